@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+
+/** The steps of connecting Claude Desktop, in order. Claude must be quit before its file is written. */
+export const connectStepIds = [
+  'key-ready',
+  'claude-quit',
+  'entry-written',
+  'entry-survived',
+  'bridge-starts',
+  'key-accepted',
+  'tool-answers',
+] as const;
+export const connectStepIdSchema = z.enum(connectStepIds);
+export type ConnectStepId = z.infer<typeof connectStepIdSchema>;
+
+export const connectStepSchema = z.strictObject({
+  id: connectStepIdSchema,
+  status: z.enum(['waiting', 'working', 'done', 'needs-you', 'failed']),
+  /** When it was settled. */
+  at: z.iso.datetime().optional(),
+  failure: failureSchema.optional(),
+  /** What the step found, in a line fit to show: the key's name, the answer of the tool. */
+  fact: z.string().optional(),
+});
+export type ConnectStep = z.infer<typeof connectStepSchema>;
+
+/** What the edit of Claude's file will add, and to which file. There is no key in it. */
+export const configPreviewSchema = z.strictObject({
+  path: z.string(),
+  entryName: z.string(),
+  /** The entry as JSON text, indented as it will stand in the file. */
+  entry: z.string(),
+  keyName: z.string(),
+});
+export type ConfigPreview = z.infer<typeof configPreviewSchema>;
+
+export const connectionSchema = z.strictObject({
+  id: z.string(),
+  client: z.literal('claude-desktop'),
+  organizationId: z.string(),
+  organizationName: z.string(),
+  /** Absent for a pasted key, whose id Convene doesn't tell. */
+  keyId: z.string().optional(),
+  keyName: z.string(),
+  tokenHint: z.string(),
+  entryName: z.string(),
+  configPath: z.string(),
+  connectedAt: z.iso.datetime(),
+});
+export type Connection = z.infer<typeof connectionSchema>;
+
+export const connectViewSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('not-connected') }),
+  z.strictObject({
+    state: z.literal('connecting'),
+    /** `paused`: needs the person or failed; can be resumed or undone. `undoing`: taking its steps back. */
+    phase: z.enum(['running', 'paused', 'undoing']),
+    organizationName: z.string(),
+    deviceName: z.string(),
+    preview: configPreviewSchema,
+    steps: z.array(connectStepSchema),
+    /** Why taking back stopped halfway, if it did. */
+    undoFailure: failureSchema.optional(),
+  }),
+  z.strictObject({
+    state: z.literal('connected'),
+    connection: connectionSchema,
+    /** The proof of this session's connecting, when it happened just now. */
+    steps: z.array(connectStepSchema),
+  }),
+]);
+export type ConnectView = z.infer<typeof connectViewSchema>;

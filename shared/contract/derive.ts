@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Result } from '../result.ts';
+import type { contract } from './contract.ts';
+import type { Call, Calls, Contract, Events } from './define.ts';
+
+export type TheContract = typeof contract;
+
+type Input<C> = C extends Call<infer I, z.ZodType> ? z.input<I> : never;
+type Output<C> = C extends Call<z.ZodType, infer O> ? z.output<O> : never;
+
+/** A call without input is called without arguments. */
+type Arguments<I> = Record<string, never> extends I ? [] : [input: I];
+
+/** What the window sees: `window.companion.keys.revoke({ keyId })` and `window.companion.on.keys(listener)`. */
+export type CompanionApi<C extends Contract = TheContract> = {
+  readonly [Group in keyof C['calls']]: {
+    readonly [Name in keyof C['calls'][Group]]: (
+      ...input: Arguments<Input<C['calls'][Group][Name]>>
+    ) => Promise<Result<Output<C['calls'][Group][Name]>>>;
+  };
+} & {
+  /** Each answers a function that ends the listening. */
+  readonly on: {
+    readonly [Name in keyof C['events']]: (
+      listener: (value: z.output<C['events'][Name]>) => void,
+    ) => () => void;
+  };
+};
+
+/** What main must bring: one handler per call; a missing or surplus one doesn't compile. */
+export type Handlers<C extends Contract = TheContract> = {
+  readonly [Group in keyof C['calls']]: {
+    readonly [Name in keyof C['calls'][Group]]: (
+      input: z.output<C['calls'][Group][Name] extends Call<infer I, z.ZodType> ? I : never>,
+    ) => Promise<Result<Output<C['calls'][Group][Name]>>>;
+  };
+};
+
+export type EventValue<Name extends keyof TheContract['events']> = z.output<TheContract['events'][Name]>;
+
+const prefix = 'companion';
+export const callChannel = (group: string, name: string): string => `${prefix}:call:${group}.${name}`;
+export const eventChannel = (name: string): string => `${prefix}:event:${name}`;
+
+export interface CallEntry {
+  readonly group: string;
+  readonly name: string;
+  readonly channel: string;
+  readonly call: Call;
+}
+
+export const callEntries = (calls: Calls): CallEntry[] =>
+  Object.entries(calls).flatMap(([group, members]) =>
+    Object.entries(members).map(([name, call]) => ({ group, name, channel: callChannel(group, name), call })),
+  );
+
+export const eventNames = (events: Events): string[] => Object.keys(events);

@@ -1,0 +1,94 @@
+/**
+ * What goes over the wire between Convene and the companion, as schemas. The demo server answers with these and
+ * the client parses with these; which parts are published and which are assumed is in `docs/convene-contract.md`.
+ * Answers are parsed loosely (unknown fields are dropped): a server may grow fields without breaking us.
+ */
+import { z } from 'zod';
+
+const id = z.string().min(1).max(200);
+const instant = z.iso.datetime({ offset: true });
+
+export const restBase = '/api/v1/admin';
+export const mcpPath = '/mcp';
+export const metadataPath = '/.well-known/oauth-authorization-server';
+export const clientId = 'convene-companion';
+export const adminScope = 'admin';
+/** Session calls name the organization they are about, because one person may manage several. Assumed. */
+export const organizationHeader = 'convene-organization';
+
+export const dashboardSchema = z.object({
+  organization: z.object({ id, name: z.string(), slug: z.string() }),
+  pending_applications: z.int().nonnegative(),
+  pending_orders: z.int().nonnegative(),
+  upcoming_market_dates: z.int().nonnegative(),
+  next_market_date: z.iso.date().nullable(),
+  total_vendors: z.int().nonnegative(),
+});
+export type Dashboard = z.infer<typeof dashboardSchema>;
+
+export const roleSchema = z.enum(['admin', 'market_manager', 'volunteer']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** `GET /admin/me`: who is signed in, and to which organizations they belong. */
+export const meSchema = z.object({
+  person: z.object({ id, name: z.string(), email: z.string() }),
+  organizations: z.array(z.object({ id, name: z.string(), slug: z.string(), role: roleSchema })),
+});
+export type Me = z.infer<typeof meSchema>;
+
+export const wirePersonSchema = z.object({ id, name: z.string(), email: z.string(), active: z.boolean() });
+
+export const wireKeySchema = z.object({
+  id,
+  name: z.string(),
+  token_hint: z.string(),
+  created_at: instant,
+  created_by: wirePersonSchema,
+  last_used_at: instant.nullable(),
+  last_used_ip: z.string().nullable(),
+  request_count: z.int().nonnegative(),
+  revoked_at: instant.nullable(),
+  revoked_by: wirePersonSchema.nullable(),
+});
+export type WireKey = z.infer<typeof wireKeySchema>;
+
+export const keyPageSchema = z.object({
+  api_keys: z.array(wireKeySchema),
+  next_cursor: z.string().nullable(),
+});
+export const newKeyRequestSchema = z.object({ name: z.string().trim().min(1).max(255) });
+/** `POST /admin/api_keys` → 201: the only answer that ever holds a key's token. */
+export const createdKeySchema = wireKeySchema.extend({ token: z.string().startsWith('fm_org_') });
+export type CreatedKey = z.infer<typeof createdKeySchema>;
+/** `DELETE /admin/api_keys/:id` → 200 with the key as it now is, `revoked_at` set. */
+export const revokedKeySchema = wireKeySchema.extend({ revoked_at: instant });
+
+export const auditEventSchema = z.object({
+  id,
+  at: instant,
+  actor: z.object({ kind: z.enum(['api_key', 'person']), id, name: z.string() }),
+  action: z.string(),
+  resource: z.object({ kind: z.string(), id }),
+  ip: z.string().nullable(),
+  outcome: z.string(),
+});
+export const auditPageSchema = z.object({
+  events: z.array(auditEventSchema),
+  next_cursor: z.string().nullable(),
+});
+
+/** `GET /admin/sessions`: the companion sessions of this person. `current` marks the one that asks. */
+export const sessionSchema = z.object({
+  id,
+  device_name: z.string(),
+  created_at: instant,
+  last_seen_at: instant,
+  current: z.boolean(),
+});
+export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema) });
+
+/** 401, 403, 404, 409 and 500 carry `error`; 422 carries `error` or `errors`. */
+export const errorBodySchema = z.object({
+  error: z.string().optional(),
+  errors: z.array(z.string()).optional(),
+});

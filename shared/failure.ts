@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Every way in which something can fail, by code. The words for people are in `wording/failures.ts`. */
+export const failureCodes = [
+  // Convene and the way to it
+  'offline',
+  'timed-out',
+  'refused',
+  'signed-out',
+  'not-allowed',
+  'not-found',
+  'conflict',
+  'invalid',
+  'server-error',
+  'unexpected-answer',
+  'clock-wrong',
+  // Signing in
+  'sign-in-not-offered',
+  'sign-in-denied',
+  'sign-in-expired',
+  'sign-in-cancelled',
+  'not-a-key',
+  // The keychain
+  'keychain-locked',
+  'keychain-no-service',
+  'keychain-library-missing',
+  'keychain-failed',
+  'secret-missing',
+  // Claude's settings file
+  'config-missing',
+  'config-empty',
+  'config-not-a-file',
+  'config-unreadable',
+  'config-not-writable',
+  'config-too-large',
+  'config-byte-order-mark',
+  'config-not-json',
+  'config-not-an-object',
+  'config-servers-not-an-object',
+  'config-ambiguous',
+  'config-changed-meanwhile',
+  'entry-name-taken',
+  // Connecting
+  'claude-running',
+  'claude-not-running',
+  'claude-not-restarted',
+  'entry-vanished',
+  'bridge-missing',
+  'bridge-did-not-start',
+  'bridge-silent',
+  'tool-failed',
+  'nothing-to-do',
+  // This computer and this program
+  'storage-failed',
+  'busy',
+  'bad-input',
+  'untrusted-sender',
+  'internal',
+] as const;
+
+export const failureCodeSchema = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
+/**
+ * A failure with the facts that its words need. Never a secret: no token, no request or answer body.
+ * `line` and `column` count from 1. `command` is what a person may type to mend it. `detail` is for the log
+ * and for `--json`, in technical words; people see the wording of the code.
+ */
+export const failureSchema = z.strictObject({
+  code: failureCodeSchema,
+  path: z.string().optional(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+  name: z.string().optional(),
+  command: z.string().optional(),
+  status: z.int().optional(),
+  detail: z.string().optional(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+export const failure = (code: FailureCode, facts: Omit<Failure, 'code'> = {}): Failure => ({
+  code,
+  ...facts,
+});

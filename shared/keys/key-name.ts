@@ -1,0 +1,35 @@
+/**
+ * The name of a key is the only place where Convene's web page shows which device a key is on, so it is written
+ * for people: `<assistant> on <device>`. Names that don't follow the form are shown as they are.
+ */
+export interface NameParts {
+  readonly assistant: string;
+  readonly device: string;
+}
+
+/** Convene's limit for a name, in characters. */
+const longestName = 255;
+const longestDevice = 120;
+
+/** Printable, single-spaced, and short enough that the assistant's part always survives. */
+export function tidyDeviceName(raw: string): string {
+  const oneLine = raw.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim();
+  const characters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(oneLine)];
+  let tidy = '';
+  for (const { segment } of characters) {
+    if (tidy.length + segment.length > longestDevice) break;
+    tidy += segment;
+  }
+  return tidy.trim() || 'this computer';
+}
+
+export const keyName = (assistant: string, device: string): string =>
+  `${assistant.trim()} on ${tidyDeviceName(device)}`.slice(0, longestName);
+
+/** `Claude Desktop on Market office laptop` → its parts; undefined when the name says no device. */
+export function parseKeyName(name: string): NameParts | undefined {
+  const match = /^(?<assistant>.*?\S) on (?<device>\S.*)$/su.exec(name.trim());
+  const assistant = match?.groups?.assistant;
+  const device = match?.groups?.device;
+  return assistant && device ? { assistant, device } : undefined;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { failureSchema } from '../failure.ts';
+
+/**
+ * What the server and a test with the old token said about a revocation.
+ * `refused`: Convene refused the old token at `testedAt`. `confirmed`: Convene confirmed it, but no copy of the
+ * token was at hand to test. Without a server's word there is no proof, only `not-confirmed` on the outcome.
+ */
+export const revocationProofSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('refused'),
+    revokedAt: z.iso.datetime({ offset: true }),
+    testedAt: z.iso.datetime(),
+  }),
+  z.strictObject({ kind: z.literal('confirmed'), revokedAt: z.iso.datetime({ offset: true }) }),
+]);
+export type RevocationProof = z.infer<typeof revocationProofSchema>;
+
+export const keyViewSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  tokenHint: z.string(),
+  createdAt: z.iso.datetime({ offset: true }),
+  createdBy: z.strictObject({ name: z.string(), active: z.boolean() }),
+  lastUsedAt: z.iso.datetime({ offset: true }).nullable(),
+  revokedAt: z.iso.datetime({ offset: true }).nullable(),
+  /** This computer's keychain holds its token, so the companion can test and replace it by itself. */
+  heldHere: z.boolean(),
+  proof: revocationProofSchema.optional(),
+  /** A revocation was asked for and Convene has not answered: to be treated as live. */
+  revocationNotConfirmed: z.boolean(),
+});
+export type KeyView = z.infer<typeof keyViewSchema>;
+
+export const keysViewSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('loading') }),
+  /** Nothing to show and no older list either. */
+  z.strictObject({ state: z.literal('unavailable'), failure: failureSchema }),
+  z.strictObject({
+    state: z.literal('listed'),
+    organizationId: z.string(),
+    keys: z.array(keyViewSchema),
+    /** When Convene gave this list; with `stale` set it is the last known one and says why. */
+    asOf: z.iso.datetime(),
+    stale: failureSchema.optional(),
+    deviceName: z.string(),
+  }),
+]);
+export type KeysView = z.infer<typeof keysViewSchema>;
+
+export const revokeOutcomeSchema = z.discriminatedUnion('result', [
+  z.strictObject({ result: z.literal('revoked'), keyId: z.string(), proof: revocationProofSchema }),
+  /** "Not confirmed" is never shown as "revoked". */
+  z.strictObject({ result: z.literal('not-confirmed'), keyId: z.string(), failure: failureSchema }),
+  /** Convene says that it is revoked, and yet the old token still works. */
+  z.strictObject({
+    result: z.literal('still-accepted'),
+    keyId: z.string(),
+    revokedAt: z.iso.datetime({ offset: true }),
+    testedAt: z.iso.datetime(),
+  }),
+]);
+export type RevokeOutcome = z.infer<typeof revokeOutcomeSchema>;
