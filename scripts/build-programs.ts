@@ -1,0 +1,3 @@
+import { buildPrograms } from '../testing/build-programs.ts';
+
+await buildPrograms();

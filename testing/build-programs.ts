@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** The programs that run on their own, outside the Electron bundle; each becomes one file in `out/programs`. */
+const programs = {
+  bridge: 'bridge/program.ts',
+  'keychain-host': 'core/keychain/host-program.ts',
+  cli: 'cli/program.ts',
+  'demo-server': 'demo/program.ts',
+} as const;
+
+/** Packages with a native file can't be bundled; they are loaded from `node_modules` beside the program. */
+const native = ['keytar', 'libsql', 'electron'];
+
+export async function buildPrograms(): Promise<void> {
+  const entries = Object.entries(programs).filter(([, entry]) => existsSync(resolve(root, entry)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(entries),
+    outdir: 'out/programs',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    external: native,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
