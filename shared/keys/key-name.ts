@@ -11,9 +11,12 @@ export interface NameParts {
 const longestName = 255;
 const longestDevice = 120;
 
+/** Control characters, half characters, and marks that turn the reading direction; joiners of emoji are fine. */
+const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Printable, single-spaced, and short enough that the assistant's part always survives. */
 export function tidyDeviceName(raw: string): string {
-  const oneLine = raw.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim();
+  const oneLine = raw.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
   const characters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(oneLine)];
   let tidy = '';
   for (const { segment } of characters) {

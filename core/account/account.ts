@@ -1,0 +1,268 @@
+import { createStore } from 'zustand/vanilla';
+import type { AccountView, Organization, ServerKind } from '../../shared/account.ts';
+import type { Me } from '../../shared/convene/wire.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
+import type { AccessTokens, Convene } from '../convene/convene.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import { pastedKeyAccount, pastedKeySecretSchema } from '../keychain/accounts.ts';
+import type { SecretStore } from '../keychain/secret-store.ts';
+import type { Log } from '../log.ts';
+import type { Opener, PracticeMarket } from '../ports.ts';
+import type { Session } from '../session/session.ts';
+import type { PendingSignIn } from '../session/sign-in.ts';
+import type { AccountFile } from './account-file.ts';
+
+export interface AccountParts {
+  readonly file: JsonFile<AccountFile>;
+  readonly secrets: SecretStore;
+  readonly session: Session;
+  readonly opener: Opener;
+  readonly practice: PracticeMarket;
+  readonly log: Log;
+  /** Where people's real markets live. */
+  readonly productionServer: string;
+  readonly deviceName: string;
+  convene(server: string, tokens?: AccessTokens): Convene;
+  startSignIn(server: string): Promise<Result<PendingSignIn>>;
+  offersSignIn(server: string): Promise<Result<boolean>>;
+}
+
+/** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
+export type Account = ReturnType<typeof openAccount>;
+
+/** With which organization, on which server, keys are managed; absent while nobody is signed in. */
+export interface SignedIn {
+  readonly convene: Convene;
+  readonly organization: Organization;
+}
+
+export function openAccount(parts: AccountParts) {
+  const { file, secrets, session, log } = parts;
+  const view = createStore<AccountView>(() => ({ state: 'opening' }));
+  const show = (next: AccountView): AccountView => {
+    view.setState(next, true);
+    return next;
+  };
+  let pending: { signIn: PendingSignIn; abort: AbortController } | undefined;
+
+  const viewOf = (saved: AccountFile): AccountView => {
+    if (saved.kind === 'none') return { state: 'signed-out' };
+    const server = { address: saved.server, kind: saved.serverKind };
+    if (saved.kind === 'session') {
+      const { person, organizations, organizationId } = saved;
+      return { state: 'signed-in', server, person, organizations, organizationId };
+    }
+    const { organization, tokenHint, signInOffered } = saved;
+    return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
+  };
+
+  const save = async (next: AccountFile): Promise<Result<AccountView>> => {
+    const saved = await file.update(() => next);
+    return saved.ok ? ok(show(viewOf(saved.value))) : saved;
+  };
+
+  /** Nobody is signed in any more, and this is why. */
+  const forget = async (why?: Failure): Promise<AccountView> => {
+    const removed = await file.remove();
+    if (!removed.ok) log('account file stays', { failure: removed.error });
+    return show({ state: 'signed-out', ...(why ? { failure: why } : {}) });
+  };
+
+  /** Reads what was remembered; works without a network. */
+  async function open(): Promise<AccountView> {
+    const saved = await file.read();
+    if (!saved.ok) return show({ state: 'blocked', failure: saved.error });
+    if (saved.value.kind === 'none') return show({ state: 'signed-out' });
+    if (saved.value.serverKind === 'practice') {
+      const market = await parts.practice.start();
+      if (!market.ok) return show({ state: 'blocked', failure: market.error });
+      if (market.value.address !== saved.value.server) return forget(failure('signed-out'));
+    }
+    const held = saved.value.kind === 'session' ? await session.state() : await secrets.get(pastedKeyAccount);
+    if (!held.ok) return show({ state: 'blocked', failure: held.error });
+    if (held.value === undefined) return forget(failure('signed-out'));
+    return show(viewOf(saved.value));
+  }
+
+  /** Asks the server anew who this is, so that a lost role or a new market shows. */
+  async function refresh(): Promise<Result<AccountView>> {
+    const now = view.getState();
+    if (now.state === 'blocked' || now.state === 'opening') return ok(await open());
+    if (now.state !== 'signed-in') return ok(now);
+    const me = await parts.convene(now.server.address, session.tokens).me();
+    if (!me.ok) {
+      if (me.error.code === 'signed-out') return ok(await forget(me.error));
+      return me;
+    }
+    return remember(now.server.address, now.server.kind, me.value, now.organizationId);
+  }
+
+  function remember(
+    server: string,
+    serverKind: ServerKind,
+    me: Me,
+    preferred?: string,
+  ): Promise<Result<AccountView>> {
+    const organizations = me.organizations.map((one) => ({ ...one, managesKeys: one.role !== 'volunteer' }));
+    const first = organizations.find(({ id }) => id === preferred) ?? organizations[0];
+    if (!first) return Promise.resolve(failed(failure('not-allowed', { detail: 'no organization' })));
+    const { id, name, email } = me.person;
+    return save({
+      kind: 'session',
+      server,
+      serverKind,
+      person: { id, name, email },
+      organizations: organizations.map(({ id, name, slug, role, managesKeys }) => ({
+        id,
+        name,
+        slug,
+        role,
+        managesKeys,
+      })),
+      organizationId: first.id,
+    });
+  }
+
+  async function signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>> {
+    cancel();
+    const market =
+      where === 'practice' ? await parts.practice.start() : ok({ address: parts.productionServer });
+    if (!market.ok) return market;
+    const server = market.value.address;
+    const started = await parts.startSignIn(server);
+    if (!started.ok) return started;
+    const abort = new AbortController();
+    const signIn = started.value;
+    pending = { signIn, abort };
+    const waiting: AccountView = {
+      state: 'waiting',
+      server: { address: server, kind: where === 'practice' ? 'practice' : kindOf(server) },
+      userCode: signIn.userCode,
+      verificationAddress: signIn.verificationAddress,
+      expiresAt: signIn.expiresAt.toISOString(),
+    };
+    show(waiting);
+    const opened = await parts.opener.open(signIn.verificationAddress);
+    if (!opened.ok) show({ ...waiting, trouble: opened.error });
+    settled = settle(waiting, signIn, abort);
+    return ok(view.getState());
+  }
+
+  let settled: Promise<void> = Promise.resolve();
+
+  async function settle(
+    waiting: Extract<AccountView, { state: 'waiting' }>,
+    signIn: PendingSignIn,
+    abort: AbortController,
+  ): Promise<void> {
+    const answer = await signIn.wait(abort.signal, (trouble) => {
+      if (!abort.signal.aborted) show({ ...waiting, ...(trouble ? { trouble } : {}) });
+    });
+    if (pending?.abort !== abort) return;
+    pending = undefined;
+    if (!answer.ok) return void show({ state: 'signed-out', failure: answer.error });
+    const kept = await session.start(answer.value);
+    if (!kept.ok) return void show({ state: 'signed-out', failure: kept.error });
+    const me = await parts.convene(waiting.server.address, session.tokens).me();
+    const entered = me.ok ? await remember(waiting.server.address, waiting.server.kind, me.value) : me;
+    if (entered.ok) return;
+    const ended = await session.end();
+    if (!ended.ok) log('session could not be ended', { failure: ended.error });
+    show({ state: 'signed-out', failure: entered.error });
+  }
+
+  function cancel(): AccountView {
+    if (!pending) return view.getState();
+    pending.abort.abort();
+    pending = undefined;
+    return show({ state: 'signed-out' });
+  }
+
+  async function pasteKey(pasted: string): Promise<Result<AccountView>> {
+    const token = pasted.trim();
+    if (!isKeyToken(token)) return failed(failure('not-a-key'));
+    cancel();
+    const server = parts.productionServer;
+    const probe = await parts.convene(server).probeKey(token);
+    if (!probe.ok) return probe;
+    if (!probe.value.accepted) return failed(failure(probe.value.reason));
+    const offered = await parts.offersSignIn(server);
+    const secret = pastedKeySecretSchema.parse({ server, token });
+    const kept = await secrets.set(pastedKeyAccount, JSON.stringify(secret));
+    if (!kept.ok) return kept;
+    return save({
+      kind: 'pasted-key',
+      server,
+      serverKind: kindOf(server),
+      organization: probe.value.dashboard.organization,
+      tokenHint: tokenHint(token),
+      signInOffered: offered.ok && offered.value,
+    });
+  }
+
+  async function chooseOrganization(organizationId: string): Promise<Result<AccountView>> {
+    const saved = await file.read();
+    if (!saved.ok) return saved;
+    const { value } = saved;
+    if (value.kind !== 'session' || !value.organizations.some(({ id }) => id === organizationId)) {
+      return failed(failure('not-found', { name: organizationId }));
+    }
+    return save({ ...value, organizationId });
+  }
+
+  /** Ends the session on the server and forgets the account. The failure, if any, says why the server still has it. */
+  async function leave(): Promise<Result<void>> {
+    cancel();
+    const ended = await session.end();
+    const dropped = await secrets.delete(pastedKeyAccount);
+    await forget();
+    return ended.ok ? dropped : ended;
+  }
+
+  const kindOf = (server: string): ServerKind =>
+    new URL(server).host === 'app.convene.markets' ? 'production' : 'other';
+
+  return {
+    view: (): AccountView => view.getState(),
+    onChange: (listener: (view: AccountView) => void): (() => void) => view.subscribe(listener),
+    open,
+    refresh,
+    signIn,
+    cancel,
+    /** Ends when a sign-in that was begun is settled, one way or the other. */
+    settled: (): Promise<void> => settled,
+    pendingSignIn: (): PendingSignIn | undefined => pending?.signIn,
+    pasteKey,
+    chooseOrganization,
+    leave,
+    signedIn(): Result<SignedIn> {
+      const now = view.getState();
+      if (now.state === 'blocked') return failed(now.failure);
+      if (now.state === 'pasted-key')
+        return failed(failure(now.signInOffered ? 'signed-out' : 'sign-in-not-offered'));
+      const organization =
+        now.state === 'signed-in' ? now.organizations.find(({ id }) => id === now.organizationId) : undefined;
+      if (now.state !== 'signed-in' || !organization) return failed(failure('signed-out'));
+      return ok({ convene: parts.convene(now.server.address, session.tokens), organization });
+    },
+    /** The token that the person pasted, and the server it belongs to. */
+    async pastedKey(): Promise<Result<{ server: string; token: string } | undefined>> {
+      const held = await secrets.get(pastedKeyAccount);
+      if (!held.ok || held.value === undefined) return held as Result<undefined>;
+      const parsed = pastedKeySecretSchema.safeParse(safeJson(held.value));
+      return parsed.success
+        ? ok(parsed.data)
+        : failed(failure('keychain-failed', { detail: 'pasted key not understood' }));
+    },
+  };
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

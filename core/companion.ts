@@ -1,0 +1,206 @@
+/**
+ * Puts the services together. The window and the command line both stand on what `openCompanion` answers; what
+ * differs between them (how a browser is opened, where the programs lie) is handed in.
+ */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Finding } from '../shared/doctor.ts';
+import { tidyDeviceName } from '../shared/keys/key-name.ts';
+import { ok } from '../shared/result.ts';
+import { openAccount } from './account/account.ts';
+import { accountFileSchema } from './account/account-file.ts';
+import { openClaudeConfig } from './claude/config-file.ts';
+import { locateConfig } from './claude/locations.ts';
+import { claudeProcesses } from './claude/processes.ts';
+import { openConnect } from './connect/connect.ts';
+import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
+import { connectJournalSchema, noJournal } from './connect/journal.ts';
+import { createConvene } from './convene/create-convene.ts';
+import { examine } from './doctor/doctor.ts';
+import { openJsonFile } from './files/json-file.ts';
+import { openSecretStore } from './keychain/child-secret-store.ts';
+import { openKeys } from './keys/keys.ts';
+import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
+import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
+import { fileLog } from './log.ts';
+import { type Clock, type Opener, systemClock } from './ports.ts';
+import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
+import type { Program } from './programs/program.ts';
+import { startSignIn } from './session/device-sign-in.ts';
+import { discoverSignIn } from './session/discovery.ts';
+import { openSession } from './session/session.ts';
+
+/** What people are told to use in the practice market; it protects nothing. */
+const practiceSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
+
+/** Where Convene runs for everybody. Another server is chosen with CONVENE_SERVER. */
+const production = 'https://app.convene.markets';
+
+export interface Surroundings {
+  /** The folder for the companion's own files. */
+  readonly folder: string;
+  readonly opener: Opener;
+  readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly practice: Program };
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly clock?: Clock;
+}
+
+export interface SignOut {
+  /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
+  readonly leftBehind: { what: 'session' | 'key' | 'entry'; name: string }[];
+}
+
+export type Companion = ReturnType<typeof openCompanion>;
+
+export function openCompanion(around: Surroundings) {
+  const { env, platform, home, programs } = around;
+  const clock = around.clock ?? systemClock;
+  const file = (name: string): string => join(around.folder, name);
+  const log = fileLog(file('companion.log'));
+  const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
+  const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
+
+  const secrets = openSecretStore({ host: programs.keychainHost });
+  const session = openSession({ secrets, lockPath: file('session.lock') });
+  const practice = openPracticeMarket({
+    program: programs.practice,
+    dataFolder: file('practice-market'),
+    file: openJsonFile({
+      path: file('practice.json'),
+      schema: practiceFileSchema,
+      initial: () => ({ port: 0 }),
+    }),
+    signIn: practiceSignIn,
+  });
+  const account = openAccount({
+    file: openJsonFile({
+      path: file('account.json'),
+      schema: accountFileSchema,
+      initial: () => ({ kind: 'none' as const }),
+    }),
+    secrets,
+    session,
+    opener: around.opener,
+    practice,
+    log,
+    productionServer,
+    deviceName,
+    convene: (server, tokens) => createConvene({ server, ...(tokens ? { tokens } : {}) }),
+    startSignIn: (server) => startSignIn({ server, deviceName }),
+    async offersSignIn(server) {
+      const found = await discoverSignIn(server);
+      if (found.ok) return ok(true);
+      return found.error.code === 'sign-in-not-offered' ? ok(false) : found;
+    },
+  });
+  const connections = openConnections({
+    file: openJsonFile({
+      path: file('connections.json'),
+      schema: connectionsFileSchema,
+      initial: noConnections,
+    }),
+    secrets,
+  });
+  const keys = openKeys({
+    account,
+    connections,
+    known: openJsonFile({ path: file('known-keys.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
+    proofs: openJsonFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+    clock,
+    deviceName,
+    log,
+    askAgainAfterMs: 5_000,
+  });
+  const locate = () => locateConfig({ env, platform, home });
+  const config = (path: string) => openClaudeConfig({ path, backupFolder: file('backups') });
+  const connectFile = openJsonFile({
+    path: file('connect.json'),
+    schema: connectJournalSchema,
+    initial: noJournal,
+  });
+  const connect = openConnect({
+    account,
+    keys,
+    connections,
+    journal: connectFile,
+    lockPath: file('connect.lock'),
+    deviceName,
+    log,
+    claude: claudeProcesses({ platform }),
+    bridge: programs.bridge,
+    clock,
+    config,
+    locate,
+    entryMustLastMs: 2_000,
+    lookEveryMs: 1_000,
+  });
+
+  /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
+  async function signOut(): Promise<SignOut> {
+    const leftBehind: SignOut['leftBehind'] = [];
+    const begun = connect.view();
+    if (begun.state === 'connecting') {
+      const undone = await connect.undo();
+      if (!undone.ok || undone.value.state === 'connecting') {
+        leftBehind.push(
+          { what: 'key', name: begun.preview.keyName },
+          { what: 'entry', name: begun.preview.entryName },
+        );
+      }
+    }
+    const known = await connections.list();
+    for (const connection of known.ok ? known.value : []) {
+      const gone = await connect.disconnect(true);
+      if (gone.ok) continue;
+      log('not disconnected at sign-out', { failure: gone.error });
+      leftBehind.push({ what: 'entry', name: connection.entryName });
+      if (connection.keyId) {
+        const revoked = await keys.revoke(connection.keyId);
+        if (!revoked.ok || revoked.value.result !== 'revoked')
+          leftBehind.push({ what: 'key', name: connection.keyName });
+      }
+      const dropped = await connections.drop(connection.id);
+      if (!dropped.ok) log('secret stays', { failure: dropped.error });
+    }
+    const now = account.view();
+    const left = await account.leave();
+    if (!left.ok) {
+      log('session not ended', { failure: left.error });
+      leftBehind.push({ what: 'session', name: now.state === 'signed-in' ? now.person.email : '' });
+    }
+    await keys.forgetAll();
+    for (const forgotten of [await connections.forgetAll(), await connectFile.remove()]) {
+      if (!forgotten.ok) log('file stays', { failure: forgotten.error });
+    }
+    await connect.open();
+    return { leftBehind };
+  }
+
+  return {
+    deviceName,
+    productionServer,
+    log,
+    account,
+    keys,
+    connect,
+    connections,
+    practice,
+    locateConfig: locate,
+    examine: (): Promise<Finding[]> =>
+      examine({ account, connections, secrets, bridge: programs.bridge, config, locate }),
+    signOut,
+    /** Reads what is on this computer; no network is waited for. */
+    async open(): Promise<void> {
+      await account.open();
+      await connect.open();
+    },
+    async close(): Promise<void> {
+      keys.close();
+      await connect.close();
+      await practice.stop();
+      await secrets.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type Connection, connectionSchema } from '../../shared/connect-view.ts';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import { type ConnectionSecret, connectionAccount, connectionSecretSchema } from '../keychain/accounts.ts';
+import type { SecretStore } from '../keychain/secret-store.ts';
+
+export const connectionsFileSchema = z.strictObject({ connections: z.array(connectionSchema) });
+export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
+
+export const noConnections = (): ConnectionsFile => ({ connections: [] });
+
+/** Which assistants on this computer are connected, and the secret of each. */
+export type Connections = ReturnType<typeof openConnections>;
+
+export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secrets: SecretStore }) {
+  const { file, secrets } = parts;
+
+  async function list(): Promise<Result<readonly Connection[]>> {
+    const saved = await file.read();
+    return saved.ok ? ok(saved.value.connections) : saved;
+  }
+
+  async function secret(connectionId: string): Promise<Result<ConnectionSecret | undefined>> {
+    const held = await secrets.get(connectionAccount(connectionId));
+    if (!held.ok) return held;
+    if (held.value === undefined) return ok(undefined);
+    try {
+      return ok(connectionSecretSchema.parse(JSON.parse(held.value)));
+    } catch {
+      return failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
+    }
+  }
+
+  /** Writes the secret and reads it back, because a keychain may take a value and keep none. */
+  async function keep(connectionId: string, value: ConnectionSecret): Promise<Result<void>> {
+    const written = await secrets.set(connectionAccount(connectionId), JSON.stringify(value));
+    if (!written.ok) return written;
+    const back = await secret(connectionId);
+    if (!back.ok) return back;
+    return back.value?.token === value.token
+      ? ok(undefined)
+      : failed(failure('keychain-failed', { detail: 'what was read back differs' }));
+  }
+
+  return {
+    list,
+    secret,
+    keep,
+    async add(connection: Connection): Promise<Result<void>> {
+      const saved = await file.update(({ connections }) => ({
+        connections: [...connections.filter(({ id }) => id !== connection.id), connection],
+      }));
+      return saved.ok ? ok(undefined) : saved;
+    },
+    /** Forgets a connection, its secret first. */
+    async drop(connectionId: string): Promise<Result<void>> {
+      const deleted = await secrets.delete(connectionAccount(connectionId));
+      if (!deleted.ok) return deleted;
+      const saved = await file.update(({ connections }) => ({
+        connections: connections.filter(({ id }) => id !== connectionId),
+      }));
+      return saved.ok ? ok(undefined) : saved;
+    },
+    /** The key is gone: its token leaves the keychain, and the bridge can say since when. */
+    async forgetToken(connectionId: string, revokedAt: string): Promise<Result<void>> {
+      const held = await secret(connectionId);
+      if (!held.ok) return held;
+      if (!held.value) return ok(undefined);
+      const { token: _token, ...rest } = held.value;
+      return keep(connectionId, { ...rest, revokedAt });
+    },
+    forgetAll: (): Promise<Result<void>> => file.remove(),
+  };
+}

@@ -1,0 +1,179 @@
+import type { ConnectStepId } from '../../shared/connect-view.ts';
+import { type Dashboard, dashboardSchema } from '../../shared/convene/wire.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { tokenHint } from '../../shared/tokens.ts';
+import type { Account } from '../account/account.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
+import { isOurEntry, serverEntry } from '../claude/entry.ts';
+import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { Clock } from '../ports.ts';
+import type { Program } from '../programs/program.ts';
+import type { Connections } from './connections.ts';
+import type { PendingConnect } from './journal.ts';
+import { openProbe, type Probe } from './probe-bridge.ts';
+
+export interface StepParts {
+  readonly account: Account;
+  readonly connections: Connections;
+  readonly claude: ClaudeProcesses;
+  readonly bridge: Program;
+  readonly clock: Clock;
+  /** Milliseconds for which the entry must stay in the file after Claude's start, because Claude rewrites it then. */
+  readonly entryMustLastMs: number;
+  config(path: string): ClaudeConfig;
+}
+
+/** A step's end: what it adds to the journal and a line to show, or what the person has to do first. */
+export type StepEnd =
+  | { readonly done: true; readonly fact?: string; readonly notes?: Partial<PendingConnect> }
+  | { readonly done: false; readonly needsYou: boolean; readonly failure: Failure };
+
+const done = (fact?: string, notes?: Partial<PendingConnect>): StepEnd => ({
+  done: true,
+  ...(fact === undefined ? {} : { fact }),
+  ...(notes ? { notes } : {}),
+});
+const needsYou = (why: Failure): StepEnd => ({ done: false, needsYou: true, failure: why });
+const broke = (why: Failure): StepEnd => ({ done: false, needsYou: false, failure: why });
+
+/** What each step does. Every one may run twice with the same effect as once. */
+export function connectSteps(parts: StepParts): {
+  run(id: ConnectStepId, pending: PendingConnect): Promise<StepEnd>;
+  close(): Promise<void>;
+} {
+  const { account, connections, claude, clock } = parts;
+  let probe: Probe | undefined;
+
+  async function keyReady(pending: PendingConnect): Promise<StepEnd> {
+    const made = pending.source === 'session' ? await createKey(pending) : await pastedKey();
+    if (!made.ok) return broke(made.error);
+    const { token, keyId } = made.value;
+    const { server, organization, preview } = pending;
+    const kept = await connections.keep(pending.connectionId, {
+      server,
+      organizationName: organization.name,
+      keyName: preview.keyName,
+      token,
+    });
+    if (!kept.ok) return broke(kept.error);
+    const hint = tokenHint(token);
+    return done(hint, { ...(keyId ? { keyId } : {}), tokenHint: hint });
+  }
+
+  async function createKey(pending: PendingConnect): Promise<Result<{ token: string; keyId: string }>> {
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const { keyName } = pending.preview;
+    const created = await who.value.convene.createKey(
+      pending.organization.id,
+      keyName,
+      pending.idempotencyKey,
+    );
+    if (created.ok) return ok({ token: created.value.token, keyId: created.value.id });
+    return failed(created.error.code === 'conflict' ? { ...created.error, name: keyName } : created.error);
+  }
+
+  async function pastedKey(): Promise<Result<{ token: string; keyId?: string }>> {
+    const held = await account.pastedKey();
+    if (!held.ok) return held;
+    return held.value ? ok({ token: held.value.token }) : failed(failure('secret-missing'));
+  }
+
+  async function claudeQuit(): Promise<StepEnd> {
+    const state = await claude.running();
+    if (!state.ok) return broke(state.error);
+    return state.value.running ? needsYou(failure('claude-running')) : done();
+  }
+
+  async function entryWritten(pending: PendingConnect): Promise<StepEnd> {
+    const quit = await claudeQuit();
+    if (!quit.done) return quit;
+    const { path, entryName } = pending.preview;
+    const put = await parts.config(path).put(entryName, serverEntry(parts.bridge, pending.connectionId));
+    if (!put.ok) return broke(put.error);
+    return done(path, { writtenAt: clock.now().toISOString() });
+  }
+
+  async function entrySurvived(pending: PendingConnect): Promise<StepEnd> {
+    const state = await claude.running();
+    if (!state.ok) return broke(state.error);
+    if (!state.value.running) return needsYou(failure('claude-not-running'));
+    const writtenAt = new Date(pending.writtenAt ?? 0);
+    if (state.value.since && state.value.since < writtenAt) return needsYou(failure('claude-not-restarted'));
+    const deadline = Date.now() + parts.entryMustLastMs;
+    for (;;) {
+      const entry = await parts.config(pending.preview.path).entry(pending.preview.entryName);
+      if (!entry.ok) return broke(entry.error);
+      if (!isOurEntry(entry.value, pending.connectionId)) {
+        return broke(
+          failure('entry-vanished', { path: pending.preview.path, name: pending.preview.entryName }),
+        );
+      }
+      if (Date.now() >= deadline) return done();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Starts the very command that stands in Claude's file, as Claude would. */
+  async function bridgeStarts(pending: PendingConnect): Promise<StepEnd> {
+    await probe?.close();
+    const { bridge } = parts;
+    probe = openProbe({ ...bridge, args: [...bridge.args, pending.connectionId] });
+    const answer = await probe.initialize();
+    return answer.ok ? done() : broke(answer.error);
+  }
+
+  async function keyAccepted(pending: PendingConnect): Promise<StepEnd> {
+    if (!probe) await bridgeStarts(pending);
+    const tools = await probe?.listTools();
+    if (!tools) return broke(failure('bridge-did-not-start'));
+    return tools.ok ? done(String(tools.value.length)) : broke(tools.error);
+  }
+
+  async function toolAnswers(pending: PendingConnect): Promise<StepEnd> {
+    if (!probe) await bridgeStarts(pending);
+    const answer = await probe?.call('get_dashboard');
+    await probe?.close();
+    probe = undefined;
+    if (!answer) return broke(failure('bridge-did-not-start'));
+    if (!answer.ok) return broke(answer.error);
+    const dashboard = readDashboard(answer.value);
+    return dashboard.ok ? done(pendingToday(dashboard.value)) : broke(dashboard.error);
+  }
+
+  const actions: Record<ConnectStepId, (pending: PendingConnect) => Promise<StepEnd>> = {
+    'key-ready': keyReady,
+    'claude-quit': claudeQuit,
+    'entry-written': entryWritten,
+    'entry-survived': entrySurvived,
+    'bridge-starts': bridgeStarts,
+    'key-accepted': keyAccepted,
+    'tool-answers': toolAnswers,
+  };
+
+  return {
+    run: (id, pending) => actions[id](pending),
+    async close() {
+      await probe?.close();
+      probe = undefined;
+    },
+  };
+}
+
+function readDashboard(text: string): Result<Dashboard> {
+  try {
+    return ok(dashboardSchema.parse(JSON.parse(text)));
+  } catch {
+    return failed(failure('tool-failed', { detail: 'the answer is not a dashboard' }));
+  }
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** The answer to "what's pending today?" in one line. */
+export function pendingToday(dashboard: Dashboard): string {
+  const applications = counted(dashboard.pending_applications, 'application', 'applications');
+  const orders = counted(dashboard.pending_orders, 'order', 'orders');
+  return `${dashboard.organization.name}: ${applications} and ${orders} pending.`;
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  ipcMain,
+  Menu,
+  protocol,
+  session,
+  shell,
+  type Tray,
+} from 'electron';
+import { type Companion, openCompanion } from '../core/companion.ts';
+import { dataFolder } from '../core/files/data-folder.ts';
+import { contract } from '../shared/contract/contract.ts';
+import { failure } from '../shared/failure.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { companionHandlers, type Desktop } from './ipc/handlers.ts';
+import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
+import { isTrustedSender } from './ipc/trusted-sender.ts';
+import { companionPrograms } from './programs.ts';
+import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
+import { openTray } from './shell/tray.ts';
+import { openMainWindow } from './shell/window.ts';
+
+/** Milliseconds for children and timers to end before the program quits all the same. */
+const closingDeadlineMs = 4_000;
+
+const platforms = { darwin: 'mac', win32: 'windows' } as const;
+
+/** Only web pages are handed to the system; any other scheme could start a program. */
+async function openInBrowser(address: string): Promise<Result<void>> {
+  if (!/^https?:$/.test(new URL(address).protocol)) return failed(failure('bad-input', { name: address }));
+  try {
+    await shell.openExternal(address);
+    return ok(undefined);
+  } catch (error) {
+    return failed(failure('internal', { name: 'browser', detail: String(error) }));
+  }
+}
+
+export async function start(mainFolder: string): Promise<void> {
+  const resource = (name: string): string => join(mainFolder, '../../resources', name);
+  const desktop: Desktop = {
+    version: app.getVersion(),
+    platform: process.platform in platforms ? platforms[process.platform as keyof typeof platforms] : 'linux',
+    open: openInBrowser,
+    copy: (text) => clipboard.writeText(text),
+    showInFolder: (path) => shell.showItemInFolder(path),
+  };
+  const home = app.getPath('home');
+  const companion = openCompanion({
+    folder: dataFolder({ env: process.env, platform: process.platform, home }),
+    opener: { open: openInBrowser },
+    programs: companionPrograms(mainFolder),
+    env: process.env,
+    platform: process.platform,
+    home,
+  });
+
+  let window: BrowserWindow | undefined;
+  let tray: Tray | undefined;
+  let quitting = false;
+  const page = (!app.isPackaged && process.env.ELECTRON_RENDERER_URL) || ownPage;
+
+  const show = (): void => {
+    if (!window || window.isDestroyed()) {
+      window = openMainWindow({
+        page,
+        preload: join(mainFolder, '../preload/index.cjs'),
+        icon: resource('app-icon.png'),
+        mayClose: () => quitting,
+      });
+      window.on('focus', () => refresh(companion));
+      window
+        .loadURL(page)
+        .catch((error: unknown) => companion.log('page did not load', { error: String(error) }));
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    // The tray keeps the program alive; quitting is its own choice.
+  });
+  app.on('before-quit', () => {
+    quitting = true;
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    tray?.destroy();
+    const deadline = new Promise((resolve) => setTimeout(resolve, closingDeadlineMs));
+    Promise.race([companion.close(), deadline])
+      .catch((error: unknown) => companion.log('closing failed', { error: String(error) }))
+      .finally(() => app.exit(0));
+  });
+
+  await app.whenReady();
+  protocol.handle(appScheme, appFiles(join(mainFolder, '../renderer')));
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+
+  const report = companion.log;
+  serveContract({
+    contract,
+    handlers: companionHandlers(companion, desktop),
+    ipc: ipcMain,
+    trusts: (event) => isTrustedSender(event, page),
+    report,
+  });
+  const publish = eventPublisher(
+    contract,
+    (channel, value) => {
+      if (window && !window.isDestroyed()) window.webContents.send(channel, value);
+    },
+    report,
+  );
+  companion.account.onChange((view) => publish('account', view));
+  companion.keys.onChange((view) => publish('keys', view));
+  companion.connect.onChange((view) => publish('connect', view));
+  refreshWhenSubjectChanges(companion);
+
+  tray = openTray(resource, { open: show, quit: () => app.quit() });
+  show();
+  await companion.open();
+}
+
+/** A new list whenever another person or organization is meant. */
+function refreshWhenSubjectChanges(companion: Companion): void {
+  let last = '';
+  companion.account.onChange((view) => {
+    const subject =
+      view.state === 'signed-in'
+        ? `${view.server.address} ${view.person.id} ${view.organizationId}`
+        : view.state;
+    if (subject === last) return;
+    last = subject;
+    if (view.state === 'signed-in' || view.state === 'pasted-key') refresh(companion);
+  });
+}
+
+function refresh(companion: Companion): void {
+  companion.keys
+    .refresh()
+    .catch((error: unknown) => companion.log('refresh failed', { error: String(error) }));
+}
