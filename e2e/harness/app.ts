@@ -1,0 +1,63 @@
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { build } from 'esbuild';
+import { prepareHost } from '../electron-stand-in/host.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const recorder = join(root, 'out/e2e/recorder.cjs');
+
+/** The built app as it runs, unchanged, on Electron or on the stand-in. */
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly host: 'electron' | 'stand-in';
+  /** Addresses that were handed to the person's browser. */
+  opened(): Promise<string[]>;
+  trayToolTip(): Promise<string>;
+  chooseInTray(id: 'open' | 'quit'): Promise<void>;
+  windowVisible(): Promise<boolean>;
+  /** Ends the app as Quit does. */
+  quit(): Promise<void>;
+}
+
+export async function launchApp(options: {
+  env: Readonly<Record<string, string>>;
+  folder: string;
+  colorScheme?: 'light' | 'dark';
+}): Promise<RunningApp> {
+  const host = await prepareHost();
+  Object.assign(process.env, host.env);
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['e2e/harness/recorder.ts'],
+    outfile: recorder,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['electron'],
+    logLevel: 'error',
+  });
+  const app = await _electron.launch({
+    args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
+    cwd: root,
+    env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
+    colorScheme: options.colorScheme ?? 'light',
+  });
+  const page = await app.firstWindow();
+  // The window exists before its first load, in Electron too.
+  await page.waitForURL((url) => url.href !== 'about:blank');
+  return {
+    app,
+    page,
+    host: host.name,
+    opened: () => app.evaluate(() => globalThis.recorded.opened),
+    trayToolTip: () => app.evaluate(() => globalThis.recorded.tray.toolTip),
+    chooseInTray: (id) =>
+      app.evaluate((_electron, chosen) => {
+        globalThis.recorded.tray.menu?.getMenuItemById(chosen)?.click();
+      }, id),
+    windowVisible: () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
+    quit: () => app.close(),
+  };
+}

@@ -1,0 +1,82 @@
+/** One person's computer for one journey: home, keychain, Claude's settings, and a Convene to talk to. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
+import { filesUnder, holdsToken } from '../../testing/token-watch.ts';
+import { type FakeClaude, type FakeClaudeOptions, startFakeClaude } from '../fake-claude/driver.ts';
+
+export interface World {
+  readonly home: string;
+  /** The companion's own folder. */
+  readonly folder: string;
+  readonly configPath: string;
+  readonly keyring: Keyring;
+  readonly convene: DemoServer;
+  /** What the app and every program on this computer is started with. */
+  readonly env: Readonly<Record<string, string>>;
+  config(): string;
+  startClaude(options?: FakeClaudeOptions): Promise<FakeClaude>;
+  /** Every file of this home in which a token stands. */
+  filesWithTokens(): string[];
+  end(): Promise<void>;
+}
+
+/** Settings that a person has made in Claude, with another server and habits of spacing that must survive. */
+export const settingsBefore = `{
+    "globalShortcut": "Ctrl+Space",
+    "mcpServers": {
+        "weather": { "command": "/usr/bin/false", "args": [] }
+    },
+    "preferences": { "scale": 1.0 }
+}
+`;
+
+export interface WorldOptions {
+  readonly config?: string | undefined;
+  readonly deviceName?: string;
+  /** False: a Convene like today's, without sign-in for apps. */
+  readonly metadata?: boolean;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const home = mkdtempSync(join(tmpdir(), 'companion-home-'));
+  const configFolder = join(home, '.config');
+  const configPath = join(configFolder, 'Claude', 'claude_desktop_config.json');
+  mkdirSync(join(configFolder, 'Claude'), { recursive: true });
+  writeFileSync(configPath, options.config ?? settingsBefore);
+  const [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 1 }),
+  ]);
+  const env = {
+    HOME: home,
+    XDG_CONFIG_HOME: configFolder,
+    ...keyring.env,
+    CONVENE_SERVER: convene.address,
+    CONVENE_DEVICE_NAME: options.deviceName ?? 'Market office laptop',
+  };
+  const claudes: FakeClaude[] = [];
+  return {
+    home,
+    folder: join(configFolder, 'Convene Companion'),
+    configPath,
+    keyring,
+    convene,
+    env,
+    config: () => readFileSync(configPath, 'utf8'),
+    async startClaude(claudeOptions = {}) {
+      const claude = await startFakeClaude({ configPath, env, options: claudeOptions });
+      claudes.push(claude);
+      return claude;
+    },
+    filesWithTokens: () => filesUnder(home).filter((path) => holdsToken(path)),
+    async end() {
+      for (const claude of claudes) await claude.quit();
+      await convene.stop();
+      await keyring.stop();
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}

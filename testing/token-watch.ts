@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The form of every token that Convene or the demo server makes. */
+const anyToken = /fm_(?:org|session|refresh)_[A-Za-z0-9_-]{20,}/;
+
+/** Milliseconds between two looks at the processes. */
+const lookEveryMs = 250;
+
+export interface TokenWatch {
+  /** Looks through the folders, and answers every place where a token was seen since the start. */
+  end(): Promise<string[]>;
+  looked(): number;
+}
+
+/**
+ * Looks for tokens where none may be: in the arguments and environments of running processes, from now until the
+ * end, and then in files. Places are named, tokens are not.
+ */
+export function watchForTokens(where: { folders: readonly string[]; token?: RegExp }): TokenWatch {
+  const token = where.token ?? anyToken;
+  const seen = new Set<string>();
+  let looked = 0;
+  const look = (): void => {
+    for (const place of processPlaces()) {
+      looked += 1;
+      if (token.test(read(place))) seen.add(place);
+    }
+  };
+  const timer = setInterval(look, lookEveryMs);
+  return {
+    async end() {
+      clearInterval(timer);
+      look();
+      for (const path of where.folders.flatMap(filesUnder)) {
+        looked += 1;
+        if (holdsToken(path, token)) seen.add(path);
+      }
+      return [...seen];
+    },
+    looked: () => looked,
+  };
+}
+
+/** In bytes, and in UTF-16 as browsers and Windows programs write. */
+export function holdsToken(path: string, token = anyToken): boolean {
+  const bytes = readBytes(path);
+  return token.test(bytes.toString('latin1')) || token.test(bytes.toString('utf16le'));
+}
+
+function processPlaces(): string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.flatMap((id) => [`/proc/${id}/cmdline`, `/proc/${id}/environ`]);
+}
+
+const skipped = new Set(['node_modules', '.git']);
+
+export function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : filesUnder(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+const read = (path: string): string => readBytes(path).toString('latin1');
+
+/** A process or a file may be gone by the time it is read; then it holds nothing. */
+function readBytes(path: string): Buffer {
+  try {
+    return statSync(path).size > 200_000_000 ? Buffer.alloc(0) : readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM')
+      return Buffer.alloc(0);
+    throw error;
+  }
+}
