@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
-import type { WireKey } from '../../shared/convene/wire.ts';
+import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { keyName } from '../../shared/keys/key-name.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { Connections } from '../connect/connections.ts';
 import type { JsonFile } from '../files/json-file.ts';
@@ -116,6 +118,17 @@ export function openKeys(parts: KeysParts) {
     return outcome;
   }
 
+  /** Makes a key for a place that the companion doesn't write to itself; its token is answered this once. */
+  async function create(assistant: string, device: string): Promise<Result<CreatedKey>> {
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const name = keyName(assistant, device);
+    const created = await who.value.convene.createKey(who.value.organization.id, name, randomUUID());
+    if (!created.ok) return created.error.code === 'conflict' ? failed({ ...created.error, name }) : created;
+    await refresh();
+    return created;
+  }
+
   /** One try: the server's word, the test of the old token, and the note of both. */
   async function ask(who: SignedIn, keyId: string): Promise<Result<RevokeOutcome>> {
     const held = await connections.list();
@@ -186,6 +199,7 @@ export function openKeys(parts: KeysParts) {
     view: (): KeysView => view.getState(),
     onChange: (listener: (view: KeysView) => void): (() => void) => view.subscribe(listener),
     refresh,
+    create,
     revoke,
     /** Tests a token that a connection held, and records what the server said, when a connection is taken back. */
     revokeHeld: ask,
