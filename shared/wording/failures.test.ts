@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type FailureCode, failure, failureCodes } from '../failure.ts';
+import { failureWords } from './failures.ts';
+
+const everyFact = {
+  path: '/p/claude.json',
+  line: 4,
+  column: 12,
+  name: 'convene-quince',
+  command: 'unlock-it',
+};
+
+describe('the words for a failure', () => {
+  it.each(failureCodes)('%s says what happened and what to do, in whole sentences', (code) => {
+    for (const facts of [{}, everyFact]) {
+      const { title, todo } = failureWords(failure(code, facts));
+      expect(title).toMatch(/^[\p{Lu}“].*\.$/su);
+      expect(todo.length).toBeGreaterThan(10);
+    }
+  });
+
+  it.each(failureCodes)('%s shows neither a code nor a gap where a fact is missing', (code) => {
+    const { title, todo } = failureWords(failure(code, { detail: 'ECONNREFUSED 127.0.0.1' }));
+    expect(`${title} ${todo}`).not.toMatch(/undefined|null|ECONN|“”| {2}/);
+    expect(`${title} ${todo}`).not.toContain(code.includes('-') ? code : '\u0000');
+  });
+
+  it('are different for every code', () => {
+    const titles = failureCodes.map((code) => failureWords(failure(code)).title);
+    expect(new Set(titles).size).toBe(failureCodes.length);
+  });
+
+  it('name line and character of a mistake in the settings file', () => {
+    const { title, todo } = failureWords(failure('config-not-json', { ...everyFact }));
+    expect(title).toBe('Claude’s settings file has a mistake in it, in line 4 at character 12.');
+    expect(todo).toContain('/p/claude.json');
+  });
+
+  it.each<FailureCode>(['keychain-locked', 'keychain-no-service', 'keychain-library-missing'])(
+    'give the command that mends %s',
+    (code) => {
+      expect(failureWords(failure(code, { command: 'mend it' })).todo).toBe('In a terminal, type: mend it');
+    },
+  );
+});
