@@ -1,0 +1,61 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { storageFailure, systemCode } from './file-failure.ts';
+import { withLock } from './lock.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** A state file of the companion: private, checked against its schema, replaced atomically, changed under a lock. */
+export interface JsonFile<T> {
+  readonly path: string;
+  /** What is in it, or its initial value when it isn't there. What can't be understood is left alone: `storage-failed`. */
+  read(): Promise<Result<T>>;
+  update(change: (value: T) => T): Promise<Result<T>>;
+  remove(): Promise<Result<void>>;
+}
+
+export function openJsonFile<T>(parts: {
+  path: string;
+  schema: z.ZodType<T>;
+  initial: () => T;
+}): JsonFile<T> {
+  const { path, schema, initial } = parts;
+
+  async function read(): Promise<Result<T>> {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      return systemCode(error) === 'ENOENT' ? ok(initial()) : failed(storageFailure(path, error));
+    }
+    try {
+      return ok(schema.parse(JSON.parse(text)));
+    } catch {
+      return failed(failure('storage-failed', { path, detail: 'not understood' }));
+    }
+  }
+
+  return {
+    path,
+    read,
+    update: (change) =>
+      withLock(`${path}.lock`, async () => {
+        const now = await read();
+        if (!now.ok) return now;
+        const next = schema.parse(change(now.value));
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        const written = await replaceFile(path, Buffer.from(`${JSON.stringify(next, null, 2)}\n`));
+        return written.ok ? ok(next) : written;
+      }),
+    async remove() {
+      try {
+        await rm(path, { force: true });
+        return ok(undefined);
+      } catch (error) {
+        return failed(storageFailure(path, error));
+      }
+    },
+  };
+}
