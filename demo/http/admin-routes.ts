@@ -1,0 +1,158 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import {
+  auditPageSchema,
+  createdKeySchema,
+  keyPageSchema,
+  meSchema,
+  organizationHeader,
+  revokedKeySchema,
+  sessionPageSchema,
+} from '../../shared/convene/wire.ts';
+import { listEvents } from '../audit/audit.ts';
+import type { DemoContext } from '../context.ts';
+import { createKeyOnce, idempotencyKeySchema } from '../keys/create-once.ts';
+import { acceptKey } from '../keys/key-access.ts';
+import { keyNameRequestSchema } from '../keys/key-name-rules.ts';
+import { type KeyManager, listKeys, revokeKey } from '../keys/keys.ts';
+import { membershipFor, meOf, requireManager } from '../people.ts';
+import { Refusal } from '../refusal.ts';
+import { acceptSession, endSession, listSessions } from '../sessions/sessions.ts';
+import { json, refusing } from './answers.ts';
+import { bearerOf, type DemoApp, type DemoEnv, ipOf } from './env.ts';
+
+const about = { tags: ['For a person’s session'], security: [{ session: [] }] };
+
+const organization = z.object({
+  [organizationHeader]: z
+    .string()
+    .optional()
+    .describe('The organization; the first of the person when left out.'),
+});
+const id = z.object({ id: z.string().min(1).max(200) });
+const paging = {
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+const instant = z.iso.datetime({ offset: true });
+
+const routes = {
+  me: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/me',
+    summary: 'Who is signed in',
+    responses: { 200: json(meSchema, 'The person and their organizations'), ...refusing(401, 403) },
+  }),
+  listKeys: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/api_keys',
+    summary: 'API keys, newest first',
+    request: { headers: organization, query: z.object(paging) },
+    responses: { 200: json(keyPageSchema, 'A page of keys'), ...refusing(401, 403, 404, 422) },
+  }),
+  createKey: createRoute({
+    ...about,
+    method: 'post',
+    path: '/admin/api_keys',
+    summary: 'Create an API key',
+    request: {
+      headers: organization.extend({ 'idempotency-key': idempotencyKeySchema }),
+      body: { required: true, content: { 'application/json': { schema: keyNameRequestSchema } } },
+    },
+    responses: {
+      201: json(createdKeySchema, 'The key, and its token for the only time'),
+      ...refusing(401, 403, 404, 409, 422),
+    },
+  }),
+  revokeKey: createRoute({
+    ...about,
+    method: 'delete',
+    path: '/admin/api_keys/{id}',
+    summary: 'Revoke an API key, at once',
+    request: { headers: organization, params: id },
+    responses: { 200: json(revokedKeySchema, 'The key as it now is'), ...refusing(401, 403, 404) },
+  }),
+  auditLog: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/audit_log',
+    summary: 'What keys and people did, newest first',
+    request: {
+      headers: organization,
+      query: z.object({
+        api_key_id: z.string().optional(),
+        actor: z.string().optional(),
+        since: instant.optional(),
+        until: instant.optional(),
+        ...paging,
+      }),
+    },
+    responses: { 200: json(auditPageSchema, 'A page of events'), ...refusing(401, 403, 404, 422) },
+  }),
+  listSessions: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/sessions',
+    summary: 'Where this person is signed in with the companion',
+    responses: { 200: json(sessionPageSchema, 'The live sessions'), ...refusing(401, 403) },
+  }),
+  endSession: createRoute({
+    ...about,
+    method: 'delete',
+    path: '/admin/sessions/{id}',
+    summary: 'End one of this person’s sessions',
+    request: { params: id },
+    responses: { 200: json(z.object({ id: z.string() }), 'It is ended'), ...refusing(401, 403, 404) },
+  }),
+};
+
+/** Managing keys: with a person's session only, never with a key. */
+export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
+  app.use('/admin/*', async (c, next) => {
+    const token = bearerOf(c);
+    if (token?.startsWith('fm_org_')) {
+      acceptKey(context, token, 'admin.tried', ipOf(c));
+      throw new Refusal(403, 'An API key can’t manage keys. A person must sign in for that.');
+    }
+    c.set('session', acceptSession(context, token ?? ''));
+    await next();
+  });
+
+  const manager = (c: Context<DemoEnv>): KeyManager => {
+    const { person } = c.get('session');
+    const membership = membershipFor(context, person, c.req.header(organizationHeader));
+    requireManager(membership);
+    return { person, organizationId: membership.id, ip: ipOf(c) };
+  };
+
+  app.openapi(routes.me, (c) => c.json(meSchema.parse(meOf(context, c.get('session').person)), 200));
+  app.openapi(routes.listKeys, (c) => {
+    const { organizationId } = manager(c);
+    return c.json(keyPageSchema.parse(listKeys(context, organizationId, c.req.valid('query'))), 200);
+  });
+  app.openapi(routes.createKey, (c) => {
+    const by = manager(c);
+    const { name } = c.req.valid('json');
+    const { key, token } = createKeyOnce(context, by, name, c.req.valid('header')['idempotency-key']);
+    return c.json(createdKeySchema.parse({ ...key, token }), 201);
+  });
+  app.openapi(routes.revokeKey, (c) => {
+    const by = manager(c);
+    return c.json(revokedKeySchema.parse(revokeKey(context, by, c.req.valid('param').id)), 200);
+  });
+  app.openapi(routes.auditLog, (c) => {
+    const { organizationId } = manager(c);
+    return c.json(auditPageSchema.parse(listEvents(context, organizationId, c.req.valid('query'))), 200);
+  });
+  app.openapi(routes.listSessions, (c) => {
+    const { person, sessionId } = c.get('session');
+    return c.json(sessionPageSchema.parse({ sessions: listSessions(context, person.id, sessionId) }), 200);
+  });
+  app.openapi(routes.endSession, (c) => {
+    const ended = c.req.valid('param').id;
+    endSession(context, c.get('session').person, ended);
+    return c.json({ id: ended }, 200);
+  });
+}

@@ -1,0 +1,113 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { type DemoContext, defaultLifetimes } from './context.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { createFaults, type Fault, type Faults } from './faults.ts';
+import { createApp } from './http/app.ts';
+import { forgetOldCreations } from './keys/create-once.ts';
+import { seedOnce } from './seed/seed.ts';
+import { type DemoShortcuts, shortcuts } from './shortcuts.ts';
+
+export interface DemoServerOptions {
+  /** 0, also when left out: any free one. */
+  readonly port?: number;
+  /** Where the database lives; without it, or with `inMemory`, it is gone when the server stops. */
+  readonly dataFolder?: string;
+  readonly inMemory?: boolean;
+  /** The same number makes the same market. 1 when left out. */
+  readonly seed?: number;
+  readonly now?: () => Date;
+  /** False: like production today, without sign-in for apps and without key management for them. */
+  readonly metadata?: boolean;
+  readonly accessTokenSeconds?: number;
+  readonly refreshTokenSeconds?: number;
+  readonly deviceCodeSeconds?: number;
+  /** May be a fraction, so that tests needn't wait. */
+  readonly deviceIntervalSeconds?: number;
+  /** How `/mcp` answers; `sse` when left out, as the SDK does by itself. */
+  readonly mcpAnswers?: 'sse' | 'json';
+  readonly faults?: readonly Fault[];
+}
+
+export interface DemoServer extends DemoShortcuts {
+  /** `http://127.0.0.1:<port>`. */
+  readonly address: string;
+  readonly port: number;
+  readonly database: Database;
+  readonly faults: Faults;
+  /** Ends open connections too. Stopping twice is fine. */
+  stop(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+
+/** Rejects when the port is taken or the data folder can't be used. Never listens beyond this computer. */
+export async function startDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
+  const {
+    port = 0,
+    dataFolder,
+    inMemory = false,
+    seed = 1,
+    now = () => new Date(),
+    metadata = true,
+  } = options;
+  const database = openDatabase(inMemory ? undefined : dataFolder);
+  const { faults, middleware } = createFaults();
+  for (const fault of options.faults ?? []) faults.add(fault);
+  let address = '';
+  const context: DemoContext = {
+    database,
+    now,
+    address: () => address,
+    lifetimes: {
+      ...defaultLifetimes,
+      ...(options.accessTokenSeconds === undefined ? {} : { accessToken: options.accessTokenSeconds }),
+      ...(options.refreshTokenSeconds === undefined ? {} : { refreshToken: options.refreshTokenSeconds }),
+      ...(options.deviceCodeSeconds === undefined ? {} : { deviceCode: options.deviceCodeSeconds }),
+      ...(options.deviceIntervalSeconds === undefined
+        ? {}
+        : { deviceInterval: options.deviceIntervalSeconds }),
+    },
+  };
+  const app = createApp({
+    context,
+    appSignIn: metadata,
+    mcpAnswers: options.mcpAnswers ?? 'sse',
+    faults: middleware,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  try {
+    await seedOnce(context, seed);
+    forgetOldCreations(context);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, loopback, resolve);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The demo server listens on no port.');
+  address = `http://${loopback}:${bound.port}`;
+
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        database.close();
+        resolve();
+      });
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    });
+  return {
+    ...shortcuts(context),
+    address,
+    port: bound.port,
+    database,
+    faults,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
