@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -15,11 +14,15 @@ const programs = {
 /** Packages with a native file can't be bundled; they are loaded from `node_modules` beside the program. */
 const native = ['keytar', 'libsql', 'electron'];
 
+/** Builds them all; throws when one can't be built, with esbuild's own words on standard error. */
 export async function buildPrograms(): Promise<void> {
-  const entries = Object.entries(programs).filter(([, entry]) => existsSync(resolve(root, entry)));
+  await Promise.all(Object.entries(programs).map(([name, entry]) => buildProgram(name, entry)));
+}
+
+async function buildProgram(name: string, entry: string): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(entries),
+    entryPoints: { [name]: entry },
     outdir: 'out/programs',
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -28,6 +31,6 @@ export async function buildPrograms(): Promise<void> {
     target: 'node20.19',
     external: native,
     legalComments: 'none',
-    logLevel: 'warning',
+    logLevel: 'error',
   });
 }
