@@ -1,0 +1,2 @@
+(globalThis as Record<string, unknown>).variableOfThePage = true;
+document.querySelector('#state')?.replaceChildren('running');
