@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
@@ -89,9 +90,7 @@ export function createFaults() {
         incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       case 'hang':
-        if (!incoming.socket.destroyed) {
-          await new Promise((resolve) => incoming.socket.once('close', resolve));
-        }
+        await closed(incoming.socket);
         return RESPONSE_ALREADY_SENT;
       case 'act-then-close':
         await proceed();
@@ -108,8 +107,8 @@ export function createFaults() {
         return;
       }
       case 'delay':
-        await delay(trouble.milliseconds);
-        return proceed();
+        await Promise.race([delay(trouble.milliseconds, undefined, { ref: false }), closed(incoming.socket)]);
+        return incoming.socket.destroyed ? RESPONSE_ALREADY_SENT : proceed();
       case 'wrong-date':
         await proceed();
         c.header('Date', new Date(Date.now() + (trouble.milliseconds ?? dayMs)).toUTCString());
@@ -119,6 +118,10 @@ export function createFaults() {
 
   return { faults, middleware };
 }
+
+const closed = async (socket: Socket): Promise<void> => {
+  if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
+};
 
 function matches({ method, path }: Fault, asked: string, at: string): boolean {
   if (method !== undefined && method.toUpperCase() !== asked) return false;

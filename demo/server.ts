@@ -3,9 +3,9 @@ import { type DemoContext, defaultLifetimes } from './context.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { createApp } from './http/app.ts';
-import { forgetOldCreations } from './keys/create-once.ts';
 import { seedOnce } from './seed/seed.ts';
 import { type DemoShortcuts, shortcuts } from './shortcuts.ts';
+import { tidy } from './tidy.ts';
 
 export interface DemoServerOptions {
   /** 0, also when left out: any free one. */
@@ -77,7 +77,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
     await seedOnce(context, seed);
-    forgetOldCreations(context);
+    tidy(context);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, loopback, resolve);

@@ -12,7 +12,7 @@ import {
 import { listEvents } from '../audit/audit.ts';
 import type { DemoContext } from '../context.ts';
 import { createKeyOnce, idempotencyKeySchema } from '../keys/create-once.ts';
-import { acceptKey } from '../keys/key-access.ts';
+import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
 import { keyNameRequestSchema } from '../keys/key-name-rules.ts';
 import { type KeyManager, listKeys, revokeKey } from '../keys/keys.ts';
 import { membershipFor, meOf, requireManager } from '../people.ts';
@@ -113,7 +113,8 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
   app.use('/admin/*', async (c, next) => {
     const token = bearerOf(c);
     if (token?.startsWith('fm_org_')) {
-      acceptKey(context, token, 'admin.tried', ipOf(c));
+      const caller = acceptKey(context, token, 'admin.tried', ipOf(c));
+      recordKeyCall(context, caller, 'admin.tried', undefined, 'forbidden');
       throw new Refusal(403, 'An API key can’t manage keys. A person must sign in for that.');
     }
     c.set('session', acceptSession(context, token ?? ''));

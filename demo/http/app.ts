@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { DemoContext } from '../context.ts';
+import { describePages } from '../pages/describe-pages.ts';
 import { addDevicePages } from '../pages/device-pages.ts';
 import { addKeysPage } from '../pages/keys-page.ts';
 import { addSignInPages } from '../pages/sign-in-page.ts';
@@ -12,7 +13,7 @@ import type { DemoApp, DemoEnv } from './env.ts';
 import { guard } from './guard.ts';
 import { addMcpRoute } from './mcp.ts';
 import { addOAuthRoutes } from './oauth-routes.ts';
-import { describeApi } from './openapi.ts';
+import { describeApi, describeTokens } from './openapi.ts';
 import { addRestRoutes } from './rest-routes.ts';
 
 export interface AppParts {
@@ -43,6 +44,8 @@ export function createApp({ context, appSignIn, mcpAnswers, faults }: AppParts):
     addOAuthRoutes(app, context, pollPace(context.lifetimes.deviceInterval));
     addAdminRoutes(app, context);
   }
+  describeTokens(app);
+  describePages(app, appSignIn);
   app.get('/openapi.json', (c) => c.json(describeApi(app, context.address())));
   return app;
 }

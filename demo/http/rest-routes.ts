@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { restBase } from '../../shared/convene/wire.ts';
 import type { DemoContext } from '../context.ts';
-import { acceptKey } from '../keys/key-access.ts';
+import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
 import { callEndpoint, type Endpoint } from '../market/endpoint.ts';
 import { endpoints } from '../market/endpoints.ts';
 import { invalid } from '../refusal.ts';
@@ -16,8 +16,13 @@ export function addRestRoutes(app: DemoApp, context: DemoContext): void {
     app.openAPIRegistry.registerPath(route);
     app.on(endpoint.method, route.getRoutingPath(), async (c) => {
       const caller = acceptKey(context, bearerOf(c), endpoint.action, ipOf(c));
+      const body = await bodyOf(c, endpoint);
+      if (!body) {
+        recordKeyCall(context, caller, endpoint.action, undefined, 'invalid');
+        throw invalid('The body must be a JSON object');
+      }
       // The path comes last: the resource that is named there can't be swapped by the body.
-      const input = { ...c.req.query(), ...(await bodyOf(c, endpoint)), ...c.req.param() };
+      const input = { ...c.req.query(), ...body, ...c.req.param() };
       return c.json(callEndpoint(context, caller, endpoint, input));
     });
   }
@@ -42,11 +47,11 @@ function routeOf({ method, path, summary, input, answer }: Endpoint) {
   });
 }
 
-async function bodyOf(c: Context<DemoEnv>, { input }: Endpoint): Promise<Record<string, unknown>> {
+async function bodyOf(
+  c: Context<DemoEnv>,
+  { input }: Endpoint,
+): Promise<Record<string, unknown> | undefined> {
   if (Object.keys(input.body.shape).length === 0) return {};
   const body: unknown = await c.req.json().catch(() => undefined);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid('The body must be a JSON object');
-  }
-  return { ...body };
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : undefined;
 }

@@ -24,9 +24,6 @@ export function visitorOf(c: Context<DemoEnv>, context: DemoContext): Visitor {
   return { person: known ? personBehind(context, known) : undefined, formToken: formTokenOf(secret) };
 }
 
-export const isSignedIn = (c: Context<DemoEnv>, context: DemoContext): boolean =>
-  visitorOf(c, context).person !== undefined;
-
 /** A fresh cookie for each sign-in, so that one planted before is worth nothing after. */
 export function signIn(c: Context<DemoEnv>, context: DemoContext, person: Person): void {
   const secret = giveCookie(c, context);

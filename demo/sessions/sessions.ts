@@ -97,14 +97,16 @@ const listedRow = z.object({
   last_seen_at: z.string(),
 });
 
-/** The live sessions of one person, last seen first. */
+/** The live sessions of one person, last seen first; one whose tokens have all expired is over as well. */
 export const listSessions = (context: DemoContext, personId: string, currentId: string) =>
   context.database
     .all(
       listedRow,
       `SELECT id, device_name, created_at, last_seen_at FROM sessions
-       WHERE person_id = ? AND ended_at IS NULL ORDER BY last_seen_at DESC, id`,
-      [personId],
+       WHERE person_id = ? AND ended_at IS NULL
+         AND EXISTS (SELECT 1 FROM session_tokens t WHERE t.session_id = sessions.id AND t.expires_at > ?)
+       ORDER BY last_seen_at DESC, id`,
+      [personId, isoNow(context)],
     )
     .map((session) => ({ ...session, current: session.id === currentId }));
 

@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { meSchema, sessionPageSchema } from '../shared/convene/wire.ts';
+import { demoPeople } from './seed/people.ts';
+import { type DemoServer, type DemoServerOptions, startDemoServer } from './server.ts';
+import { openCompanion } from './testing/companion.ts';
+import { ask, exactly } from './testing/requests.ts';
+
+let server: DemoServer | undefined;
+afterEach(() => server?.stop());
+
+async function companion(options: DemoServerOptions = {}) {
+  server = await startDemoServer({ deviceIntervalSeconds: 0.001, ...options });
+  return { server, app: await openCompanion(server.address) };
+}
+
+const accessOf = (answer: object): string =>
+  'access_token' in answer ? String(answer.access_token) : `no token: ${JSON.stringify(answer)}`;
+const refreshOf = (answer: object): string =>
+  'refresh_token' in answer ? String(answer.refresh_token) : `no token: ${JSON.stringify(answer)}`;
+
+describe('signing in with a code', () => {
+  it('waits for the person, then gives a session for them', async () => {
+    const { server, app } = await companion();
+    const begun = await app.begin('Stall 🥕 laptop');
+    expect(begun.user_code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[2-9]{4}$/);
+    expect(begun.verification_uri_complete).toBe(`${server.address}/device?user_code=${begun.user_code}`);
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'authorization_pending' });
+    server.approve(begun.user_code, demoPeople.tom.email);
+    const given = await app.poll(begun.device_code);
+    expect(given).toMatchObject({ token_type: 'bearer', expires_in: 3_600, scope: 'admin' });
+    const me = exactly(meSchema, await ask(`${server.address}/admin/me`, accessOf(given)));
+    expect(me.person.name).toBe('Tom Okafor');
+    expect(me.organizations.map(({ slug, role }) => [slug, role])).toEqual([
+      ['quince-street', 'market_manager'],
+    ]);
+  });
+
+  it('names the session after the device', async () => {
+    const { server, app } = await companion();
+    const begun = await app.begin(`  ${'👩🏽‍🌾'.repeat(200)}\u0000`);
+    server.approve(begun.user_code);
+    const given = await app.poll(begun.device_code);
+    const answer = await ask(`${server.address}/admin/sessions`, accessOf(given));
+    const { sessions } = exactly(sessionPageSchema, answer);
+    expect(sessions).toHaveLength(1);
+    expect(sessions[0]).toMatchObject({ current: true });
+    expect(sessions[0]?.device_name.replaceAll('👩🏽‍🌾', '')).toBe('');
+  });
+
+  it('ends when the person denies', async () => {
+    const { server, app } = await companion();
+    const begun = await app.begin();
+    server.deny(begun.user_code);
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'access_denied' });
+  });
+
+  it('ends when the code has expired, and the code can’t be approved any more', async () => {
+    let now = new Date('2026-06-09T09:00:00Z');
+    const { server, app } = await companion({ now: () => now, deviceCodeSeconds: 600 });
+    const begun = await app.begin();
+    now = new Date('2026-06-09T09:10:00Z');
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'expired_token' });
+    expect(() => server.approve(begun.user_code)).toThrow('expired');
+  });
+
+  it('tells an app that polls too fast to slow down', async () => {
+    const { app } = await companion({ deviceIntervalSeconds: 5 });
+    const begun = await app.begin();
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'authorization_pending' });
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'slow_down' });
+  });
+
+  it('gives tokens for one code once only', async () => {
+    const { server, app } = await companion();
+    const begun = await app.begin();
+    server.approve(begun.user_code);
+    await app.poll(begun.device_code);
+    expect(await app.poll(begun.device_code)).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('is offered to the companion only', async () => {
+    const { app } = await companion();
+    await expect(app.begin('Laptop', { client_id: 'somebody-else' })).rejects.toMatchObject({
+      error: 'invalid_client',
+    });
+  });
+
+  it('is not offered where apps can’t sign in, and neither is managing keys', async () => {
+    server = await startDemoServer({ metadata: false });
+    const { accessToken } = server.signIn();
+    for (const path of [
+      '/.well-known/oauth-authorization-server',
+      '/admin/me',
+      '/admin/api_keys',
+      '/device',
+    ]) {
+      expect((await ask(`${server.address}${path}`, accessToken)).status).toBe(404);
+    }
+  });
+});
+
+describe('a session', () => {
+  it('goes on with a fresh pair of tokens', async () => {
+    const { server, app } = await companion();
+    const first = server.signIn();
+    const second = await app.refresh(first.refreshToken);
+    expect(refreshOf(second)).not.toBe(first.refreshToken);
+    expect((await ask(`${server.address}/admin/me`, accessOf(second))).status).toBe(200);
+    expect(accessOf(await app.refresh(refreshOf(second)))).toMatch(/^fm_session_/);
+  });
+
+  it('ends for both when a refresh token is used twice', async () => {
+    const { server, app } = await companion();
+    const first = server.signIn();
+    const second = await app.refresh(first.refreshToken);
+    expect(await app.refresh(first.refreshToken)).toEqual({ error: 'invalid_grant' });
+    expect(await app.refresh(refreshOf(second))).toEqual({ error: 'invalid_grant' });
+    expect((await ask(`${server.address}/admin/me`, accessOf(second))).status).toBe(401);
+    expect((await ask(`${server.address}/admin/me`, first.accessToken)).status).toBe(401);
+  });
+
+  it.each(['accessToken', 'refreshToken'] as const)('ends with its %s', async (kind) => {
+    const { server, app } = await companion();
+    const session = server.signIn();
+    const other = server.signIn();
+    await app.revoke(session[kind]);
+    expect((await ask(`${server.address}/admin/me`, session.accessToken)).status).toBe(401);
+    expect(await app.refresh(session.refreshToken)).toEqual({ error: 'invalid_grant' });
+    expect((await ask(`${server.address}/admin/me`, other.accessToken)).status).toBe(200);
+  });
+
+  it('needs a fresh access token after an hour, and ends after thirty days', async () => {
+    let now = new Date('2026-06-09T09:00:00Z');
+    const { server, app } = await companion({ now: () => now });
+    const { accessToken, refreshToken } = server.signIn();
+    now = new Date('2026-06-09T10:00:00Z');
+    expect((await ask(`${server.address}/admin/me`, accessToken)).status).toBe(401);
+    now = new Date('2026-07-09T09:00:00Z');
+    expect(await app.refresh(refreshToken)).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('is worth nothing once the account is closed', async () => {
+    const { server, app } = await companion();
+    const { accessToken, refreshToken } = server.signIn(demoPeople.tom.email);
+    server.setActive(demoPeople.tom.email, false);
+    expect((await ask(`${server.address}/admin/me`, accessToken)).status).toBe(401);
+    expect(await app.refresh(refreshToken)).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('can be ended from another one of the same person, and by nobody else', async () => {
+    const { server } = await companion();
+    const [lost, here, tom] = [server.signIn(), server.signIn(), server.signIn(demoPeople.tom.email)];
+    const end = (token: string) =>
+      ask(`${server.address}/admin/sessions/${lost.sessionId}`, token, { method: 'DELETE' });
+    expect((await end(tom.accessToken)).status).toBe(404);
+    expect((await end(here.accessToken)).status).toBe(200);
+    expect((await ask(`${server.address}/admin/me`, lost.accessToken)).status).toBe(401);
+    const { sessions } = exactly(
+      sessionPageSchema,
+      await ask(`${server.address}/admin/sessions`, here.accessToken),
+    );
+    expect(sessions.map(({ id }) => id)).toEqual([here.sessionId]);
+  });
+});
