@@ -41,13 +41,14 @@ export function removeEntry(
 ): string {
   let left = text;
   for (;;) {
-    const servers = lastProperty(rootOf(left), serversKey);
+    const root = rootOf(left);
+    const servers = lastProperty(root, serversKey);
     const present = servers && lastProperty(servers.value, name);
     if (!servers || !present) return left;
     const lastOne = (servers.value.children ?? []).length === 1;
     left =
       lastOne && note.madeServers
-        ? cut(left, rootOf(left), servers.property, note.blank)
+        ? cut(left, root, servers.property, note.blank)
         : cut(left, servers.value, present.property, note.blank);
   }
 }

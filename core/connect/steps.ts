@@ -24,6 +24,9 @@ export interface StepParts {
   config(path: string): ClaudeConfig;
 }
 
+/** Milliseconds by which a process's start, as the system tells it, may be early. */
+const clockSlackMs = 1_000;
+
 /** A step's end: what it adds to the journal and a line to show, or what the person has to do first. */
 export type StepEnd =
   | { readonly done: true; readonly fact?: string; readonly notes?: Partial<PendingConnect> }
@@ -100,7 +103,7 @@ export function connectSteps(parts: StepParts): {
     if (!state.ok) return broke(state.error);
     if (!state.value.running) return needsYou(failure('claude-not-running'));
     const writtenAt = new Date(pending.writtenAt ?? 0);
-    if (state.value.since && state.value.since < writtenAt) return needsYou(failure('claude-not-restarted'));
+    if (state.value.since && state.value.since.getTime() < writtenAt.getTime() - clockSlackMs) return needsYou(failure('claude-not-restarted'));
     const deadline = Date.now() + parts.entryMustLastMs;
     for (;;) {
       const entry = await parts.config(pending.preview.path).entry(pending.preview.entryName);

@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Outcome } from './outcome.ts';
+
+/** How long to wait for what, in milliseconds. */
+export interface Patience {
+  /** For one answer, headers and body. */
+  readonly answerMs: number;
+  /** For one request with all its repetitions. */
+  readonly requestMs: number;
+  /** The pauses before each repetition; as many as there are repetitions. */
+  readonly pausesMs: readonly number[];
+}
+
+export const usualPatience: Patience = { answerMs: 10_000, requestMs: 25_000, pausesMs: [250, 1_000] };
+
+/** Tries again after faults that may pass. Only for what does no harm when it reaches the server twice. */
+export async function repeated<T>(
+  attempt: (deadlineMs: number) => Promise<Outcome<T>>,
+  { answerMs, requestMs, pausesMs }: Patience,
+): Promise<Outcome<T>> {
+  // The computer's own clock may be set in between; this one only runs forward.
+  const end = performance.now() + requestMs;
+  const timeLeft = (): number => end - performance.now();
+  let outcome = await attempt(Math.min(answerMs, requestMs));
+  for (const pauseMs of pausesMs) {
+    if (outcome.ok || !outcome.passing || timeLeft() <= pauseMs) return outcome;
+    await pause(pauseMs);
+    outcome = await attempt(Math.min(answerMs, timeLeft()));
+  }
+  return outcome;
+}
