@@ -96,7 +96,9 @@ export function createFaults() {
         await proceed();
         await c.res.arrayBuffer();
         incoming.socket.destroy();
-        return RESPONSE_ALREADY_SENT;
+        c.res = undefined;
+        c.res = RESPONSE_ALREADY_SENT;
+        return;
       case 'truncated': {
         await proceed();
         const body = await c.res.text();
