@@ -103,7 +103,8 @@ export function connectSteps(parts: StepParts): {
     if (!state.ok) return broke(state.error);
     if (!state.value.running) return needsYou(failure('claude-not-running'));
     const writtenAt = new Date(pending.writtenAt ?? 0);
-    if (state.value.since && state.value.since.getTime() < writtenAt.getTime() - clockSlackMs) return needsYou(failure('claude-not-restarted'));
+    if (state.value.since && state.value.since.getTime() < writtenAt.getTime() - clockSlackMs)
+      return needsYou(failure('claude-not-restarted'));
     const deadline = Date.now() + parts.entryMustLastMs;
     for (;;) {
       const entry = await parts.config(pending.preview.path).entry(pending.preview.entryName);
