@@ -41,7 +41,10 @@ const notableDifference = 5 * 60_000;
 
 type Call = Pick<HttpRequest, 'method' | 'headers' | 'body'> & { readonly path: string };
 
-export function createConvene({ server, tokens, timeouts, log = noLog }: ConveneOptions): Convene {
+const signedOut = async () => failed(failure('signed-out'));
+const nobody: AccessTokens = { current: signedOut, renew: signedOut };
+
+export function createConvene({ server, tokens = nobody, timeouts, log = noLog }: ConveneOptions): Convene {
   const address = conveneAddress(server);
   const patience: Patience = { ...usualPatience, ...timeouts };
 
@@ -66,8 +69,8 @@ export function createConvene({ server, tokens, timeouts, log = noLog }: Convene
 
   /** With the session's access token, and once more with a new one when that was refused. */
   async function sendAsPerson<T>(call: Call, schema: z.ZodType<T>): Promise<Outcome<T>> {
-    const current = tokens ? await tokens.current() : failed(failure('signed-out'));
-    if (!tokens || !current.ok) return { ok: false, error: failureOf(current), passing: false };
+    const current = await tokens.current();
+    if (!current.ok) return { ...current, passing: false };
     const first = await send(call, current.value, schema);
     if (first.ok || first.error.code !== 'refused') return first;
     const renewed = await tokens.renew(current.value);
@@ -103,7 +106,7 @@ export function createConvene({ server, tokens, timeouts, log = noLog }: Convene
       let cursor: string | null = null;
       do {
         if (performance.now() > end) return failed(failure('timed-out', { detail: 'list of keys' }));
-        const query = new URLSearchParams({ limit: String(keysPerPage), ...(cursor ? { cursor } : {}) });
+        const query: string = pageQuery(cursor);
         const page: Outcome<z.infer<typeof keyPageSchema>> = await sendAsPerson(
           { method: 'GET', path: `${keysPath}?${query}`, headers: forOrganization(organizationId) },
           keyPageSchema,
@@ -141,6 +144,8 @@ export function createConvene({ server, tokens, timeouts, log = noLog }: Convene
     },
 
     async revokeKey(organizationId, keyId) {
+      // A path of dots would be another address.
+      if (/^\.{0,2}$/.test(keyId)) return failed(failure('not-found', { name: keyId }));
       const path = `${keysPath}/${encodeURIComponent(keyId)}`;
       const revoked = await sendAsPerson(
         { method: 'DELETE', path, headers: forOrganization(organizationId) },
@@ -156,8 +161,9 @@ export function createConvene({ server, tokens, timeouts, log = noLog }: Convene
   };
 }
 
+const pageQuery = (cursor: string | null): string =>
+  new URLSearchParams({ limit: String(keysPerPage), ...(cursor === null ? {} : { cursor }) }).toString();
+
 /** Nothing is proved, and no list is dated, by this computer's own clock. */
 const noServerTime = (what: string) =>
   failed(failure('unexpected-answer', { detail: `${what}: no server time` }));
-
-const failureOf = (result: Result<unknown>) => (result.ok ? failure('signed-out') : result.error);

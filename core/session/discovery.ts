@@ -1,0 +1,62 @@
+import * as oauth from 'oauth4webapi';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { conveneAddress } from '../convene/address.ts';
+import { isJson } from '../convene/read-answer.ts';
+import { type Patience, repeated, usualPatience } from '../convene/repeat.ts';
+import { asked, through } from './oauth.ts';
+
+/** A server on which people can sign in from an app: everything we need is there, and on that server. */
+export interface SignInServer {
+  readonly address: URL;
+  readonly metadata: oauth.AuthorizationServer;
+}
+
+/**
+ * Reads how to sign in (RFC 8414). Fails with `sign-in-not-offered` where the server has no such page or misses
+ * one of device authorization, tokens and revocation, and with `unexpected-answer` where it speaks for another
+ * server or would send us to one.
+ */
+export async function findSignIn(
+  server: string,
+  timeouts: Partial<Patience> = {},
+): Promise<Result<SignInServer>> {
+  const address = conveneAddress(server);
+  if (!address.ok) return address;
+  const issuer = address.value;
+  const answer = await repeated(
+    (deadlineMs) =>
+      asked('sign-in metadata', async () => {
+        const options = { ...through(issuer, deadlineMs), algorithm: 'oauth2' as const };
+        const response = await oauth.discoveryRequest(issuer, options);
+        return hasNone(response) ? undefined : await oauth.processDiscoveryResponse(issuer, response);
+      }),
+    { ...usualPatience, ...timeouts },
+  );
+  if (!answer.ok) return failed(answer.error);
+  const metadata = answer.value;
+  const endpoints = [
+    metadata?.device_authorization_endpoint,
+    metadata?.token_endpoint,
+    metadata?.revocation_endpoint,
+  ];
+  if (!metadata || endpoints.includes(undefined)) return failed(failure('sign-in-not-offered'));
+  if (!endpoints.every((endpoint) => isOn(issuer, endpoint))) {
+    return failed(failure('unexpected-answer', { detail: 'sign-in metadata: endpoint on another server' }));
+  }
+  return ok({ address: issuer, metadata });
+}
+
+/** Whether people can sign in on this server from an app, and how. Fails as `findSignIn` does. */
+export async function discoverSignIn(server: string): Promise<Result<oauth.AuthorizationServer>> {
+  const found = await findSignIn(server);
+  return found.ok ? ok(found.value.metadata) : found;
+}
+
+/** Today's production answers a page of its website here, or nothing. */
+const hasNone = ({ status, headers }: Response): boolean =>
+  status === 404 || status === 410 || (status === 200 && !isJson(headers));
+
+/** Tokens go only where the person meant to sign in. */
+export const isOn = (server: URL, address: unknown): boolean =>
+  typeof address === 'string' && URL.canParse(address) && new URL(address).origin === server.origin;
