@@ -1,0 +1,63 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { PasteKeyScreen } from './features/paste-key/paste-key-screen.tsx';
+import { WaitingScreen } from './features/sign-in/waiting-screen.tsx';
+import { BlockedScreen } from './features/welcome/blocked-screen.tsx';
+import { OpeningScreen } from './features/welcome/opening-screen.tsx';
+import { WelcomeScreen } from './features/welcome/welcome-screen.tsx';
+import { LiveRegion } from './live-region.tsx';
+import { Stall } from './stall.tsx';
+import type { Stores } from './store/stores.ts';
+import { StoresContext, useAccount, useStores } from './store/use-stores.ts';
+
+/** The whole window. Which screen is up follows from where the person stands with Convene. */
+export const App = ({ stores }: { stores: Stores }): ReactElement => (
+  <I18nProvider locale="en-US">
+    <StoresContext value={stores}>
+      <Screen />
+      <LiveRegion />
+      <PlatformMark />
+    </StoresContext>
+  </I18nProvider>
+);
+
+/** Lets the styles leave room for the window's own buttons. */
+function PlatformMark(): null {
+  const platform = useStore(useStores().about, (state) => state.about?.platform);
+  useEffect(() => {
+    if (platform) document.documentElement.dataset.platform = platform;
+  }, [platform]);
+  return null;
+}
+
+function Screen(): ReactElement {
+  const view = useAccount((state) => state.view);
+  switch (view.state) {
+    case 'opening':
+      return <OpeningScreen />;
+    case 'blocked':
+      return <BlockedScreen failure={view.failure} />;
+    case 'signed-out':
+      return <Entrance />;
+    case 'waiting':
+      return <WaitingScreen view={view} />;
+    case 'signed-in':
+    case 'pasted-key':
+      return <Stall view={view} />;
+  }
+}
+
+function Entrance(): ReactElement {
+  const { account } = useStores();
+  const [pasting, setPasting] = useState(false);
+  const turnTo = (paste: boolean): void => {
+    account.forgetFailure();
+    setPasting(paste);
+  };
+  return pasting ? (
+    <PasteKeyScreen onBack={() => turnTo(false)} />
+  ) : (
+    <WelcomeScreen onPaste={() => turnTo(true)} />
+  );
+}

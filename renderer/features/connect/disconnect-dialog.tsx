@@ -1,0 +1,66 @@
+import { type ReactElement, useState } from 'react';
+import type { Connection } from '../../../shared/connect-view.ts';
+import { useConnect, useStores } from '../../store/use-stores.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Progress } from '../../ui/pulse.tsx';
+
+/** Removing our entry, and the choice to revoke the key with it. */
+export function DisconnectDialog({
+  connection,
+  onClose,
+}: {
+  connection: Connection;
+  onClose: () => void;
+}): ReactElement {
+  const { connect } = useStores();
+  const work = useConnect((state) => state.work);
+  const revocable = connection.keyId !== undefined;
+  const [revokeKey, setRevokeKey] = useState(revocable);
+  const busy = isRunning(work, 'disconnect');
+  const failure = failureOf(work, 'disconnect');
+  const close = (): void => {
+    connect.forgetFailure();
+    onClose();
+  };
+  const disconnect = async (): Promise<void> => {
+    const answer = await connect.disconnect(revokeKey && revocable);
+    if (answer.ok) onClose();
+  };
+  return (
+    <Dialog
+      alert
+      title={`Disconnect Claude from ${connection.organizationName}?`}
+      description="Quit Claude first. Then only our entry is removed from its settings; everything else in them stays as it is."
+      onClose={busy ? undefined : close}
+      actions={
+        <>
+          <Button autoFocus size="large" isDisabled={busy} onPress={close}>
+            Stay connected
+          </Button>
+          <Button size="large" look="danger" isPending={busy} onPress={() => void disconnect()}>
+            {revokeKey ? 'Disconnect and revoke' : 'Disconnect'}
+          </Button>
+        </>
+      }
+    >
+      {revocable ? (
+        <Checkbox isSelected={revokeKey} isDisabled={busy} onChange={setRevokeKey}>
+          <b>Also revoke “{connection.keyName}”</b>
+          <span className="check-detail">
+            {revokeKey
+              ? 'It stops working at once and can’t be brought back.'
+              : 'It keeps working, though nothing here uses it. Better not.'}
+          </span>
+        </Checkbox>
+      ) : (
+        <p className="text-block">The key itself was pasted, so it is revoked on Convene’s web page.</p>
+      )}
+      {busy && <Progress label="Removing our entry" />}
+      {failure && <FailureNotice failure={failure} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,112 @@
+import type { ReactElement } from 'react';
+import type { KeyView } from '../../../shared/keys/key-view.ts';
+import { dayText, exactTimeText } from '../../../shared/wording/moments.ts';
+import type { MarkedKey } from '../../model/key-mark.ts';
+import { useStores } from '../../store/use-stores.ts';
+import { AgeRule } from '../../ui/age-rule.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ProofSlip } from '../../ui/proof-slip.tsx';
+import { StatusMark } from '../../ui/status-mark.tsx';
+import { revokedWords, untestedWords, usedWords } from '../../wording/keys.ts';
+
+/** What stands in a key's row: what it is, who made it, when it was used, how old it is, and what can be done. */
+export function KeyRow(parts: { one: MarkedKey; now: Date; showsDevice: boolean }): ReactElement {
+  const { one, now, showsDevice } = parts;
+  const { key, parts: name, mark } = one;
+  return (
+    <>
+      <div className="key-name">
+        <b className={key.name.length > 120 ? 'key-name-long' : undefined}>
+          {showsDevice && name ? key.name : (name?.assistant ?? `“${key.name}”`)}
+        </b>
+        <span>
+          {key.tokenHint}, made {dayText(new Date(key.createdAt), now)}
+        </span>
+      </div>
+      <div className="key-cell key-creator">
+        <Creator of={key} />
+      </div>
+      <div className="key-cell">
+        <span className="key-creator-narrow">
+          <Creator of={key} />
+        </span>
+        <span>{usedWords(key, now)}</span>
+      </div>
+      {mark === 'revoked' ? <Revoked of={key} now={now} /> : <Living one={one} now={now} />}
+    </>
+  );
+}
+
+const Creator = ({ of: { createdBy } }: { of: KeyView }): ReactElement => (
+  <>
+    {createdBy.name}
+    {!createdBy.active && <span className="left-team">has left the team</span>}
+  </>
+);
+
+function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
+  const { keys } = useStores();
+  const { key, mark } = one;
+  const unsettled = mark === 'not-confirmed';
+  return (
+    <>
+      {unsettled ? (
+        <p className="key-said">
+          <StatusMark mark={mark} />
+          <span className="key-said-words">Treat this key as live.</span>
+        </p>
+      ) : (
+        <>
+          <AgeRule age={one.age} now={now} />
+          <div>
+            <StatusMark mark={mark} />
+          </div>
+        </>
+      )}
+      <div className="key-actions">
+        {unsettled ? (
+          <Button
+            look="quiet"
+            aria-label={`Try now: revoke ${key.name}`}
+            onPress={() => void keys.tryAgain(key)}
+          >
+            Try now
+          </Button>
+        ) : (
+          <Button look="quiet" aria-label={`Revoke ${key.name}`} onPress={() => keys.askToRevoke(key)}>
+            Revoke
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** A slip only where Convene confirmed it to us; what was revoked elsewhere is said plainly. */
+function Revoked({ of: key, now }: { of: KeyView; now: Date }): ReactElement | null {
+  if (key.revokedAt === null) return null;
+  const { day, time } = revokedWords(key.proof?.revokedAt ?? key.revokedAt, now);
+  const revoked = (
+    <StatusMark mark="revoked">
+      {day} <span className="exact">{time}</span>
+    </StatusMark>
+  );
+  if (!key.proof) return <div className="key-end">{revoked}</div>;
+  return (
+    <div className="key-end">
+      <ProofSlip>
+        <p>{revoked}</p>
+        <p>
+          {key.proof.kind === 'refused' ? (
+            <>
+              Old key tried and refused,{' '}
+              <span className="exact">{exactTimeText(new Date(key.proof.testedAt))}</span>
+            </>
+          ) : (
+            untestedWords
+          )}
+        </p>
+      </ProofSlip>
+    </div>
+  );
+}

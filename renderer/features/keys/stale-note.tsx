@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react';
+import type { Failure } from '../../../shared/failure.ts';
+import { failureWords } from '../../../shared/wording/failures.ts';
+import { asOfText } from '../../../shared/wording/moments.ts';
+
+/** The list is the last one that Convene gave; why there is no newer one. */
+export function StaleNote({
+  failure,
+  asOf,
+  now,
+}: {
+  failure: Failure;
+  asOf: string;
+  now: Date;
+}): ReactElement {
+  const list = `This list is from ${asOfText(new Date(asOf), now)}.`;
+  return (
+    <div className="list-note" role="status">
+      <p>
+        <b>{failure.code === 'offline' ? 'You’re offline.' : failureWords(failure).title}</b> {list}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ReactElement } from 'react';
+import type { Failure } from '../../../shared/failure.ts';
+import { failureWords } from '../../../shared/wording/failures.ts';
+import { useAccount, useStores } from '../../store/use-stores.ts';
+import { isRunning } from '../../store/work.ts';
+import { BareWindow } from '../../ui/bare-window.tsx';
+import { Button } from '../../ui/button.tsx';
+
+/** Somebody may be signed in, but this computer doesn't let us know at present. */
+export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
+  const { account } = useStores();
+  const work = useAccount((state) => state.work);
+  const { title, todo } = failureWords(failure);
+  const mend = failure.command;
+  return (
+    <BareWindow
+      foot={
+        <span>
+          Stuck? <span className="selectable">hello@convene.markets</span>
+        </span>
+      }
+    >
+      <div role="alert">
+        <h1>{title}</h1>
+        <p className="lede">
+          {mend ? (
+            <>
+              In a terminal, type: <code>{mend}</code>
+            </>
+          ) : (
+            todo
+          )}
+        </p>
+      </div>
+      <section className="section">
+        <h2>Nothing is lost</h2>
+        <p className="quiet">
+          Your sign-in and your keys are as they were. We go on as soon as this computer lets us.
+        </p>
+        <div className="actions">
+          <Button
+            size="large"
+            look="primary"
+            isPending={isRunning(work, 'unblock')}
+            onPress={() => void account.unblock()}
+          >
+            {isRunning(work, 'unblock') ? 'Looking…' : 'Try again'}
+          </Button>
+        </div>
+      </section>
+    </BareWindow>
+  );
+}

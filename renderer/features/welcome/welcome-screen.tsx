@@ -1,0 +1,72 @@
+import type { ReactElement } from 'react';
+import { useAccount, useStores } from '../../store/use-stores.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
+import { BareWindow } from '../../ui/bare-window.tsx';
+import { Button } from '../../ui/button.tsx';
+import { SignedOutNotice } from './signed-out-notice.tsx';
+
+/** Three ways in. Why an earlier sign-in ended or didn't come about is said here. */
+export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElement {
+  const { account } = useStores();
+  const view = useAccount((state) => state.view);
+  const work = useAccount((state) => state.work);
+  const leftBehind = useAccount((state) => state.leftBehind);
+  const ended = view.state === 'signed-out' ? view.failure : undefined;
+  const failure = failureOf(work, 'sign-in', 'open-practice') ?? ended;
+  const busy = isRunning(work);
+  return (
+    <BareWindow
+      foot={
+        <>
+          <span>Keys are kept in this computer’s keychain, and nowhere else.</span>
+          <span>
+            Stuck? <span className="selectable">hello@convene.markets</span>
+          </span>
+        </>
+      }
+    >
+      <div>
+        <h1>Your market, one key for each device.</h1>
+        <p className="lede">
+          Connect Claude to Convene without touching a settings file. See every key, hear when one is due, and
+          shut one off with proof.
+        </p>
+        <SignedOutNotice failure={failure} leftBehind={leftBehind} />
+      </div>
+      <ul className="choices">
+        <li>
+          <h3>I use Convene</h3>
+          <p>Approve once in your own browser. No password is typed here.</p>
+          <Button
+            size="large"
+            look="primary"
+            isPending={isRunning(work, 'sign-in')}
+            isDisabled={busy && !isRunning(work, 'sign-in')}
+            onPress={() => void account.signIn('convene')}
+          >
+            {isRunning(work, 'sign-in') ? 'Asking Convene…' : 'Sign in'}
+          </Button>
+        </li>
+        <li>
+          <h3>I have a key already</h3>
+          <p>Paste it to connect and be reminded. Making and revoking keys needs sign-in.</p>
+          <Button size="large" isDisabled={busy} onPress={onPaste}>
+            Paste a key
+          </Button>
+        </li>
+        <li>
+          <h3>I only want to look around</h3>
+          <p>A practice market on this computer. Try everything; nothing reaches Convene.</p>
+          <Button
+            size="large"
+            isPending={isRunning(work, 'open-practice')}
+            isDisabled={busy && !isRunning(work, 'open-practice')}
+            onPress={() => void account.signIn('practice')}
+          >
+            {isRunning(work, 'open-practice') ? 'Opening…' : 'Open the demo'}
+          </Button>
+        </li>
+      </ul>
+    </BareWindow>
+  );
+}

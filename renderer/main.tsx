@@ -1,0 +1,22 @@
+import './styles/every-style.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { failure } from '../shared/failure.ts';
+import { App } from './app.tsx';
+import { companionOf } from './bridge.ts';
+import { OutsideNotice } from './outside-notice.tsx';
+import { createStores, openStores } from './store/stores.ts';
+
+const place = document.getElementById('root');
+const companion = companionOf(window);
+if (place && companion) {
+  const stores = createStores(companion);
+  openStores(stores, companion);
+  createRoot(place).render(
+    <StrictMode>
+      <App stores={stores} />
+    </StrictMode>,
+  );
+} else if (place) {
+  createRoot(place).render(<OutsideNotice failure={failure('untrusted-sender')} />);
+}

@@ -1,0 +1,87 @@
+import { tidyDeviceName } from '../../shared/keys/key-name.ts';
+import type { MarkedKey } from './key-mark.ts';
+
+export const keyOrders = ['device', 'due', 'used', 'name'] as const;
+export type KeyOrder = (typeof keyOrders)[number];
+
+export interface KeyGroup {
+  readonly id: string;
+  readonly kind: 'this-device' | 'device' | 'no-device' | 'all';
+  readonly title: string;
+  readonly keys: readonly MarkedKey[];
+}
+
+const collator = new Intl.Collator('en-US', { numeric: true, sensitivity: 'base' });
+const madeAt = ({ key }: MarkedKey): number => new Date(key.createdAt).getTime();
+const usedAt = ({ key }: MarkedKey): number => (key.lastUsedAt ? new Date(key.lastUsedAt).getTime() : 0);
+const byId = (a: MarkedKey, b: MarkedKey): number => (a.key.id < b.key.id ? -1 : 1);
+const revokedLast = (a: MarkedKey, b: MarkedKey): number =>
+  Number(a.key.revokedAt !== null) - Number(b.key.revokedAt !== null);
+
+/** By device: newest first, so that a key keeps its place while it is revoked. */
+const comparers: Readonly<Record<KeyOrder, (a: MarkedKey, b: MarkedKey) => number>> = {
+  device: (a, b) => madeAt(b) - madeAt(a) || byId(a, b),
+  due: (a, b) => revokedLast(a, b) || a.age.daysLeft - b.age.daysLeft || byId(a, b),
+  used: (a, b) => usedAt(b) - usedAt(a) || byId(a, b),
+  name: (a, b) => collator.compare(a.key.name, b.key.name) || byId(a, b),
+};
+
+const orderTitles = {
+  due: 'Next due first',
+  used: 'Last used first',
+  name: 'By name',
+} as const;
+
+/** The keys in groups: one per device with this one first, keys without a device last; other orders have one group. */
+export function groupKeys(
+  keys: readonly MarkedKey[],
+  deviceName: string,
+  order: KeyOrder = 'device',
+): KeyGroup[] {
+  const sorted = [...keys].sort(comparers[order]);
+  if (order !== 'device')
+    return sorted.length === 0 ? [] : [{ id: 'all', kind: 'all', title: orderTitles[order], keys: sorted }];
+
+  const here = deviceId(deviceName);
+  const devices = new Map<string, MarkedKey[]>();
+  const nowhere: MarkedKey[] = [];
+  for (const one of sorted) {
+    if (!one.parts) {
+      nowhere.push(one);
+      continue;
+    }
+    const id = deviceId(one.parts.device);
+    const group = devices.get(id);
+    if (group) group.push(one);
+    else devices.set(id, [one]);
+  }
+  const groups = [...devices].map(
+    ([id, members]): KeyGroup => ({
+      id: `device ${id}`,
+      kind: id === here ? 'this-device' : 'device',
+      title: id,
+      keys: members,
+    }),
+  );
+  groups.sort(
+    (a, b) =>
+      Number(b.kind === 'this-device') - Number(a.kind === 'this-device') ||
+      collator.compare(a.title, b.title) ||
+      (a.id < b.id ? -1 : 1),
+  );
+  return nowhere.length === 0
+    ? groups
+    : [...groups, { id: 'no-device', kind: 'no-device', title: 'No device in the name', keys: nowhere }];
+}
+
+/** Devices are told apart by their tidy names to the letter: merging two would be worse than showing one twice. */
+const deviceId = (name: string): string => tidyDeviceName(name).normalize('NFC');
+
+/** Whether the person's search words are all in the key's name, hint or creator. */
+export function isFound({ key }: MarkedKey, search: string): boolean {
+  const text = `${key.name} ${key.tokenHint} ${key.createdBy.name}`.toLocaleLowerCase('en-US');
+  return search
+    .toLocaleLowerCase('en-US')
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

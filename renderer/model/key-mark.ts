@@ -1,0 +1,39 @@
+import { type KeyAge, type KeyStatus, keyAge } from '../../shared/keys/key-age.ts';
+import { type NameParts, parseKeyName } from '../../shared/keys/key-name.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
+
+/** A key's one state, by which its row is drawn. `not-confirmed` also stands for a revoked key that still works. */
+export type KeyMark = KeyStatus | 'not-confirmed';
+
+/** A key with what follows from it today. */
+export interface MarkedKey {
+  readonly key: KeyView;
+  /** Absent when the name says no device. */
+  readonly parts: NameParts | undefined;
+  readonly age: KeyAge;
+  readonly mark: KeyMark;
+}
+
+export function markKey(key: KeyView, now: Date, stillAccepted: ReadonlySet<string>): MarkedKey {
+  const parts = parseKeyName(key.name);
+  const age = keyAge(new Date(key.createdAt), now);
+  return { key, parts, age, mark: markOf(key, age, parts, stillAccepted) };
+}
+
+/** The most pressing of what is true of a key. What we can't place comes before its age: replacing it isn't the cure. */
+function markOf(
+  key: KeyView,
+  age: KeyAge,
+  parts: NameParts | undefined,
+  stillAccepted: ReadonlySet<string>,
+): KeyMark {
+  if (key.revocationNotConfirmed || stillAccepted.has(key.id)) return 'not-confirmed';
+  if (key.revokedAt !== null) return 'revoked';
+  if (!parts) return 'not-recognized';
+  if (age.stage !== 'fresh') return age.stage;
+  return key.lastUsedAt === null ? 'never-used' : 'fresh';
+}
+
+/** These are counted beside the tab, because they ask for something. */
+export const needsReplacing = ({ mark }: MarkedKey): boolean => mark === 'due' || mark === 'overdue';
+export const isWorking = ({ mark }: MarkedKey): boolean => mark !== 'revoked';

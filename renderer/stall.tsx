@@ -1,0 +1,72 @@
+import { type ReactElement, useMemo, useState } from 'react';
+import type { AccountView } from '../shared/account.ts';
+import { timeText } from '../shared/wording/moments.ts';
+import { ConnectScreen } from './features/connect/connect-screen.tsx';
+import { KeysScreen } from './features/keys/keys-screen.tsx';
+import { AccountMenu } from './features/organization/account-menu.tsx';
+import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
+import { markKey } from './model/key-mark.ts';
+import { summarizeKeys } from './model/keys-summary.ts';
+import { useAccount, useKeys, useNow } from './store/use-stores.ts';
+import { failureOf } from './store/work.ts';
+import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
+import { FailureNotice } from './ui/failure-notice.tsx';
+import { Icon } from './ui/icon.tsx';
+import { usePlace } from './use-place.ts';
+
+type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
+
+/** The window of somebody who is in: the bar with its sections, and the section under it. */
+export function Stall({ view }: { view: Present }): ReactElement {
+  const place = usePlace();
+  const [leaving, setLeaving] = useState(false);
+  const urgent = useUrgentKeys();
+  const failure = useAccount((state) => failureOf(state.work, 'choose'));
+  const tabs: Tab[] = [
+    {
+      href: '#keys',
+      label: 'Keys',
+      current: place === 'keys',
+      count: { number: view.state === 'signed-in' ? urgent : 0, words: 'need replacing' },
+    },
+    { href: '#connect', label: 'Connect', current: place === 'connect' },
+  ];
+  return (
+    <div className="window">
+      <Bar tabs={tabs}>
+        {view.server.kind === 'practice' && <PracticeMark />}
+        {view.state === 'signed-in' && <ListState />}
+        <AccountMenu view={view} onSignOut={() => setLeaving(true)} />
+      </Bar>
+      <main className="main">
+        {failure && <FailureNotice failure={failure} />}
+        {place === 'keys' ? <KeysScreen account={view} /> : <ConnectScreen account={view} />}
+      </main>
+      {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
+    </div>
+  );
+}
+
+/** Whether the list is fresh, at a glance. */
+function ListState(): ReactElement | null {
+  const view = useKeys((state) => state.view);
+  if (view.state !== 'listed') return null;
+  return (
+    <span className="bar-state">
+      <Icon name={view.stale ? 'offline' : 'online'} />
+      {view.stale ? 'Offline' : 'Online'}, list from {timeText(new Date(view.asOf))}
+    </span>
+  );
+}
+
+function useUrgentKeys(): number {
+  const view = useKeys((state) => state.view);
+  const stillAccepted = useKeys((state) => state.stillAccepted);
+  const now = useNow();
+  return useMemo(() => {
+    if (view.state !== 'listed') return 0;
+    const unsettled = new Set(Object.keys(stillAccepted));
+    const marked = view.keys.map((key) => markKey(key, now, unsettled));
+    return summarizeKeys(marked, view.deviceName).urgent;
+  }, [view, stillAccepted, now]);
+}

@@ -1,0 +1,97 @@
+import { createStore } from 'zustand/vanilla';
+import type { CompanionApi } from '../../shared/contract/derive.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Announcer } from './announcer.ts';
+import { feed } from './feed.ts';
+import { doing, idle, type Work } from './work.ts';
+
+/** The dialog about one key, from the question to the proof. The key is as it was when the person asked. */
+export type Revoking =
+  | { readonly stage: 'asking' | 'working'; readonly key: KeyView }
+  | { readonly stage: 'settled'; readonly key: KeyView; readonly outcome: RevokeOutcome }
+  | { readonly stage: 'failed'; readonly key: KeyView; readonly failure: Failure };
+
+/** Convene says revoked, and yet the old token was accepted at `testedAt`. */
+export type StillAccepted = Extract<RevokeOutcome, { result: 'still-accepted' }>;
+
+export interface KeysState {
+  readonly view: KeysView;
+  readonly work: Work<'refresh' | 'open-page'>;
+  readonly revoking: Revoking | undefined;
+  readonly stillAccepted: Readonly<Record<string, StillAccepted>>;
+}
+
+export type KeysStore = ReturnType<typeof createKeysStore>;
+
+export function createKeysStore(api: CompanionApi, announcer: Announcer) {
+  const store = createStore<KeysState>(() => ({
+    view: { state: 'loading' },
+    work: idle,
+    revoking: undefined,
+    stillAccepted: {},
+  }));
+  const setWork = (work: KeysState['work']): void => store.setState({ work });
+
+  function show(view: KeysView): void {
+    const before = store.getState();
+    store.setState({ view });
+    if (view.state !== 'listed' || before.view.state !== 'listed') return;
+    const waited = new Set(before.view.keys.filter((key) => key.revocationNotConfirmed).map(({ id }) => id));
+    for (const key of view.keys) {
+      if (waited.has(key.id) && key.revokedAt !== null && before.revoking?.key.id !== key.id)
+        announcer.say(`Convene has confirmed it now: “${key.name}” is revoked.`);
+    }
+  }
+
+  async function revoke(): Promise<void> {
+    const { revoking } = store.getState();
+    if (!revoking || revoking.stage === 'working') return;
+    const { key } = revoking;
+    store.setState({ revoking: { stage: 'working', key } });
+    const answer = await api.keys.revoke({ keyId: key.id });
+    if (!answer.ok) {
+      store.setState({ revoking: { stage: 'failed', key, failure: answer.error } });
+      return;
+    }
+    const outcome = answer.value;
+    store.setState(({ stillAccepted: { [key.id]: _before, ...others } }) => ({
+      revoking: { stage: 'settled', key, outcome },
+      stillAccepted: outcome.result === 'still-accepted' ? { ...others, [key.id]: outcome } : others,
+    }));
+  }
+
+  return {
+    store,
+    open: (): (() => void) =>
+      feed({
+        listen: api.on.keys,
+        ask: api.keys.view,
+        show,
+        fail: (failure) => show({ state: 'unavailable', failure }),
+      }),
+    async refresh(): Promise<void> {
+      const answer = await doing(setWork, 'refresh', () => api.keys.refresh());
+      if (!answer.ok) return;
+      show(answer.value);
+      if (answer.value.state === 'listed')
+        announcer.say(answer.value.stale ? 'Convene can’t be reached.' : 'The list is up to date.');
+    },
+    openKeysPage: () => doing(setWork, 'open-page', () => api.keys.openKeysPage()),
+    askToRevoke: (key: KeyView): void => store.setState({ revoking: { stage: 'asking', key } }),
+    revoke,
+    /** Asks Convene once more for a key whose revocation isn't confirmed. */
+    async tryAgain(key: KeyView): Promise<void> {
+      store.setState({ revoking: { stage: 'asking', key } });
+      await revoke();
+    },
+    /** Closes the dialog; while Convene is being asked it stays. */
+    closeRevoking(): void {
+      const { revoking } = store.getState();
+      if (!revoking || revoking.stage === 'working') return;
+      store.setState({ revoking: undefined });
+      if (revoking.stage === 'settled' && revoking.outcome.result === 'revoked')
+        announcer.say(`“${revoking.key.name}” is revoked.`);
+    },
+  };
+}

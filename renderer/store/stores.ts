@@ -1,0 +1,50 @@
+import { createStore } from 'zustand/vanilla';
+import type { CompanionApi } from '../../shared/contract/derive.ts';
+import { createAccountStore } from './account-store.ts';
+import { createAnnouncer } from './announcer.ts';
+import { createConnectStore } from './connect-store.ts';
+import { createDoctorStore } from './doctor-store.ts';
+import { createKeysStore } from './keys-store.ts';
+
+type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
+
+/** Everything the page knows, one store per subject, fed by main. */
+export interface Stores {
+  readonly account: ReturnType<typeof createAccountStore>;
+  readonly keys: ReturnType<typeof createKeysStore>;
+  readonly connect: ReturnType<typeof createConnectStore>;
+  readonly doctor: ReturnType<typeof createDoctorStore>;
+  readonly announcer: ReturnType<typeof createAnnouncer>;
+  /** Facts about the program, once main has said them. */
+  readonly about: ReturnType<typeof createAboutStore>;
+  /** This computer's time. */
+  readonly now: () => Date;
+}
+
+const createAboutStore = () =>
+  createStore<{ readonly about: About | undefined }>(() => ({ about: undefined }));
+
+export function createStores(api: CompanionApi, now: () => Date = () => new Date()): Stores {
+  const announcer = createAnnouncer();
+  return {
+    account: createAccountStore(api, announcer),
+    keys: createKeysStore(api, announcer),
+    connect: createConnectStore(api, announcer),
+    doctor: createDoctorStore(api, announcer),
+    announcer,
+    about: createAboutStore(),
+    now,
+  };
+}
+
+/** Starts listening to main and asks for the first views. Answers the function that ends it. */
+export function openStores(stores: Stores, api: CompanionApi): () => void {
+  const ends = [stores.account.open(), stores.keys.open(), stores.connect.open()];
+  void api.app.about().then((answer) => {
+    // Without these facts the page still works; only the room for the window's own buttons is unknown.
+    if (answer.ok) stores.about.setState({ about: answer.value });
+  });
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,12 @@
+/** In this order: later files refine earlier ones. */
+import '@fontsource-variable/besley/wght.css';
+import '@fontsource-variable/public-sans/wght.css';
+import './tokens.css';
+import './base.css';
+import './window.css';
+import './controls.css';
+import './keys.css';
+import './slip.css';
+import './dialog.css';
+import './connect.css';
+import './welcome.css';

@@ -1,0 +1,193 @@
+import { failure } from '../../shared/failure.ts';
+import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import {
+  exampleConnecting,
+  exampleConnection,
+  exampleFindings,
+  exampleKey,
+  exampleKeys,
+  exampleList,
+  examplePastedKey,
+  examplePreview,
+  exampleSignedIn,
+  exampleSteps,
+  exampleWaiting,
+  practice,
+} from './example-views.ts';
+import type { FakeParts } from './fake-companion.ts';
+
+const soon = <T>(value: T, ms = 400): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), ms));
+const never = <T>(): Promise<T> => new Promise(() => {});
+
+const revoked = (keyId: string, tested: boolean): Result<RevokeOutcome> => {
+  const revokedAt = new Date('2026-06-09T09:42:07').toISOString();
+  const testedAt = new Date('2026-06-09T09:42:08').toISOString();
+  return ok({
+    result: 'revoked',
+    keyId,
+    proof: tested ? { kind: 'refused', revokedAt, testedAt } : { kind: 'confirmed', revokedAt },
+  });
+};
+
+const present: Partial<FakeParts> = {
+  account: exampleSignedIn,
+  keys: exampleList(),
+  preview: () => soon(ok(examplePreview)),
+  revoke: (key) => soon(revoked(key.id, key.heldHere)),
+  refresh: (now) => soon(ok(now)),
+  check: () =>
+    soon(
+      ok(exampleFindings.map(({ id, fact }) => ({ id, status: 'good' as const, ...(fact ? { fact } : {}) }))),
+    ),
+  connectCall: (name) =>
+    soon(
+      ok(
+        name === 'undo' || name === 'disconnect'
+          ? { state: 'not-connected' as const }
+          : { state: 'connected' as const, connection: exampleConnection, steps: exampleSteps(7) },
+      ),
+    ),
+};
+const paused = (
+  done: number,
+  status: 'needs-you' | 'failed',
+  why: Parameters<typeof failure>,
+): Partial<FakeParts> => ({
+  ...present,
+  connect: exampleConnecting(
+    'paused',
+    exampleSteps(done, {
+      status,
+      at: new Date('2026-06-09T09:40:11').toISOString(),
+      failure: failure(...why),
+    }),
+  ),
+});
+
+/** Every state of the window by name; the gallery shows one of them. */
+export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
+  opening: { account: { state: 'opening' } },
+  welcome: { signIn: () => soon(ok(exampleWaiting)), pasteKey: () => soon(failed(failure('not-a-key'))) },
+  'welcome-denied': { account: { state: 'signed-out', failure: failure('sign-in-denied') } },
+  'welcome-ended': { account: { state: 'signed-out', failure: failure('signed-out') } },
+  'welcome-offline': { signIn: () => soon(failed(failure('offline'))) },
+  blocked: {
+    account: {
+      state: 'blocked',
+      failure: failure('keychain-locked', { command: 'gnome-keyring-daemon --replace --unlock' }),
+    },
+  },
+  waiting: { account: exampleWaiting },
+  'waiting-trouble': { account: { ...exampleWaiting, trouble: failure('offline') } },
+  'waiting-practice': { account: { ...exampleWaiting, server: practice } },
+  keys: present,
+  'keys-practice': { ...present, account: { ...exampleSignedIn, server: practice } },
+  'keys-in-order': { ...present, keys: exampleList(exampleKeys.slice(0, 1).concat(exampleKeys.slice(4, 5))) },
+  'keys-loading': { ...present, keys: { state: 'loading' } },
+  'keys-empty': { ...present, keys: exampleList([]) },
+  'keys-unavailable': {
+    ...present,
+    keys: { state: 'unavailable', failure: failure('offline') },
+    refresh: () => soon(ok({ state: 'unavailable' as const, failure: failure('offline') })),
+  },
+  'keys-stale': { ...present, keys: exampleList(exampleKeys, failure('offline')) },
+  'keys-not-confirmed': {
+    ...present,
+    keys: exampleList(
+      exampleKeys.map((key) => (key.id === 'key-b40d' ? { ...key, revocationNotConfirmed: true } : key)),
+    ),
+  },
+  'keys-odd-names': {
+    ...present,
+    keys: exampleList([
+      exampleKey({ id: 'key-0001', name: 'Claude Desktop on Ana’s 🥕 "laptop" & the rest <b>' }),
+      exampleKey({ id: 'key-0002', name: `Claude Desktop on ${'Very long device name '.repeat(6)}`.trim() }),
+      exampleKey({ id: 'key-0003', name: 'x'.repeat(255) }),
+    ]),
+  },
+  'keys-many': {
+    ...present,
+    keys: exampleList(
+      Array.from({ length: 2_000 }, (_, at) =>
+        exampleKey({
+          id: `key-${String(at).padStart(4, '0')}`,
+          name: `${at % 3 === 0 ? 'ChatGPT' : 'Claude Desktop'} on Stall ${Math.floor(at / 4)}`,
+        }),
+      ),
+    ),
+  },
+  'revoke-working': { ...present, revoke: () => never() },
+  'revoke-not-confirmed': {
+    ...present,
+    revoke: (key) => soon(ok({ result: 'not-confirmed', keyId: key.id, failure: failure('offline') })),
+  },
+  'revoke-still-accepted': {
+    ...present,
+    revoke: (key) =>
+      soon(
+        ok({
+          result: 'still-accepted',
+          keyId: key.id,
+          revokedAt: new Date('2026-06-09T09:42:07').toISOString(),
+          testedAt: new Date('2026-06-09T09:42:08').toISOString(),
+        }),
+      ),
+  },
+  'revoke-refused': { ...present, revoke: () => soon(failed(failure('not-allowed'))) },
+  volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
+  pasted: { ...present, account: examplePastedKey },
+  'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },
+  'not-connected': present,
+  'preview-failed': {
+    ...present,
+    preview: () =>
+      soon(failed(failure('config-not-json', { path: examplePreview.path, line: 4, column: 12 }))),
+    check: () => soon(ok(exampleFindings)),
+  },
+  'connect-running': {
+    ...present,
+    connect: exampleConnecting('running', exampleSteps(3, { status: 'working' })),
+  },
+  'connect-claude-running': paused(1, 'needs-you', ['claude-running']),
+  'connect-claude-not-running': paused(3, 'needs-you', ['claude-not-running']),
+  'connect-not-restarted': paused(3, 'needs-you', ['claude-not-restarted']),
+  'connect-failed': paused(5, 'failed', ['refused']),
+  'connect-name-taken': paused(0, 'failed', ['conflict', { name: examplePreview.keyName }]),
+  'connect-begun': { ...present, connect: exampleConnecting('paused', exampleSteps(2)) },
+  'connect-undoing': { ...present, connect: exampleConnecting('undoing', exampleSteps(4)) },
+  'connect-undo-failed': {
+    ...present,
+    connect: exampleConnecting('paused', exampleSteps(4), failure('claude-running')),
+  },
+  connected: {
+    ...present,
+    connect: { state: 'connected', connection: exampleConnection, steps: exampleSteps(7) },
+    check: () => soon(ok(exampleFindings)),
+  },
+  'connected-later': {
+    ...present,
+    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+  },
+  'disconnect-refused': {
+    ...present,
+    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+    connectCall: () => soon(failed(failure('claude-running'))),
+  },
+  'sign-out-left-behind': {
+    ...present,
+    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+    signOut: () =>
+      soon(
+        ok({
+          account: { state: 'signed-out' },
+          leftBehind: [
+            { what: 'key', name: examplePreview.keyName },
+            { what: 'entry', name: examplePreview.entryName },
+            { what: 'session', name: 'ana@quince.example' },
+          ],
+        }),
+      ),
+  },
+};

@@ -1,0 +1,22 @@
+import type { ReactElement, ReactNode } from 'react';
+import { PracticeMark } from './bar.tsx';
+
+/** The window before anybody is signed in: the whole awning, and room for two columns under it. */
+export const BareWindow = (parts: {
+  practice?: boolean;
+  children: ReactNode;
+  foot: ReactNode;
+}): ReactElement => (
+  <div className="window bare">
+    <header className="canopy">
+      <div className="canopy-rail">
+        Convene Companion
+        {parts.practice && <PracticeMark />}
+      </div>
+    </header>
+    <main className="main">
+      <div className="hello">{parts.children}</div>
+      <footer className="foot">{parts.foot}</footer>
+    </main>
+  </div>
+);

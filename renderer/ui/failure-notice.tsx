@@ -1,0 +1,22 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { Failure } from '../../shared/failure.ts';
+import { failureWords } from '../../shared/wording/failures.ts';
+
+/** What failed and what to do about it, with the buttons that do it. */
+export function FailureNotice({
+  failure,
+  children,
+}: {
+  failure: Failure;
+  children?: ReactNode;
+}): ReactElement {
+  const { title, todo } = failureWords(failure);
+  return (
+    <div className="fix" role="alert">
+      <p>
+        <b>{title}</b> {todo}
+      </p>
+      {children && <div className="actions">{children}</div>}
+    </div>
+  );
+}

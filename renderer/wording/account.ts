@@ -1,0 +1,39 @@
+import type { AccountView, Organization } from '../../shared/account.ts';
+import type { LeftBehind } from '../store/account-store.ts';
+
+const roles: Readonly<Record<Organization['role'], string>> = {
+  admin: 'Admin',
+  market_manager: 'Market manager',
+  volunteer: 'Volunteer',
+};
+export const roleWords = (role: Organization['role']): string => roles[role];
+
+/** The name by which the market that is worked with is called; absent when nobody is signed in. */
+export function organizationName(view: AccountView): string | undefined {
+  if (view.state === 'pasted-key') return view.organization.name;
+  if (view.state !== 'signed-in') return undefined;
+  return view.organizations.find(({ id }) => id === view.organizationId)?.name;
+}
+
+/** What stays behind after signing out, and what it means. */
+export function leftBehindWords({ what, name }: LeftBehind): { title: string; todo: string } {
+  switch (what) {
+    case 'key':
+      return {
+        title: `“${name}” may still work.`,
+        todo: 'Treat it as live, and revoke it on Convene’s web page.',
+      };
+    case 'entry':
+      return {
+        title: `“${name}” is still in Claude’s settings file.`,
+        todo: 'There is no key in it. Quit Claude, connect and disconnect again to remove it.',
+      };
+    case 'session':
+      return {
+        title: name
+          ? `The session of ${name} may still be open on Convene.`
+          : 'A session may still be open on Convene.',
+        todo: 'This computer has forgotten it. It ends by itself within 30 days.',
+      };
+  }
+}
