@@ -1,5 +1,5 @@
 import { defaultLifetimes } from './context.ts';
-import { openDatabase } from './database/database.ts';
+import { openDatabase } from './database/open.ts';
 import { createFaults } from './faults.ts';
 import { createApp } from './http/app.ts';
 import { describeApi } from './http/openapi.ts';

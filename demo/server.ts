@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { type DemoContext, defaultLifetimes } from './context.ts';
-import { type Database, openDatabase } from './database/database.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { createApp } from './http/app.ts';
 import { seedOnce } from './seed/seed.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLifetimes } from '../context.ts';
-import { openDatabase } from '../database/database.ts';
+import { openDatabase } from '../database/open.ts';
 import { describeOffline } from '../describe-offline.ts';
 import { createFaults } from '../faults.ts';
 import { type DemoServer, startDemoServer } from '../server.ts';

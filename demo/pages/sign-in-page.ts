@@ -14,7 +14,8 @@ export function addSignInPages(app: DemoApp, context: DemoContext): void {
   app.post('/sign-in', async (c) => {
     const form = await readForm(c, context);
     if (!form) return showForm(c, context, { problem: 'This form had become too old. Please try again.' });
-    const { email = '', password = '', next = '' } = form;
+    const { password = '', next = '' } = form;
+    const email = (form.email ?? '').trim();
     const again = (problem: string, status: Page['status']) =>
       showForm(c, context, { email, next, problem, status });
     if (tooManyAttempts(context, passwordLimit, email)) {

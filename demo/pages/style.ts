@@ -28,6 +28,7 @@ h2 { font: 560 19px/1.3 Rockwell, Georgia, serif; margin: 32px 0 8px; }
 p { max-width: 62ch; margin: 0 0 14px; }
 .quiet { color: var(--ink2); font-size: 14px; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 9px; padding: 20px 24px; margin: 20px 0; }
+.sheet > :last-child { margin-bottom: 0; }
 .note { background: var(--tint); border-radius: 5px; padding: 10px 14px; }
 .code { font: 600 34px/1.2 ui-monospace, Consolas, "DejaVu Sans Mono", monospace; letter-spacing: .06em; margin: 0; }
 .token { font: 15px/1.5 ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; user-select: all; }
