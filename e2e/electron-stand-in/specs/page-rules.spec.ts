@@ -11,15 +11,15 @@ test.describe(`what a page may do (${host})`, () => {
   });
 
   test('a refused navigation leaves the page where it is', async ({ app, page }) => {
-    const asked = app.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise<string>((resolve) => {
-          const [window] = BrowserWindow.getAllWindows();
-          window?.webContents.once('will-navigate', (event) => resolve(event.url));
-        }),
-    );
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event) => {
+        process.env.FIXTURE_ASKED = event.url;
+      });
+    });
     await page.locator('#away').click({ noWaitAfter: true });
-    expect(await asked).toBe('https://example.invalid/away');
+    await expect
+      .poll(() => app.evaluate(() => process.env.FIXTURE_ASKED))
+      .toBe('https://example.invalid/away');
     await expect(page.locator('h1')).toHaveText('Fixture');
     expect(await page.evaluate(() => globalThis.fixture.echo('still here'))).toBe('still here');
   });

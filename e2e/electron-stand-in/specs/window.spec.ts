@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from '@playwright/test';
 import { appFolder, host, test } from './fixture.ts';
+import { processTree } from './processes.ts';
 
 test.describe(`windows and the app (${host})`, () => {
   test('a hidden window is hidden to its page, also after a reload', async ({ app, page }) => {
@@ -97,5 +98,19 @@ test.describe(`windows and the app (${host})`, () => {
       packaged: false,
       electron: 'string',
     });
+  });
+
+  test('the app hears that its page has crashed', async ({ app, page }) => {
+    const crashed = page.waitForEvent('crash');
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.once('render-process-gone', (_event, details) => {
+        process.env.FIXTURE_GONE = details.reason;
+      });
+    });
+    const tree = processTree(app.process().pid ?? 0);
+    const renderer = tree.find(({ commandLine }) => commandLine.includes('--type=renderer'));
+    if (renderer) process.kill(renderer.pid, 'SIGKILL');
+    await crashed;
+    await expect.poll(() => app.evaluate(() => process.env.FIXTURE_GONE)).toMatch(/^(crashed|killed)$/);
   });
 });
