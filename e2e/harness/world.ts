@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 import { filesUnder, holdsToken } from '../../testing/token-watch.ts';
-import { type FakeClaude, type FakeClaudeOptions, startFakeClaude } from '../fake-claude/driver.ts';
+import { type FakeClaude, startFakeClaude } from '../fake-claude/driver.ts';
+import type { FakeClaudeOptions } from '../fake-claude/orders.ts';
 
 export interface World {
   readonly home: string;
@@ -48,7 +49,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   writeFileSync(configPath, options.config ?? settingsBefore);
   const [keyring, convene] = await Promise.all([
     startKeyring(),
-    startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 1 }),
+    startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
   ]);
   const env = {
     HOME: home,

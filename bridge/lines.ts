@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes; a longer line is no message that Claude sends, and reading on would take all memory. */
+const longestLine = 16 * 1024 * 1024;
+const newline = 0x0a;
+
+/** Calls back with each line's bytes, without its end; `undefined` stands for a line that was too long to keep. */
+export function readLines(input: Readable, onLine: (line: Buffer | undefined) => void): void {
+  let parts: Buffer[] = [];
+  let length = 0;
+  let tooLong = false;
+  const finish = (): void => {
+    if (tooLong) onLine(undefined);
+    else if (length > 0) onLine(Buffer.concat(parts));
+    parts = [];
+    length = 0;
+    tooLong = false;
+  };
+  const keep = (part: Buffer): void => {
+    length += part.length;
+    if (length > longestLine) {
+      tooLong = true;
+      parts = [];
+    } else parts.push(part);
+  };
+  input.on('data', (chunk: Buffer) => {
+    let from = 0;
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, from)) {
+      keep(chunk.subarray(from, at));
+      finish();
+      from = at + 1;
+    }
+    if (from < chunk.length) keep(chunk.subarray(from));
+  });
+  input.on('end', finish);
+}

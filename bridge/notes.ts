@@ -1,0 +1,17 @@
+import { withoutTokens } from '../shared/tokens.ts';
+
+const levels = ['error', 'info', 'debug'] as const;
+type Level = (typeof levels)[number];
+
+/** One line on standard error, which Claude keeps in its log of this server. Standard output is protocol only. */
+export type Note = (level: Level, event: string, facts?: Readonly<Record<string, string>>) => void;
+
+export function noteTaker(wanted: string | undefined, write: (line: string) => void): Note {
+  const most = levels.indexOf(levels.find((level) => level === wanted) ?? 'info');
+  return (level, event, facts = {}) => {
+    if (levels.indexOf(level) > most) return;
+    const rest = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`);
+    const line = `${new Date().toISOString()} ${level} ${event}${rest.join('')}`;
+    write(`${withoutTokens(line).replace(/[\r\n]+/g, ' ')}\n`);
+  };
+}
