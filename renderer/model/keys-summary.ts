@@ -59,8 +59,9 @@ interface Counts {
 }
 
 function titleOf({ all, working, unsure, replace, unknown, soon }: Counts): string {
+  // What may be live outweighs everything else; the places below name the rest.
+  if (unsure > 0) return `${capitalized(counted(unsure, 'key'))} may still work.`;
   const sentences: string[] = [];
-  if (unsure > 0) sentences.push(`${capitalized(counted(unsure, 'key'))} may still work.`);
   if (replace > 0)
     sentences.push(`${capitalized(counted(replace, 'key'))} ${replace === 1 ? 'needs' : 'need'} replacing.`);
   if (unknown > 0)

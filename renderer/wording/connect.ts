@@ -12,7 +12,7 @@ export const stuckStep = ({ steps }: Connecting): ConnectStep | undefined =>
 export function connectingTitle(view: Connecting): string {
   if (view.phase === 'undoing') return 'Taking everything back.';
   if (view.undoFailure) return 'Not everything is taken back yet.';
-  if (view.phase === 'running') return 'Connecting Claude Desktop.';
+  if (view.phase === 'running') return `Connecting Claude to ${view.organizationName}.`;
   const failure = stuckStep(view)?.failure;
   if (!failure) return 'Connecting stopped halfway.';
   switch (failure.code) {
@@ -27,7 +27,7 @@ export function connectingTitle(view: Connecting): string {
   }
 }
 
-/** `Two of seven steps are proven; nothing is lost.` */
+/** `Two of seven steps are proven.` */
 export function provenWords(steps: readonly ConnectStep[]): string {
   const done = steps.filter(({ status }) => status === 'done').length;
   const all = inWords(steps.length);
@@ -51,3 +51,5 @@ export function resumeWords(step: ConnectStep | undefined): string {
 
 /** Things a person could say to Claude once it is connected. */
 export const thingsToAsk = ['What’s pending today?', 'Who hasn’t paid yet?', 'Approve booking 123.'] as const;
+
+export const askedWords = 'We asked “What’s pending today?” the way Claude would. The answer:';

@@ -32,7 +32,7 @@ describe('the words for a failure', () => {
 
   it('name line and character of a mistake in the settings file', () => {
     const { title, todo } = failureWords(failure('config-not-json', { ...everyFact }));
-    expect(title).toBe('Claude’s settings file has a mistake in it, in line 4 at character 12.');
+    expect(title).toBe('Claude’s settings file has a mistake in line 4, at character 12.');
     expect(todo).toContain('/p/claude.json');
   });
 

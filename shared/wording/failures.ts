@@ -22,7 +22,7 @@ const typed = ({ command }: Failure, otherwise: string): string =>
 
 function place({ line, column }: Failure): string {
   if (line === undefined) return '';
-  return column === undefined ? `, in line ${line}` : `, in line ${line} at character ${column}`;
+  return column === undefined ? ` in line ${line}` : ` in line ${line}, at character ${column}`;
 }
 
 /** The words for a failure. Adding a code without words doesn't compile. */
@@ -155,7 +155,7 @@ export function failureWords(failure: Failure): FailureWords {
       );
     case 'config-not-json':
       return words(
-        `${claudeFile} has a mistake in it${place(failure)}.`,
+        `${claudeFile} has a mistake${place(failure)}.`,
         `${untouched} Often a comma or a quotation mark is missing or too many. Mend it, then try again.${at(failure)}`,
       );
     case 'config-not-an-object':
@@ -165,7 +165,7 @@ export function failureWords(failure: Failure): FailureWords {
       );
     case 'config-servers-not-an-object':
       return words(
-        `“mcpServers” in ${claudeFile} isn’t a list of servers${place(failure)}.`,
+        `“mcpServers”${place(failure)} of ${claudeFile} isn’t a list of servers.`,
         `${untouched} Mend or remove that part, then try again.${at(failure)}`,
       );
     case 'config-ambiguous':
@@ -199,7 +199,7 @@ export function failureWords(failure: Failure): FailureWords {
     case 'entry-vanished':
       return words(
         'Claude removed our entry from its settings.',
-        'That happens when Claude was still open in the background. Quit it fully, then try again.',
+        'That happens when Claude was still open in the background. Quit it fully, then connect again.',
       );
     case 'bridge-missing':
       return words(

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { TallSlip } from '../../ui/proof-slip.tsx';
+import { askedWords } from '../../wording/connect.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -77,27 +78,20 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
 }
 
 function ConnectionProof({ view: { connection, steps } }: { view: Connected }): ReactElement {
-  const answer = steps.find(({ id }) => id === 'tool-answers');
+  const answer = steps.find(({ id }) => id === 'tool-answers')?.fact;
   return (
     <TallSlip
       heading="Proof"
       aside={`${fullDayText(new Date(connection.connectedAt))}, ${connection.organizationName}`}
-      lines={steps.filter(({ id }) => id !== 'tool-answers').map(slipLine)}
+      lines={steps.map(slipLine)}
     >
-      {answer?.fact && (
-        <div className="slip-answer">
-          <p className="small">
-            {answer.at && <span className="exact">{exactTimeText(new Date(answer.at))}</span>} We asked
-            “What’s pending today?”
-          </p>
-          <p>{answer.fact}</p>
-        </div>
-      )}
+      {answer && <p className="slip-answer">{answer}</p>}
     </TallSlip>
   );
 }
 
+/** The answer itself stands apart below; its line says what was asked. */
 const slipLine = (step: ConnectStep): { time: string; words: string } => ({
   time: step.at ? exactTimeText(new Date(step.at)) : '',
-  words: stepWords(step).detail,
+  words: step.id === 'tool-answers' ? askedWords : stepWords(step).detail,
 });

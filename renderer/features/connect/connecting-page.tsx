@@ -37,10 +37,11 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
         }
       >
         <p>
-          Connecting Claude Desktop on this computer, {view.deviceName}, to {view.organizationName}.{' '}
-          {undoing
-            ? 'The entry, then the key, are taken back.'
-            : `${provenWords(view.steps)} Nothing is lost.`}
+          {view.phase === 'running'
+            ? `On this computer, ${view.deviceName}.`
+            : `Connecting Claude Desktop on this computer, ${view.deviceName}, to ${view.organizationName}.`}{' '}
+          {undoing ? 'The entry, then the key, are taken back.' : provenWords(view.steps)}
+          {!undoing && view.phase === 'paused' && ' Nothing is lost.'}
         </p>
       </PageHead>
       <div className="columns">

@@ -18,6 +18,7 @@ export function EntryPreview({
   return (
     <section className="section">
       <h2>{heading}</h2>
+      <p className="path">{preview.path}</p>
       <pre className="entry">
         {'"mcpServers": {\n'}
         <ins>{entryText(preview)}</ins>
@@ -30,7 +31,6 @@ export function EntryPreview({
           Show the file
         </Button>
       </p>
-      <p className="path">{preview.path}</p>
       {failure && <FailureNotice failure={failure} />}
     </section>
   );

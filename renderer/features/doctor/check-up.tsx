@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { Finding } from '../../../shared/doctor.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { findingWords } from '../../../shared/wording/steps.ts';
-import { useDoctor } from '../../store/use-stores.ts';
+import { useConnect, useDoctor } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
@@ -13,6 +13,7 @@ import { checkUpTitle, findingStatusWords } from '../../wording/doctor.ts';
 export function CheckUp(): ReactElement | null {
   const work = useDoctor((state) => state.work);
   const findings = useDoctor((state) => state.findings);
+  const connected = useConnect((state) => state.view?.state === 'connected');
   const failure = failureOf(work, 'check');
   if (isRunning(work, 'check'))
     return (
@@ -31,6 +32,11 @@ export function CheckUp(): ReactElement | null {
           <FindingRow key={finding.id} finding={finding} />
         ))}
       </ul>
+      {connected && findings.some(({ status }) => status === 'bad') && (
+        <p className="quiet small">
+          If mending one part doesn’t help, disconnect and connect again: it takes about a minute.
+        </p>
+      )}
     </section>
   );
 }

@@ -53,7 +53,7 @@ function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
       {unsettled ? (
         <p className="key-said">
           <StatusMark mark={mark} />
-          <span className="key-said-words">Treat this key as live.</span>
+          <span>Treat this key as live.</span>
         </p>
       ) : (
         <>

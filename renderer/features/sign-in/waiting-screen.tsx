@@ -36,7 +36,6 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
           Approve there and come back.
         </p>
         <div className="slip-shadow">
-          {/* biome-ignore lint/a11y/useSemanticElements: the code is read letter by letter, as an image of text would be. */}
           <div className="slip slip-code" role="img" aria-label={`Code: ${spelled(view.userCode)}`}>
             {view.userCode}
           </div>

@@ -27,10 +27,12 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
     >
       <div>
         <h1>Your market, one key for each device.</h1>
-        <p className="lede">
-          Connect Claude to Convene without touching a settings file. See every key, hear when one is due, and
-          shut one off with proof.
-        </p>
+        {!leftBehind?.length && (
+          <p className="lede">
+            Connect Claude to Convene without touching a settings file. See every key, hear when one is due,
+            and shut one off with proof.
+          </p>
+        )}
         <SignedOutNotice failure={failure} leftBehind={leftBehind} />
       </div>
       <ul className="choices">
