@@ -44,8 +44,11 @@ class Session extends LoudEmitter {
    * asks; without a handler everything is granted, as in Electron.
    */
   async standInDecidePermissions(contents: object, address: string): Promise<void> {
-    const { origin } = new URL(toChromium(address));
-    if (origin === 'null') return;
+    const { origin, protocol: scheme, hostname } = new URL(toChromium(address));
+    // Chromium gives none of these to other pages, and can't be told to.
+    const secure =
+      scheme === 'https:' || (scheme === 'http:' && /^(localhost|127\..*|\[::1\])$/.test(hostname));
+    if (!secure) return;
     for (const [permission, name] of permissions) {
       const granted =
         (await this.#requested(contents, permission, address)) && this.#checked(contents, permission);

@@ -48,13 +48,13 @@ test.describe(`what a page may do (${host})`, () => {
       const window = new BrowserWindow({ show: false });
       return window.loadURL('http://example.com/').then(
         () => 'loaded',
-        (error: { code: string }) => {
+        (error: Error) => {
           window.destroy();
-          return error.code;
+          return error.message;
         },
       );
     });
-    expect(failed).toBe('ERR_NAME_NOT_RESOLVED');
+    expect(failed).toBe("ERR_NAME_NOT_RESOLVED (-105) loading 'http://example.com/'");
   });
 
   test('refused permissions are denied', async ({ page }) => {

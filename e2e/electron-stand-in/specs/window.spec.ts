@@ -108,8 +108,8 @@ test.describe(`windows and the app (${host})`, () => {
       });
     });
     const tree = processTree(app.process().pid ?? 0);
-    const renderer = tree.find(({ commandLine }) => commandLine.includes('--type=renderer'));
-    if (renderer) process.kill(renderer.pid, 'SIGKILL');
+    const renderers = tree.filter(({ commandLine }) => commandLine.includes('--type=renderer'));
+    for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
     await crashed;
     await expect.poll(() => app.evaluate(() => process.env.FIXTURE_GONE)).toMatch(/^(crashed|killed)$/);
   });

@@ -62,9 +62,17 @@ export async function openPage(
   const { targetId } = await created;
   own.add(targetId);
   gone.set(targetId, onGone);
+  await fitContents(targetId, size);
   const attached = sessions.get(targetId);
   const sessionId = attached ?? (await new Promise<string>((resolve) => waiting.set(targetId, resolve)));
   return { targetId, session: chromium().session(sessionId) };
+}
+
+/** A full Chromium has bars of its own around the page; the headless shell has none, and can't be asked. */
+async function fitContents(targetId: string, size: { width: number; height: number }): Promise<void> {
+  const { browser } = chromium();
+  const { windowId } = await browser.send('Browser.getWindowForTarget', { targetId });
+  await browser.send('Browser.setContentsSize', { windowId, ...size }).catch(() => undefined);
 }
 
 /** Notes the page's side of a `window.open`; the browser's side follows or came before. Only refusing is known. */
