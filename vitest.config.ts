@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{shared,core,main,preload,renderer,bridge,cli,demo,testing,scripts}/**/*.test.{ts,tsx}'],
+    include: ['{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,scripts}/**/*.test.{ts,tsx}'],
     typecheck: { enabled: false },
     testTimeout: 20_000,
     hookTimeout: 30_000,

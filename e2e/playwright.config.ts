@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'journeys',
+  globalSetup: './harness/global-setup.ts',
   outputDir: '../test-results',
   fullyParallel: true,
   workers: 2,

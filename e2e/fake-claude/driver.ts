@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import type { ClaudeStatus, FakeClaudeOptions, Order } from './orders.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,12 +24,12 @@ export interface FakeClaude {
   quit(): Promise<void>;
 }
 
+/** Starts what `buildFakeClaude` has built; resolves when it has started its servers. */
 export async function startFakeClaude(parts: {
   configPath: string;
   env: Readonly<Record<string, string>>;
   options?: FakeClaudeOptions;
 }): Promise<FakeClaude> {
-  await buildFakeClaude();
   const child = spawn(process.execPath, [program, parts.configPath, JSON.stringify(parts.options ?? {})], {
     argv0: claudesName,
     env: { ...process.env, ...parts.env },
@@ -73,20 +72,4 @@ export async function startFakeClaude(parts: {
       clearTimeout(force);
     },
   };
-}
-
-let built: Promise<unknown> | undefined;
-
-function buildFakeClaude(): Promise<unknown> {
-  built ??= build({
-    absWorkingDir: root,
-    entryPoints: ['e2e/fake-claude/fake-claude.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20.19',
-    logLevel: 'error',
-  });
-  return built;
 }

@@ -1,10 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { build } from 'esbuild';
 import { prepareHost } from '../electron-stand-in/host.ts';
+import { recorder } from './build.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const recorder = join(root, 'out/e2e/recorder.cjs');
 
 /** The built app as it runs, unchanged, on Electron or on the stand-in. */
 export interface RunningApp {
@@ -27,16 +26,6 @@ export async function launchApp(options: {
 }): Promise<RunningApp> {
   const host = await prepareHost();
   Object.assign(process.env, host.env);
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['e2e/harness/recorder.ts'],
-    outfile: recorder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['electron'],
-    logLevel: 'error',
-  });
   const app = await _electron.launch({
     args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
     cwd: root,

@@ -1,0 +1,65 @@
+/** What every journey starts from: a computer of its own, the app on it, and a browser for Convene's pages. */
+import { type Browser, test as base, chromium, expect } from '@playwright/test';
+import { electronHost } from '../electron-stand-in/host.ts';
+import { type CompanionPage, companionPage } from '../pages/companion-page.ts';
+import { type ConvenePages, convenePages } from '../pages/convene-pages.ts';
+import { launchApp, type RunningApp } from './app.ts';
+import { browserPath, browserSwitches } from './browser.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+/** Stands in each title, because a test on the stand-in proves nothing about Electron itself. */
+export const host = electronHost().name;
+
+interface Fixtures {
+  worldOptions: WorldOptions;
+  world: World;
+  running: RunningApp;
+  companion: CompanionPage;
+  convenePages: ConvenePages;
+}
+
+export const test = base.extend<Fixtures, { browserOfTheRun: Browser }>({
+  browserOfTheRun: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from the pattern.
+    async ({}, use) => {
+      const browser = await chromium.launch({ executablePath: browserPath(), args: browserSwitches });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  worldOptions: [{}, { option: true }],
+  world: async ({ worldOptions }, use) => {
+    const world = await createWorld(worldOptions);
+    await use(world);
+    const leaked = world.filesWithTokens();
+    await world.end();
+    expect(leaked, 'files in which a token stands').toEqual([]);
+  },
+  running: async ({ world }, use) => {
+    const running = await launchApp({ env: world.env, folder: world.folder });
+    const complaints: string[] = [];
+    running.page.on('pageerror', (error) => complaints.push(error.message));
+    running.page.on('console', (message) => {
+      if (message.type() === 'error' || /content security policy/i.test(message.text()))
+        complaints.push(message.text());
+    });
+    await use(running);
+    await running.quit();
+    expect(complaints, 'what the page complained about').toEqual([]);
+  },
+  companion: async ({ running }, use) => {
+    const companion = companionPage(running);
+    await use(companion);
+    expect(await companion.everyText(), 'what stands in the window').not.toMatch(
+      /fm_(org|session|refresh)_\w{8}/,
+    );
+  },
+  convenePages: async ({ browserOfTheRun }, use) => {
+    const context = await browserOfTheRun.newContext();
+    await use(convenePages(await context.newPage()));
+    await context.close();
+  },
+});
+
+export { expect };
