@@ -149,8 +149,9 @@ export function openSession(options: SessionOptions): Session {
 
   async function signOut(): Promise<Result<void>> {
     const stored = await item.read();
-    const secret =
-      unkept?.secret ?? (stored.ok && typeof stored.value === 'object' ? stored.value : undefined);
+    const kept = stored.ok && typeof stored.value === 'object' ? stored.value : undefined;
+    // With the keychain locked, what is known from before still ends the session on the server.
+    const secret = unkept?.secret ?? kept ?? (stored.ok ? undefined : known);
     const ended = secret ? await endSession(secret) : ok(undefined);
     forget();
     const removed = await item.remove();
