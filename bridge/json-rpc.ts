@@ -1,38 +1,69 @@
+import { isUtf8 } from 'node:buffer';
 import type { Trouble } from './sentences.ts';
 
-export type Id = string | number | null;
+export type Id = string | number;
+export type Params = Readonly<Record<string, unknown>>;
 
-/** A message as far as the bridge has to understand it. */
-export interface Message {
-  readonly id?: Id;
-  readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly result?: unknown;
-  readonly error?: unknown;
-}
+/** A message as far as the bridge has to understand it; both ends send the same kinds. */
+export type Message =
+  | { readonly kind: 'request'; readonly id: Id; readonly method: string; readonly params: Params }
+  | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
+  | { readonly kind: 'reply'; readonly id: Id | null; readonly result?: unknown; readonly error?: unknown }
+  | { readonly kind: 'unfit'; readonly id: Id | null; readonly code: number; readonly why: string };
+export type Request = Extract<Message, { kind: 'request' }>;
+export type Notification = Extract<Message, { kind: 'notification' }>;
 
 /** Codes of JSON-RPC 2.0, and one of the range that it leaves to servers. */
-export const parseError = -32700;
+const parseError = -32700;
 export const invalidRequest = -32600;
 const convenesTrouble = -32001;
 
-export const isMessage = (value: unknown): value is Message =>
+/** What one message's bytes say. Never throws: whatever is no message is `unfit`, with the error that it deserves. */
+export function readMessage(bytes: Buffer): Message {
+  const value = isUtf8(bytes) ? parsed(bytes.toString('utf8')) : undefined;
+  if (value === undefined) return unfit(null, 'This line is no JSON in UTF-8.', parseError);
+  if (Array.isArray(value)) return unfit(null, 'Batches are not taken: send one message a line.');
+  if (!isObject(value)) return unfit(null, 'A message is a JSON object.');
+  const { jsonrpc, id, method, result, error } = value;
+  const known = isId(id) ? id : null;
+  if (jsonrpc !== '2.0') return unfit(known, 'A message has "jsonrpc": "2.0".');
+  if (id !== undefined && id !== null && known === null) return unfit(null, 'An id is a string or a number.');
+  if (method === undefined) {
+    if (result !== undefined || error !== undefined) return { kind: 'reply', id: known, result, error };
+    return unfit(known, 'A message has a method, a result or an error.');
+  }
+  if (typeof method !== 'string') return unfit(known, 'A method is a string.');
+  const params = isObject(value.params) ? value.params : {};
+  if (known !== null) return { kind: 'request', id: known, method, params };
+  if (id === null) return unfit(null, 'A request has an id that is not null.');
+  return { kind: 'notification', method, params };
+}
+
+const unfit = (id: Id | null, why: string, code: number = invalidRequest): Message => ({
+  kind: 'unfit',
+  id,
+  code,
+  why,
+});
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const isRequest = (message: Message): message is Message & { id: Id; method: string } =>
-  typeof message.method === 'string' && (typeof message.id === 'string' || typeof message.id === 'number');
+export const isId = (value: unknown): value is Id => typeof value === 'string' || typeof value === 'number';
 
 export const result = (id: Id, value: unknown): string =>
   JSON.stringify({ jsonrpc: '2.0', id, result: value });
 
-export const error = (id: Id, code: number, message: string): string =>
+export const error = (id: Id | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+
+export const notification = (method: string): string => JSON.stringify({ jsonrpc: '2.0', method });
 
 /** The sentence for the person, and the code for the companion's own check. */
 export const troubleReply = (id: Id, { code, sentence }: Trouble): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code: convenesTrouble, message: sentence, data: { code } } });
 
-export function parse(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,60 +1,73 @@
+import { conveneAddress } from '../core/convene/address.ts';
 import {
   type ConnectionSecret,
   connectionAccount,
   connectionSecretSchema,
 } from '../core/keychain/accounts.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
-import { connectionRemoved, keyRevoked, type Trouble, troubleOf } from './sentences.ts';
+import { failure } from '../shared/failure.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { connectionRemoved, inTrouble, keyRevoked, type Outcome, troubleOf } from './sentences.ts';
 
 export interface Key {
-  readonly server: string;
+  readonly server: URL;
   readonly token: string;
 }
 
+/** Reads the connection's secret from the keychain; `undefined` when it surely has none. */
+export type ReadSecret = () => Promise<Result<ConnectionSecret | undefined>>;
+
 /** The connection's key: read once and kept in memory, read again when Convene has refused it. */
 export interface KeyHolder {
-  current(): Promise<Key | Trouble>;
+  current(): Promise<Outcome<Key>>;
   /** After `refused` was refused: the key that has taken its place, or why there is none. */
-  successor(refused: Key): Promise<Key | Trouble>;
+  successor(refused: Key): Promise<Outcome<Key>>;
 }
 
-export const isTrouble = (value: Key | Trouble): value is Trouble => 'sentence' in value;
-
-export function holdKey(secrets: SecretStore, connectionId: string): KeyHolder {
+export function holdKey(read: ReadSecret, now: () => Date = () => new Date()): KeyHolder {
   let held: Key | undefined;
+  let reading: Promise<Outcome<Key>> | undefined;
 
-  async function read(): Promise<Key | Trouble> {
-    const found = await secrets.get(connectionAccount(connectionId));
-    if (!found.ok) return troubleOf(found.error.code);
-    if (found.value === undefined) return connectionRemoved;
-    const secret = understood(found.value);
-    if (!secret) return troubleOf('keychain-failed');
-    const { server, token } = secret;
-    return token === undefined ? keyRevoked(secret) : { server, token };
+  async function readKey(): Promise<Outcome<Key>> {
+    const secret = await read();
+    if (!secret.ok) return inTrouble(troubleOf(secret.error));
+    if (!secret.value) return inTrouble(connectionRemoved);
+    const { server, token } = secret.value;
+    if (token === undefined) return inTrouble(keyRevoked(secret.value, now()));
+    const address = conveneAddress(server);
+    if (!address.ok) return inTrouble(troubleOf(address.error));
+    held = { server: address.value, token };
+    return { ok: true, value: held };
+  }
+
+  /** One reading at a time, whoever asks. */
+  function readOnce(): Promise<Outcome<Key>> {
+    reading ??= readKey().finally(() => {
+      reading = undefined;
+    });
+    return reading;
   }
 
   return {
-    async current() {
-      if (held) return held;
-      const key = await read();
-      if (!isTrouble(key)) held = key;
-      return key;
-    },
+    current: async () => (held ? { ok: true, value: held } : readOnce()),
     async successor(refused) {
-      held = undefined;
-      const key = await read();
-      if (isTrouble(key)) return key;
-      if (key.token === refused.token) return keyRevoked({});
-      held = key;
-      return key;
+      if (held?.token === refused.token) held = undefined;
+      const next = held ? { ok: true as const, value: held } : await readOnce();
+      if (!next.ok || next.value.token !== refused.token) return next;
+      return inTrouble(keyRevoked({}, now()));
     },
   };
 }
 
-function understood(text: string): ConnectionSecret | undefined {
-  try {
-    return connectionSecretSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+export function keychainReader(secrets: SecretStore, connectionId: string): ReadSecret {
+  return async () => {
+    const found = await secrets.get(connectionAccount(connectionId));
+    if (!found.ok) return found;
+    if (found.value === undefined) return ok(undefined);
+    try {
+      return ok(connectionSecretSchema.parse(JSON.parse(found.value)));
+    } catch {
+      return failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
+    }
+  };
 }

@@ -5,32 +5,33 @@ const longestLine = 16 * 1024 * 1024;
 const newline = 0x0a;
 
 /** Calls back with each line's bytes, without its end; `undefined` stands for a line that was too long to keep. */
-export function readLines(input: Readable, onLine: (line: Buffer | undefined) => void): void {
+export function readLines(
+  input: Readable,
+  onLine: (line: Buffer | undefined) => void,
+  longest = longestLine,
+): void {
   let parts: Buffer[] = [];
   let length = 0;
-  let tooLong = false;
-  const finish = (): void => {
-    if (tooLong) onLine(undefined);
-    else if (length > 0) onLine(Buffer.concat(parts));
-    parts = [];
-    length = 0;
-    tooLong = false;
-  };
   const keep = (part: Buffer): void => {
     length += part.length;
-    if (length > longestLine) {
-      tooLong = true;
-      parts = [];
-    } else parts.push(part);
+    if (length > longest) parts = [];
+    else parts.push(part);
+  };
+  const finish = (): void => {
+    if (length > longest) onLine(undefined);
+    else if (length > 0) onLine(parts.length === 1 ? parts[0] : Buffer.concat(parts, length));
+    parts = [];
+    length = 0;
   };
   input.on('data', (chunk: Buffer) => {
     let from = 0;
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, from)) {
-      keep(chunk.subarray(from, at));
+      if (at > from) keep(chunk.subarray(from, at));
       finish();
       from = at + 1;
     }
     if (from < chunk.length) keep(chunk.subarray(from));
   });
-  input.on('end', finish);
+  // The last line may lack its end.
+  input.once('end', finish);
 }

@@ -4,13 +4,18 @@ const levels = ['error', 'info', 'debug'] as const;
 type Level = (typeof levels)[number];
 
 /** One line on standard error, which Claude keeps in its log of this server. Standard output is protocol only. */
-export type Note = (level: Level, event: string, facts?: Readonly<Record<string, string>>) => void;
+export type Note = (
+  level: Level,
+  event: string,
+  facts?: Readonly<Record<string, string | undefined>>,
+) => void;
 
+/** `wanted` is the least urgent level to be written; `info` when it is none of them. */
 export function noteTaker(wanted: string | undefined, write: (line: string) => void): Note {
   const most = levels.indexOf(levels.find((level) => level === wanted) ?? 'info');
   return (level, event, facts = {}) => {
     if (levels.indexOf(level) > most) return;
-    const rest = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`);
+    const rest = Object.entries(facts).map(([name, value]) => (value ? ` ${name}=${value}` : ''));
     const line = `${new Date().toISOString()} ${level} ${event}${rest.join('')}`;
     write(`${withoutTokens(line).replace(/[\r\n]+/g, ' ')}\n`);
   };

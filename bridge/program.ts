@@ -3,10 +3,8 @@
  * on standard input and output with Claude, and Streamable HTTP with Convene. As `bridge.cjs --keychain-host` the same
  * file is the child process that reads the keychain, so that one file is all there is.
  */
-import { connectionIdSchema } from '../core/keychain/accounts.ts';
 import { openSecretStore } from '../core/keychain/child-secret-store.ts';
-import { serveKeychain } from '../core/keychain/host.ts';
-import { holdKey } from './key.ts';
+import { holdKey, keychainReader } from './key.ts';
 import { noteTaker } from './notes.ts';
 import { serve } from './serve.ts';
 import { openUpstream } from './upstream.ts';
@@ -15,19 +13,18 @@ import { openUpstream } from './upstream.ts';
 const asNode = process.env.ELECTRON_RUN_AS_NODE;
 delete process.env.ELECTRON_RUN_AS_NODE;
 
-/** Milliseconds for the keychain; Claude waits 60 seconds for its first answer. */
-const keychainDeadlineMs = 10_000;
+/** Milliseconds for the keychain; with the introduction to Convene it stays below what Claude waits for. */
+const keychainDeadlineMs = 8_000;
 /** Milliseconds for leaving; Claude has stopped listening. */
 const leaveMs = 2_000;
 
 function main(argument: string | undefined): void {
   if (argument === '--keychain-host') {
-    serveKeychain(process.stdin, process.stdout, () => require('keytar'));
+    void import('../core/keychain/host-program.ts');
     return;
   }
   const note = noteTaker(process.env.CONVENE_BRIDGE_LOG, (line) => void process.stderr.write(line));
-  const connection = connectionIdSchema.safeParse(argument);
-  if (!connection.success) {
+  if (!argument) {
     note('error', 'started without the id of a connection');
     process.exitCode = 2;
     return;
@@ -40,7 +37,11 @@ function main(argument: string | undefined): void {
     },
     deadlineMs: keychainDeadlineMs,
   });
-  const upstream = openUpstream();
+  const key = holdKey(keychainReader(secrets, argument));
+  // The keychain takes longest, so it is asked before Claude has said a word.
+  void key.current();
+  const upstream = openUpstream({ key, note });
+
   const leave = (): void => {
     upstream.close();
     setTimeout(() => process.exit(0), leaveMs).unref();
@@ -49,15 +50,11 @@ function main(argument: string | undefined): void {
   };
   // Claude went away without closing the input.
   process.stdout.on('error', leave);
+  process.stderr.on('error', () => {});
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
-  serve({
-    input: process.stdin,
-    output: process.stdout,
-    key: holdKey(secrets, connection.data),
-    upstream,
-    note,
-  }).then(leave);
+  note('info', 'started', { connection: argument });
+  serve({ input: process.stdin, output: process.stdout, upstream, note }).then(leave);
 }
 
 main(process.argv[2]);

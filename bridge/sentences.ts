@@ -1,44 +1,67 @@
 import type { ConnectionSecret } from '../core/keychain/accounts.ts';
-import type { FailureCode } from '../shared/failure.ts';
+import type { Failure, FailureCode } from '../shared/failure.ts';
+import { dayText } from '../shared/wording/moments.ts';
 
-/** Why a question of Claude's could not be answered, in a sentence that Claude can show, and the code behind it. */
+/** Why Claude's question couldn't be answered: a sentence that Claude can show, and the code behind it. */
 export interface Trouble {
   readonly code: FailureCode;
   readonly sentence: string;
+  /** For the log, in technical words. */
+  readonly detail?: string;
 }
 
-const open = 'Open Convene Companion';
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly trouble: Trouble };
 
-/** "3 May", as the window writes days. */
-const day = (instant: string): string =>
-  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' }).format(new Date(instant));
+export const inTrouble = (trouble: Trouble): Outcome<never> => ({ ok: false, trouble });
 
-export const keyRevoked = ({ revokedAt }: Pick<ConnectionSecret, 'revokedAt'>): Trouble => ({
+const connectAgain = 'Open Convene Companion to connect Claude again.';
+
+/** Without `revokedAt` only Convene knows when it was. */
+export const keyRevoked = ({ revokedAt }: Pick<ConnectionSecret, 'revokedAt'>, now: Date): Trouble => ({
   code: 'refused',
   sentence: revokedAt
-    ? `This key was revoked on ${day(revokedAt)}. ${open} to connect Claude again.`
-    : `Convene refused this key; it was probably revoked. ${open} to connect Claude again.`,
+    ? `This key was revoked on ${dayText(new Date(revokedAt), now)}. ${connectAgain}`
+    : `Convene refused this key, so it was probably revoked. ${connectAgain}`,
 });
 
 export const connectionRemoved: Trouble = {
   code: 'secret-missing',
-  sentence: `This connection was removed in Convene Companion. ${open} to connect Claude again.`,
+  sentence: `This connection was removed in Convene Companion. Open it to connect Claude again.`,
 };
 
-const sentences: Partial<Record<FailureCode, string>> = {
-  'not-allowed': `Convene doesn’t allow this key any more, because the person who made it lost their role or the market is a draft. ${open} to connect Claude again.`,
-  'not-found': `Convene doesn’t offer this to assistants at the address that was connected. ${open} and choose Check connection.`,
-  offline:
-    'Convene can’t be reached from this computer right now. Check the internet connection and ask again.',
-  'timed-out': 'Convene didn’t answer in time. Ask again in a moment.',
-  'server-error': 'Convene has a problem right now. Ask again in a few minutes.',
-  'unexpected-answer': `Convene answered something that can’t be understood. Ask again, and if it stays so, ${open.toLowerCase()} and choose Check connection.`,
-  'keychain-locked': 'This computer’s keychain is locked, so the key can’t be read. Unlock it and ask again.',
-  'keychain-no-service': `This computer’s keychain doesn’t answer, so the key can’t be read. ${open} and choose Check connection.`,
-  'keychain-library-missing': `This computer lacks what is needed to read its keychain. ${open} and choose Check connection.`,
-};
+/** The question was passed on and its answer is missing: asking again might do it twice. */
+const mayBeDone =
+  'The connection broke before Convene answered, so this may or may not have been done. Look in Convene before asking again.';
 
-export const troubleOf = (code: FailureCode): Trouble => ({
-  code,
-  sentence: sentences[code] ?? `The key can’t be read on this computer. ${open} and choose Check connection.`,
-});
+/** `unsure`: what was asked changes something, and whether it was done isn't known. */
+export function troubleOf({ code, detail }: Failure, unsure = false): Trouble {
+  return { code, sentence: unsure ? mayBeDone : sentenceFor(code), ...(detail ? { detail } : {}) };
+}
+
+function sentenceFor(code: FailureCode): string {
+  switch (code) {
+    case 'not-allowed':
+      return `Convene doesn’t allow this key any more, because the person who made it may no longer manage the market or the market isn’t published yet. Ask an admin of the market, or open Convene Companion to connect Claude with a new key.`;
+    case 'not-found':
+      return 'This Convene offers nothing to assistants at its address. Look for a new version of Convene Companion, or write to hello@convene.markets.';
+    case 'offline':
+      return 'Convene can’t be reached from this computer. Check the internet connection, then ask again.';
+    case 'timed-out':
+      return 'Convene didn’t answer in time. Ask again in a moment.';
+    case 'server-error':
+      return 'Convene has a problem of its own. Ask again in a few minutes.';
+    case 'unexpected-answer':
+      return 'Something other than Convene answered, perhaps a Wi-Fi sign-in page. Open a web page to check, then ask again.';
+    case 'clock-wrong':
+      return 'This computer’s clock is wrong. Set date and time to automatic in the system settings, then ask again.';
+    case 'keychain-locked':
+      return 'This computer’s keychain is locked, so the key can’t be read. Unlock it, then ask again.';
+    case 'keychain-no-service':
+    case 'keychain-library-missing':
+      return 'This computer’s keychain isn’t running, so the key can’t be read. Open Convene Companion to see what is missing.';
+    default:
+      return 'The key can’t be read on this computer. Open Convene Companion to see why.';
+  }
+}

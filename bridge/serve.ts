@@ -3,172 +3,215 @@ import {
   error,
   type Id,
   invalidRequest,
-  isMessage,
-  isRequest,
+  isId,
   type Message,
-  parse,
-  parseError,
+  type Notification,
+  notification,
+  type Request,
+  readMessage,
   result,
   troubleReply,
 } from './json-rpc.ts';
-import { isTrouble, type KeyHolder } from './key.ts';
 import { readLines } from './lines.ts';
 import type { Note } from './notes.ts';
-import { type Trouble, troubleOf } from './sentences.ts';
-import type { Upstream } from './upstream.ts';
+import type { Trouble } from './sentences.ts';
+import { brokenAnswer, type Upstream } from './upstream.ts';
 
-/** Milliseconds for what is in flight when Claude closes the bridge's input. */
-const finishMs = 10_000;
+export interface ServePatience {
+  /** Milliseconds for what is in flight when Claude closes the bridge's input. */
+  readonly finishMs: number;
+  /** Milliseconds until Convene is tried again after Claude was greeted without it; doubled up to the longest. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+}
+
+const usualPatience: ServePatience = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
 
 export interface ServeParts {
   readonly input: Readable;
   readonly output: Writable;
-  readonly key: KeyHolder;
   readonly upstream: Upstream;
   readonly note: Note;
+  readonly patience?: Partial<ServePatience>;
 }
 
 /**
- * Passes Claude's messages on to Convene and the answers back. Every request gets exactly one reply: Convene's, or an
- * error whose message is a sentence for the person. While Convene can't be reached or refuses the key, the bridge
- * stays alive and greets Claude by itself, so that the sentence is what Claude shows. Resolves when input has ended
- * and what was in flight is answered.
+ * Passes Claude's messages on to Convene and the answers back, byte for byte. Every request gets exactly one reply:
+ * Convene's, or an error whose message is a sentence for the person. When Convene can't be reached or refuses the key
+ * at the start, the bridge greets Claude by itself, because Claude gives up a server that fails to; once Convene has
+ * answered after all, Claude is told to ask for the tools again. Resolves when the input has ended and what was in
+ * flight is answered.
  */
-export function serve({ input, output, key, upstream, note }: ServeParts): Promise<void> {
-  let hello: Message | undefined;
-  /** Whether Convene itself has answered `initialize`, and the attempt under way. */
-  let greeted = false;
-  let greeting: Promise<Trouble | undefined> | undefined;
-  const inFlight = new Set<Promise<void>>();
+export function serve({ input, output, upstream, note, patience: given }: ServeParts): Promise<void> {
+  const patience = { ...usualPatience, ...given };
+  const calls = new Map<Id, AbortController>();
+  const working = new Set<Promise<void>>();
+  /** What has to be over before the next message may go: the introduction. So messages wait in their order. */
+  let gate: Promise<void> = Promise.resolve();
+  /** Claude was greeted by the bridge alone and hasn't heard of Convene's tools yet. */
+  let alone = false;
+  let retry: NodeJS.Timeout | undefined;
 
-  const write = (line: string): void => void output.write(`${line}\n`);
+  const write = (line: string | Buffer): void =>
+    void output.write(typeof line === 'string' ? `${line}\n` : Buffer.concat([line, newline]));
+  const complain = (event: string, { code, detail }: Trouble): void => note('error', event, { code, detail });
 
-  /** One line whatever the server's layout; what isn't JSON would break the protocol and is dropped. */
-  function passOn(text: string): Message | undefined {
-    const message = parse(text);
-    if (!isMessage(message)) {
-      note('error', 'Convene sent something that is no message');
-      return undefined;
-    }
-    write(/[\r\n]/.test(text) ? JSON.stringify(message) : text);
-    return message;
-  }
-
-  /** Sends with the key of the moment; with its successor, once, when Convene refused it before acting. */
-  async function send(text: string, onMessage: (text: string) => void): Promise<Trouble | undefined> {
-    const held = await key.current();
-    if (isTrouble(held)) return held;
-    const sent = await upstream.send(held, text, onMessage);
-    if (sent.ok) return undefined;
-    if (sent.code !== 'refused') return troubleOf(sent.code);
-    const next = await key.successor(held);
-    if (isTrouble(next)) return next;
-    note('info', 'the key was replaced');
-    const again = await upstream.send(next, text, onMessage);
-    return again.ok ? undefined : troubleOf(again.code);
-  }
-
-  async function forward(id: Id | undefined, text: string): Promise<void> {
+  async function introduce(hello: Request, bytes: Buffer): Promise<void> {
     let replied = false;
-    const trouble = await send(text, (answer) => {
-      const message = passOn(answer);
-      if (message && message.method === undefined && message.id === id) replied = true;
+    const outcome = await upstream.introduce(hello, {
+      bytes,
+      method: hello.method,
+      onMessage: (message, answer) => {
+        replied = relay(message, answer, hello.id, replied) || replied;
+      },
     });
-    if (trouble) note('error', trouble.sentence, { code: trouble.code });
-    if (id !== undefined && !replied) write(troubleReply(id, trouble ?? troubleOf('unexpected-answer')));
+    alone = !replied;
+    clearTimeout(retry);
+    if (replied) return note('info', 'introduced to Convene');
+    const trouble = outcome.ok ? brokenAnswer(hello.method) : outcome.trouble;
+    complain('greeting Claude without Convene', trouble);
+    write(result(hello.id, ownWelcome(hello, trouble)));
+    tryAgainLater(patience.retryMs);
   }
 
-  /** Introduces Claude to Convene; its answer is given to `onMessage`. */
-  async function greet(from: Message, onMessage: (text: string) => void): Promise<Trouble | undefined> {
-    upstream.forget();
-    let agreed = false;
-    const trouble = await send(JSON.stringify(from), (text) => {
-      const message = parse(text);
-      if (isMessage(message) && isMessage(message.result)) {
-        const { protocolVersion } = message.result as { protocolVersion?: unknown };
-        if (typeof protocolVersion === 'string') upstream.agreeOn(protocolVersion);
-        agreed = true;
-      }
-      onMessage(text);
-    });
-    greeted = agreed;
-    return agreed ? undefined : (trouble ?? troubleOf('unexpected-answer'));
+  function tryAgainLater(milliseconds: number): void {
+    clearTimeout(retry);
+    retry = setTimeout(async () => {
+      const outcome = await upstream.recover();
+      if (outcome.ok) noticeReturn();
+      else if (alone) tryAgainLater(Math.min(milliseconds * 2, patience.longestRetryMs));
+    }, milliseconds);
+    retry.unref();
   }
 
-  async function initialize(message: Message & { id: Id }): Promise<void> {
-    hello = message;
-    let answered = false;
-    greeting = greet(message, (text) => {
-      passOn(text);
-      answered = true;
-    });
-    const trouble = await greeting;
-    greeting = undefined;
-    if (answered || !trouble) return;
-    note('error', trouble.sentence, { code: trouble.code });
-    write(result(message.id, ownWelcome(message, trouble)));
+  /** Convene is there after all, and Claude doesn't know its tools. */
+  function noticeReturn(): void {
+    clearTimeout(retry);
+    if (alone) write(notification('notifications/tools/list_changed'));
+    alone = false;
   }
 
-  /** Makes up for an introduction that didn't come about, before the first thing that needs it. */
-  async function introduced(): Promise<Trouble | undefined> {
-    if (greeted || !hello) return undefined;
-    greeting ??= reintroduce(hello);
-    const trouble = await greeting;
-    greeting = undefined;
-    return trouble;
-  }
-
-  async function reintroduce(from: Message): Promise<Trouble | undefined> {
-    const trouble = await greet({ ...from, id: 'convene-bridge' }, () => {});
-    if (trouble) return trouble;
-    await send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }), () => {});
-    note('info', 'Convene answers again');
-    write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }));
-    return undefined;
-  }
-
-  async function handle(line: Buffer | undefined): Promise<void> {
-    if (!line) return write(error(null, invalidRequest, 'This message is too long for the bridge.'));
-    const text = line.toString('utf8').trim();
-    if (text === '') return;
-    const message = parse(text);
-    if (message === undefined) return write(error(null, parseError, 'This line is no JSON.'));
-    if (!isMessage(message))
-      return write(error(null, invalidRequest, 'One JSON-RPC message a line is expected.'));
-    if (isRequest(message) && message.method === 'initialize') return initialize(message);
-    if (isRequest(message) && message.method === 'ping') return write(result(message.id, {}));
-    if (message.method === undefined && message.result === undefined && message.error === undefined) {
-      return write(error(message.id ?? null, invalidRequest, 'This message has no method.'));
+  /** Gives Claude what Convene sent while it answered the request `id`. True when it was the reply to it. */
+  function relay(message: Message, bytes: Buffer, id: Id | undefined, replied: boolean): boolean {
+    if (message.kind === 'unfit') {
+      note('error', 'Convene sent what is no message', { why: message.why });
+      return false;
     }
-    // Nothing overtakes the introduction; a server with sessions would refuse it.
-    await greeting;
-    const trouble = await introduced();
-    if (!trouble) return forward(isRequest(message) ? message.id : undefined, text);
-    if (isRequest(message)) write(troubleReply(message.id, trouble));
+    if (message.kind !== 'reply') {
+      write(onOneLine(bytes));
+      return false;
+    }
+    if (id === undefined || replied || (message.id !== id && message.id !== null)) {
+      note('error', 'Convene sent a reply that nobody waits for');
+      return false;
+    }
+    // An error about a message that it couldn't read has no id; there is one that it can belong to.
+    const nameless = message.id === null;
+    write(nameless ? JSON.stringify({ jsonrpc: '2.0', id, error: message.error }) : onOneLine(bytes));
+    return true;
+  }
+
+  async function answer({ id, method }: Request, bytes: Buffer): Promise<void> {
+    const call = new AbortController();
+    calls.set(id, call);
+    await gate;
+    let replied = false;
+    const { signal } = call;
+    const outcome = await upstream.send({
+      bytes,
+      method,
+      signal,
+      onMessage: (message, part) => {
+        replied = relay(message, part, id, replied) || replied;
+      },
+    });
+    if (calls.get(id) === call) calls.delete(id);
+    if (outcome.ok && alone) noticeReturn();
+    if (replied || signal.aborted) return;
+    const trouble = outcome.ok ? brokenAnswer(method) : outcome.trouble;
+    complain(`no answer to ${method}`, trouble);
+    write(troubleReply(id, trouble));
+  }
+
+  async function forward(bytes: Buffer, method?: string): Promise<void> {
+    const onMessage = (message: Message, part: Buffer): void => void relay(message, part, undefined, true);
+    const outcome = await upstream.send({ bytes, onMessage, ...(method ? { method } : {}) });
+    if (!outcome.ok) complain(`not passed on: ${method ?? 'a reply'}`, outcome.trouble);
+  }
+
+  async function notify({ method, params }: Notification, bytes: Buffer): Promise<void> {
+    await gate;
+    // While the bridge is alone with Claude there is nobody to tell; later the upstream introduces itself.
+    if (!alone) await forward(bytes, method);
+    if (method === 'notifications/cancelled' && isId(params.requestId)) calls.get(params.requestId)?.abort();
+  }
+
+  function handle(bytes: Buffer | undefined): Promise<void> | void {
+    if (!bytes) return write(error(null, invalidRequest, 'This message is too long for the bridge.'));
+    if (isBlank(bytes)) return;
+    const message = readMessage(bytes);
+    note('debug', 'from Claude', { kind: message.kind, method: 'method' in message ? message.method : '' });
+    switch (message.kind) {
+      case 'unfit':
+        return write(error(message.id, message.code, message.why));
+      case 'reply':
+        return gate.then(() => forward(bytes));
+      case 'notification': {
+        const told = notify(message, bytes);
+        if (message.method === 'notifications/initialized') {
+          gate = gate.then(() => (upstream.keepsSession() ? told : undefined));
+        }
+        return told;
+      }
+      case 'request':
+        // The question is whether the bridge is there.
+        if (message.method === 'ping') return write(result(message.id, {}));
+        if (message.method !== 'initialize') return answer(message, bytes);
+        gate = gate.then(() => introduce(message, bytes));
+        return gate;
+    }
   }
 
   return new Promise((resolve) => {
-    readLines(input, (line) => {
-      const work = handle(line).catch((reason: unknown) =>
-        note('error', 'a message failed', { reason: String(reason) }),
-      );
-      inFlight.add(work);
-      work.finally(() => inFlight.delete(work));
+    readLines(input, (bytes) => {
+      const work = Promise.resolve(handle(bytes))
+        .catch((reason: unknown) => note('error', 'a message failed', { reason: String(reason) }))
+        .finally(() => working.delete(work));
+      working.add(work);
     });
-    input.once('end', () => {
-      const deadline = new Promise((late) => setTimeout(late, finishMs).unref());
-      Promise.race([Promise.allSettled(inFlight), deadline]).then(() => resolve());
+    input.once('end', async () => {
+      note('debug', 'Claude has closed the input', { open: String(working.size) });
+      let late: NodeJS.Timeout | undefined;
+      const deadline = new Promise((end) => {
+        late = setTimeout(end, patience.finishMs);
+      });
+      await Promise.race([Promise.allSettled(working), deadline]);
+      clearTimeout(late);
+      clearTimeout(retry);
+      resolve();
     });
   });
 }
 
 /** What Claude needs to keep the bridge, with the sentence as its instructions. */
-function ownWelcome({ params }: Message, { sentence }: Trouble): unknown {
-  const asked = params?.protocolVersion;
+function ownWelcome({ params }: Request, { sentence }: Trouble): unknown {
+  const asked = params.protocolVersion;
   return {
     protocolVersion: typeof asked === 'string' ? asked : '2025-06-18',
     capabilities: { tools: { listChanged: true } },
-    serverInfo: { name: 'Convene', version: '0' },
+    serverInfo: { name: 'convene', title: 'Convene', version: '1' },
     instructions: sentence,
   };
 }
+
+const newline = Buffer.from('\n');
+const lineBreak = /[\r\n]/g;
+
+/** A line break can't stand inside a string of JSON, so it is layout and a space does as well. */
+function onOneLine(bytes: Buffer): Buffer {
+  if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return bytes;
+  return Buffer.from(bytes.toString('utf8').replace(lineBreak, ' '));
+}
+
+const isBlank = (bytes: Buffer): boolean =>
+  bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);

@@ -1,146 +1,170 @@
-import http from 'node:http';
-import https from 'node:https';
 import { mcpPath } from '../shared/convene/wire.ts';
-import type { FailureCode } from '../shared/failure.ts';
-import type { Key } from './key.ts';
-import { eventReader } from './sse.ts';
+import { type Failure, failure } from '../shared/failure.ts';
+import { type HttpClient, openHttp, type Patience, type Posted } from './http.ts';
+import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
+import type { Key, KeyHolder } from './key.ts';
+import type { Note } from './notes.ts';
+import { inTrouble, type Outcome, type Trouble, troubleOf } from './sentences.ts';
 
-/** Milliseconds without a byte after which Convene counts as silent. */
-const silenceMs = 60_000;
-/** Bytes of one JSON answer. */
-const largestAnswer = 64 * 1024 * 1024;
+/** Milliseconds, which callers may shorten. `helloMs` is for the whole introduction. */
+export interface UpstreamPatience extends Patience {
+  readonly helloMs: number;
+}
 
-/** How one POST ended. `messages` were handed over one by one as they came. */
-export type Sent = { readonly ok: true } | { readonly ok: false; readonly code: FailureCode };
+/** Claude waits at least 60 seconds for `initialize`, the companion's own check 20. */
+const usualPatience: UpstreamPatience = { connectMs: 8_000, silenceMs: 60_000, helloMs: 10_000 };
 
+/** One of Claude's messages on its way to Convene. */
+export interface Outgoing {
+  readonly bytes: Buffer;
+  readonly method?: string;
+  readonly signal?: AbortSignal;
+  /** Each message that comes back, in order; an answer is one of them. */
+  onMessage(message: Message, bytes: Buffer): void;
+}
+
+/** Convene's end: the key, the server's session if it keeps one, and what is done again when they are lost. */
 export interface Upstream {
-  /** Sends one JSON-RPC message and hands over every message of the answer, as JSON text. */
-  send(key: Key, message: string, onMessage: (text: string) => void): Promise<Sent>;
-  /** The version agreed on, to be named in every later request. */
-  agreeOn(protocolVersion: string): void;
-  /** Forgets the server's session, before initializing anew. */
-  forget(): void;
+  /** Introduces Claude; the messages that come back include Convene's answer. Also ends an earlier session. */
+  introduce(hello: Request, outgoing: Outgoing): Promise<Outcome<void>>;
+  /** Sends a message, after making up for an introduction that failed or that the server has forgotten. */
+  send(outgoing: Outgoing): Promise<Outcome<void>>;
+  /** Makes up for a failed introduction, if there was one. */
+  recover(): Promise<Outcome<void>>;
+  /** Whether the server keeps a session, so that nothing may overtake the introduction. */
+  keepsSession(): boolean;
   close(): void;
 }
 
-const codes: Readonly<Record<number, FailureCode>> = { 401: 'refused', 403: 'not-allowed', 404: 'not-found' };
+interface Session {
+  readonly id?: string | undefined;
+  readonly protocolVersion?: string | undefined;
+}
 
-const codeOf = (status: number): FailureCode =>
-  codes[status] ?? (status >= 500 ? 'server-error' : 'unexpected-answer');
+export interface UpstreamParts {
+  readonly key: KeyHolder;
+  readonly note: Note;
+  readonly patience?: Partial<UpstreamPatience>;
+  readonly http?: HttpClient;
+}
 
-/** Streamable HTTP as MCP describes it, on Node's own client: its first request costs the least time. */
-export function openUpstream(): Upstream {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  };
-  let session: string | undefined;
-  let version: string | undefined;
+export function openUpstream({ key, note, patience: given, http = openHttp() }: UpstreamParts): Upstream {
+  const patience = { ...usualPatience, ...given };
+  /** What Claude said to introduce itself, to be said again when Convene has forgotten it. */
+  let hello: { readonly request: Request; readonly bytes: Buffer } | undefined;
+  let session: Session | undefined;
+  let reopening: Promise<Outcome<void>> | undefined;
 
-  function post(
-    key: Key,
-    message: string,
-    onMessage: (text: string) => void,
-  ): Promise<Sent & { stale?: boolean }> {
-    const address = new URL(mcpPath, key.server);
-    const secure = address.protocol === 'https:';
-    const body = Buffer.from(message);
-    const headers: Record<string, string | number> = {
-      accept: 'application/json, text/event-stream',
-      authorization: `Bearer ${key.token}`,
-      'content-length': body.length,
-      'content-type': 'application/json',
-      ...(session ? { 'mcp-session-id': session } : {}),
-      ...(version ? { 'mcp-protocol-version': version } : {}),
-    };
-    return new Promise((resolve) => {
-      const options = {
-        method: 'POST',
-        headers,
-        agent: agents[secure ? 'https:' : 'http:'],
-        timeout: silenceMs,
-      };
-      const request = (secure ? https : http).request(address, options);
-      let answered = false;
-      request.once('timeout', () =>
-        request.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })),
-      );
-      request.once('error', (error: NodeJS.ErrnoException) => {
-        // A connection that was kept open and had been closed at the other end: nothing has reached Convene.
-        const stale = !answered && request.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(error.code ?? '');
-        const code = error.code === 'ETIMEDOUT' ? 'timed-out' : answered ? 'unexpected-answer' : 'offline';
-        resolve({ ok: false, code, stale });
-      });
-      request.once('response', (response) => {
-        answered = true;
-        response.once('error', () => resolve({ ok: false, code: 'unexpected-answer' }));
-        response.once('aborted', () => resolve({ ok: false, code: 'unexpected-answer' }));
-        const given = response.headers['mcp-session-id'];
-        if (typeof given === 'string') session = given;
-        receive(response, onMessage, resolve);
-      });
-      request.end(body);
+  const post = ({ server, token }: Key, outgoing: Outgoing, within: Session): Promise<Posted> =>
+    http.post({
+      url: new URL(mcpPath, server),
+      headers: {
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'user-agent': 'convene-companion-bridge',
+        ...(within.id ? { 'mcp-session-id': within.id } : {}),
+        ...(within.protocolVersion ? { 'mcp-protocol-version': within.protocolVersion } : {}),
+      },
+      body: outgoing.bytes,
+      patience,
+      signal: outgoing.signal,
+      onMessage: (bytes) => outgoing.onMessage(readMessage(bytes), bytes),
     });
+
+  /** With the key of the moment; with its successor, once, when Convene refused it, which is before acting. */
+  async function exchange(
+    outgoing: Outgoing,
+    within: Session,
+  ): Promise<{ posted: Posted; trouble?: Trouble }> {
+    const held = await key.current();
+    if (!held.ok) return { posted: notSent, trouble: held.trouble };
+    const posted = await post(held.value, outgoing, within);
+    if (posted.ok || posted.error.code !== 'refused') return { posted };
+    const next = await key.successor(held.value);
+    if (!next.ok) return { posted, trouble: next.trouble };
+    note('info', 'the key was replaced');
+    return { posted: await post(next.value, outgoing, within) };
+  }
+
+  async function introduce(request: Request, outgoing: Outgoing): Promise<Outcome<void>> {
+    session = undefined;
+    hello = { request, bytes: outgoing.bytes };
+    let agreed: Session | undefined;
+    let answered = false;
+    const { posted, trouble } = await exchange(
+      {
+        ...outgoing,
+        signal: AbortSignal.timeout(patience.helloMs),
+        onMessage(message, bytes) {
+          if (message.kind === 'reply') {
+            answered = true;
+            if (isObject(message.result))
+              agreed = { protocolVersion: textOf(message.result.protocolVersion) };
+          }
+          outgoing.onMessage(message, bytes);
+        },
+      },
+      {},
+    );
+    if (agreed && posted.ok) session = { ...agreed, id: posted.sessionId };
+    // Convene answered that it won't have this client: there is nothing to make up for.
+    else if (answered) hello = undefined;
+    return answered ? fine : inTrouble(trouble ?? troubleFrom(posted, outgoing));
+  }
+
+  function recover(): Promise<Outcome<void>> {
+    if (session || !hello) return Promise.resolve(fine);
+    const { request, bytes } = hello;
+    reopening ??= reopen(request, bytes).finally(() => {
+      reopening = undefined;
+    });
+    return reopening;
+  }
+
+  async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
+    const outcome = await introduce(request, { bytes, method: 'initialize', onMessage: () => {} });
+    if (!outcome.ok) return outcome;
+    const ready = Buffer.from(notification('notifications/initialized'));
+    await exchange({ bytes: ready, onMessage: () => {} }, session ?? {});
+    note('info', 'introduced to Convene again');
+    return fine;
+  }
+
+  async function send(outgoing: Outgoing): Promise<Outcome<void>> {
+    const ready = await recover();
+    if (!ready.ok) return ready;
+    const used = session ?? {};
+    let { posted, trouble } = await exchange(outgoing, used);
+    if (used.id && !posted.ok && posted.error.status === 404) {
+      // The server has restarted and doesn't know the session; whoever comes first opens another.
+      if (session === used) session = undefined;
+      const again = await recover();
+      if (!again.ok) return again;
+      ({ posted, trouble } = await exchange(outgoing, session ?? {}));
+    }
+    return posted.ok ? fine : inTrouble(trouble ?? troubleFrom(posted, outgoing));
   }
 
   return {
-    async send(key, message, onMessage) {
-      const first = await post(key, message, onMessage);
-      return !first.ok && first.stale ? post(key, message, onMessage) : first;
-    },
-    agreeOn(protocolVersion) {
-      version = protocolVersion;
-    },
-    forget() {
-      session = undefined;
-      version = undefined;
-    },
-    close() {
-      for (const agent of Object.values(agents)) agent.destroy();
-    },
+    introduce,
+    send,
+    recover,
+    keepsSession: () => session?.id !== undefined,
+    close: () => http.close(),
   };
 }
 
-function receive(
-  response: http.IncomingMessage,
-  onMessage: (text: string) => void,
-  done: (sent: Sent) => void,
-): void {
-  const status = response.statusCode ?? 0;
-  const type = response.headers['content-type'] ?? '';
-  if (status < 200 || status > 299) {
-    response.resume();
-    done({ ok: false, code: codeOf(status) });
-  } else if (type.startsWith('text/event-stream')) {
-    const read = eventReader();
-    response.on('data', (chunk: Buffer) => {
-      for (const text of read(chunk)) onMessage(text);
-    });
-    response.once('end', () => done({ ok: true }));
-  } else if (type.startsWith('application/json')) {
-    collect(response, onMessage, done);
-  } else {
-    response.resume();
-    done(status === 202 ? { ok: true } : { ok: false, code: 'unexpected-answer' });
-  }
-}
+const fine: Outcome<void> = { ok: true, value: undefined };
+const notSent: Posted = { ok: false, error: failure('internal'), unsure: false };
+const noAnswer: Failure = failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' });
 
-function collect(
-  response: http.IncomingMessage,
-  onMessage: (text: string) => void,
-  done: (sent: Sent) => void,
-): void {
-  const parts: Buffer[] = [];
-  let length = 0;
-  response.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > largestAnswer) {
-      response.destroy();
-      done({ ok: false, code: 'unexpected-answer' });
-    } else parts.push(chunk);
-  });
-  response.once('end', () => {
-    if (length > 0) onMessage(Buffer.concat(parts).toString('utf8'));
-    done({ ok: true });
-  });
-}
+/** Only a tool can change something; not knowing whether it did is worth a sentence of its own. */
+const troubleFrom = (posted: Posted, { method }: Outgoing): Trouble =>
+  posted.ok ? brokenAnswer(method) : troubleOf(posted.error, posted.unsure && method === 'tools/call');
+
+/** The answer ended before it was whole. */
+export const brokenAnswer = (method: string | undefined): Trouble =>
+  troubleOf(noAnswer, method === 'tools/call');
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
