@@ -9,6 +9,8 @@ import { type ChromiumOptions, chromiumSwitches } from './switches.ts';
 const closingMs = 2_000;
 
 export interface Chromium {
+  /** Whether a person can see its windows. */
+  readonly headed: boolean;
   readonly browser: Session;
   session(id: string): Session;
   /** Settles when the process has ended, for whatever reason. */
@@ -55,6 +57,7 @@ export function launchChromium(options: ChromiumOptions): Chromium {
   const browser = pipe.session();
 
   return {
+    headed,
     browser,
     session: (id) => pipe.session(id),
     ended,

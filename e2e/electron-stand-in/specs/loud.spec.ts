@@ -4,7 +4,8 @@ import { host, test } from './fixture.ts';
 test.describe('what the stand-in lacks', () => {
   test.skip(host !== 'stand-in', 'Electron lacks nothing.');
 
-  test('a missing part of Electron says its name when it is used', async ({ app }) => {
+  test('a missing part of Electron says its name when it is used', async ({ app, page }) => {
+    await expect(page.locator('h1')).toBeVisible();
     const said = await app.evaluate((electron) => {
       const whole = electron as unknown as Record<string, Record<string, (...args: unknown[]) => unknown>>;
       const attempt = (act: () => unknown): string => {

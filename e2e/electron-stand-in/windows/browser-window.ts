@@ -3,7 +3,7 @@ import { preventable } from '../api/event.ts';
 import { type OpenWindow, openWindows } from '../api/open-windows.ts';
 import { LoudEmitter } from '../loud.ts';
 import { notImplemented, onlyKnown } from '../not-implemented.ts';
-import { unattended } from '../running.ts';
+import { chromium, unattended } from '../running.ts';
 import { type PageOwner, WebContents } from './web-contents.ts';
 
 interface WebPreferences {
@@ -232,6 +232,7 @@ export class BrowserWindow extends LoudEmitter implements OpenWindow {
     this.#visible = visible;
     this.#wasHidden ||= !visible;
     this.emit(visible ? 'show' : 'hide');
+    unattended(this.webContents.standInShow(visible));
     if (this.#wasHidden) this.#tellPage();
   }
 
@@ -258,8 +259,13 @@ export class BrowserWindow extends LoudEmitter implements OpenWindow {
       documentReady: () => {
         if (this.#wasHidden) this.#tellPage();
       },
-      gone: () => unattended(this.#end()),
+      gone: () => unattended(this.#end().then(quitIfClosedByPerson)),
       close: () => this.close(),
     };
   }
+}
+
+/** There is no tray by which a person could bring a closed window back. */
+function quitIfClosedByPerson(): void {
+  if (chromium().headed && openWindows.size === 0) app.quit();
 }

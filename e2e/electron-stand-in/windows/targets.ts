@@ -68,6 +68,16 @@ export async function openPage(
   return { targetId, session: chromium().session(sessionId) };
 }
 
+/** Where a person can see windows, a hidden one is minimized: Chromium can't hide it wholly. */
+export async function showWindow(targetId: string, visible: boolean): Promise<void> {
+  const { browser, headed } = chromium();
+  if (!headed) return;
+  const { windowId } = await browser.send('Browser.getWindowForTarget', { targetId });
+  const windowState = visible ? 'normal' : 'minimized';
+  await browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
+  if (visible) await browser.send('Target.activateTarget', { targetId });
+}
+
 /** A full Chromium has bars of its own around the page; the headless shell has none, and can't be asked. */
 async function fitContents(targetId: string, size: { width: number; height: number }): Promise<void> {
   const { browser } = chromium();

@@ -11,7 +11,7 @@ import { MainFrame } from './main-frame.ts';
 import { PageIpc } from './page-ipc.ts';
 import { PageRequests } from './page-requests.ts';
 import { installWorlds } from './page-worlds.ts';
-import { openPage, popupRequested } from './targets.ts';
+import { openPage, popupRequested, showWindow } from './targets.ts';
 
 const events = [
   'did-start-loading',
@@ -160,6 +160,12 @@ export class WebContents extends LoudEmitter {
     const errno = loadErrors[code] ?? -2;
     this.emit('did-fail-load', preventable(), errno, code, address, true);
     throw Object.assign(new Error(`${code} (${errno}) loading '${address}'`), { code, errno, url: address });
+  }
+
+  /** Of the stand-in. */
+  async standInShow(visible: boolean): Promise<void> {
+    await this.#page;
+    await showWindow(this.#targetId, visible);
   }
 
   /** Of the stand-in: the window is gone, by its own doing or by the browser's. */
