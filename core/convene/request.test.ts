@@ -25,7 +25,8 @@ const impatience: Patience = { answerMs: 150, requestMs: 150, pausesMs: [1, 1] }
 const schema = z.object({ fine: z.literal(true) });
 const fine = answerJson({ fine: true });
 const secret = 'fm_session_neverShownToAnybody';
-const large = 'x'.repeat(9_000_000);
+const padding = 'x'.repeat(9_000_000);
+const large = JSON.stringify({ fine: true, padding });
 
 let server: ScriptedServer | undefined;
 let rawServer: Server | undefined;
@@ -105,13 +106,13 @@ describe('what goes wrong', () => {
     ['an array', answerJson([]), 'unexpected-answer'],
     [
       'bytes that are no text',
-      answerText(Buffer.from([0x22, 0xff, 0x22]), 'application/json'),
+      answerText(Buffer.from('{"fine":true,"é":1}', 'latin1'), 'application/json'),
       'unexpected-answer',
     ],
-    ['an answer of 9 MB', answerText(`"${large}"`, 'application/json'), 'unexpected-answer'],
+    ['an answer of 9 MB', answerText(large, 'application/json'), 'unexpected-answer'],
     [
       'an answer of 9 MB in a small package',
-      answerText(gzipSync(`"${large}"`), 'application/json', 200, { 'content-encoding': 'gzip' }),
+      answerText(gzipSync(large), 'application/json', 200, { 'content-encoding': 'gzip' }),
       'unexpected-answer',
     ],
     [
@@ -191,7 +192,7 @@ describe('what goes wrong', () => {
       response.on('close', closed);
       response.writeHead(200, { 'content-type': 'application/json' });
       const more = (): void => {
-        while (!response.destroyed && response.write(large.slice(0, 100_000)));
+        while (!response.destroyed && response.write(padding.slice(0, 100_000)));
       };
       response.on('drain', more);
       more();

@@ -119,6 +119,8 @@ describe('a session', () => {
   it('never gives the tokens of one server to a companion that works with another', async () => {
     const { session, secret } = await started();
     const elsewhere = { ...secretOf(), server: 'https://convene.example' };
+    store.kept.clear();
+    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
     await open().start(elsewhere);
     expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
     expect(kept()).toEqual(elsewhere);

@@ -51,13 +51,13 @@ export function openSession(options: SessionOptions): Session {
 
   /** What the keychain held when last seen. It may be old: whoever is refused asks for a renewal. */
   let known: SessionSecret | undefined;
+  /** Stays when the session ends, as there may be callers left that talk to it. */
   let server: string | undefined;
   /** A pair that the server gave out and the keychain didn't take yet. The one it replaces is used up. */
   let unkept: { readonly secret: SessionSecret; readonly replaces: string } | undefined;
 
   const forget = (): void => {
     known = undefined;
-    server = undefined;
     unkept = undefined;
   };
 

@@ -7,8 +7,6 @@ import type { SecretStore } from '../keychain/secret-store.ts';
 export type StoredSession = SessionSecret | 'none' | 'unreadable';
 
 /** The session's one item in the keychain. Every call fails only as the keychain does. */
-export type SessionItem = ReturnType<typeof sessionItem>;
-
 export const sessionItem = (secrets: SecretStore) => ({
   async read(): Promise<Result<StoredSession>> {
     const held = await secrets.get(sessionAccount);
