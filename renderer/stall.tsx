@@ -7,7 +7,7 @@ import { AccountMenu } from './features/organization/account-menu.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useKeys, useNow } from './store/use-stores.ts';
+import { useAccount, useKeys, useToday } from './store/use-stores.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
@@ -62,7 +62,7 @@ function ListState(): ReactElement | null {
 function useUrgentKeys(): number {
   const view = useKeys((state) => state.view);
   const stillAccepted = useKeys((state) => state.stillAccepted);
-  const now = useNow();
+  const now = useToday();
   return useMemo(() => {
     if (view.state !== 'listed') return 0;
     const unsettled = new Set(Object.keys(stillAccepted));

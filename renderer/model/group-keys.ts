@@ -12,18 +12,18 @@ export interface KeyGroup {
 }
 
 const collator = new Intl.Collator('en-US', { numeric: true, sensitivity: 'base' });
-const madeAt = ({ key }: MarkedKey): number => new Date(key.createdAt).getTime();
-const usedAt = ({ key }: MarkedKey): number => (key.lastUsedAt ? new Date(key.lastUsedAt).getTime() : 0);
-const byId = (a: MarkedKey, b: MarkedKey): number => (a.key.id < b.key.id ? -1 : 1);
+const madeAt = ({ view }: MarkedKey): number => new Date(view.createdAt).getTime();
+const usedAt = ({ view }: MarkedKey): number => (view.lastUsedAt ? new Date(view.lastUsedAt).getTime() : 0);
+const byId = (a: MarkedKey, b: MarkedKey): number => (a.id < b.id ? -1 : 1);
 const revokedLast = (a: MarkedKey, b: MarkedKey): number =>
-  Number(a.key.revokedAt !== null) - Number(b.key.revokedAt !== null);
+  Number(a.view.revokedAt !== null) - Number(b.view.revokedAt !== null);
 
 /** By device: newest first, so that a key keeps its place while it is revoked. */
 const comparers: Readonly<Record<KeyOrder, (a: MarkedKey, b: MarkedKey) => number>> = {
   device: (a, b) => madeAt(b) - madeAt(a) || byId(a, b),
   due: (a, b) => revokedLast(a, b) || a.age.daysLeft - b.age.daysLeft || byId(a, b),
   used: (a, b) => usedAt(b) - usedAt(a) || byId(a, b),
-  name: (a, b) => collator.compare(a.key.name, b.key.name) || byId(a, b),
+  name: (a, b) => collator.compare(a.view.name, b.view.name) || byId(a, b),
 };
 
 const orderTitles = {
@@ -78,8 +78,8 @@ export function groupKeys(
 const deviceId = (name: string): string => tidyDeviceName(name).normalize('NFC');
 
 /** Whether the person's search words are all in the key's name, hint or creator. */
-export function isFound({ key }: MarkedKey, search: string): boolean {
-  const text = `${key.name} ${key.tokenHint} ${key.createdBy.name}`.toLocaleLowerCase('en-US');
+export function isFound({ view }: MarkedKey, search: string): boolean {
+  const text = `${view.name} ${view.tokenHint} ${view.createdBy.name}`.toLocaleLowerCase('en-US');
   return search
     .toLocaleLowerCase('en-US')
     .split(/\s+/)

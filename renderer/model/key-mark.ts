@@ -5,19 +5,20 @@ import type { KeyView } from '../../shared/keys/key-view.ts';
 /** A key's one state, by which its row is drawn. `not-confirmed` also stands for a revoked key that still works. */
 export type KeyMark = KeyStatus | 'not-confirmed';
 
-/** A key with what follows from it today. */
+/** A key with what follows from it today. `id` is the key's own, by which lists tell rows apart. */
 export interface MarkedKey {
-  readonly key: KeyView;
+  readonly id: string;
+  readonly view: KeyView;
   /** Absent when the name says no device. */
   readonly parts: NameParts | undefined;
   readonly age: KeyAge;
   readonly mark: KeyMark;
 }
 
-export function markKey(key: KeyView, now: Date, stillAccepted: ReadonlySet<string>): MarkedKey {
-  const parts = parseKeyName(key.name);
-  const age = keyAge(new Date(key.createdAt), now);
-  return { key, parts, age, mark: markOf(key, age, parts, stillAccepted) };
+export function markKey(view: KeyView, now: Date, stillAccepted: ReadonlySet<string>): MarkedKey {
+  const parts = parseKeyName(view.name);
+  const age = keyAge(new Date(view.createdAt), now);
+  return { id: view.id, view, parts, age, mark: markOf(view, age, parts, stillAccepted) };
 }
 
 /** The most pressing of what is true of a key. What we can't place comes before its age: replacing it isn't the cure. */

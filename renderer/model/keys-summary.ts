@@ -85,7 +85,7 @@ function attentionPlaces(asking: readonly MarkedKey[], deviceName: string): Atte
   return groupKeys(asking, deviceName).flatMap(({ kind, title, keys }) => {
     const [first] = keys;
     if (!first) return [];
-    if (kind !== 'no-device') return [{ label: title, keyId: first.key.id }];
-    return [{ label: keys.length === 1 ? 'the unknown key' : 'the unknown keys', keyId: first.key.id }];
+    if (kind !== 'no-device') return [{ label: title, keyId: first.id }];
+    return [{ label: keys.length === 1 ? 'the unknown key' : 'the unknown keys', keyId: first.id }];
   });
 }

@@ -22,6 +22,15 @@ export const useConnect = <T>(select: (state: ConnectState) => T): T =>
 export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
   useStore(useStores().doctor.store, select);
 
+/** The time as it was when the day began to be shown; anew when the calendar day turns. */
+export function useToday(): Date {
+  const now = useNow();
+  const [day, setDay] = useState(now);
+  if (day.toDateString() === now.toDateString()) return day;
+  setDay(now);
+  return now;
+}
+
 /** The time, anew every so many milliseconds, for what counts down or turns with the day. */
 export function useNow(everyMs = 60_000): Date {
   const { now } = useStores();

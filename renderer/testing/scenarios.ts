@@ -110,7 +110,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   'keys-many': {
     ...present,
     keys: exampleList(
-      Array.from({ length: 2_000 }, (_, at) =>
+      Array.from({ length: 10_000 }, (_, at) =>
         exampleKey({
           id: `key-${String(at).padStart(4, '0')}`,
           name: `${at % 3 === 0 ? 'ChatGPT' : 'Claude Desktop'} on Stall ${Math.floor(at / 4)}`,

@@ -17,6 +17,7 @@ export const Bar = ({ tabs, children }: { tabs: readonly Tab[]; children: ReactN
           {label}
           {count && count.number > 0 && (
             <span className="tab-count">
+              <span className="spoken">, </span>
               {count.number}
               <span className="spoken"> {count.words}</span>
             </span>

@@ -1,6 +1,11 @@
+const rowOf = (keyId: string): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(keyId)}"]`);
+
+export const hasRow = (keyId: string): boolean => rowOf(keyId) !== null;
+
 /** Brings a key's row into view and puts the focus on it. */
 export function focusKey(keyId: string): void {
-  const row = document.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(keyId)}"]`);
+  const row = rowOf(keyId);
   row?.scrollIntoView({ block: 'center' });
   row?.focus({ preventScroll: true });
 }

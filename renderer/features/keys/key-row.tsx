@@ -12,7 +12,7 @@ import { revokedWords, untestedWords, usedWords } from '../../wording/keys.ts';
 /** What stands in a key's row: what it is, who made it, when it was used, how old it is, and what can be done. */
 export function KeyRow(parts: { one: MarkedKey; now: Date; showsDevice: boolean }): ReactElement {
   const { one, now, showsDevice } = parts;
-  const { key, parts: name, mark } = one;
+  const { view: key, parts: name, mark } = one;
   return (
     <>
       <div className="key-name">
@@ -46,7 +46,7 @@ const Creator = ({ of: { createdBy } }: { of: KeyView }): ReactElement => (
 
 function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
   const { keys } = useStores();
-  const { key, mark } = one;
+  const { view: key, mark } = one;
   const unsettled = mark === 'not-confirmed';
   return (
     <>

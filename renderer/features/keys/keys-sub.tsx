@@ -16,7 +16,7 @@ export function KeysSub(parts: {
     const { due, away } = dueWords(nextDue.age, parts.now);
     return (
       <p>
-        Next is “{nextDue.key.name}”: {due.charAt(0).toLowerCase() + due.slice(1)}, {away}.
+        Next is “{nextDue.view.name}”: {due.charAt(0).toLowerCase() + due.slice(1)}, {away}.
       </p>
     );
   }

@@ -14,7 +14,7 @@ export function UnsettledAlarms({ keys: marked }: { keys: readonly MarkedKey[] }
   if (unsettled.length === 0) return null;
   return (
     <div className="alarm-list">
-      {unsettled.map(({ key }) => {
+      {unsettled.map(({ view: key }) => {
         const accepted = stillAccepted[key.id];
         return (
           <Alarm

@@ -23,9 +23,9 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
     if (checking) return;
     setMissing(token.trim() === '');
     if (token.trim() === '') return;
-    const answer = await account.pasteKey(token);
-    // What was pasted stays only where it is still needed, to be mended.
-    if (answer.ok) setToken('');
+    // A key is pasted, not mended: what was sent leaves the window, whatever the answer.
+    setToken('');
+    await account.pasteKey(token);
   };
 
   return (
