@@ -1,6 +1,6 @@
 import { LoudEmitter } from '../loud.ts';
 
-export type InvokeHandler = (event: object, ...args: unknown[]) => unknown;
+type InvokeHandler = (event: object, ...args: unknown[]) => unknown;
 
 class IpcMain extends LoudEmitter {
   readonly #handlers = new Map<string, InvokeHandler>();
