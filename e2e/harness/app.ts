@@ -15,6 +15,8 @@ export interface RunningApp {
   trayToolTip(): Promise<string>;
   chooseInTray(id: 'open' | 'quit'): Promise<void>;
   windowVisible(): Promise<boolean>;
+  /** Whether the app has been ended by the journey itself. */
+  ended(): boolean;
   /** Ends the app as Quit does. */
   quit(): Promise<void>;
 }
@@ -32,6 +34,10 @@ export async function launchApp(options: {
     env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
     colorScheme: options.colorScheme ?? 'light',
   });
+  let ended = false;
+  app.once('close', () => {
+    ended = true;
+  });
   const page = await app.firstWindow();
   // The window exists before its first load, in Electron too.
   await page.waitForURL((url) => url.href !== 'about:blank');
@@ -47,6 +53,9 @@ export async function launchApp(options: {
       }, id),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
-    quit: () => app.close(),
+    ended: () => ended,
+    quit: async () => {
+      if (!ended) await app.close();
+    },
   };
 }

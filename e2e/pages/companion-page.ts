@@ -57,6 +57,6 @@ export function companionPage(running: RunningApp): CompanionPage {
       await button(/market and account/).click();
       await page.getByRole('menuitem', { name }).click();
     },
-    everyText: async () => (page.isClosed() ? '' : page.evaluate(() => document.documentElement.outerHTML)),
+    everyText: async () => (running.ended() ? '' : page.evaluate(() => document.documentElement.outerHTML)),
   };
 }

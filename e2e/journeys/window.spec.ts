@@ -1,0 +1,64 @@
+import { signIn } from '../harness/steps.ts';
+import { expect, host, test } from '../harness/test.ts';
+
+test(`closing the window keeps the tray, and the tray opens it again (${host})`, async ({
+  running,
+  companion,
+}) => {
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(() => running.windowVisible()).toBe(false);
+  await running.chooseInTray('open');
+  await expect.poll(() => running.windowVisible()).toBe(true);
+});
+
+test(`Quit in the tray ends the program (${host})`, async ({ running, companion }) => {
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  const closed = running.app.waitForEvent('close');
+  // The answer to the click may be lost with the program.
+  await running.chooseInTray('quit').catch(() => {});
+  await closed;
+});
+
+test.describe('a page that is made to run foreign code', () => {
+  test.use({ expectedComplaint: /content security policy/i });
+  test(`can't load, run or reach anything but itself (${host})`, async ({ companion }) => {
+    const { page } = companion;
+    await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+    const reached = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.injected = true';
+      document.head.append(script);
+      const image = document.createElement('iframe');
+      image.src = 'about:blank';
+      document.body.append(image);
+      const within = image.contentWindow as unknown as Record<string, unknown> | null;
+      const own = globalThis as Record<string, unknown>;
+      return {
+        node: typeof own.require,
+        injected: own.injected ?? false,
+        frozen: Object.isFrozen(own.companion),
+        bridgeWithinFrame: typeof within?.companion,
+      };
+    });
+    expect(reached).toEqual({
+      node: 'undefined',
+      injected: false,
+      frozen: true,
+      bridgeWithinFrame: 'undefined',
+    });
+  });
+});
+
+test(`signing in survives a restart, without a connection too (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
+  world.convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+  await companion.page.reload();
+  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
+  expect(await running.windowVisible()).toBe(true);
+});
