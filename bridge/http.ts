@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { networkFailure } from '../core/convene/network-failure.ts';
 import { type Failure, type FailureCode, failure } from '../shared/failure.ts';
 import { readEvents } from './sse.ts';
@@ -16,6 +17,8 @@ export interface Posting {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Whether it may be sent again when it isn't known what became of it. */
+  readonly repeatable: boolean;
   readonly patience: Patience;
   readonly signal?: AbortSignal | undefined;
   /** Each message of the answer, as the bytes that came; whether they are a message isn't known yet. */
@@ -45,9 +48,11 @@ export function openHttp(): HttpClient {
   };
   return {
     async post(posting) {
+      // Lets it be noticed first which of the kept connections have ended: what can't be repeated must not go there.
+      if (!posting.repeatable) for (let turns = 0; turns < 2; turns += 1) await turn();
       const first = await attempt(posting, agents[posting.url.protocol === 'https:' ? 'https:' : 'http:']);
-      // The server had let go of a connection that was kept; the next try is on a new one.
-      return first.stale ? (await attempt(posting, false)).posted : first.posted;
+      // The server had most likely let go of a connection that was kept; the next try is on a new one.
+      return first.stale && posting.repeatable ? (await attempt(posting, false)).posted : first.posted;
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();

@@ -15,6 +15,7 @@ import {
 import { readLines } from './lines.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
+import { openKnownTools } from './tools.ts';
 import { brokenAnswer, type Upstream } from './upstream.ts';
 
 export interface ServePatience {
@@ -46,6 +47,7 @@ export function serve({ input, output, upstream, note, patience: given }: ServeP
   const patience = { ...usualPatience, ...given };
   const calls = new Map<Id, AbortController>();
   const working = new Set<Promise<void>>();
+  const tools = openKnownTools();
   /** What has to be over before the next message may go: the introduction. So messages wait in their order. */
   let gate: Promise<void> = Promise.resolve();
   /** Claude was greeted by the bridge alone and hasn't heard of Convene's tools yet. */
@@ -60,7 +62,7 @@ export function serve({ input, output, upstream, note, patience: given }: ServeP
     let replied = false;
     const outcome = await upstream.introduce(hello, {
       bytes,
-      method: hello.method,
+      repeatable: true,
       onMessage: (message, answer) => {
         replied = relay(message, answer, hello.id, replied) || replied;
       },
@@ -68,7 +70,7 @@ export function serve({ input, output, upstream, note, patience: given }: ServeP
     alone = !replied;
     clearTimeout(retry);
     if (replied) return note('info', 'introduced to Convene');
-    const trouble = outcome.ok ? brokenAnswer(hello.method) : outcome.trouble;
+    const trouble = outcome.ok ? brokenAnswer(true) : outcome.trouble;
     complain('greeting Claude without Convene', trouble);
     write(result(hello.id, ownWelcome(hello, trouble)));
     tryAgainLater(patience.retryMs);
@@ -111,31 +113,33 @@ export function serve({ input, output, upstream, note, patience: given }: ServeP
     return true;
   }
 
-  async function answer({ id, method }: Request, bytes: Buffer): Promise<void> {
+  async function answer({ id, method, params }: Request, bytes: Buffer): Promise<void> {
     const call = new AbortController();
     calls.set(id, call);
     await gate;
     let replied = false;
     const { signal } = call;
+    const repeatable = tools.isRepeatable(method, params);
     const outcome = await upstream.send({
       bytes,
-      method,
+      repeatable,
       signal,
       onMessage: (message, part) => {
+        if (method === 'tools/list' && message.kind === 'reply') tools.learn(message.result);
         replied = relay(message, part, id, replied) || replied;
       },
     });
     if (calls.get(id) === call) calls.delete(id);
     if (outcome.ok && alone) noticeReturn();
     if (replied || signal.aborted) return;
-    const trouble = outcome.ok ? brokenAnswer(method) : outcome.trouble;
+    const trouble = outcome.ok ? brokenAnswer(repeatable) : outcome.trouble;
     complain(`no answer to ${method}`, trouble);
     write(troubleReply(id, trouble));
   }
 
   async function forward(bytes: Buffer, method?: string): Promise<void> {
     const onMessage = (message: Message, part: Buffer): void => void relay(message, part, undefined, true);
-    const outcome = await upstream.send({ bytes, onMessage, ...(method ? { method } : {}) });
+    const outcome = await upstream.send({ bytes, repeatable: true, onMessage });
     if (!outcome.ok) complain(`not passed on: ${method ?? 'a reply'}`, outcome.trouble);
   }
 

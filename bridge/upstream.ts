@@ -17,7 +17,8 @@ const usualPatience: UpstreamPatience = { connectMs: 8_000, silenceMs: 60_000, h
 /** One of Claude's messages on its way to Convene. */
 export interface Outgoing {
   readonly bytes: Buffer;
-  readonly method?: string;
+  /** Whether sending it twice does no more than sending it once. */
+  readonly repeatable: boolean;
   readonly signal?: AbortSignal;
   /** Each message that comes back, in order; an answer is one of them. */
   onMessage(message: Message, bytes: Buffer): void;
@@ -68,6 +69,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
       },
       body: outgoing.bytes,
       patience,
+      repeatable: outgoing.repeatable,
       signal: outgoing.signal,
       onMessage: (bytes) => outgoing.onMessage(readMessage(bytes), bytes),
     });
@@ -123,10 +125,10 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
   }
 
   async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
-    const outcome = await introduce(request, { bytes, method: 'initialize', onMessage: () => {} });
+    const outcome = await introduce(request, { bytes, repeatable: true, onMessage: () => {} });
     if (!outcome.ok) return outcome;
     const ready = Buffer.from(notification('notifications/initialized'));
-    await exchange({ bytes: ready, onMessage: () => {} }, session ?? {});
+    await exchange({ bytes: ready, repeatable: true, onMessage: () => {} }, session ?? {});
     note('info', 'introduced to Convene again');
     return fine;
   }
@@ -159,12 +161,10 @@ const fine: Outcome<void> = { ok: true, value: undefined };
 const notSent: Posted = { ok: false, error: failure('internal'), unsure: false };
 const noAnswer: Failure = failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' });
 
-/** Only a tool can change something; not knowing whether it did is worth a sentence of its own. */
-const troubleFrom = (posted: Posted, { method }: Outgoing): Trouble =>
-  posted.ok ? brokenAnswer(method) : troubleOf(posted.error, posted.unsure && method === 'tools/call');
+const troubleFrom = (posted: Posted, { repeatable }: Outgoing): Trouble =>
+  posted.ok ? brokenAnswer(repeatable) : troubleOf(posted.error, posted.unsure && !repeatable);
 
 /** The answer ended before it was whole. */
-export const brokenAnswer = (method: string | undefined): Trouble =>
-  troubleOf(noAnswer, method === 'tools/call');
+export const brokenAnswer = (repeatable: boolean): Trouble => troubleOf(noAnswer, !repeatable);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,97 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import type { ConnectionSecret } from '../../core/keychain/accounts.ts';
+import { ok } from '../../shared/result.ts';
+import { holdKey, type ReadSecret } from '../key.ts';
+import { noteTaker } from '../notes.ts';
+import { type ServePatience, serve } from '../serve.ts';
+import { openUpstream, type UpstreamPatience } from '../upstream.ts';
+
+export interface Reply {
+  readonly jsonrpc: string;
+  readonly id: string | number | null;
+  readonly method?: string;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { code: number; message: string; data?: unknown };
+}
+
+export interface RunningBridge {
+  /** A message, or a line as it is. */
+  say(line: unknown): void;
+  /** Asks and waits for the reply. */
+  ask(method: string, params?: Record<string, unknown>): Promise<Reply>;
+  reply(id: string | number | null): Promise<Reply>;
+  introduce(): Promise<Reply>;
+  /** Every line on the output so far. */
+  readonly said: Reply[];
+  /** What went to standard error. */
+  readonly notes: string[];
+  end(): Promise<void>;
+}
+
+/** A connection's secret, as the keychain would hold it. */
+export const secretFor = (server: string, token: string): ConnectionSecret => ({
+  server,
+  organizationName: 'Quince Street Market',
+  keyName: 'Claude Desktop on Stall',
+  token,
+});
+
+export const always =
+  (secret: ConnectionSecret | undefined): ReadSecret =>
+  async () =>
+    ok(secret);
+
+/** The bridge within this process: real HTTP, real streams, the keychain as the test says. */
+export function runBridge(
+  read: ReadSecret,
+  patience: Partial<ServePatience & UpstreamPatience> = {},
+  now: () => Date = () => new Date(),
+): RunningBridge {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const said: Reply[] = [];
+  const notes: string[] = [];
+  const waiting = new Map<string | number | null, (reply: Reply) => void>();
+  let lastId = 0;
+  createInterface({ input: output }).on('line', (line) => {
+    const message: Reply = JSON.parse(line);
+    said.push(message);
+    if (message.method === undefined) waiting.get(message.id)?.(message);
+  });
+  const note = noteTaker('debug', (line) => void notes.push(line));
+  const upstream = openUpstream({ key: holdKey(read, now), note, patience });
+  const finished = serve({ input, output, upstream, note, patience }).then(() => upstream.close());
+
+  const bridge: RunningBridge = {
+    said,
+    notes,
+    say: (line) => void input.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`),
+    reply: (id) =>
+      new Promise((resolve) => {
+        const already = said.find((message) => message.method === undefined && message.id === id);
+        if (already) resolve(already);
+        else waiting.set(id, resolve);
+      }),
+    ask(method, params) {
+      lastId += 1;
+      const id = `ask-${lastId}`;
+      bridge.say({ jsonrpc: '2.0', id, method, ...(params ? { params } : {}) });
+      return bridge.reply(id);
+    },
+    async introduce() {
+      const hello = await bridge.ask('initialize', {
+        protocolVersion: '2025-06-18',
+        capabilities: {},
+        clientInfo: { name: 'a test', version: '1' },
+      });
+      bridge.say({ jsonrpc: '2.0', method: 'notifications/initialized' });
+      return hello;
+    },
+    end() {
+      input.end();
+      return finished;
+    },
+  };
+  return bridge;
+}
