@@ -16,6 +16,9 @@ export function fetchElectronRuntime(say: (line: string) => void): string | unde
     timeout: downloadDeadlineMs,
   });
   if (status === 0 && electronHost().name === 'electron') return undefined;
-  const why = stderr.split('\n').find((line) => /error/i.test(line))?.trim();
+  const why = stderr
+    .split('\n')
+    .find((line) => /error/i.test(line))
+    ?.trim();
   return `the Electron runtime can't be fetched here${why ? ` (${why.slice(0, 120)})` : ''}`;
 }

@@ -17,6 +17,7 @@ export const convenePages = (page: Page): ConvenePages => ({
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(demoPassword);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
   },
   async approve() {
     await page.getByRole('button', { name: 'Approve' }).click();
