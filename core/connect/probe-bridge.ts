@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type FailureCode, failure, failureCodeSchema } from '../../shared/failure.ts';
+import { type Failure, type FailureCode, failure, failureCodeSchema } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Program } from '../programs/program.ts';
@@ -11,6 +13,8 @@ import type { Program } from '../programs/program.ts';
 const defaultDeadlineMs = 20_000;
 /** Milliseconds between asking a process to end and ending it. */
 const graceMs = 1_000;
+/** Milliseconds for the last words of a process that has ended, should another hold its output open. */
+const lastWordsMs = 500;
 
 /** The bridge, started as Claude starts it and asked as Claude asks it. Each method is a step of the proof. */
 export interface Probe {
@@ -18,8 +22,9 @@ export interface Probe {
   initialize(): Promise<Result<void>>;
   /** The names of its tools. Fails with what the bridge says of the key: refused, not-allowed, offline… */
   listTools(): Promise<Result<string[]>>;
-  /** The text of a tool's answer. */
+  /** The text of a tool's answer; `tool-failed` when the tool says that it couldn't. */
   call(tool: string): Promise<Result<string>>;
+  /** Ends the process, by force when it doesn't go. Closing twice, or what never started, is fine. */
   close(): Promise<void>;
 }
 
@@ -32,6 +37,7 @@ type Reply = z.infer<typeof replySchema>;
 
 /** The bridge marks its own errors with the code behind the sentence. */
 const markSchema = z.looseObject({ code: failureCodeSchema });
+const helloSchema = z.looseObject({ protocolVersion: z.string() });
 const toolsSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
 const answerSchema = z.looseObject({
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
@@ -39,31 +45,45 @@ const answerSchema = z.looseObject({
 });
 
 export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } = {}): Probe {
-  const waiting = new Map<number, (reply: Reply | FailureCode) => void>();
+  const waiting = new Map<number, (said: Reply | Failure) => void>();
   let child: ChildProcess | undefined;
-  let ended: FailureCode | undefined;
+  let ended: Failure | undefined;
   let lastWords = '';
   let lastId = 0;
 
-  function start(): ChildProcess {
+  function end(why: FailureCode, facts: Omit<Failure, 'code'> = {}): void {
+    ended ??= failure(why, { ...(lastWords ? { detail: lastWords } : {}), ...facts });
+    for (const settle of waiting.values()) settle(ended);
+    waiting.clear();
+  }
+
+  function start(): ChildProcess | undefined {
     const { command, args, env } = program;
+    // Node would start and complain; that the file is gone is more helpful to know.
+    const missing = [command, args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
+    if (missing) {
+      end('bridge-missing', { path: missing });
+      return undefined;
+    }
     const started = spawn(command, args, {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
     });
-    const end = (code: FailureCode): void => {
-      ended ??= code;
-      for (const settle of waiting.values()) settle(code);
-      waiting.clear();
-    };
-    started.once('error', () => end('bridge-missing'));
-    started.once('exit', () => end('bridge-did-not-start'));
+    started.once('error', (error: NodeJS.ErrnoException) =>
+      end(error.code === 'ENOENT' ? 'bridge-missing' : 'bridge-did-not-start', {
+        path: command,
+        detail: error.code ?? 'not started',
+      }),
+    );
+    started.once('close', () => end('bridge-did-not-start'));
+    started.once('exit', () => setTimeout(end, lastWordsMs, 'bridge-did-not-start').unref());
     started.stdin.on('error', () => {
       // It ended before it read; its end is noticed by itself.
     });
-    createInterface({ input: started.stdout }).on('line', (line) => hear(line));
+    createInterface({ input: started.stdout }).on('line', hear);
     createInterface({ input: started.stderr }).on('line', (line) => {
-      lastWords = withoutTokens(line).slice(0, 300);
+      lastWords = safeToKeep(line);
     });
     return started;
   }
@@ -77,40 +97,48 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
 
   function send(message: Record<string, unknown>): void {
     child ??= start();
-    child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    child?.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   }
 
-  async function ask(method: string, params: Record<string, unknown>): Promise<Result<unknown>> {
+  /** `otherwise` is the code of an error that carries no mark of the bridge. */
+  async function ask(
+    method: string,
+    params: Record<string, unknown>,
+    otherwise: FailureCode,
+  ): Promise<Result<unknown>> {
     lastId += 1;
     const id = lastId;
-    const reply = await new Promise<Reply | FailureCode>((resolve) => {
-      const timer = setTimeout(() => settle('bridge-silent'), deadlineMs);
-      const settle = (said: Reply | FailureCode): void => {
+    const reply = await new Promise<Reply | Failure>((resolve) => {
+      const settle = (said: Reply | Failure): void => {
         clearTimeout(timer);
         waiting.delete(id);
         resolve(said);
       };
+      const silent = (): Failure => failure('bridge-silent', lastWords ? { detail: lastWords } : {});
+      const timer = setTimeout(() => settle(silent()), deadlineMs);
       if (ended) return settle(ended);
       waiting.set(id, settle);
       send({ id, method, params });
     });
-    if (typeof reply === 'string') return failed(failure(reply, lastWords ? { detail: lastWords } : {}));
+    if (isFailure(reply)) return failed(reply);
     if (!reply.error) return ok(reply.result);
     const mark = markSchema.safeParse(reply.error.data);
-    const detail = withoutTokens(reply.error.message).slice(0, 300);
-    return failed(failure(mark.success ? mark.data.code : 'tool-failed', { detail }));
+    const detail = safeToKeep(reply.error.message);
+    return failed(failure(mark.success ? mark.data.code : otherwise, { detail }));
   }
 
   return {
     async initialize() {
       const clientInfo = { name: 'convene-companion', version: '1' };
-      const hello = await ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo });
+      const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
+      const hello = await ask('initialize', params, 'bridge-did-not-start');
       if (!hello.ok) return hello;
+      if (!helloSchema.safeParse(hello.value).success) return failed(failure('unexpected-answer'));
       send({ method: 'notifications/initialized' });
       return ok(undefined);
     },
     async listTools() {
-      const answer = await ask('tools/list', {});
+      const answer = await ask('tools/list', {}, 'tool-failed');
       if (!answer.ok) return answer;
       const list = toolsSchema.safeParse(answer.value);
       return list.success
@@ -118,13 +146,13 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
         : failed(failure('unexpected-answer'));
     },
     async call(tool) {
-      const answer = await ask('tools/call', { name: tool, arguments: {} });
+      const answer = await ask('tools/call', { name: tool, arguments: {} }, 'tool-failed');
       if (!answer.ok) return answer;
       const said = answerSchema.safeParse(answer.value);
       if (!said.success) return failed(failure('unexpected-answer'));
       const text = said.data.content.map((part) => part.text ?? '').join('\n');
-      const detail = withoutTokens(text).slice(0, 300);
-      return said.data.isError ? failed(failure('tool-failed', { name: tool, detail })) : ok(text);
+      if (!said.data.isError) return ok(text);
+      return failed(failure('tool-failed', { name: tool, detail: safeToKeep(text) }));
     },
     async close() {
       const ending = child;
@@ -139,6 +167,12 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
     },
   };
 }
+
+/** A reply is a loose object, so the absence of an id is what tells the two apart. */
+const isFailure = (said: Reply | Failure): said is Failure => !('id' in said);
+
+/** One line, not too long, without a token. */
+const safeToKeep = (text: string): string => withoutTokens(text).replace(/\s+/g, ' ').slice(0, 300);
 
 function parsed(line: string): unknown {
   try {

@@ -1,0 +1,282 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ConnectionSecret, connectionAccount } from '../core/keychain/accounts.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { connectAssistant } from '../demo/testing/mcp-client.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+
+const program = resolve('out/programs/bridge.cjs');
+const keyName = 'Claude Desktop on Stall';
+
+let keyring: Keyring;
+let secrets: ChildSecretStore;
+let convene: DemoServer;
+let connection: string;
+let token: string;
+beforeAll(async () => {
+  keyring = await startKeyring();
+  const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
+  secrets = openSecretStore({ host });
+});
+afterAll(async () => {
+  await secrets.close();
+  await keyring.stop();
+});
+beforeEach(async () => {
+  convene = await startDemoServer({ inMemory: true });
+  ({ token } = convene.createKey(keyName));
+  connection = `test-${randomUUID()}`;
+  await keep({ token });
+});
+
+const leaving: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const leave of leaving.splice(0)) await leave();
+  await convene.stop();
+});
+
+async function keep(facts: Pick<ConnectionSecret, 'token' | 'revokedAt'>): Promise<void> {
+  const secret = { server: convene.address, organizationName: 'Quince Street Market', keyName, ...facts };
+  const kept = await secrets.set(connectionAccount(connection), JSON.stringify(secret));
+  expect(kept.ok).toBe(true);
+}
+
+const environment = (): Record<string, string> => ({ PATH: process.env.PATH ?? '', ...keyring.env });
+
+/** Claude, as the official SDK would be it. */
+async function claude() {
+  const client = new Client({ name: 'claude', version: '1.0.0' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [program, connection],
+    env: environment(),
+    stderr: 'pipe',
+  });
+  let notes = '';
+  transport.stderr?.on('data', (chunk: Buffer) => {
+    notes += chunk.toString('utf8');
+  });
+  let announced = 0;
+  client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+    announced += 1;
+  });
+  await client.connect(transport);
+  leaving.push(() => client.close());
+  return { client, transport, notes: () => notes, toolsAnnounced: () => announced };
+}
+
+/** The program by itself, spoken to line by line. */
+function bare(args: readonly string[] = [connection], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...environment(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  leaving.push(() => ended(child));
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const exit = once(child, 'exit').then(([status, signal]) => ({ status, signal }));
+  const say = (message: unknown): void =>
+    void child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
+  return { child, lines, exit, say };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+const hello = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'a test', version: '1' },
+  },
+};
+
+describe('Claude, through the bridge', () => {
+  it('hears what it would hear from Convene itself', async () => {
+    const { client } = await claude();
+    const direct = await connectAssistant(convene.address, token);
+    leaving.push(() => direct.close());
+    expect(client.getServerVersion()).toEqual(direct.getServerVersion());
+    expect(client.getInstructions()).toEqual(direct.getInstructions());
+    expect(await client.listTools()).toEqual(await direct.listTools());
+    for (const name of ['get_dashboard', 'list_bookings']) {
+      expect(await client.callTool({ name })).toEqual(await direct.callTool({ name }));
+    }
+  });
+
+  it('works on as if nothing had been when the key is rotated', async () => {
+    const { client } = await claude();
+    await client.listTools();
+    const next = convene.createKey('Claude Desktop on Stall, new');
+    await keep({ token: next.token });
+    convene.revokeKeyByHand(keyName);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => client.callTool({ name: 'get_dashboard' })),
+    );
+    expect(answers.filter(({ isError }) => isError)).toEqual([]);
+  });
+
+  it('is told in a sentence that the key was revoked, and goes on when it is connected again', async () => {
+    const { client } = await claude();
+    convene.revokeKeyByHand(keyName);
+    await keep({ revokedAt: new Date().toISOString() });
+    await expect(client.callTool({ name: 'get_dashboard' })).rejects.toMatchObject({
+      code: -32001,
+      message: expect.stringMatching(/This key was revoked on \d+ \w+\. Open Convene Companion/),
+      data: { code: 'refused' },
+    });
+    const next = convene.createKey('Claude Desktop on Stall, again');
+    await keep({ token: next.token });
+    expect((await client.callTool({ name: 'get_dashboard' })).isError).toBeFalsy();
+  });
+
+  it('is told that the person behind the key may not any more', async () => {
+    const { client } = await claude();
+    convene.setActive('ana@quince.example', false);
+    await expect(client.callTool({ name: 'get_dashboard' })).rejects.toMatchObject({
+      data: { code: 'not-allowed' },
+    });
+  });
+
+  it('is greeted without Convene, and told when it is back', async () => {
+    const { port } = convene;
+    await convene.stop();
+    const { client, toolsAnnounced } = await claude();
+    await expect(client.listTools()).rejects.toMatchObject({ data: { code: 'offline' } });
+    convene = await startDemoServer({ inMemory: true, port });
+    const { token: newToken } = convene.createKey('Claude Desktop on Stall, back');
+    await keep({ token: newToken });
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toContain('get_dashboard');
+    await vi.waitFor(() => expect(toolsAnnounced()).toBe(1));
+  });
+
+  it('is told that a connection was removed', async () => {
+    await secrets.delete(connectionAccount(connection));
+    const { client } = await claude();
+    await expect(client.listTools()).rejects.toMatchObject({
+      message: expect.stringContaining('This connection was removed in Convene Companion.'),
+    });
+  });
+
+  it('may have two bridges on one connection', async () => {
+    const [one, other] = await Promise.all([claude(), claude()]);
+    const [first, second] = await Promise.all([one.client.listTools(), other.client.listTools()]);
+    expect(first).toEqual(second);
+  });
+});
+
+describe('the program', () => {
+  it('has no key in its arguments, its environment or its notes', async () => {
+    const { client, transport, notes } = await claude();
+    await client.listTools();
+    const processes = ['cmdline', 'environ'].map((name) => ofProcess(transport.pid, name)).join('\0');
+    expect(processes).toContain(connection);
+    expect(processes).not.toContain(token);
+    expect(notes()).toContain('introduced to Convene');
+    expect(notes()).not.toContain(token);
+  });
+
+  it('does not hand on that it runs within Electron', async () => {
+    const { child, lines, say } = bare([connection], { ELECTRON_RUN_AS_NODE: '1' });
+    say(hello);
+    await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: 0, result: { serverInfo: { name: 'convene' } } });
+    child.stdin.end();
+  });
+
+  it('answers what is in flight when its input ends, and leaves with status 0', async () => {
+    const { child, lines, exit, say } = bare();
+    convene.faults.add({ kind: 'delay', milliseconds: 200, path: '/mcp', times: 2 });
+    say(hello);
+    say({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'get_dashboard' } });
+    child.stdin.end();
+    expect(await exit).toEqual({ status: 0, signal: null });
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual([0, 1]);
+  });
+
+  it('leaves when Claude has gone without a word', async () => {
+    const { child, exit, say } = bare();
+    child.stdout.destroy();
+    say(hello);
+    expect(await exit).toEqual({ status: 0, signal: null });
+  });
+
+  it('leaves when it is asked to, and takes the keychain’s process with it', async () => {
+    const { child, lines, exit, say } = bare();
+    say(hello);
+    await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
+    const [host] = childrenOf(child);
+    expect(host).toBeDefined();
+    child.kill('SIGTERM');
+    expect(await exit).toEqual({ status: 0, signal: null });
+    await vi.waitFor(() => expect(isRunning(host)).toBe(false), 5_000);
+  });
+
+  it('leaves no keychain’s process when it is ended by force', async () => {
+    const { child, lines, exit, say } = bare();
+    say(hello);
+    await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
+    const [host] = childrenOf(child);
+    child.kill('SIGKILL');
+    await exit;
+    await vi.waitFor(() => expect(isRunning(host)).toBe(false), 5_000);
+  });
+
+  it('says so when it is started without a connection', async () => {
+    const { child, exit } = bare([]);
+    const [words] = await once(child.stderr, 'data');
+    expect(String(words)).toContain('without the id of a connection');
+    expect(await exit).toEqual({ status: 2, signal: null });
+  });
+
+  it('writes to standard error what it was told to, and the protocol alone to standard output', async () => {
+    const { child, lines, exit, say } = bare([connection], { CONVENE_BRIDGE_LOG: 'error' });
+    let words = '';
+    child.stderr.on('data', (chunk) => {
+      words += String(chunk);
+    });
+    say(hello);
+    say('{"damaged');
+    say({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: `fm_org_${randomBytes(20).toString('hex')}` },
+    });
+    child.stdin.end();
+    await exit;
+    expect(words).toBe('');
+    expect(lines.map((line) => JSON.parse(line).jsonrpc)).toEqual(['2.0', '2.0', '2.0']);
+  });
+});
+
+const ofProcess = (pid: number | null | undefined, name: string): string =>
+  readFileSync(`/proc/${pid}/${name}`, 'utf8');
+
+const childrenOf = ({ pid }: ChildProcess): number[] =>
+  ofProcess(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+
+function isRunning(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
