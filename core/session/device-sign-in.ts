@@ -49,7 +49,7 @@ export async function startSignIn(options: DeviceSignInOptions): Promise<Result<
   if (!begun.ok) return failed(begun.error);
   const { device_code, user_code, verification_uri, verification_uri_complete } = begun.value;
   const verificationAddress = verification_uri_complete ?? verification_uri;
-  if (!isOn(address, verification_uri) || !isOn(address, verificationAddress)) {
+  if (!isOn(address, verificationAddress)) {
     return failed(failure('unexpected-answer', { detail: 'device authorization: page on another server' }));
   }
   const lives = Math.min(begun.value.expires_in, longestCode) * 1_000;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -152,6 +152,14 @@ describe('renewing', () => {
     expect(answers.every(({ ok }) => ok)).toBe(true);
     expect(asked.hits()).toBe(1);
     expect(kept().refreshToken).not.toBe(secret.refreshToken);
+  });
+
+  it('asks the keychain once for everybody who waits for it', async () => {
+    const get = vi.fn(store.get);
+    const { session, secret } = await started(undefined, { secrets: { ...store, get } });
+    get.mockClear();
+    await Promise.all(Array.from({ length: 20 }, () => session.tokens.renew(secret.accessToken)));
+    expect(get).toHaveBeenCalledTimes(1);
   });
 
   it('happens once when five companions are refused at the same time', async () => {
@@ -384,6 +392,22 @@ describe('signing out', () => {
     store.trouble('delete', failure('keychain-locked'));
     expect(await session.end()).toMatchObject({ error: { code: 'keychain-locked' } });
     expect(await survives(secret)).toBe(false);
+  });
+
+  it('doesn’t depend on the lock, when that can’t be written', async () => {
+    const secret = secretOf();
+    store.kept.set(sessionAccount, JSON.stringify(secret));
+    writeFileSync(join(folder, 'a-file'), '');
+    const session = open({ lockPath: join(folder, 'a-file', 'session.lock') });
+    expect(await session.end()).toEqual({ ok: true, value: undefined });
+    expect(await survives(secret)).toBe(false);
+    expect(store.kept.size).toBe(0);
+  });
+
+  it('says so when the keychain holds something else, which is cleared', async () => {
+    store.kept.set(sessionAccount, 'not ours');
+    expect(await open().end()).toMatchObject({ error: { code: 'keychain-failed' } });
+    expect(store.kept.size).toBe(0);
   });
 
   it('says so when the keychain can’t be cleared', async () => {

@@ -61,13 +61,8 @@ export function openSession(options: SessionOptions): Session {
     unkept = undefined;
   };
 
-  /** In this process one after the other, and one process after the other. */
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
-    const turn = last.then(() => withLock(lockPath, work, { waitMs: longestTurn }));
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
+    withLock(lockPath, work, { waitMs: longestTurn });
 
   /** The session that is ours to use, out of what the keychain holds. */
   function usable(stored: StoredSession): Result<SessionSecret> {
