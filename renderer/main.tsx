@@ -1,7 +1,6 @@
 import './styles/every-style.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { failure } from '../shared/failure.ts';
 import { App } from './app.tsx';
 import { companionOf } from './bridge.ts';
 import { OutsideNotice } from './outside-notice.tsx';
@@ -18,5 +17,5 @@ if (place && companion) {
     </StrictMode>,
   );
 } else if (place) {
-  createRoot(place).render(<OutsideNotice failure={failure('untrusted-sender')} />);
+  createRoot(place).render(<OutsideNotice failure={{ code: 'untrusted-sender' }} />);
 }

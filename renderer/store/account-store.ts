@@ -30,8 +30,6 @@ export interface AccountState {
   readonly leftBehind: readonly LeftBehind[] | undefined;
 }
 
-export type AccountStore = ReturnType<typeof createAccountStore>;
-
 export function createAccountStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<AccountState>(() => ({
     view: { state: 'opening' },

@@ -23,8 +23,6 @@ export interface ConnectState {
   readonly work: Work<ConnectAction>;
 }
 
-export type ConnectStore = ReturnType<typeof createConnectStore>;
-
 export function createConnectStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<ConnectState>(() => ({
     view: undefined,

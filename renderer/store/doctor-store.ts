@@ -9,8 +9,6 @@ export interface DoctorState {
   readonly work: Work<'check'>;
 }
 
-export type DoctorStore = ReturnType<typeof createDoctorStore>;
-
 export function createDoctorStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<DoctorState>(() => ({ findings: undefined, work: idle }));
   return {

@@ -22,8 +22,6 @@ export interface KeysState {
   readonly stillAccepted: Readonly<Record<string, StillAccepted>>;
 }
 
-export type KeysStore = ReturnType<typeof createKeysStore>;
-
 export function createKeysStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<KeysState>(() => ({
     view: { state: 'loading' },

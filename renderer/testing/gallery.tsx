@@ -7,7 +7,10 @@ import { exampleNow } from './example-views.ts';
 import { fakeCompanion } from './fake-companion.ts';
 import { scenarios } from './scenarios.ts';
 
-/** The real window on a companion in memory: `gallery.html?scenario=keys-stale#keys`. For development only. */
+/**
+ * The real window on a companion in memory, for development only: `npx vite renderer`, then open
+ * `/testing/gallery.html?scenario=keys-stale#keys`. The names are those of `scenarios.ts`.
+ */
 const name = new URLSearchParams(window.location.search).get('scenario') ?? 'welcome';
 const place = document.getElementById('root');
 const { api } = fakeCompanion(scenarios[name] ?? {});

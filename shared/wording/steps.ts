@@ -36,13 +36,13 @@ function outcome({ id, fact }: ConnectStep): string {
         ? `The key ending in ${fact} is in this computer’s keychain.`
         : 'It is in this computer’s keychain.';
     case 'claude-quit':
-      return 'Claude isn’t running, so nothing overwrites what we write.';
+      return 'Claude wasn’t running, so nothing overwrites what we write.';
     case 'entry-written':
       return 'One entry added for Claude. Your other settings are byte for byte as they were.';
     case 'entry-survived':
       return 'Claude has started, and our entry is still there.';
     case 'bridge-starts':
-      return 'It started and answered, the way Claude starts it.';
+      return 'Our helper started and answered, the way Claude starts it.';
     case 'key-accepted':
       return fact ? `Convene recognized the key and offered ${fact} tools.` : 'Convene recognized the key.';
     case 'tool-answers':

@@ -107,7 +107,7 @@ function Fix({ step }: { step: ConnectStep }): ReactElement {
   return (
     <div className="fix" role="alert">
       <p>
-        <b>{words?.title ?? 'This step didn’t work.'}</b> {words?.todo} {goesOnByItself(step)}
+        <b>{words?.title ?? 'This step didn’t work.'}</b> {words?.todo} {whatElse(step)}
       </p>
       <div className="actions">
         <Button look="primary" isPending={resuming} onPress={() => void connect.resume()}>
@@ -118,5 +118,7 @@ function Fix({ step }: { step: ConnectStep }): ReactElement {
   );
 }
 
-const goesOnByItself = (step: ConnectStep): string =>
-  step.status === 'needs-you' ? 'We keep looking and carry on from here.' : '';
+const whatElse = (step: ConnectStep): string =>
+  step.status === 'needs-you'
+    ? 'We keep looking and carry on from here.'
+    : 'If trying again doesn’t help, undo everything: nothing of it stays behind.';

@@ -13,7 +13,7 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
   const leftBehind = useAccount((state) => state.leftBehind);
   const ended = view.state === 'signed-out' ? view.failure : undefined;
   const failure = failureOf(work, 'sign-in', 'open-practice') ?? ended;
-  const busy = isRunning(work);
+  const busy = isRunning(work, 'sign-in', 'open-practice');
   return (
     <BareWindow
       foot={
@@ -37,11 +37,12 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
       </div>
       <ul className="choices">
         <li>
-          <h3>I use Convene</h3>
+          <h2>I use Convene</h2>
           <p>Approve once in your own browser. No password is typed here.</p>
           <Button
             size="large"
             look="primary"
+            autoFocus
             isPending={isRunning(work, 'sign-in')}
             isDisabled={busy && !isRunning(work, 'sign-in')}
             onPress={() => void account.signIn('convene')}
@@ -50,14 +51,14 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
           </Button>
         </li>
         <li>
-          <h3>I have a key already</h3>
+          <h2>I have a key already</h2>
           <p>Paste it to connect and be reminded. Making and revoking keys needs sign-in.</p>
           <Button size="large" isDisabled={busy} onPress={onPaste}>
             Paste a key
           </Button>
         </li>
         <li>
-          <h3>I only want to look around</h3>
+          <h2>I only want to look around</h2>
           <p>A practice market on this computer. Try everything; nothing reaches Convene.</p>
           <Button
             size="large"
