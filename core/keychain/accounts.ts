@@ -17,7 +17,6 @@ export type SessionSecret = z.infer<typeof sessionSecretSchema>;
 /** A key that the person pasted instead of signing in. */
 export const pastedKeyAccount = 'pasted-key';
 export const pastedKeySecretSchema = z.strictObject({ server: z.url(), token: z.string().min(1) });
-export type PastedKeySecret = z.infer<typeof pastedKeySecretSchema>;
 
 /**
  * All that a bridge needs to serve one connection, read by the id in its arguments. Without `token` the key is

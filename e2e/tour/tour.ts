@@ -4,7 +4,8 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { type Browser, chromium, type Page } from 'playwright';
 import type { FakeClaude } from '../fake-claude/driver.ts';
 import { launchApp, type RunningApp } from '../harness/app.ts';
 import { browserPath, browserSwitches } from '../harness/browser.ts';
@@ -119,7 +120,7 @@ const steps: readonly Step[] = [
       await picture('proof');
       const slip = companion.dialog().getByRole('group', { name: 'Proof' });
       await expect(slip).toContainText(/refused/);
-      const refused = (await slip.locator('dl').innerText()).split('\n').at(-2);
+      const refused = await slip.locator('dt').last().textContent();
       await companion.button('Done').click();
       await picture('keys-after');
       return `Convene refused the old key at ${refused?.trim()}`;
