@@ -163,7 +163,8 @@ describe('what goes wrong', () => {
   it('something that doesn’t speak HTTP is an unexpected answer', async () => {
     const address = await startRawServer((socket) => {
       socket.on('error', () => {});
-      socket.end('220 mail.example ESMTP ready\r\n');
+      // Only after the question has been read: a connection that is closed before is reset instead.
+      socket.once('data', () => socket.end('220 mail.example ESMTP ready\r\n'));
     });
     expect(await send(address)).toMatchObject({ ok: false, error: { code: 'unexpected-answer' } });
   });
