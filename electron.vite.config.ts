@@ -29,6 +29,7 @@ export default defineConfig({
     build: {
       outDir: room('out/renderer'),
       assetsInlineLimit: 0,
+      minify: true,
       rollupOptions: { input: room('renderer/index.html') },
     },
   },

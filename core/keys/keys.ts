@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
+import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { Connections } from '../connect/connections.ts';
@@ -91,7 +91,7 @@ export function openKeys(parts: KeysParts) {
       revokedAt: key.revoked_at,
       heldHere: key.revoked_at === null && heldIds.has(key.id),
       ...(proofOf[key.id] ? { proof: proofOf[key.id] } : {}),
-      revocationNotConfirmed: key.revoked_at === null && unconfirmed[key.id] !== undefined,
+      revocationNotConfirmed: isOpen(key, unconfirmed[key.id]),
     });
     return show({
       state: 'listed',
@@ -146,6 +146,7 @@ export function openKeys(parts: KeysParts) {
       scheduleAgain();
       return outcome;
     }
+    if (outcome.value.result === 'still-accepted') await noteStillAccepted(keyId, outcome.value.testedAt);
     if (outcome.value.result === 'revoked') {
       await settle(keyId, outcome.value);
       if (connection) {
@@ -163,6 +164,17 @@ export function openKeys(parts: KeysParts) {
     const saved = await proofs.update(({ proofs: proofOf, unconfirmed }) => {
       const { [keyId]: _settled, ...rest } = unconfirmed;
       return { proofs: revoked ? { ...proofOf, [keyId]: revoked.proof } : proofOf, unconfirmed: rest };
+    });
+    if (!saved.ok) log('outcome of a revocation could not be noted', { failure: saved.error });
+  }
+
+  /** Convene's word alone doesn't settle a key that still worked when it was tried. */
+  async function noteStillAccepted(keyId: string, stillAcceptedAt: string): Promise<void> {
+    const saved = await proofs.update((file) => {
+      const asked = file.unconfirmed[keyId];
+      return asked
+        ? { ...file, unconfirmed: { ...file.unconfirmed, [keyId]: { ...asked, stillAcceptedAt } } }
+        : file;
     });
     if (!saved.ok) log('outcome of a revocation could not be noted', { failure: saved.error });
   }
@@ -214,3 +226,7 @@ export function openKeys(parts: KeysParts) {
     close: (): void => clearTimeout(again),
   };
 }
+
+/** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
+const isOpen = (key: WireKey, asked: ProofsFile['unconfirmed'][string] | undefined): boolean =>
+  asked !== undefined && (key.revoked_at === null || asked.stillAcceptedAt !== undefined);

@@ -9,7 +9,11 @@ export const proofsFileSchema = z.strictObject({
   proofs: z.record(z.string(), revocationProofSchema),
   unconfirmed: z.record(
     z.string(),
-    z.strictObject({ organizationId: z.string(), askedAt: z.iso.datetime() }),
+    z.strictObject({
+      organizationId: z.string(),
+      askedAt: z.iso.datetime(),
+      stillAcceptedAt: z.iso.datetime().optional(),
+    }),
   ),
 });
 export type ProofsFile = z.infer<typeof proofsFileSchema>;

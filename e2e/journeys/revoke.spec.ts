@@ -72,7 +72,9 @@ test(`a lost connection reads "not revoked yet" until Convene has answered (${ho
 
 test(`by keyboard alone (${host})`, async ({ world, companion }) => {
   await signIn(world, companion);
-  await companion.button('Revoke ChatGPT on Info tent tablet').focus();
+  await companion.key('ChatGPT', 'Info tent tablet').focus();
+  await companion.page.keyboard.press('Tab');
+  await expect(companion.button('Revoke ChatGPT on Info tent tablet')).toBeFocused();
   await companion.page.keyboard.press('Enter');
   await expect(companion.button('Keep the key')).toBeFocused();
   await companion.page.keyboard.press('Tab');

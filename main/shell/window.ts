@@ -1,4 +1,4 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, nativeTheme } from 'electron';
 import { isOwnPage } from '../ipc/trusted-sender.ts';
 
 /** The one window. Closing hides it, because the tray keeps watch; quitting destroys it. */
@@ -16,8 +16,11 @@ export function openMainWindow(parts: {
     show: false,
     title: 'Convene Companion',
     icon: parts.icon,
-    backgroundColor: '#F5F6F1',
-    ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' as const } : {}),
+    // The page's own background in either theme, so that nothing flashes before it is drawn.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#17201C' : '#F5F6F1',
+    ...(process.platform === 'darwin'
+      ? { titleBarStyle: 'hiddenInset' as const, trafficLightPosition: { x: 20, y: 20 } }
+      : {}),
     webPreferences: {
       preload: parts.preload,
       sandbox: true,
