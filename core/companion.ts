@@ -63,7 +63,7 @@ export function openCompanion(around: Surroundings) {
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = openSecretStore({ host: programs.keychainHost });
-  const session = openSession({ secrets, lockPath: file('session.lock') });
+  const session = openSession({ secrets, lockPath: file('session.lock'), log });
   const practice = openPracticeMarket({
     program: programs.practice,
     dataFolder: file('practice-market'),
@@ -87,7 +87,7 @@ export function openCompanion(around: Surroundings) {
     log,
     productionServer,
     deviceName,
-    convene: (server, tokens) => createConvene({ server, ...(tokens ? { tokens } : {}) }),
+    convene: (server, tokens) => createConvene({ server, log, ...(tokens ? { tokens } : {}) }),
     startSignIn: (server) => startSignIn({ server, deviceName }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);

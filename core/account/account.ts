@@ -82,7 +82,9 @@ export function openAccount(parts: AccountParts) {
     }
     const held = saved.value.kind === 'session' ? await session.state() : await secrets.get(pastedKeyAccount);
     if (!held.ok) return show({ state: 'blocked', failure: held.error });
-    if (held.value === undefined) return forget(failure('signed-out'));
+    // A session of another server belongs to a sign-in that this file knows nothing of.
+    const elsewhere = typeof held.value === 'object' && held.value.server !== saved.value.server;
+    if (held.value === undefined || elsewhere) return forget(failure('signed-out'));
     return show(viewOf(saved.value));
   }
 

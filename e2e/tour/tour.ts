@@ -220,7 +220,7 @@ function pictureTaker(window: Page, folder: string): Stage['picture'] {
     for (const colorScheme of ['dark', 'light'] as const) {
       // Without motion, so that no picture is taken halfway through a change of color.
       await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await window.screenshot({ path: file(`-${colorScheme}`) });
+      await window.screenshot({ path: file(`-${colorScheme}`), animations: 'disabled' });
     }
   };
 }
