@@ -9,9 +9,16 @@ const name = 'convene-quince-street';
 /** Any settings that Claude might hold, written in any of the ways in which people and programs write JSON. */
 const blank = fc.constantFrom('', ' ', '  ', '\n', '\r\n', '\n  ', '\t', '\n\n');
 const serverName = fc.oneof(fc.constantFrom('weather', '__proto__', 'a b', 'ünï', '"'), fc.string());
-const server = fc.oneof(fc.constant({}), fc.constant({ command: '/bin/true', args: ['1.0'] }), fc.jsonValue({ maxDepth: 2 }));
+const server = fc.oneof(
+  fc.constant({}),
+  fc.constant({ command: '/bin/true', args: ['1.0'] }),
+  fc.jsonValue({ maxDepth: 2 }),
+);
 const laidOut = fc.record({
-  settings: fc.dictionary(fc.oneof(fc.constantFrom('preferences', 'deploymentMode'), fc.string()), fc.jsonValue({ maxDepth: 2 })),
+  settings: fc.dictionary(
+    fc.oneof(fc.constantFrom('preferences', 'deploymentMode'), fc.string()),
+    fc.jsonValue({ maxDepth: 2 }),
+  ),
   servers: fc.option(fc.dictionary(serverName, server), { nil: undefined }),
   indent: fc.constantFrom(undefined, 1, 2, 4, '\t'),
   lineEnd: fc.constantFrom('\n', '\r\n'),
@@ -76,7 +83,11 @@ describe('adding our entry', () => {
   });
 
   it.each([
-    ['numbers as they were written', '{\n  "preferences": { "scale": 1.0, "far": 1e400 }\n}\n', '"scale": 1.0, "far": 1e400'],
+    [
+      'numbers as they were written',
+      '{\n  "preferences": { "scale": 1.0, "far": 1e400 }\n}\n',
+      '"scale": 1.0, "far": 1e400',
+    ],
     ['escapes as they were written', '{"path": "C:\\\\\\u0041"}', '"C:\\\\\\u0041"'],
     ['a key that stands twice', '{"a": 1, "a": 2}', '"a": 1, "a": 2'],
     ['Windows line ends', '{\r\n  "a": 1\r\n}\r\n', '  "a": 1'],
@@ -108,8 +119,15 @@ describe('adding our entry', () => {
 
 describe('removing our entry', () => {
   it('that was rewritten by Claude in between leaves the others alone', () => {
-    const rewritten = JSON.stringify({ mcpServers: { weather: {}, [name]: entry }, preferences: {} }, null, 2);
-    expect(JSON.parse(removeEntry(rewritten, name))).toEqual({ mcpServers: { weather: {} }, preferences: {} });
+    const rewritten = JSON.stringify(
+      { mcpServers: { weather: {}, [name]: entry }, preferences: {} },
+      null,
+      2,
+    );
+    expect(JSON.parse(removeEntry(rewritten, name))).toEqual({
+      mcpServers: { weather: {} },
+      preferences: {},
+    });
   });
 
   it('that is not there changes nothing', () => {
@@ -136,7 +154,8 @@ describe('a settings file', () => {
           parsed = undefined;
         }
         const checked = checkConfig(Buffer.from(text));
-        const broken = !checked.ok && (checked.error.code === 'config-not-json' || checked.error.code === 'config-empty');
+        const broken =
+          !checked.ok && (checked.error.code === 'config-not-json' || checked.error.code === 'config-empty');
         expect(broken).toBe(parsed === undefined);
       }),
       { numRuns: 3_000 },
@@ -161,6 +180,9 @@ describe('a settings file', () => {
 
   it('that is no UTF-8 is refused', () => {
     const bytes = Buffer.concat([Buffer.from('{"a": "'), Buffer.from([0xff]), Buffer.from('"}')]);
-    expect(checkConfig(bytes)).toMatchObject({ ok: false, error: { code: 'config-not-json', line: 1, column: 8 } });
+    expect(checkConfig(bytes)).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json', line: 1, column: 8 },
+    });
   });
 });
