@@ -1,51 +1,100 @@
 import { Command, CommanderError } from 'commander';
-import type { Companion } from '../core/companion.ts';
+import { failure } from '../shared/failure.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { withoutTokens } from '../shared/tokens.ts';
 import { connectCommands } from './commands/connect.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { keyCommands } from './commands/keys.ts';
-import { sessionCommands } from './commands/session.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
+import { organizationCommand } from './commands/organization.ts';
+import { statusCommand } from './commands/status.ts';
 import { exitStatus } from './exit-status.ts';
-import type { Streams } from './output.ts';
+import { helpBelow } from './help.ts';
+import { report } from './output.ts';
+import type { Run, Streams, Terminal } from './terminal.ts';
+import { asSentence, wrongUse } from './words.ts';
 
-/** What a command is given: the services, where to write, and how to ask. */
-export interface Terminal extends Streams {
-  readonly companion: Companion;
-  /** Reads a secret without showing it; from a pipe when there is no terminal. Undefined when the person gave up. */
-  secret(question: string): Promise<string | undefined>;
-  /** False when the person says no or when there is nobody to ask. */
-  confirm(question: string): Promise<boolean>;
-}
-
-export type Run = (work: (terminal: Terminal, json: boolean) => Promise<number>) => Promise<void>;
-
-/** Parses the arguments and runs one command; answers the exit status. Nothing secret is ever an argument. */
+/**
+ * Parses the arguments and runs one command; answers the exit status. With `--json`, standard output gets exactly
+ * one JSON object, whatever happens. Nothing secret is ever an argument.
+ */
 export async function runCommandLine(
   args: readonly string[],
   streams: Streams,
-  open: () => Promise<Terminal>,
+  open: () => Promise<Result<Terminal>>,
 ): Promise<number> {
+  const json = asksForJson(args);
+  const refuse = (sentence: string): number => report(streams, json, failed(wrongUse(sentence)), () => []);
+  // Before anything repeats the arguments in an error message.
+  if (args.some((arg) => withoutTokens(arg) !== arg)) return refuse(keyInArguments);
+
   let status: number = exitStatus.done;
+  const run: Run = async (work) => {
+    const terminal = await open();
+    if (!terminal.ok) {
+      status = report(streams, json, terminal, () => []);
+      return;
+    }
+    try {
+      status = await work(terminal.value, json);
+    } finally {
+      await terminal.value.companion.close();
+    }
+  };
+
+  let help = '';
+  const program = commands(run).configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+    writeErr: () => {},
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return report(streams, json, failed(crashed(error)), () => []);
+    if (error.exitCode === 0) return report(streams, json, ok({ help }), () => [help.trimEnd()]);
+    return refuse(wrongUseWords(error));
+  }
+}
+
+function commands(run: Run): Command {
   const program = new Command('convene-companion')
     .description('The keys of your markets on Convene, from the command line.')
     .option('--json', 'answer one JSON object instead of words')
-    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
-    .showHelpAfterError('Run with --help to see what there is.')
+    .helpOption('-h, --help', 'say what there is')
+    .helpCommand('help [command]', 'say more about a command')
+    .addHelpText('after', helpBelow)
     .exitOverride();
-  const run: Run = async (work) => {
-    const terminal = await open();
-    try {
-      status = await work(terminal, program.opts<{ json?: boolean }>().json ?? false);
-    } finally {
-      await terminal.companion.close();
-    }
-  };
-  sessionCommands(program, run);
-  keyCommands(program, run);
-  connectCommands(program, run);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse;
-  }
-  return status;
+  for (const add of [
+    loginCommand,
+    logoutCommand,
+    statusCommand,
+    organizationCommand,
+    keyCommands,
+    connectCommands,
+    doctorCommand,
+  ])
+    add(program, run);
+  return program;
 }
+
+/** Known before parsing, because wrong use has to be answered in JSON too. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).includes('--json');
+}
+
+const keyInArguments =
+  'A key must not stand in a command: other programs can read it there, and your shell keeps it. Use login --key without it, and revoke this one, as it may have been seen.';
+
+function wrongUseWords({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'Which command? Run with --help to see what there is.';
+  const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
+  return [what, ...more].map(asSentence).concat('Run with --help to see what there is.').join(' ');
+}
+
+const crashed = (error: unknown) =>
+  failure('internal', { detail: withoutTokens(error instanceof Error ? error.message : String(error)) });

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../shared/failure.ts';
 
-/** What the shell is told; documented in README.md. */
+/** What the shell is told; `--help` and `docs/command-line.md` say the same in words. */
 export const exitStatus = {
   done: 0,
   failed: 1,
@@ -24,6 +24,7 @@ const groups: Partial<Record<FailureCode, number>> = {
   offline: exitStatus.noConnection,
   'timed-out': exitStatus.noConnection,
   'server-error': exitStatus.noConnection,
+  'unexpected-answer': exitStatus.noConnection,
   'claude-running': exitStatus.needsYou,
   'claude-not-running': exitStatus.needsYou,
   'claude-not-restarted': exitStatus.needsYou,
@@ -31,3 +32,14 @@ const groups: Partial<Record<FailureCode, number>> = {
 };
 
 export const statusOf = (code: FailureCode): number => groups[code] ?? exitStatus.failed;
+
+/** For `--help`, in the order of the numbers. */
+export const exitStatusWords: readonly string[] = [
+  'done',
+  'failed',
+  'wrong use: an unknown command or option, or something that isn’t a key',
+  'not signed in, or not allowed',
+  'Convene couldn’t be reached or gave no clear answer',
+  'not confirmed: treat what should have ended as still working',
+  'waits for you: quit or start Claude, or unlock the keychain',
+];

@@ -1,12 +1,9 @@
 import type { Failure } from '../shared/failure.ts';
 import type { Result } from '../shared/result.ts';
-import { failureWords } from '../shared/wording/failures.ts';
+import { withoutTokens } from '../shared/tokens.ts';
 import { exitStatus, statusOf } from './exit-status.ts';
-
-export interface Streams {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
+import type { Streams } from './terminal.ts';
+import { failureLines } from './words.ts';
 
 /** Either words for people or one JSON object for programs; answers the exit status. */
 export function report<T>(
@@ -17,12 +14,18 @@ export function report<T>(
   status: (value: T) => number = () => exitStatus.done,
 ): number {
   if (json) streams.out(`${JSON.stringify(result)}\n`);
-  else if (result.ok) for (const line of words(result.value)) streams.out(`${line}\n`);
-  else for (const line of failureLines(result.error)) streams.err(`${line}\n`);
+  else if (result.ok) for (const line of words(result.value)) streams.out(`${printable(line)}\n`);
+  else sayFailure(streams, result.error);
   return result.ok ? status(result.value) : statusOf(result.error.code);
 }
 
-export function failureLines(failure: Failure): string[] {
-  const { title, todo } = failureWords(failure);
-  return todo ? [title, todo] : [title];
-}
+/** Beside the result: progress, advice, what a person has to do. Never on standard output. */
+export const say = ({ err }: Streams, line: string): void => err(`${withoutTokens(printable(line))}\n`);
+
+export const sayFailure = (streams: Streams, problem: Failure): void => {
+  for (const line of failureLines(problem)) say(streams, line);
+};
+
+/** Names come from other people: nothing in them may steer the terminal or turn the reading direction. */
+const printable = (line: string): string =>
+  line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');

@@ -1,12 +1,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { confirm, isCancel, password } from '@clack/prompts';
 import { openCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
+import { storageFailure } from '../core/files/file-failure.ts';
 import type { Program } from '../core/programs/program.ts';
-import { ok } from '../shared/result.ts';
-import { runCommandLine, type Terminal } from './command-line.ts';
-import type { Streams } from './output.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { askOn } from './ask.ts';
+import { runCommandLine } from './command-line.ts';
+import { checkEnvironment } from './environment.ts';
+import type { Streams, Terminal } from './terminal.ts';
 
 delete process.env.ELECTRON_RUN_AS_NODE;
 
@@ -21,52 +23,43 @@ const streams: Streams = {
   err: (text) => void process.stderr.write(text),
 };
 
-async function openTerminal(): Promise<Terminal> {
+/** `keys list | head -1`: whoever reads may leave early, and nothing is wrong then. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+async function openTerminal(): Promise<Result<Terminal>> {
+  const fit = checkEnvironment(process.env);
+  if (!fit.ok) return fit;
   const home = homedir();
-  const companion = openCompanion({
-    folder: dataFolder({ env: process.env, platform: process.platform, home }),
-    // The address is printed with its code; a browser on this machine may not be the person's.
-    opener: { open: async () => ok(undefined) },
-    programs: {
-      bridge: program('bridge.cjs'),
-      keychainHost: program('keychain-host.cjs'),
-      practice: program('demo-server.cjs'),
-    },
-    env: process.env,
-    platform: process.platform,
-    home,
-  });
-  await companion.open();
-  return {
-    ...streams,
-    companion,
-    async secret(question) {
-      if (!process.stdin.isTTY) return readAll();
-      const answer = await password({ message: question });
-      return isCancel(answer) ? undefined : answer;
-    },
-    async confirm(question) {
-      if (!process.stdin.isTTY) return false;
-      const answer = await confirm({ message: question, initialValue: false });
-      return answer === true;
-    },
-  };
+  const folder = dataFolder({ env: process.env, platform: process.platform, home });
+  try {
+    const companion = openCompanion({
+      folder,
+      // The address is printed with its code; a browser on this machine may not be the person's.
+      opener: { open: async () => ok(undefined) },
+      programs: {
+        bridge: program('bridge.cjs'),
+        keychainHost: program('keychain-host.cjs'),
+        practice: program('demo-server.cjs'),
+      },
+      env: process.env,
+      platform: process.platform,
+      home,
+    });
+    await companion.open();
+    return ok({ ...streams, companion, ...askOn(process.stdin, process.stderr) });
+  } catch (error) {
+    return failed(storageFailure(folder, error));
+  }
 }
 
-async function readAll(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString('utf8').trim();
-}
-
-runCommandLine(process.argv.slice(2), streams, openTerminal).then(
-  (status) => {
+// The services let the program end while they wait, as a window stays open anyway; a command has to stay itself.
+const stay = setInterval(() => {}, 60_000);
+runCommandLine(process.argv.slice(2), streams, openTerminal)
+  .then((status) => {
     process.exitCode = status;
-  },
-  (error: unknown) => {
-    streams.err(
-      `Something went wrong inside Convene Companion: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exitCode = 1;
-  },
-);
+  })
+  .finally(() => {
+    clearInterval(stay);
+    // A pipe that nobody closes must not keep the program.
+    process.stdin.destroy();
+  });

@@ -5,9 +5,9 @@ import type { Finding } from '../../shared/doctor.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { findingWords, stepWords } from '../../shared/wording/steps.ts';
-import type { Run, Terminal } from '../command-line.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { failureLines, report } from '../output.ts';
+import type { Run, Terminal } from '../terminal.ts';
 
 export function connectCommands(program: Command, run: Run): void {
   program

@@ -3,9 +3,9 @@ import { failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Run, Terminal } from '../command-line.ts';
 import { exitStatus } from '../exit-status.ts';
 import { failureLines, report } from '../output.ts';
+import type { Run, Terminal } from '../terminal.ts';
 
 type Listed = Extract<KeysView, { state: 'listed' }>;
 

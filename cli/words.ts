@@ -1,0 +1,33 @@
+import { type Failure, failure } from '../shared/failure.ts';
+import { failureWords } from '../shared/wording/failures.ts';
+
+/** A command that can't be run as it was typed; `sentence` is for people. */
+export const wrongUse = (sentence: string, facts: { name?: string } = {}): Failure =>
+  failure('bad-input', { ...facts, detail: sentence });
+
+/** What happened and what to do, a line each. As in the window, but for what is done differently here. */
+export function failureLines(problem: Failure): string[] {
+  const { title, todo } = ownWords(problem) ?? failureWords(problem);
+  return [title, ...(todo ? [todo] : [])];
+}
+
+function ownWords({ code, detail }: Failure): { title: string; todo: string } | undefined {
+  switch (code) {
+    case 'bad-input':
+      return detail ? { title: asSentence(detail), todo: '' } : undefined;
+    case 'signed-out':
+      return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
+    case 'sign-in-not-offered':
+      return {
+        title: 'This Convene doesn’t offer sign-in for apps.',
+        todo: 'Paste a key instead: convene-companion login --key. Make and revoke keys on Convene’s web page.',
+      };
+    default:
+      return undefined;
+  }
+}
+
+export function asSentence(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
