@@ -1,12 +1,45 @@
 /** `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { buildApp } from './build-app.ts';
 import { root, run, tool } from './run.ts';
 import { browser, ensureSystemPackages, keychainDaemon, keychainLibrary } from './system-packages.ts';
+import { countTests } from './test-counts.ts';
 
 const part = process.argv[2];
+const reports = join(root, 'out/test-reports');
 const say = (line: string): void => console.log(line);
+
+interface Stage {
+  readonly title: string;
+  readonly part: 'unit' | 'e2e';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Where the runner writes its counts as JSON. */
+  readonly report: string;
+}
+
+const playwright = (title: string, config: string, report: string): Stage => ({
+  title,
+  part: 'e2e',
+  command: tool('playwright'),
+  args: ['test', '--config', config, '--reporter', 'list,json'],
+  report: join(reports, report),
+});
+
+const stages: readonly Stage[] = [
+  {
+    title: 'unit tests, with a real keychain on a bus of its own',
+    part: 'unit',
+    command: tool('vitest'),
+    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`],
+    report: join(reports, 'unit.json'),
+  },
+  playwright('the stand-in for Electron', 'e2e/electron-stand-in/playwright.config.ts', 'stand-in.json'),
+  playwright('journeys', 'e2e/playwright.config.ts', 'journeys.json'),
+];
 
 async function checks(): Promise<number> {
   for (const name of ['check:format', 'check:types', 'check:dead', 'check:imports']) {
@@ -17,6 +50,18 @@ async function checks(): Promise<number> {
   return 0;
 }
 
+async function runStages(env: Readonly<Record<string, string>>): Promise<number> {
+  let failed = 0;
+  for (const stage of stages.filter((one) => !part || one.part === part)) {
+    say(`\n── ${stage.title}`);
+    const status = await run(stage.command, stage.args, {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: stage.report },
+    });
+    failed ||= status;
+  }
+  return failed;
+}
+
 async function main(): Promise<number> {
   if (!ensureSystemPackages([keychainLibrary, ...keychainDaemon, browser], say)) return 1;
   if (!part) {
@@ -25,30 +70,20 @@ async function main(): Promise<number> {
   }
   say('\n── build');
   if (!(await buildApp())) return 1;
+  rmSync(reports, { recursive: true, force: true });
 
   const keyring = await startKeyring();
   const watch = watchForTokens({ folders: [root] });
-  try {
-    if (part !== 'e2e') {
-      say('\n── unit tests, with a real keychain on a bus of its own');
-      const status = await run(tool('vitest'), ['run'], { env: keyring.env });
-      if (status !== 0) return status;
-    }
-    if (part !== 'unit') {
-      say('\n── journeys');
-      const status = await run(tool('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
-        env: keyring.env,
-      });
-      if (status !== 0) return status;
-    }
-  } finally {
-    await keyring.stop();
-  }
+  const status = await runStages(keyring.env).finally(() => keyring.stop());
+
   say('\n── search for tokens left behind');
   const leaks = await watch.end();
   for (const leak of leaks) say(`leaked: ${leak}`);
   say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
-  return leaks.length === 0 ? 0 : 1;
+
+  const { passed, failed } = countTests(reports);
+  say(`\n${passed} passed, ${failed + leaks.length} failed`);
+  return status || (leaks.length > 0 ? 1 : 0);
 }
 
 process.exitCode = await main();

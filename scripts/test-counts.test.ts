@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { countTests } from './test-counts.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, report: unknown): void =>
+  writeFileSync(join(folder, name), JSON.stringify(report));
+
+it('the counts of all runners are added up', () => {
+  write('unit.json', { numPassedTests: 10, numFailedTests: 1 });
+  write('journeys.json', { stats: { expected: 5, unexpected: 2, flaky: 0 } });
+  expect(countTests(folder)).toEqual({ passed: 15, failed: 3 });
+});
+
+it('a journey that passed only when repeated counts as failed', () => {
+  write('journeys.json', { stats: { expected: 5, unexpected: 0, flaky: 1 } });
+  expect(countTests(folder)).toEqual({ passed: 5, failed: 1 });
+});
+
+it('a report that is none is said', () => {
+  write('other.json', {});
+  expect(() => countTests(folder)).toThrow('other.json is no report');
+});
