@@ -114,6 +114,8 @@ export function openSecretStore(parts: {
     clearTimeout(idle);
     if (!ending || ending.child.exitCode !== null || ending.child.signalCode !== null) return;
     const gone = once(ending.child, 'exit');
+    // Its end is waited for, also when nothing else keeps this process alive.
+    ending.child.ref();
     ending.child.kill('SIGKILL');
     await gone;
   }

@@ -87,6 +87,8 @@ export async function startKeyring(options: { unlocked?: boolean } = {}): Promis
     async stop() {
       await ended(daemon);
       await ended(bus);
+      // It alone would not keep this process alive until it has ended.
+      guard.ref();
       guard.stdin?.end();
       await ended(guard);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
