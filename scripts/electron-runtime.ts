@@ -15,7 +15,9 @@ export function fetchElectronRuntime(say: (line: string) => void): string | unde
     encoding: 'utf8',
     timeout: downloadDeadlineMs,
   });
-  if (status === 0 && electronHost().name === 'electron') return undefined;
+  const host = electronHost();
+  // Installed, and yet of no use here: there is no display, for example.
+  if (status === 0) return host.name === 'electron' ? undefined : host.reason;
   const why = stderr
     .split('\n')
     .find((line) => /error/i.test(line))

@@ -31,7 +31,9 @@ async function main(): Promise<number> {
   }
   const host = await prepareHost();
   say('Opening Convene Companion. Choose “Open the demo” to try everything without an account.');
-  return run(host.executable, [root], { env: { ...host.env, STANDIN_HEADED: '1' } });
+  // Chromium refuses its sandbox to root.
+  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return run(host.executable, [...switches, root], { env: { ...host.env, STANDIN_HEADED: '1' } });
 }
 
 process.exitCode = await main();
