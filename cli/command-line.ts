@@ -44,24 +44,23 @@ export async function runCommandLine(
   };
 
   let help = '';
-  const program = commands(run).configureOutput({
-    writeOut: (text) => {
-      help += text;
-    },
-    writeErr: () => {},
+  const program = commands(run, (text) => {
+    help += text;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(streams, json, failed(crashed(error)), () => []);
-    if (error.exitCode === 0) return report(streams, json, ok({ help }), () => [help.trimEnd()]);
+    if (error.exitCode === 0) return report(streams, json, ok({ help }), () => help.trimEnd().split('\n'));
     return refuse(wrongUseWords(error));
   }
 }
 
-function commands(run: Run): Command {
+/** What goes wrong is reported in one place, so the parser itself writes nothing but help. */
+function commands(run: Run, writeOut: (text: string) => void): Command {
   const program = new Command('convene-companion')
+    .configureOutput({ writeOut, writeErr: () => {} })
     .description('The keys of your markets on Convene, from the command line.')
     .option('--json', 'answer one JSON object instead of words')
     .helpOption('-h, --help', 'say what there is')

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
-import { storageFailure } from '../core/files/file-failure.ts';
+import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import type { Program } from '../core/programs/program.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { askOn } from './ask.ts';
@@ -48,6 +48,7 @@ async function openTerminal(): Promise<Result<Terminal>> {
     await companion.open();
     return ok({ ...streams, companion, ...askOn(process.stdin, process.stderr) });
   } catch (error) {
+    if (systemCode(error) === '') throw error;
     return failed(storageFailure(folder, error));
   }
 }

@@ -11,9 +11,10 @@ export function failureLines(problem: Failure): string[] {
   return [title, ...(todo ? [todo] : [])];
 }
 
-function ownWords({ code, detail }: Failure): { title: string; todo: string } | undefined {
+function ownWords({ code, detail, name }: Failure): { title: string; todo: string } | undefined {
   switch (code) {
     case 'bad-input':
+    case 'nothing-to-do':
       return detail ? { title: asSentence(detail), todo: '' } : undefined;
     case 'signed-out':
       return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
@@ -22,6 +23,10 @@ function ownWords({ code, detail }: Failure): { title: string; todo: string } | 
         title: 'This Convene doesn’t offer sign-in for apps.',
         todo: 'Paste a key instead: convene-companion login --key. Make and revoke keys on Convene’s web page.',
       };
+    case 'not-found':
+      return name
+        ? { title: `There is no key “${name}”.`, todo: 'keys list shows what there is.' }
+        : undefined;
     default:
       return undefined;
   }

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { FailureCode } from '../../shared/failure.ts';
+import { failed } from '../../shared/result.ts';
+import { report, say } from '../output.ts';
+import type { Run } from '../terminal.ts';
+import { wrongUse } from '../words.ts';
+
+/** After these Convene may have made the key all the same, and nobody has its token. */
+const undecided: ReadonlySet<FailureCode> = new Set([
+  'offline',
+  'timed-out',
+  'server-error',
+  'unexpected-answer',
+]);
+
+export function createCommand(keys: Command, run: Run): void {
+  keys
+    .command('create')
+    .description('make a key for an assistant; its token is shown this once')
+    .argument('<assistant>', 'who will use it, for example ChatGPT')
+    .option('--device <name>', 'on which device; this one unless said otherwise')
+    .action((assistant: string, { device }: { device?: string }) =>
+      run(async (terminal, json) => {
+        const { companion } = terminal;
+        const created =
+          assistant.trim() === ''
+            ? failed(wrongUse('Say which assistant will use the key, for example ChatGPT.'))
+            : await companion.keys.create(assistant, device ?? companion.deviceName);
+        if (created.ok && !json)
+          say(terminal, `“${created.value.name}” is made. Copy its token now, it is not shown again:`);
+        const status = report(terminal, json, created, ({ token }) => [token]);
+        if (!created.ok && undecided.has(created.error.code) && !json)
+          say(terminal, 'The key may have been made all the same: look with keys list, and revoke it there.');
+        return status;
+      }),
+    );
+}

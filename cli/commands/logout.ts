@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { SignOut } from '../../core/companion.ts';
+import { ok } from '../../shared/result.ts';
+import { exitStatus } from '../exit-status.ts';
+import { report } from '../output.ts';
+import type { Run } from '../terminal.ts';
+
+export function logoutCommand(program: Command, run: Run): void {
+  program
+    .command('logout')
+    .description('disconnect what was connected here, end the session, and forget everything')
+    .action(() =>
+      run(async (terminal, json) => {
+        const left = ok(await terminal.companion.signOut());
+        return report(terminal, json, left, signedOutLines, ({ leftBehind }) =>
+          leftBehind.length === 0 ? exitStatus.done : exitStatus.notConfirmed,
+        );
+      }),
+    );
+}
+
+type Left = SignOut['leftBehind'][number];
+
+function signedOutLines({ leftBehind }: SignOut): string[] {
+  if (leftBehind.length === 0) return ['Signed out. Nothing stays behind on this computer.'];
+  return [
+    'Signed out here, but not everything could be ended:',
+    ...leftBehind.map((one) => `  ${leftLine(one)}`),
+  ];
+}
+
+function leftLine({ what, name }: Left): string {
+  switch (what) {
+    case 'session':
+      return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
+    case 'key':
+      return `The key “${name}” may still work. Revoke it on Convene’s web page.`;
+    case 'entry':
+      return `The entry “${name}” is still in Claude’s settings file. It opens nothing any more; remove it there.`;
+  }
+}

@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+// Whether Claude runs is looked up for the whole computer, so nothing here starts one: connecting goes as far as
+// "start Claude". The rest is tried in the journeys.
+
+const keyName = 'Claude Desktop on Market office laptop';
+const otherSettings = '{\n  "globalShortcut": "Alt+C",\n  "mcpServers": {}\n}\n';
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  for (const { name, revoked_at } of convene.keys())
+    if (name === keyName && !revoked_at) convene.revokeKeyByHand(keyName);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  place.writeSettings(otherSettings);
+});
+afterEach(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const signIn = (who?: string) => place.login((code) => convene.approve(code, who));
+const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
+const entries = (): string[] => Object.keys(JSON.parse(place.readSettings()).mcpServers);
+
+describe('connect', () => {
+  it('goes as far as it can without Claude, and says what it waits for', async () => {
+    await signIn();
+    const { status, err, out } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(6);
+    expect(err).toContain('✓ Key ready: The key ending in …');
+    expect(err).toContain('✓ Entry written');
+    expect(err).toContain('… Claude isn’t open yet. Start Claude.');
+    expect(err).toContain('connect goes on from here, disconnect takes it back.');
+    expect(out).toBe('');
+    expect(workingKeys()).toHaveLength(1);
+    expect(entries()).toEqual(['convene-quince-street']);
+    expect((await place.run(['status'])).out).toContain('Connecting Claude Desktop has begun');
+  });
+
+  it('answers one JSON object that says what it waits for', async () => {
+    await signIn();
+    const { json, status } = await place.run(['connect', '--no-wait', '--json']);
+    expect(status).toBe(6);
+    expect(json()).toMatchObject({ ok: false, error: { code: 'claude-not-running' } });
+  });
+
+  it('run again goes on with what was begun', async () => {
+    await signIn();
+    await place.run(['connect', '--no-wait']);
+    const before = place.readSettings();
+    const { status, err } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(6);
+    expect(err).toContain('✓ Key ready');
+    expect(workingKeys()).toHaveLength(1);
+    expect(place.readSettings()).toBe(before);
+  });
+
+  it('waits for Claude until Ctrl-C, and says how to go on', async () => {
+    await signIn();
+    const waiting = place.start(['connect']);
+    await waiting.said(/Claude isn’t open yet/);
+    waiting.child.kill('SIGINT');
+    const { status, err } = await waiting.ended;
+    expect(status).toBe(6);
+    expect(err).toContain('Stopped waiting.\nWhat was done is kept: connect goes on from here');
+    expect(entries()).toEqual(['convene-quince-street']);
+  });
+
+  it('refuses a broken settings file with line and column, and changes nothing', async () => {
+    await signIn();
+    const broken = '{\n  "mcpServers": {,}\n}\n';
+    place.writeSettings(broken);
+    const words = await place.run(['connect', '--no-wait']);
+    expect(words.status).toBe(1);
+    expect(words.err).toContain('has a mistake in line 2, at character 18.');
+    expect(words.err).toContain(place.settings);
+    expect((await place.run(['connect', '--no-wait', '--json'])).json()).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json', line: 2, column: 18, path: place.settings },
+    });
+    expect(place.readSettings()).toBe(broken);
+    expect(workingKeys()).toEqual([]);
+    expect((await place.run(['status'])).out).toContain('Claude Desktop is not connected.');
+  });
+
+  it('twice at once makes one key, and neither spoils the other', async () => {
+    await signIn();
+    const both = await Promise.all([
+      place.run(['connect', '--no-wait', '--json']),
+      place.run(['connect', '--no-wait', '--json']),
+    ]);
+    for (const { json } of both) expect(['claude-not-running', 'busy']).toContain(json().error?.code);
+    expect(both.some(({ status }) => status === 6)).toBe(true);
+    expect(workingKeys()).toHaveLength(1);
+    expect(entries()).toEqual(['convene-quince-street']);
+  });
+
+  it('takes back what it did when a step fails', async () => {
+    await signIn();
+    place.writeSettings('{"mcpServers":{}}');
+    convene.createKey(keyName);
+    const { status, err } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(1);
+    expect(err).toContain('✗ Key ready');
+    expect(err).toContain('What was done is taken back.');
+    expect(err).toContain(`There is a working key called “${keyName}” already.`);
+    expect(place.readSettings()).toBe('{"mcpServers":{}}');
+    expect((await place.run(['status'])).out).toContain('Claude Desktop is not connected.');
+  });
+
+  it('with --keep keeps it, and disconnect takes it back', async () => {
+    await signIn();
+    convene.createKey(keyName);
+    expect((await place.run(['connect', '--no-wait', '--keep'])).status).toBe(1);
+    expect((await place.run(['status'])).out).toContain('Connecting Claude Desktop has begun');
+    expect((await place.run(['disconnect'])).status).toBe(0);
+    expect((await place.run(['status'])).out).toContain('Claude Desktop is not connected.');
+  });
+
+  it('makes no key with a pasted one', async () => {
+    const { token, key } = convene.createKey('Pasted');
+    await place.run(['login', '--key'], { input: token });
+    const before = convene.keys().length;
+    const { status, err } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(6);
+    expect(err).toContain(`ending in ${key.token_hint}`);
+    expect(convene.keys()).toHaveLength(before);
+  });
+
+  it('isn’t for volunteers, and needs a sign-in', async () => {
+    expect((await place.run(['connect', '--no-wait'])).status).toBe(3);
+    await signIn('vera@quince.example');
+    expect((await place.run(['connect', '--no-wait'])).status).toBe(3);
+    expect(place.readSettings()).toBe(otherSettings);
+  });
+
+  it('says that Convene can’t be reached, and leaves nothing begun', async () => {
+    await signIn();
+    await convene.stop();
+    const { status, err } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(4);
+    expect(err).toContain('Convene can’t be reached.');
+    expect(place.readSettings()).toBe(otherSettings);
+  });
+});
+
+describe('disconnect', () => {
+  it('takes back what was begun, byte for byte', async () => {
+    await signIn();
+    await place.run(['connect', '--no-wait']);
+    const { status, out } = await place.run(['disconnect']);
+    expect(status).toBe(0);
+    expect(out).toBe('Claude Desktop is disconnected.\n');
+    expect(place.readSettings()).toBe(otherSettings);
+    expect(workingKeys()).toEqual([]);
+  });
+
+  it('of nothing says that there is nothing to do', async () => {
+    await signIn();
+    const { status, err } = await place.run(['disconnect']);
+    expect(status).toBe(1);
+    expect(err).toContain('There is nothing to do here.');
+  });
+
+  it('says that it isn’t finished when Convene can’t be reached, and goes on when run again', async () => {
+    await signIn();
+    await place.run(['connect', '--no-wait']);
+    const lost = convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+    const { status, err } = await place.run(['disconnect']);
+    expect(status).toBe(4);
+    expect(err).toContain('Not everything is taken back yet. Run disconnect again.');
+    lost.remove();
+    expect((await place.run(['disconnect'])).status).toBe(0);
+    expect(workingKeys()).toEqual([]);
+  });
+});
+
+describe('logout', () => {
+  it('takes back what was begun: no key, no entry', async () => {
+    await signIn();
+    await place.run(['connect', '--no-wait']);
+    expect((await place.run(['logout'])).status).toBe(0);
+    expect(place.readSettings()).toBe(otherSettings);
+    expect(workingKeys()).toEqual([]);
+  });
+});
+
+describe('doctor', () => {
+  it('says what is good and what isn’t connected yet', async () => {
+    await signIn();
+    const { status, out } = await place.run(['doctor']);
+    expect(status).toBe(0);
+    expect(out).toContain('✓ This computer’s keychain\n');
+    expect(out).toContain('✓ Your sign-in: ana@quince.example\n');
+    expect(out).toContain(`✓ Claude’s settings file: ${place.settings}\n`);
+    expect(out).toContain('· The key: not checked\n');
+  });
+
+  it('ends with the status of what has to be mended first', async () => {
+    place.writeSettings('{');
+    const { status, out } = await place.run(['doctor']);
+    expect(status).toBe(3);
+    expect(out).toContain('✗ Your sign-in');
+    expect(out).toContain('✗ Claude’s settings file');
+  });
+
+  it('answers one JSON object with every finding', async () => {
+    await signIn();
+    place.writeSettings('{');
+    const { status, json } = await place.run(['doctor', '--json']);
+    expect(status).toBe(1);
+    expect(json()).toMatchObject({
+      ok: true,
+      value: expect.arrayContaining([{ id: 'keychain', status: 'good' }]),
+    });
+  });
+
+  it('without a keychain says so, with the command that mends it', async () => {
+    const { status, out } = await place.run(['doctor'], {
+      env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
+    });
+    expect(status).toBe(1);
+    expect(out).toContain('This computer has no keychain running.');
+    expect(out).toContain('In a terminal, type:');
+  });
+});

@@ -1,0 +1,28 @@
+import type { AccountView } from '../shared/account.ts';
+
+/** Who is signed in, in words. */
+export function standing(view: AccountView): string[] {
+  if (view.state === 'signed-in') {
+    const { name, email } = view.person;
+    const organization = view.organizations.find(({ id }) => id === view.organizationId);
+    const others = view.organizations.length - 1;
+    return [
+      `Signed in as ${name} (${email}), for ${organization?.name ?? 'no organization'}${where(view)}.`,
+      ...(organization?.managesKeys ? [] : ['You may look, but not manage keys: ask an admin.']),
+      ...(others > 0 ? ['You have other organizations: organization chooses another one.'] : []),
+    ];
+  }
+  if (view.state === 'pasted-key')
+    return [
+      `Working with the pasted key ${view.tokenHint} of ${view.organization.name}${where(view)}.`,
+      view.signInOffered
+        ? 'A key can’t manage keys: login without --key does.'
+        : 'Keys are managed on Convene’s web page; this Convene doesn’t offer sign-in for apps.',
+    ];
+  return ['Nobody is signed in. Run: convene-companion login'];
+}
+
+function where({ server }: Extract<AccountView, { server: unknown }>): string {
+  if (server.kind === 'production') return '';
+  return server.kind === 'practice' ? ' in the practice market' : ` on ${server.address}`;
+}

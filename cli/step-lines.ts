@@ -1,0 +1,30 @@
+import type { ConnectStep, ConnectView } from '../shared/connect-view.ts';
+import { stepWords } from '../shared/wording/steps.ts';
+import { failureLines } from './words.ts';
+
+/** A listener that says each step once it is settled, and never the same twice. */
+export function stepLines(say: (line: string) => void): (view: ConnectView) => void {
+  const said = new Set<string>();
+  return (view) => {
+    for (const step of view.state === 'not-connected' ? [] : view.steps) {
+      const line = stepLine(step);
+      if (!line || said.has(line)) continue;
+      said.add(line);
+      say(line);
+    }
+  };
+}
+
+function stepLine(step: ConnectStep): string | undefined {
+  const { title, detail } = stepWords(step);
+  switch (step.status) {
+    case 'done':
+      return `✓ ${title}: ${detail}`;
+    case 'needs-you':
+      return step.failure ? `… ${failureLines(step.failure).join(' ')}` : undefined;
+    case 'failed':
+      return `✗ ${title}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+/** A computer of its own for the command line: an empty home, and every process that was started there. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { withoutTokens } from '../../shared/tokens.ts';
+
+const program = resolve('out/programs/cli.cjs');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** What `--json` answered; throws unless standard output is one JSON object in one line and nothing else. */
+  json(): { ok: boolean; value?: unknown; error?: { code: string; detail?: string } };
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves with the match once standard error holds it; rejects when the program ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export interface Asked {
+  /** Standard input, closed afterwards; without it there is none. */
+  readonly input?: string;
+  /** Leaves standard input open after `input`. */
+  readonly inputStaysOpen?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The one command that may say a token. */
+  readonly showsToken?: boolean;
+}
+
+export type Place = ReturnType<typeof openPlace>;
+
+/** `env` is added to what every program there gets: the keychain's bus, the server's address. */
+export function openPlace(env: Readonly<Record<string, string>>) {
+  const home = mkdtempSync(join(tmpdir(), 'cli-'));
+  const settings = join(home, '.config', 'Claude', 'claude_desktop_config.json');
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    CONVENE_DEVICE_NAME: 'Market office laptop',
+    ...env,
+  };
+
+  function start(args: readonly string[], asked: Asked = {}): Running {
+    const mark = `STARTED_BY=${randomUUID()}`;
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...environment, ...asked.env, STARTED_BY: mark.slice('STARTED_BY='.length) },
+      stdio: [asked.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    if (asked.input !== undefined) child.stdin?.write(asked.input);
+    if (!asked.inputStaysOpen) child.stdin?.end();
+    let out = '';
+    let err = '';
+    const listeners = new Set<() => void>();
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk.toString('utf8');
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk.toString('utf8');
+      for (const listen of listeners) listen();
+    });
+    const ended = new Promise<Ended>((done, fail) => {
+      child.once('error', fail);
+      child.once('close', (status) => {
+        for (const listen of listeners) listen();
+        const left = processesWith(mark);
+        if (left.length > 0) return fail(new Error(`${args.join(' ')} left processes: ${left.join(', ')}`));
+        const shown = asked.showsToken ? err : out + err;
+        if (withoutTokens(shown) !== shown) return fail(new Error(`${args.join(' ')} showed a token`));
+        done({ status, out, err, json: () => oneObject(out) });
+      });
+    });
+    // Whoever waits for `ended` hears of it; a test that failed before doesn't.
+    ended.catch(() => {});
+    return {
+      child,
+      ended,
+      said: (pattern) =>
+        new Promise((found, fail) => {
+          const look = (): void => {
+            const match = pattern.exec(err);
+            if (match) found(match);
+            else if (child.exitCode !== null)
+              fail(new Error(`ended with ${child.exitCode}, having said: ${err}`));
+          };
+          listeners.add(look);
+          look();
+        }),
+    };
+  }
+
+  return {
+    home,
+    settings,
+    folder: join(home, '.config', 'Convene Companion'),
+    start,
+    run: (args: readonly string[], asked?: Asked): Promise<Ended> => start(args, asked).ended,
+    /** Signs in, with `approve` doing what the person does in the browser. */
+    async login(approve: (userCode: string) => void): Promise<Ended> {
+      const login = start(['login']);
+      const [, userCode = ''] = await login.said(/code (\S+)\./);
+      approve(userCode);
+      return login.ended;
+    },
+    /** Claude's settings as they stand on this computer. */
+    writeSettings(text: string): void {
+      mkdirSync(join(home, '.config', 'Claude'), { recursive: true });
+      writeFileSync(settings, text);
+    },
+    readSettings: (): string => readFileSync(settings, 'utf8'),
+    processes: (): number[] => processesWith(`HOME=${home}`),
+    close(): void {
+      for (const id of processesWith(`HOME=${home}`)) process.kill(id, 'SIGKILL');
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function oneObject(out: string): ReturnType<Ended['json']> {
+  const lines = out.split('\n');
+  if (lines.length !== 2 || lines[1] !== '') throw new Error(`not one line: ${JSON.stringify(out)}`);
+  const value: unknown = JSON.parse(lines[0] ?? '');
+  if (typeof value !== 'object' || value === null || !('ok' in value)) throw new Error('not a result');
+  return value as ReturnType<Ended['json']>;
+}
+
+/** Whatever runs with this in its environment; what a program starts inherits it. */
+function processesWith(variable: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((id) => read(`/proc/${id}/environ`).split('\0').includes(variable))
+    .filter((id) => !/^State:\s+Z/m.test(read(`/proc/${id}/status`)))
+    .map(Number);
+}
+
+/** A process may end while it is looked at, or belong to somebody else. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
