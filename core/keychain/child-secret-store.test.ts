@@ -1,51 +1,45 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
-import type { Program } from '../programs/program.ts';
-import { type ChildSecretStore, openSecretStore } from './child-secret-store.ts';
+import type { SessionSecret } from './accounts.ts';
+import { childrenOf, closeStores, hostProgram, hostsOf, storeOn } from './testing/stores.ts';
 
-const hostProgram = (env: Readonly<Record<string, string>>): Program => ({
-  command: process.execPath,
-  args: [resolve('out/programs/keychain-host.cjs')],
-  env,
+let keyring: Keyring;
+beforeAll(async () => {
+  keyring = await startKeyring();
 });
+afterEach(closeStores);
+afterAll(() => keyring.stop());
 
-const opened: ChildSecretStore[] = [];
-function storeOn(env: Readonly<Record<string, string>>, deadlineMs?: number): ChildSecretStore {
-  const store = openSecretStore({ host: hostProgram(env), ...(deadlineMs ? { deadlineMs } : {}) });
-  opened.push(store);
-  return store;
-}
-afterEach(async () => {
-  for (const store of opened.splice(0)) await store.close();
-});
+const openStore = () => storeOn(hostProgram(keyring.env));
 
 describe('a keychain that is open', () => {
-  let keyring: Keyring;
-  beforeAll(async () => {
-    keyring = await startKeyring();
-  });
-  afterAll(() => keyring.stop());
-
   it('gives back what it was given', async () => {
-    const store = storeOn(keyring.env);
+    const store = openStore();
     expect(await store.set('session', 'a secret')).toEqual({ ok: true, value: undefined });
     expect(await store.get('session')).toEqual({ ok: true, value: 'a secret' });
   });
 
   it('gives it to another program as well', async () => {
-    await storeOn(keyring.env).set('shared', 'one secret');
-    expect(await storeOn(keyring.env).get('shared')).toEqual({ ok: true, value: 'one secret' });
+    await openStore().set('shared', 'one secret');
+    expect(await openStore().get('shared')).toEqual({ ok: true, value: 'one secret' });
+  });
+
+  it('keeps the newest of two secrets under one name', async () => {
+    const store = openStore();
+    await store.set('replaced', 'old');
+    await store.set('replaced', 'new');
+    expect(await store.get('replaced')).toEqual({ ok: true, value: 'new' });
   });
 
   it('says that a secret is absent, and not that something failed', async () => {
-    expect(await storeOn(keyring.env).get('never-kept')).toEqual({ ok: true, value: undefined });
+    expect(await openStore().get('never-kept')).toEqual({ ok: true, value: undefined });
   });
 
   it('forgets what is deleted, and does not mind deleting it twice', async () => {
-    const store = storeOn(keyring.env);
+    const store = openStore();
     await store.set('short-lived', 'x');
     expect(await store.delete('short-lived')).toMatchObject({ ok: true });
     expect(await store.delete('short-lived')).toMatchObject({ ok: true });
@@ -53,7 +47,7 @@ describe('a keychain that is open', () => {
   });
 
   it('keeps any text exactly', async () => {
-    const store = storeOn(keyring.env);
+    const store = openStore();
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 200 })
       .filter((one) => !one.includes('\0'));
@@ -62,32 +56,64 @@ describe('a keychain that is open', () => {
         await store.set('any', secret);
         expect(await store.get('any')).toEqual({ ok: true, value: secret });
       }),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        examples: [['a\u2028b\u2029c'], ['a\r\nb\n'], [' "\\\' '], ['\u{1f511}é'], ['\u0085\ufeff']],
+      },
     );
   });
 
+  it('has room for a session', async () => {
+    const token = () => randomBytes(60).toString('hex');
+    const session: SessionSecret = {
+      server: `https://${'market'.repeat(20)}.example`,
+      accessToken: token(),
+      accessExpiresAt: new Date().toISOString(),
+      refreshToken: token(),
+    };
+    const store = openStore();
+    expect(await store.set('long-session', JSON.stringify(session))).toMatchObject({ ok: true });
+    expect(await store.get('long-session')).toEqual({ ok: true, value: JSON.stringify(session) });
+  });
+
   it('answers each of many questions at once with its own secret', async () => {
-    const store = storeOn(keyring.env);
+    const store = openStore();
     const accounts = Array.from({ length: 20 }, (_, at) => `many-${at}`);
     await Promise.all(accounts.map((account) => store.set(account, `secret of ${account}`)));
     const answers = await Promise.all(accounts.map((account) => store.get(account)));
     expect(answers).toEqual(accounts.map((account) => ({ ok: true, value: `secret of ${account}` })));
   });
 
+  it('serves two programs at once', async () => {
+    const [one, other] = [openStore(), openStore()];
+    const rounds = Array.from({ length: 10 }, (_, at) => at);
+    await Promise.all(
+      rounds.flatMap((at) => [one.set(`one-${at}`, `1.${at}`), other.set(`other-${at}`, `2.${at}`)]),
+    );
+    const crosswise = await Promise.all(
+      rounds.flatMap((at) => [other.get(`one-${at}`), one.get(`other-${at}`), one.get(`nobody-${at}`)]),
+    );
+    expect(crosswise.map((answer) => (answer.ok ? answer.value : answer.error))).toEqual(
+      rounds.flatMap((at) => [`1.${at}`, `2.${at}`, undefined]),
+    );
+  });
+
   it.each([
     ['an empty secret', ''],
     ['a NUL, which would cut it short', 'a\0b'],
+    ['half a character, which would become another one', 'a\ud83d'],
     ['more than every system keeps', 'x'.repeat(2_401)],
   ])('is not given %s', async (_what, secret) => {
-    expect(await storeOn(keyring.env).set('unfit', secret)).toMatchObject({
-      ok: false,
-      error: { code: 'bad-input' },
-    });
+    const store = openStore();
+    expect(await store.set('unfit', secret)).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(await store.get('unfit')).toEqual({ ok: true, value: undefined });
   });
+});
 
-  it('never shows a secret among the arguments or in the environment of a process', async () => {
-    const store = storeOn(keyring.env);
-    const secret = 'only-in-the-keychain-7391';
+describe('the process that asks the keychain', () => {
+  it('has no secret among its arguments or in its environment', async () => {
+    const store = openStore();
+    const secret = `hidden-${randomBytes(12).toString('hex')}`;
     await store.set('hidden', secret);
     const places = [process.pid, ...childrenOf(process.pid)].flatMap((pid) => [
       `/proc/${pid}/cmdline`,
@@ -97,112 +123,27 @@ describe('a keychain that is open', () => {
     expect(places.filter((place) => readFileSync(place, 'latin1').includes(secret))).toEqual([]);
   });
 
-  it('is asked again when the process that asks it was killed', async () => {
-    const store = storeOn(keyring.env);
+  it('stays for the next question', async () => {
+    const store = openStore();
+    await store.get('first');
+    const before = hostsOf(process.pid);
+    await store.get('second');
+    expect(hostsOf(process.pid)).toEqual(before);
+  });
+
+  it('is started again when it was killed', async () => {
+    const store = openStore();
     await store.set('steady', 'still here');
     for (const pid of hostsOf(process.pid)) process.kill(pid, 'SIGKILL');
     expect(await store.get('steady')).toEqual({ ok: true, value: 'still here' });
   });
 
-  it('leaves no process behind when it is closed', async () => {
-    const store = storeOn(keyring.env);
+  it('is gone when the store is closed, and comes again with the next question', async () => {
+    const store = openStore();
     await store.get('anything');
-    const before = hostsOf(process.pid);
+    expect(hostsOf(process.pid)).not.toEqual([]);
     await store.close();
-    expect(before.length).toBeGreaterThan(0);
-    expect(hostsOf(process.pid).filter((pid) => before.includes(pid))).toEqual([]);
+    expect(hostsOf(process.pid)).toEqual([]);
+    expect(await store.get('anything')).toMatchObject({ ok: true });
   });
 });
-
-describe('a keychain that is not as it should be', () => {
-  let keyring: Keyring;
-  afterEach(() => keyring.stop());
-
-  it('locked: says so, and never that the secret is absent', async () => {
-    keyring = await startKeyring();
-    await storeOn(keyring.env).set('session', 'a secret');
-    await keyring.restart({ unlocked: false });
-    const store = storeOn(keyring.env);
-    expect(await store.get('session')).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
-    expect(await store.set('session', 'b')).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
-    expect(await store.delete('session')).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
-  });
-
-  it('frozen: ends the question at its deadline, and works again afterwards', async () => {
-    keyring = await startKeyring();
-    const store = storeOn(keyring.env, 700);
-    await store.set('session', 'a secret');
-    keyring.freeze();
-    expect(await store.get('session')).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
-    keyring.thaw();
-    expect(await store.get('session')).toEqual({ ok: true, value: 'a secret' });
-  });
-
-  it('killed: says that there is no keychain, and which package brings one', async () => {
-    keyring = await startKeyring();
-    const store = storeOn(keyring.env);
-    await store.set('session', 'a secret');
-    await keyring.kill();
-    expect(await store.get('session')).toMatchObject({
-      ok: false,
-      error: { code: 'keychain-no-service', command: 'sudo apt-get install gnome-keyring' },
-    });
-  });
-
-  it('restarted: is reached again, with what it held', async () => {
-    keyring = await startKeyring();
-    const store = storeOn(keyring.env);
-    await store.set('session', 'a secret');
-    await keyring.restart();
-    expect(await store.get('session')).toEqual({ ok: true, value: 'a secret' });
-  });
-
-  it('without a bus: says that there is no keychain', async () => {
-    keyring = await startKeyring();
-    await keyring.stop();
-    expect(await storeOn(keyring.env).get('session')).toMatchObject({
-      error: { code: 'keychain-no-service' },
-    });
-  });
-});
-
-describe('a computer without the library', () => {
-  it('is told which package to install', async () => {
-    // A loader that refuses the library, with the words of the real one.
-    const words = 'libsecret-1.so.0: cannot open shared object file: No such file or directory';
-    const script = `const m = require('node:module'); const load = m._load;
-      m._load = (id, ...rest) => { if (id === 'keytar') throw new Error(${JSON.stringify(words)}); return load(id, ...rest); };
-      require(${JSON.stringify(resolve('out/programs/keychain-host.cjs'))});`;
-    const store = openSecretStore({ host: { command: process.execPath, args: ['-e', script], env: {} } });
-    opened.push(store);
-    expect(await store.get('session')).toEqual({
-      ok: false,
-      error: {
-        code: 'keychain-library-missing',
-        command: 'sudo apt-get install libsecret-1-0',
-        detail: words,
-      },
-    });
-  });
-
-  it.each([
-    ['is not there', { command: '/nowhere/program', args: [], env: {} }],
-    ['ends at once', { command: process.execPath, args: ['-e', 'process.exit(3)'], env: {} }],
-  ])('whose keychain program %s gets an answer', async (_what, host) => {
-    const store = openSecretStore({ host });
-    expect(await store.get('session')).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
-  });
-
-  it('whose keychain program talks nonsense gets an answer at the deadline', async () => {
-    const args = ['-e', "console.log('not json'); console.log('{}'); setInterval(() => {}, 1000)"];
-    const store = openSecretStore({ host: { command: process.execPath, args, env: {} }, deadlineMs: 500 });
-    opened.push(store);
-    expect(await store.get('session')).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
-  });
-});
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-
-const hostsOf = (pid: number): number[] =>
-  childrenOf(pid).filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('keychain-host'));

@@ -6,11 +6,38 @@ const library = 'sudo apt-get install libsecret-1-0';
 const service = 'sudo apt-get install gnome-keyring';
 const unlock: Partial<Record<NodeJS.Platform, string>> = { darwin: 'security unlock-keychain' };
 
-/** Words of libsecret, GLib, macOS and Windows, as they come through keytar. */
-const locked =
-  /locked collection|is locked|keychain is locked|user interaction is not allowed|user name or passphrase/i;
-const noService =
-  /not provided by any \.service files|could not connect|autolaunch d-bus|no such interface|connection (?:is )?closed|disconnected|no keychain is available|underlying connection/i;
+/** In the words of gnome-keyring and libsecret; the last also when there is no login keychain yet to unlock. */
+const lockedOnLinux = [/locked collection/i, /is locked/i, /does not exist at path .*\/collection\//i];
+/** In the words of `SecCopyErrorMessageString`: -25308, -25315, -25293, -128. Never run. */
+const lockedOnMac = [
+  /user interaction is not allowed/i,
+  /user interaction is required/i,
+  /user name or passphrase/i,
+  /user cancell?ed the operation/i,
+];
+/** In the words of dbus-daemon, GLib and libsecret. */
+const noServiceOnLinux = [
+  /not provided by any \.service files/i,
+  /could not connect/i,
+  /autolaunch d-bus/i,
+  /cannot spawn a message bus/i,
+  /dbus-launch/i,
+  /given address is empty/i,
+  /address element/i,
+  /unsupported transport/i,
+  /no such interface/i,
+  /connection (?:is )?closed/i,
+  /underlying connection/i,
+  /disconnected/i,
+];
+/** macOS: -25291, -25307, -25294. Windows: ERROR_NO_SUCH_LOGON_SESSION, in English. Never run. */
+const noServiceElsewhere = [
+  /no keychain is available/i,
+  /(?:default|specified) keychain could not be found/i,
+  /logon session does not exist/i,
+];
+const locked = [...lockedOnLinux, ...lockedOnMac];
+const noService = [...noServiceOnLinux, ...noServiceElsewhere];
 
 /** Tells the ways apart in which a keychain can't be used. */
 export function keychainFailure(
@@ -18,16 +45,17 @@ export function keychainFailure(
   platform: NodeJS.Platform,
 ): Failure {
   const detail = answer.words;
-  const command = (text: string | undefined) => (text && platform !== 'win32' ? { command: text } : {});
-  if (answer.kind === 'not-loaded') {
-    return failure('keychain-library-missing', { detail, ...(platform === 'linux' ? command(library) : {}) });
-  }
-  if (locked.test(answer.words)) return failure('keychain-locked', { detail, ...command(unlock[platform]) });
-  if (noService.test(answer.words)) {
-    return failure('keychain-no-service', { detail, ...(platform === 'linux' ? command(service) : {}) });
-  }
+  const said = (words: readonly RegExp[]): boolean => words.some((one) => one.test(detail));
+  const onLinux = (command: string) => (platform === 'linux' ? { command } : {});
+  if (answer.kind === 'not-loaded')
+    return failure('keychain-library-missing', { detail, ...onLinux(library) });
+  if (said(locked)) return keychainLocked(detail, platform);
+  if (said(noService)) return failure('keychain-no-service', { detail, ...onLinux(service) });
   return failure('keychain-failed', { detail });
 }
 
-export const noAnswer = (): Failure => failure('keychain-failed', { detail: 'no answer in time' });
-export const hostEnded = (words: string): Failure => failure('keychain-failed', { detail: words });
+/** On Linux no one command unlocks every keychain: the person signs in anew, or opens the keychain's own program. */
+export function keychainLocked(detail: string, platform: NodeJS.Platform): Failure {
+  const command = unlock[platform];
+  return failure('keychain-locked', { detail, ...(command ? { command } : {}) });
+}

@@ -1,25 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { type Answer, type Request, requestSchema } from './messages.ts';
+import { type Answer, type Request, requestSchema, toLine } from './messages.ts';
 
 type Keytar = typeof import('keytar');
 
+/** Milliseconds that calls may still take when nobody is left to hear their answer. */
+const graceMs = 2_000;
+
 /**
  * Serves the keychain to the process that started this one, until its input ends. It is a process of its own because
- * keytar can hang for minutes, and then holds up even `process.exit`; from outside a signal ends it.
+ * keytar can hang for minutes, and then holds up even `process.exit`; a signal ends it all the same.
  */
 export function serveKeychain(input: Readable, output: Writable, load: () => Keytar): void {
   let keytar: Keytar | undefined;
+  let running = 0;
   const lines = createInterface({ input });
-  lines.on('line', (line) => {
+  lines.on('line', async (line) => {
     const request = requestSchema.parse(JSON.parse(line));
-    answer(request, () => {
+    running += 1;
+    const said = await answer(request, () => {
       keytar ??= load();
       return keytar;
-    }).then((said) => output.write(`${JSON.stringify(said)}\n`));
+    });
+    running -= 1;
+    output.write(toLine(said));
   });
+  // The process that asked is gone, with or without a word. A call that hangs must not outlive it.
+  lines.on('close', () => {
+    if (running > 0) setTimeout(endNow, graceMs).unref();
+  });
+  output.on('error', endNow);
 }
+
+const endNow = (): void => void process.kill(process.pid, 'SIGKILL');
 
 async function answer(request: Request, open: () => Keytar): Promise<Answer> {
   const { id } = request;
@@ -49,11 +63,13 @@ async function perform(
       const found = await keytar.getPassword(service, account);
       if (found !== null) return found;
       await proveOpen(keytar, service);
-      return undefined;
+      // Asked once more: it may have been locked at the first question and open at the proof.
+      return (await keytar.getPassword(service, account)) ?? undefined;
     }
     case 'delete': {
-      const deleted = await keytar.deletePassword(service, account);
-      if (!deleted) await proveOpen(keytar, service);
+      if (await keytar.deletePassword(service, account)) return undefined;
+      await proveOpen(keytar, service);
+      await keytar.deletePassword(service, account);
       return undefined;
     }
   }
@@ -68,6 +84,6 @@ async function proveOpen(keytar: Keytar, service: string): Promise<void> {
   if (back !== account) throw new Error('what was written could not be read back');
 }
 
-/** One line, without what a native error may quote of its arguments. */
+/** One line. keytar passes on the words of the system, which never quote a secret. */
 const wordsOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? '';

@@ -19,3 +19,7 @@ export const answerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ id: z.int(), kind: z.literal('refused'), words: z.string() }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
+
+/** One line. From Node 24 on, readline ends a line at these two as well, which JSON leaves as they are. */
+export const toLine = (message: Request | Answer): string =>
+  `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
