@@ -3,20 +3,28 @@ import type { ConnectView } from '../shared/connect-view.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 
 /** Resolves when it is connected, taken back, or stopped by a failure that waiting doesn't mend. */
-export function untilSettled(service: Connect): Promise<ConnectView> {
+export const untilSettled = (service: Connect): Promise<ConnectView> =>
+  until(
+    service,
+    (view) =>
+      view.state !== 'connecting' ||
+      (view.phase === 'paused' && !view.steps.some(({ status }) => status === 'needs-you')),
+  );
+
+/** Resolves when no step is at work, whether or not the last one waits for the person. */
+export const untilResting = (service: Connect): Promise<ConnectView> =>
+  until(service, (view) => view.state !== 'connecting' || view.phase === 'paused');
+
+function until(service: Connect, reached: (view: ConnectView) => boolean): Promise<ConnectView> {
   return new Promise((resolve) => {
-    if (isSettled(service.view())) return resolve(service.view());
+    if (reached(service.view())) return resolve(service.view());
     const end = service.onChange((view) => {
-      if (!isSettled(view)) return;
+      if (!reached(view)) return;
       end();
       resolve(view);
     });
   });
 }
-
-const isSettled = (view: ConnectView): boolean =>
-  view.state !== 'connecting' ||
-  (view.phase === 'paused' && !view.steps.some(({ status }) => status === 'needs-you'));
 
 type End =
   | { readonly ok: true; readonly value: ConnectView }

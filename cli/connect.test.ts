@@ -72,7 +72,7 @@ describe('connect', () => {
     waiting.child.kill('SIGINT');
     const { status, err } = await waiting.ended;
     expect(status).toBe(6);
-    expect(err).toContain('Stopped waiting.\nWhat was done is kept: connect goes on from here');
+    expect(err).toContain('Stopping. Ctrl-C again ends at once.\nWhat was done is kept: connect goes on');
     expect(entries()).toEqual(['convene-quince-street']);
   });
 

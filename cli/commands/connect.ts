@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ConnectView } from '../../shared/connect-view.ts';
-import { failed, type Result } from '../../shared/result.ts';
-import { connectedOr, untilSettled } from '../connect-wait.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
 import { stepLines } from '../step-lines.ts';
 import type { Run, Terminal } from '../terminal.ts';
@@ -44,11 +44,9 @@ async function connect(terminal: Terminal, { wait, keep }: Options): Promise<Res
   const { connect: service } = terminal.companion;
   const silence = service.onChange(stepLines((line) => say(terminal, line)));
   try {
-    const begun = await begin(terminal);
+    const begun = await throughSteps(terminal, wait);
     if (!begun.ok) return begun;
-    const settled = wait ? await terminal.unlessStopped(untilSettled(service)) : begun.value;
-    if (settled === 'stopped') say(terminal, 'Stopped waiting.');
-    const end = connectedOr(settled === 'stopped' ? service.view() : settled);
+    const end = connectedOr(begun.value);
     if (end.ok) return end;
     if (end.waits)
       say(terminal, 'What was done is kept: connect goes on from here, disconnect takes it back.');
@@ -57,6 +55,18 @@ async function connect(terminal: Terminal, { wait, keep }: Options): Promise<Res
   } finally {
     silence();
   }
+}
+
+/** Ctrl-C ends the waiting, and not a step halfway: what is being written is written. */
+async function throughSteps(terminal: Terminal, wait: boolean): Promise<Result<ConnectView>> {
+  const { connect: service } = terminal.companion;
+  const begun = begin(terminal);
+  const settled = begun.then(async (first) => (first.ok && wait ? ok(await untilSettled(service)) : first));
+  const end = await terminal.unlessStopped(settled);
+  if (end !== 'stopped') return end;
+  say(terminal, 'Stopping. Ctrl-C again ends at once.');
+  const first = await begun;
+  return first.ok ? ok(await untilResting(service)) : first;
 }
 
 /** What was begun before goes on. Was it being taken back, that is finished first. */

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverEntry } from '../core/claude/entry.ts';
+import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
+import { openJsonFile } from '../core/files/json-file.ts';
+import { sessionAccount } from '../core/keychain/accounts.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { watchForTokens } from '../testing/token-watch.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+// A connection that stands, made without Claude: its key, its secret and its entry are what connecting leaves.
+
+const keyName = 'Claude Desktop on Stall';
+const entryName = 'convene-quince-street';
+const program = (file: string) => ({
+  command: process.execPath,
+  args: [resolve('out/programs', file)],
+  env: {},
+});
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+let secrets: ChildSecretStore;
+let token: string;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  secrets = openSecretStore({ host: { ...program('keychain-host.cjs'), env: keyring.env } });
+  await place.login((code) => convene.approve(code));
+  token = await connected();
+});
+afterEach(async () => {
+  await secrets.close();
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+async function connected(): Promise<string> {
+  const made = convene.createKey(keyName);
+  const id = randomUUID();
+  const file = openJsonFile({
+    path: join(place.folder, 'connections.json'),
+    schema: connectionsFileSchema,
+    initial: noConnections,
+  });
+  const connections = openConnections({ file, secrets });
+  const organizationName = 'Quince Street Market';
+  const kept = await connections.keep(id, {
+    server: convene.address,
+    organizationName,
+    keyName,
+    token: made.token,
+  });
+  const added = await connections.add({
+    id,
+    client: 'claude-desktop',
+    organizationId: 'org_quince',
+    organizationName,
+    keyId: made.key.id,
+    keyName,
+    tokenHint: made.key.token_hint,
+    entryName,
+    configPath: place.settings,
+    connectedAt: new Date().toISOString(),
+  });
+  expect([kept.ok, added.ok]).toEqual([true, true]);
+  place.writeSettings(
+    JSON.stringify({ mcpServers: { [entryName]: serverEntry(program('bridge.cjs'), id) } }, null, 2),
+  );
+  return made.token;
+}
+
+const key = () => convene.keys().find(({ name }) => name === keyName);
+
+describe('with Claude connected', () => {
+  it('status names the market and the key', async () => {
+    const { status, out } = await place.run(['status']);
+    expect(status).toBe(0);
+    expect(out).toContain(`Claude Desktop is connected to Quince Street Market with the key “${keyName}”`);
+  });
+
+  it('keys list has the key of this computer first', async () => {
+    const [, first] = (await place.run(['keys', 'list'])).out.split('\n');
+    expect(first).toMatch(/^Claude Desktop on Stall .*on this computer$/);
+  });
+
+  it('keys revoke proves it: when Convene revoked it, and when it refused the old key', async () => {
+    const { status, out } = await place.run(['keys', 'revoke', keyName, '--yes']);
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /^Revoked today, \d+:\d\d:\d\d\.\nWe tried the old key once more: Convene refused it today, \d+:\d\d:\d\d\.\n$/,
+    );
+    expect(key()?.revoked_at).toBeTruthy();
+  });
+
+  it('keys revoke answers both times as JSON', async () => {
+    const revoked = await place.run(['keys', 'revoke', keyName, '--yes', '--json']);
+    expect(revoked.json()).toMatchObject({
+      ok: true,
+      value: {
+        result: 'revoked',
+        proof: { kind: 'refused', revokedAt: expect.any(String), testedAt: expect.any(String) },
+      },
+    });
+  });
+
+  it('keys revoke says so when the key still works', async () => {
+    convene.faults.add({
+      kind: 'answer',
+      status: 200,
+      method: 'DELETE',
+      body: JSON.stringify({ ...key(), revoked_at: new Date().toISOString() }),
+    });
+    const { status, out } = await place.run(['keys', 'revoke', keyName, '--yes']);
+    expect(status).toBe(5);
+    expect(out).toContain('but the key still worked today');
+    expect(out).toContain('Treat this key as live.');
+  });
+
+  it('doctor finds every part good', async () => {
+    const { status, out } = await place.run(['doctor']);
+    expect(status).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(8);
+    expect(out).not.toMatch(/[✗·]/);
+  });
+
+  it('doctor names the first part that has to be mended', async () => {
+    convene.revokeKeyByHand(keyName);
+    const { status, out } = await place.run(['doctor']);
+    expect(status).toBe(3);
+    expect(out).toContain('✗ The key\n    Convene refused this key.');
+    expect(out).toContain('· An answer from Convene: not checked');
+  });
+
+  it('connect says that it is, and changes nothing', async () => {
+    const before = place.readSettings();
+    const { status, out } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(0);
+    expect(out).toBe('Claude Desktop is connected to Quince Street Market.\n');
+    expect(place.readSettings()).toBe(before);
+  });
+
+  it('disconnect removes the entry and revokes the key', async () => {
+    expect((await place.run(['disconnect'])).status).toBe(0);
+    expect(place.readSettings()).not.toContain(entryName);
+    expect(key()?.revoked_at).toBeTruthy();
+  });
+
+  it('disconnect may leave the key alive', async () => {
+    expect((await place.run(['disconnect', '--keep-key'])).status).toBe(0);
+    expect(place.readSettings()).not.toContain(entryName);
+    expect(key()?.revoked_at).toBeNull();
+  });
+
+  it('logout ends the key and the session, and removes the entry', async () => {
+    const { status, out } = await place.run(['logout']);
+    expect(status).toBe(0);
+    expect(out).toContain('Nothing stays behind on this computer.');
+    expect(place.readSettings()).not.toContain(entryName);
+    expect(key()?.revoked_at).toBeTruthy();
+  });
+});
+
+it('no token is ever in an argument, an environment or a file', async () => {
+  const session = await secrets.get(sessionAccount);
+  const held = JSON.parse((session.ok && session.value) || '{}');
+  const tokens = [token, held.accessToken, held.refreshToken];
+  expect(tokens).toEqual([expect.any(String), expect.any(String), expect.any(String)]);
+  const watch = watchForTokens({ folders: [place.home], token: new RegExp(tokens.join('|')) });
+  for (const args of [
+    ['status'],
+    ['keys', 'list'],
+    ['doctor'],
+    ['keys', 'revoke', keyName, '--yes'],
+    ['logout'],
+  ])
+    await place.run(args);
+  await place.run(['login', '--key'], { input: token });
+  expect(await watch.end()).toEqual([]);
+  expect(watch.looked()).toBeGreaterThan(0);
+});
