@@ -1,15 +1,18 @@
 import type { AccountView } from '../shared/account.ts';
+import { listed } from '../shared/wording/numbers.ts';
 
 /** Who is signed in, in words. */
 export function standing(view: AccountView): string[] {
   if (view.state === 'signed-in') {
     const { name, email } = view.person;
     const organization = view.organizations.find(({ id }) => id === view.organizationId);
-    const others = view.organizations.length - 1;
+    const others = view.organizations.filter(({ id }) => id !== view.organizationId);
     return [
       `Signed in as ${name} (${email}), for ${organization?.name ?? 'no organization'}${where(view)}.`,
       ...(organization?.managesKeys ? [] : ['You may look, but not manage keys: ask an admin.']),
-      ...(others > 0 ? ['You have other organizations: organization chooses another one.'] : []),
+      ...(others.length > 0
+        ? [`Also yours: ${listed(others.map(({ name }) => name))}. Choose with: convene-companion organization`]
+        : []),
     ];
   }
   if (view.state === 'pasted-key')
