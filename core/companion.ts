@@ -11,7 +11,7 @@ import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
 import { openClaudeConfig } from './claude/config-file.ts';
 import { locateConfig } from './claude/locations.ts';
-import { claudeProcesses } from './claude/processes.ts';
+import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
@@ -45,7 +45,20 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly clock?: Clock;
+  /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
+  readonly claude?: ClaudeProcesses;
+  readonly pace?: Partial<typeof defaultPace>;
 }
+
+/** Milliseconds between looks and tries; tests shorten them. */
+const defaultPace = {
+  /** The entry must stay in Claude's file this long after Claude's start, because Claude rewrites it then. */
+  entryMustLastMs: 2_000,
+  /** Between two looks whether Claude was quit or started. */
+  lookEveryMs: 1_000,
+  /** Between two tries to get a revocation confirmed. */
+  askAgainAfterMs: 5_000,
+};
 
 export interface SignOut {
   /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
@@ -57,6 +70,7 @@ export type Companion = ReturnType<typeof openCompanion>;
 export function openCompanion(around: Surroundings) {
   const { env, platform, home, programs } = around;
   const clock = around.clock ?? systemClock;
+  const pace = { ...defaultPace, ...around.pace };
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
   const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
@@ -111,7 +125,7 @@ export function openCompanion(around: Surroundings) {
     clock,
     deviceName,
     log,
-    askAgainAfterMs: 5_000,
+    askAgainAfterMs: pace.askAgainAfterMs,
   });
   const locate = () => locateConfig({ env, platform, home });
   const config = (path: string) => openClaudeConfig({ path, backupFolder: file('backups') });
@@ -128,13 +142,13 @@ export function openCompanion(around: Surroundings) {
     lockPath: file('connect.lock'),
     deviceName,
     log,
-    claude: claudeProcesses({ platform }),
+    claude: around.claude ?? claudeProcesses({ platform }),
     bridge: programs.bridge,
     clock,
     config,
     locate,
-    entryMustLastMs: 2_000,
-    lookEveryMs: 1_000,
+    entryMustLastMs: pace.entryMustLastMs,
+    lookEveryMs: pace.lookEveryMs,
   });
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */

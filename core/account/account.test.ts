@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { demoPeople, harbor } from '../../demo/seed/people.ts';
+import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+
+const always = Number.POSITIVE_INFINITY;
+
+let world: CompanionWorld;
+beforeEach(async () => {
+  world = await createCompanionWorld();
+});
+afterEach(() => world.end());
+
+/** Replaces the world by one of another kind. */
+async function instead(options: Parameters<typeof createCompanionWorld>[0]): Promise<void> {
+  await world.end();
+  world = await createCompanionWorld(options);
+}
+
+describe('signing in', () => {
+  it('waits with a code, opens the browser, and is signed in once approved', async () => {
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    expect(companion.account.view()).toMatchObject({
+      state: 'waiting',
+      userCode: expect.stringMatching(/^[A-Z]{4}-\d{4}$/),
+    });
+    expect(world.opened).toHaveLength(1);
+    world.server.approve(companion.account.pendingSignIn()?.userCode ?? '');
+    await companion.account.settled();
+    expect(companion.account.view()).toMatchObject({
+      state: 'signed-in',
+      person: { email: demoPeople.ana.email },
+    });
+  });
+
+  it('that is denied ends with the reason', async () => {
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    world.server.deny(companion.account.pendingSignIn()?.userCode ?? '');
+    await companion.account.settled();
+    expect(companion.account.view()).toMatchObject({
+      state: 'signed-out',
+      failure: { code: 'sign-in-denied' },
+    });
+  });
+
+  it('whose code expired ends with the reason', async () => {
+    await instead({ deviceCodeSeconds: 0.2 });
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    await companion.account.settled();
+    expect(companion.account.view()).toMatchObject({
+      state: 'signed-out',
+      failure: { code: 'sign-in-expired' },
+    });
+  });
+
+  it('can be cancelled', async () => {
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    expect(companion.account.cancel()).toEqual({ state: 'signed-out' });
+    await companion.account.settled();
+    expect(companion.account.view()).toEqual({ state: 'signed-out' });
+  });
+
+  it('at a Convene without sign-in for apps says so', async () => {
+    await instead({ metadata: false });
+    const companion = await world.open();
+    expect(await companion.account.signIn('convene')).toMatchObject({
+      ok: false,
+      error: { code: 'sign-in-not-offered' },
+    });
+  });
+
+  it('tells of a lost connection while waiting, and goes on', async () => {
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    const cut = world.server.faults.add({ kind: 'close', times: always });
+    await vi.waitFor(() => expect(companion.account.view()).toMatchObject({ trouble: { code: 'offline' } }), {
+      timeout: 10_000,
+    });
+    cut.remove();
+    world.server.approve(companion.account.pendingSignIn()?.userCode ?? '');
+    await companion.account.settled();
+    expect(companion.account.view().state).toBe('signed-in');
+  });
+
+  it('leaves no token in any file', async () => {
+    await world.openSignedIn();
+    expect(world.files().filter(({ text }) => /fm_(org|session|refresh)_\w{16}/.test(text))).toEqual([]);
+  });
+
+  it('that can’t be kept, because the keychain is locked, says so and ends the session', async () => {
+    const companion = await world.open();
+    await companion.account.signIn('convene');
+    await world.keyring.restart({ unlocked: false });
+    world.server.approve(companion.account.pendingSignIn()?.userCode ?? '');
+    await companion.account.settled();
+    expect(companion.account.view()).toMatchObject({
+      state: 'signed-out',
+      failure: { code: 'keychain-locked' },
+    });
+  });
+});
+
+describe('the next start', () => {
+  it('remembers who is signed in, also without a connection', async () => {
+    await (await world.openSignedIn()).close();
+    world.server.faults.add({ kind: 'close', times: always });
+    const next = await world.open();
+    expect(next.account.view()).toMatchObject({
+      state: 'signed-in',
+      person: { email: demoPeople.ana.email },
+    });
+  });
+
+  it('remembers the market that was chosen', async () => {
+    const companion = await world.openSignedIn();
+    await companion.account.chooseOrganization(harbor.id);
+    await companion.close();
+    expect((await world.open()).account.view()).toMatchObject({ organizationId: harbor.id });
+  });
+
+  it('with a locked keychain is blocked, and nobody is signed out', async () => {
+    await (await world.openSignedIn()).close();
+    await world.keyring.restart({ unlocked: false });
+    const next = await world.open();
+    expect(next.account.view()).toMatchObject({ state: 'blocked', failure: { code: 'keychain-locked' } });
+    await world.keyring.restart();
+    await next.account.refresh();
+    expect(next.account.view().state).toBe('signed-in');
+  });
+
+  it('after the session was ended elsewhere says that one is signed out', async () => {
+    const companion = await world.openSignedIn();
+    world.server.endSessions();
+    await companion.account.refresh();
+    expect(companion.account.view()).toMatchObject({ state: 'signed-out', failure: { code: 'signed-out' } });
+  });
+});
+
+describe('a pasted key', () => {
+  beforeEach(() => instead({ metadata: false }));
+
+  it('that works is kept in the keychain, and its market shown', async () => {
+    const companion = await world.open();
+    const { token } = world.server.createKey('Claude');
+    expect(await companion.account.pasteKey(`  ${token}\n`)).toMatchObject({
+      ok: true,
+      value: { state: 'pasted-key', organization: { name: 'Quince Street Market' }, signInOffered: false },
+    });
+    expect(world.files().filter(({ text }) => text.includes(token))).toEqual([]);
+  });
+
+  it('that is none is refused before anybody is asked', async () => {
+    const companion = await world.open();
+    expect(await companion.account.pasteKey('hello')).toMatchObject({
+      ok: false,
+      error: { code: 'not-a-key' },
+    });
+  });
+
+  it('that was revoked is refused', async () => {
+    const companion = await world.open();
+    const { token, key } = world.server.createKey('Claude');
+    world.server.revokeKeyByHand(key.id);
+    expect(await companion.account.pasteKey(token)).toMatchObject({ ok: false, error: { code: 'refused' } });
+  });
+
+  it('can’t list keys, and says why', async () => {
+    const companion = await world.open();
+    await companion.account.pasteKey(world.server.createKey('Claude').token);
+    await companion.keys.refresh();
+    expect(companion.keys.view()).toMatchObject({
+      state: 'unavailable',
+      failure: { code: 'sign-in-not-offered' },
+    });
+  });
+});

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { demoPeople, harbor } from '../../demo/seed/people.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
+import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import type { Companion } from '../companion.ts';
+
+const always = Number.POSITIVE_INFINITY;
+const tablet = 'ChatGPT on Info tent tablet';
+const here = 'Claude Desktop on Market office laptop';
+
+let world: CompanionWorld;
+let companion: Companion;
+beforeEach(async () => {
+  world = await createCompanionWorld();
+  companion = await world.openSignedIn();
+  await companion.keys.refresh();
+});
+afterEach(() => world.end());
+
+const keys = (of = companion): readonly KeyView[] => {
+  const view = of.keys.view();
+  return view.state === 'listed' ? view.keys : [];
+};
+const find = (name: string, of = companion): KeyView => {
+  const key = keys(of).find((one) => one.name === name);
+  if (!key) throw new Error(`no key ${name}`);
+  return key;
+};
+
+/** Claude is connected, so that this computer holds a key's token. */
+async function holdKeyHere(): Promise<KeyView> {
+  await companion.connect.start();
+  Object.assign(world.claude, { running: true, since: new Date() });
+  await vi.waitFor(() => expect(companion.connect.view().state).toBe('connected'), { timeout: 15_000 });
+  await companion.keys.refresh();
+  return find(here);
+}
+
+describe('the list of keys', () => {
+  it('is that of the chosen market, with the server’s time', () => {
+    expect(keys().map(({ name }) => name)).toContain(tablet);
+    expect(companion.keys.view()).toMatchObject({ state: 'listed', deviceName: 'Market office laptop' });
+  });
+
+  it('never shows another market’s keys', async () => {
+    await companion.account.chooseOrganization(harbor.id);
+    await companion.keys.refresh();
+    expect(keys().map(({ name }) => name)).not.toContain(tablet);
+  });
+
+  it('without a connection is the last known one, and says so', async () => {
+    world.server.faults.add({ kind: 'close', times: always });
+    await companion.keys.refresh();
+    expect(companion.keys.view()).toMatchObject({ state: 'listed', stale: { code: 'offline' } });
+    expect(find(tablet)).toBeDefined();
+  });
+
+  it('that was never loaded is not made up', async () => {
+    world.server.faults.add({ kind: 'close', times: always });
+    await companion.account.chooseOrganization(harbor.id);
+    await companion.keys.refresh();
+    expect(companion.keys.view()).toMatchObject({ state: 'unavailable', failure: { code: 'offline' } });
+  });
+
+  it('of a person without rights is refused, and no older one is shown', async () => {
+    await companion.signOut();
+    const volunteer = await world.openSignedIn(demoPeople.vera.email);
+    await volunteer.keys.refresh();
+    expect(volunteer.keys.view()).toMatchObject({ state: 'unavailable', failure: { code: 'not-allowed' } });
+  });
+
+  it('marks the key that this computer holds', async () => {
+    expect((await holdKeyHere()).heldHere).toBe(true);
+    expect(find(tablet).heldHere).toBe(false);
+  });
+});
+
+describe('revoking', () => {
+  it('a key held here is proven by trying the old token', async () => {
+    const key = await holdKeyHere();
+    const outcome = await companion.keys.revoke(key.id);
+    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'refused' } } });
+    expect(find(here)).toMatchObject({ heldHere: false, proof: { kind: 'refused' } });
+  });
+
+  it('a key held here takes its token out of the keychain', async () => {
+    const key = await holdKeyHere();
+    const connection = companion.connect.view();
+    await companion.keys.revoke(key.id);
+    const id = connection.state === 'connected' ? connection.connection.id : '';
+    const secret = await companion.connections.secret(id);
+    expect(secret).toMatchObject({ ok: true, value: { keyName: here } });
+    expect(secret.ok && secret.value).not.toHaveProperty('token');
+  });
+
+  it('any other key is confirmed, and said to be untested', async () => {
+    const outcome = await companion.keys.revoke(find(tablet).id);
+    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'confirmed' } } });
+  });
+
+  it('a key that the server still accepts is never called revoked', async () => {
+    const key = await holdKeyHere();
+    const { revoked_at: _never, ...rest } = world.server.keys().find(({ id }) => id === key.id) ?? {};
+    const body = JSON.stringify({ ...rest, revoked_at: new Date().toISOString() });
+    world.server.faults.add({
+      kind: 'answer',
+      status: 200,
+      body,
+      contentType: 'application/json',
+      method: 'DELETE',
+      times: always,
+    });
+    expect(await companion.keys.revoke(key.id)).toMatchObject({
+      ok: true,
+      value: { result: 'still-accepted' },
+    });
+    expect(find(here)).toMatchObject({ revocationNotConfirmed: true });
+  });
+
+  it.each(['close', 'act-then-close', 'server-error', 'truncated', 'html'] as const)(
+    'with the fault "%s" is not confirmed, and is asked again until it is',
+    async (kind) => {
+      const fault = world.server.faults.add({ kind, method: 'DELETE', times: always });
+      const outcome = await companion.keys.revoke(find(tablet).id);
+      expect(outcome).toMatchObject({ ok: true, value: { result: 'not-confirmed' } });
+      fault.remove();
+      await vi.waitFor(() => expect(find(tablet).revokedAt).not.toBeNull(), { timeout: 15_000 });
+      expect(find(tablet).revocationNotConfirmed).toBe(false);
+      expect(world.liveKeys()).not.toContain(tablet);
+    },
+  );
+
+  it('that was interrupted by a crash still reads "not confirmed" after the next start', async () => {
+    world.server.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    await companion.keys.revoke(find(tablet).id);
+    await companion.close();
+    const next = await world.open();
+    await next.keys.refresh();
+    expect(find(tablet, next)).toMatchObject({ revokedAt: null, revocationNotConfirmed: true });
+  });
+
+  it('that Convene forbids is a failure, and nothing stays unconfirmed', async () => {
+    world.server.faults.add({
+      kind: 'answer',
+      status: 403,
+      body: '{"error":"no"}',
+      contentType: 'application/json',
+      method: 'DELETE',
+    });
+    expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
+    expect(find(tablet).revocationNotConfirmed).toBe(false);
+  });
+
+  it('while the keychain is locked says that it is locked, and nothing is marked', async () => {
+    await world.keyring.restart({ unlocked: false });
+    expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked' },
+    });
+    await world.keyring.restart();
+    await companion.keys.refresh();
+    expect(find(tablet)).toMatchObject({ revokedAt: null, revocationNotConfirmed: false });
+  });
+});
+
+describe('making a key', () => {
+  it('answers its token once, under the name of assistant and device', async () => {
+    const created = await companion.keys.create('ChatGPT', 'Ana’s phone');
+    expect(created).toMatchObject({ ok: true, value: { name: 'ChatGPT on Ana’s phone' } });
+    expect(keys().map(({ name }) => name)).toContain('ChatGPT on Ana’s phone');
+    expect(JSON.stringify(companion.keys.view())).not.toMatch(/fm_org_/);
+  });
+
+  it('whose name is taken says so', async () => {
+    expect(await companion.keys.create('ChatGPT', 'Info tent tablet')).toMatchObject({
+      ok: false,
+      error: { code: 'conflict', name: tablet },
+    });
+  });
+});

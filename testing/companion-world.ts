@@ -1,0 +1,127 @@
+/** A computer for one test: the companion's services on a real keychain, real files and a real server. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
+import { openSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { SecretStore } from '../core/keychain/secret-store.ts';
+import type { Program } from '../core/programs/program.ts';
+import { type DemoServer, type DemoServerOptions, startDemoServer } from '../demo/server.ts';
+import { ok } from '../shared/result.ts';
+import { type Keyring, startKeyring } from './keyring/keyring.ts';
+
+export interface CompanionWorld {
+  readonly folder: string;
+  readonly configPath: string;
+  readonly keyring: Keyring;
+  readonly server: DemoServer;
+  readonly secrets: SecretStore;
+  /** Claude as this computer sees it; set by the test. */
+  readonly claude: { running: boolean; since?: Date };
+  /** Addresses that were opened in the browser. */
+  readonly opened: string[];
+  /** A companion as after a start of the program; several may be open at once. */
+  open(around?: Partial<Surroundings>): Promise<Companion>;
+  /** Open, and signed in as Ana unless another e-mail address is given. */
+  openSignedIn(email?: string): Promise<Companion>;
+  config(): string;
+  /** Names of the working keys of Quince Street Market. */
+  liveKeys(): string[];
+  /** Every file below the home folder with its text. */
+  files(): { path: string; text: string }[];
+  end(): Promise<void>;
+}
+
+/** What stands in Claude's settings before anything is done. */
+export const settingsBefore =
+  '{\n  "mcpServers": {\n    "weather": { "command": "/usr/bin/false" }\n  }\n}\n';
+
+export async function createCompanionWorld(
+  options: DemoServerOptions & { deviceName?: string } = {},
+): Promise<CompanionWorld> {
+  const { deviceName = 'Market office laptop', ...serverOptions } = options;
+  const home = mkdtempSync(join(tmpdir(), 'companion-world-'));
+  const configPath = join(home, '.config/Claude/claude_desktop_config.json');
+  mkdirSync(join(home, '.config/Claude'), { recursive: true });
+  writeFileSync(configPath, settingsBefore);
+  const [keyring, server] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01, ...serverOptions }),
+  ]);
+  const program = (file: string): Program => ({
+    command: process.execPath,
+    args: [resolve('out/programs', file)],
+    env: keyring.env,
+  });
+  const secrets = openSecretStore({ host: program('keychain-host.cjs') });
+  const companions: Companion[] = [];
+  const claude: CompanionWorld['claude'] = { running: false };
+  const opened: string[] = [];
+  const folder = join(home, '.config/Convene Companion');
+
+  async function open(around: Partial<Surroundings> = {}): Promise<Companion> {
+    const companion = openCompanion({
+      folder,
+      opener: {
+        async open(address) {
+          opened.push(address);
+          return ok(undefined);
+        },
+      },
+      programs: {
+        bridge: program('bridge.cjs'),
+        keychainHost: program('keychain-host.cjs'),
+        practice: program('demo-server.cjs'),
+      },
+      env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: deviceName },
+      platform: 'linux',
+      home,
+      claude: { running: async () => ok({ ...claude }) },
+      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30 },
+      ...around,
+    });
+    companions.push(companion);
+    await companion.open();
+    return companion;
+  }
+
+  return {
+    folder,
+    configPath,
+    keyring,
+    server,
+    secrets,
+    claude,
+    opened,
+    open,
+    async openSignedIn(email) {
+      const companion = await open();
+      await companion.account.signIn('convene');
+      server.approve(companion.account.pendingSignIn()?.userCode ?? '', email);
+      await companion.account.settled();
+      return companion;
+    },
+    config: () => readFileSync(configPath, 'utf8'),
+    liveKeys: () =>
+      server
+        .keys()
+        .filter((key) => key.revoked_at === null)
+        .map(({ name }) => name),
+    files: () => textsUnder(home),
+    async end() {
+      for (const companion of companions) await companion.close();
+      await secrets.close();
+      await server.stop();
+      await keyring.stop();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+const textsUnder = (folder: string): { path: string; text: string }[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, text: readFileSync(path, 'latin1') };
+    });
