@@ -11,7 +11,9 @@ export function standing(view: AccountView): string[] {
       `Signed in as ${name} (${email}), for ${organization?.name ?? 'no organization'}${where(view)}.`,
       ...(organization?.managesKeys ? [] : ['You may look, but not manage keys: ask an admin.']),
       ...(others.length > 0
-        ? [`Also yours: ${listed(others.map(({ name }) => name))}. Choose with: convene-companion organization`]
+        ? [
+            `Also yours: ${listed(others.map(({ name }) => name))}. Choose with: convene-companion organization`,
+          ]
         : []),
     ];
   }
