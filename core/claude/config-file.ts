@@ -5,6 +5,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { systemCode } from '../files/file-failure.ts';
 import { openJsonFile } from '../files/json-file.ts';
+import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { backUp } from './backups.ts';
 import { checkConfig } from './config-check.ts';
@@ -48,8 +49,12 @@ export function openClaudeConfig(parts: {
       : failed({ ...checked.error, path });
   }
 
+  /** One companion at a time; against everybody else the file is compared with what was read right before. */
+  const edit = (change: (text: string) => string): Promise<Result<{ backup?: string }>> =>
+    withLock(join(backupFolder, 'edit.lock'), () => editOnce(change));
+
   /** Reads, edits, keeps a copy, and replaces the file if it is still what was read. */
-  async function edit(change: (text: string) => string): Promise<Result<{ backup?: string }>> {
+  async function editOnce(change: (text: string) => string): Promise<Result<{ backup?: string }>> {
     let last: Failure = failure('config-changed-meanwhile', { path });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await read();
