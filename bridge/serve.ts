@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { readLines } from '../core/text/lines.ts';
 import {
   error,
   type Id,
@@ -12,7 +13,6 @@ import {
   result,
   troubleReply,
 } from './json-rpc.ts';
-import { readLines } from './lines.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
 import { openKnownTools } from './tools.ts';

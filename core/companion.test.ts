@@ -120,6 +120,15 @@ describe('the practice market', () => {
     expect(await next.practice.start()).toEqual({ ok: true, value: { address } });
   });
 
+  it('that runs already is used by a second companion, and goes on when that one ends', async () => {
+    const first = await world.open();
+    const second = await world.open();
+    const market = await first.practice.start();
+    expect(await second.practice.start()).toEqual(market);
+    await second.close();
+    expect(await (await world.open()).practice.start()).toEqual(market);
+  });
+
   it('ends with the companion', async () => {
     const companion = await world.open();
     const market = await companion.practice.start();

@@ -30,6 +30,8 @@ async function buildProgram(name: string, entry: string): Promise<void> {
     format: 'cjs',
     target: 'node20.19',
     external: native,
+    // The other build of jsonc-parser looks for its parts on disk.
+    mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'error',
   });

@@ -90,7 +90,17 @@ describe('signing in', () => {
     expect(world.files().filter(({ text }) => /fm_(org|session|refresh)_\w{16}/.test(text))).toEqual([]);
   });
 
-  it('that can’t be kept, because the keychain is locked, says so and ends the session', async () => {
+  it('is not begun while the keychain is locked, because it could not be kept', async () => {
+    const companion = await world.open();
+    await world.keyring.restart({ unlocked: false });
+    expect(await companion.account.signIn('convene')).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked' },
+    });
+    expect(world.opened).toEqual([]);
+  });
+
+  it('that can’t be kept, because the keychain was locked meanwhile, says so and ends the session', async () => {
     const companion = await world.open();
     await companion.account.signIn('convene');
     await world.keyring.restart({ unlocked: false });

@@ -78,7 +78,8 @@ export function openAccount(parts: AccountParts) {
     if (saved.value.serverKind === 'practice') {
       const market = await parts.practice.start();
       if (!market.ok) return show({ state: 'blocked', failure: market.error });
-      if (market.value.address !== saved.value.server) return forget(failure('signed-out'));
+      // The market found another place; what was signed in to isn't there now, but nothing is thrown away.
+      if (market.value.address !== saved.value.server) return show({ state: 'signed-out' });
     }
     const held = saved.value.kind === 'session' ? await session.state() : await secrets.get(pastedKeyAccount);
     if (!held.ok) return show({ state: 'blocked', failure: held.error });
@@ -129,6 +130,9 @@ export function openAccount(parts: AccountParts) {
 
   async function signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>> {
     cancel();
+    // Nobody shall approve in the browser what this computer can't keep.
+    const ready = await secrets.get(pastedKeyAccount);
+    if (!ready.ok) return ready;
     const market =
       where === 'practice' ? await parts.practice.start() : ok({ address: parts.productionServer });
     if (!market.ok) return market;

@@ -8,6 +8,7 @@ import { type Failure, type FailureCode, failure, failureCodeSchema } from '../.
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Program } from '../programs/program.ts';
+import { readLines } from '../text/lines.ts';
 
 /** Milliseconds for each answer; Claude itself waits 60 seconds for the first one. */
 const defaultDeadlineMs = 20_000;
@@ -81,7 +82,7 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
     started.stdin.on('error', () => {
       // It ended before it read; its end is noticed by itself.
     });
-    createInterface({ input: started.stdout }).on('line', hear);
+    readLines(started.stdout, (line) => hear(line?.toString('utf8') ?? ''));
     createInterface({ input: started.stderr }).on('line', (line) => {
       lastWords = safeToKeep(line);
     });

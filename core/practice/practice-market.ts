@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { metadataPath } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
@@ -14,6 +15,10 @@ export type PracticeFile = z.infer<typeof practiceFileSchema>;
 /** Milliseconds until the market must have said where it listens. */
 const startDeadlineMs = 15_000;
 
+/** Milliseconds for a market that runs already to answer. */
+const lookDeadlineMs = 1_000;
+
+const metadataSchema = z.looseObject({ issuer: z.string() });
 const readySchema = z.looseObject({ address: z.url() });
 
 /** Runs the demo server as a child that ends with this process; its database stays in `dataFolder`. */
@@ -29,6 +34,9 @@ export function openPracticeMarket(parts: {
   async function launch(): Promise<Result<{ address: string }>> {
     const remembered = await parts.file.read();
     const port = remembered.ok ? remembered.value.port : 0;
+    const address = `http://127.0.0.1:${port}`;
+    // Another companion on this computer, the window or the command line, may have it running.
+    if (port !== 0 && (await isMarket(address))) return ok({ address });
     const first = await launchOn(port);
     // The port may belong to somebody else by now; a fresh one means signing in anew.
     const started = first.ok || port === 0 ? first : await launchOn(0);
@@ -96,5 +104,18 @@ function parseLine(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a practice market answers there, as its metadata says of itself. */
+async function isMarket(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL(metadataPath, address), {
+      signal: AbortSignal.timeout(lookDeadlineMs),
+    });
+    return metadataSchema.safeParse(await answer.json()).data?.issuer === address;
+  } catch {
+    // Nobody, or somebody else: then it is started.
+    return false;
   }
 }

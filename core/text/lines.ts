@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes; a longer line is no message that Claude sends, and reading on would take all memory. */
+/** Bytes; a longer line is no message of MCP, and reading on would take all memory. */
 const longestLine = 16 * 1024 * 1024;
 const newline = 0x0a;
 
-/** Calls back with each line's bytes, without its end; `undefined` stands for a line that was too long to keep. */
+/**
+ * Lines as JSON-RPC on standard input and output has them: ended by a newline byte and nothing else. Node's own reader
+ * also splits at U+2028, from Node 24 on, which may stand in any text. Calls back with each line's bytes, without its end; `undefined` stands for a
+ * line that was too long to keep.
+ */
 export function readLines(
   input: Readable,
   onLine: (line: Buffer | undefined) => void,
