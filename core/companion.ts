@@ -142,7 +142,7 @@ export function openCompanion(around: Surroundings) {
     lockPath: file('connect.lock'),
     deviceName,
     log,
-    claude: around.claude ?? claudeProcesses({ platform }),
+    claude: around.claude ?? claudeProcesses({ platform, home }),
     bridge: programs.bridge,
     clock,
     config,

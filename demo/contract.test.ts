@@ -231,7 +231,7 @@ describe('the audit log', () => {
 
 describe('who isn’t known', () => {
   it.each([undefined, 'nonsense', `fm_session_${'x'.repeat(43)}`, `fm_org_${'x'.repeat(43)}`])(
-    'is refused with the token %j',
+    'is refused with a token that it does not know (%#)',
     async (token) => {
       exactly(errorBodySchema, await ask(admin('/me'), token), 401);
       exactly(errorBodySchema, await ask(rest(address, '/dashboard'), token), 401);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   claudeProcesses,
   isLinuxClaude,
+  isOfAnotherHome,
   readLinuxStatus,
   readMacList,
   readWindowsList,
@@ -9,7 +10,9 @@ import {
 
 describe('whether Claude runs', () => {
   it('is found out on this computer', async () => {
-    expect(await claudeProcesses({ platform: 'linux' }).running()).toMatchObject({ ok: true });
+    expect(await claudeProcesses({ platform: 'linux', home: '/home/ana' }).running()).toMatchObject({
+      ok: true,
+    });
   });
 
   it.each([
@@ -19,6 +22,14 @@ describe('whether Claude runs', () => {
     ['', false],
   ])('on Linux is told by the program’s own path: %j', (commandLine, runs) => {
     expect(isLinuxClaude(commandLine)).toBe(runs);
+  });
+
+  it.each([
+    ['PATH=/bin\0HOME=/home/ana\0', false],
+    ['PATH=/bin\0HOME=/home/tom\0', true],
+    ['', false],
+  ])('on Linux is asked of this home folder only: %j', (environment, other) => {
+    expect(isOfAnotherHome(environment, '/home/ana')).toBe(other);
   });
 
   it('on Linux is dated by the start of its process, whatever its name', () => {

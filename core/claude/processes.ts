@@ -19,8 +19,14 @@ export interface ClaudeProcesses {
 const deadlineMs = 5_000;
 
 /** Linux was tried; the ways for macOS and Windows follow their manuals and have never run. */
-export function claudeProcesses({ platform }: { platform: NodeJS.Platform }): ClaudeProcesses {
-  const look = platform === 'darwin' ? onMac : platform === 'win32' ? onWindows : onLinux;
+export function claudeProcesses({
+  platform,
+  home,
+}: {
+  platform: NodeJS.Platform;
+  home: string;
+}): ClaudeProcesses {
+  const look = platform === 'darwin' ? onMac : platform === 'win32' ? onWindows : () => onLinux(home);
   return {
     async running() {
       try {
@@ -34,13 +40,14 @@ export function claudeProcesses({ platform }: { platform: NodeJS.Platform }): Cl
 
 const linuxProgram = '/usr/lib/claude-desktop/';
 
-async function onLinux(): Promise<ClaudeState> {
+async function onLinux(home: string): Promise<ClaudeState> {
   const starts: Date[] = [];
   const sinceBootMs = Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]) * 1000;
   for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     // A process may end while it is looked at; then its files are gone.
     const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
     if (!isLinuxClaude(command)) continue;
+    if (isOfAnotherHome(await readFile(`/proc/${id}/environ`, 'utf8').catch(() => ''), home)) continue;
     const status = readLinuxStatus(await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''));
     if (status && status.state !== 'Z') starts.push(new Date(Date.now() - (sinceBootMs - status.startedMs)));
   }
@@ -49,6 +56,12 @@ async function onLinux(): Promise<ClaudeState> {
 
 export const isLinuxClaude = (commandLine: string): boolean =>
   commandLine.split('\0')[0]?.startsWith(linuxProgram) ?? false;
+
+/** Only the Claude of this home folder reads the settings there; one that doesn't tell its home counts all the same. */
+export function isOfAnotherHome(environment: string, home: string): boolean {
+  const own = environment.split('\0').find((one) => one.startsWith('HOME='));
+  return own !== undefined && own !== `HOME=${home}`;
+}
 
 /** Linux counts a process's start in hundredths of a second since boot, on every platform it runs on. */
 const tickMs = 10;
