@@ -1,11 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ok } from '../../shared/result.ts';
 import { type JsonFile, openJsonFile } from './json-file.ts';
-import { withLock } from './lock.ts';
 
 type Counter = { count: number };
 
@@ -59,40 +57,35 @@ describe('a state file', () => {
     },
   );
 
+  it('is left alone by a change that doesn’t fit it', async () => {
+    await file.update(() => ({ count: 1 }));
+    expect(await file.update(() => ({ count: 1.5 }))).toMatchObject({
+      ok: false,
+      error: { code: 'internal', path: file.path },
+    });
+    expect(await file.read()).toEqual({ ok: true, value: { count: 1 } });
+  });
+
+  it('that was removed is not brought back by a change that had begun', async () => {
+    await file.update(() => ({ count: 1 }));
+    let removed: Promise<unknown> = Promise.resolve();
+    await file.update(({ count }) => {
+      removed = open().remove();
+      return { count: count + 1 };
+    });
+    await removed;
+    expect(readdirSync(join(folder, 'companion'))).toEqual([]);
+  });
+
+  it('that is not there is removed without making its folder', async () => {
+    expect(await file.remove()).toEqual({ ok: true, value: undefined });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('that is removed begins anew', async () => {
     await file.update(() => ({ count: 1 }));
     await file.remove();
     await file.remove();
     expect(await file.read()).toEqual({ ok: true, value: { count: 0 } });
-  });
-});
-
-describe('a lock', () => {
-  const lock = (): string => join(folder, 'companion/work.lock');
-
-  it('lets one work at a time', async () => {
-    const order: string[] = [];
-    const work = (name: string) => async () => {
-      order.push(`${name} begins`);
-      await new Promise((resolve) => setImmediate(resolve));
-      order.push(`${name} ends`);
-      return ok(name);
-    };
-    await Promise.all([withLock(lock(), work('one')), withLock(lock(), work('two'))]);
-    expect(order[1]).toBe(order[0]?.replace('begins', 'ends'));
-  });
-
-  it('that another holds is busy after the wait', async () => {
-    const outcome = await withLock(lock(), () => withLock(lock(), async () => ok(1), { waitMs: 100 }));
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'busy' } });
-  });
-
-  it('is free again after work that threw', async () => {
-    await expect(
-      withLock(lock(), async () => {
-        throw new Error('broken');
-      }),
-    ).rejects.toThrow('broken');
-    expect(await withLock(lock(), async () => ok(1), { waitMs: 100 })).toEqual({ ok: true, value: 1 });
   });
 });

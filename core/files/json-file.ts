@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { failure } from '../../shared/failure.ts';
@@ -12,6 +12,7 @@ export interface JsonFile<T> {
   readonly path: string;
   /** What is in it, or its initial value when it isn't there. What can't be understood is left alone: `storage-failed`. */
   read(): Promise<Result<T>>;
+  /** `busy` when another companion holds the file too long; `internal` when the change doesn't fit the schema. */
   update(change: (value: T) => T): Promise<Result<T>>;
   remove(): Promise<Result<void>>;
 }
@@ -22,6 +23,7 @@ export function openJsonFile<T>(parts: {
   initial: () => T;
 }): JsonFile<T> {
   const { path, schema, initial } = parts;
+  const lockPath = `${path}.lock`;
 
   async function read(): Promise<Result<T>> {
     let text: string;
@@ -41,21 +43,31 @@ export function openJsonFile<T>(parts: {
     path,
     read,
     update: (change) =>
-      withLock(`${path}.lock`, async () => {
+      withLock(lockPath, async () => {
         const now = await read();
         if (!now.ok) return now;
-        const next = schema.parse(change(now.value));
+        const next = schema.safeParse(change(now.value));
+        if (!next.success) return failed(failure('internal', { path, detail: 'state of the wrong shape' }));
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        const written = await replaceFile(path, Buffer.from(`${JSON.stringify(next, null, 2)}\n`));
-        return written.ok ? ok(next) : written;
+        const written = await replaceFile(path, Buffer.from(`${JSON.stringify(next.data, null, 2)}\n`));
+        return written.ok ? ok(next.data) : written;
       }),
     async remove() {
       try {
-        await rm(path, { force: true });
-        return ok(undefined);
+        await access(path);
       } catch (error) {
-        return failed(storageFailure(path, error));
+        // What isn't there needs no lock, which would make the folder.
+        return systemCode(error) === 'ENOENT' ? ok(undefined) : failed(storageFailure(path, error));
       }
+      // Under the lock, or a change that has read the old content would write it back.
+      return withLock(lockPath, async () => {
+        try {
+          await rm(path, { force: true });
+          return ok(undefined);
+        } catch (error) {
+          return failed(storageFailure(path, error));
+        }
+      });
     },
   };
 }

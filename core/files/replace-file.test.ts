@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chownSync,
@@ -30,6 +30,22 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const bytes = Buffer.from('new');
 
+/** A program of its own that may use `replaceFile`; answers its path. */
+async function built(contents: string): Promise<string> {
+  const outfile = join(folder, 'program.cjs');
+  await build({
+    stdin: {
+      contents: `import { replaceFile } from './replace-file.ts';\n${contents}`,
+      resolveDir: import.meta.dirname,
+      loader: 'ts',
+    },
+    outfile,
+    bundle: true,
+    platform: 'node',
+  });
+  return outfile;
+}
+
 describe('a file that is replaced', () => {
   it('holds the new bytes, and nothing else is left beside it', async () => {
     expect(await replaceFile(path, bytes)).toEqual({ ok: true, value: undefined });
@@ -57,6 +73,15 @@ describe('a file that is replaced', () => {
     await replaceFile(link, bytes);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readFileSync(path)).toEqual(bytes);
+  });
+
+  it('that a link names, and that is not there yet, is made there, and the link stays', async () => {
+    mkdirSync(join(folder, 'dotfiles'));
+    const link = join(folder, 'link.json');
+    symlinkSync('dotfiles/fresh.json', link);
+    expect(await replaceFile(link, bytes)).toMatchObject({ ok: true });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'dotfiles/fresh.json'))).toEqual(bytes);
   });
 
   it('that was not there is made, for its owner alone', async () => {
@@ -103,6 +128,34 @@ describe('a file that is left alone', () => {
     expect(readdirSync(folder)).toEqual(['settings.json']);
   });
 
+  it('because its links lead in a circle', async () => {
+    const link = join(folder, 'link.json');
+    symlinkSync(link, link);
+    expect(await replaceFile(link, bytes)).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed', path: link, detail: 'ELOOP' },
+    });
+  });
+
+  it('because the system takes no more bytes, and the part that was written goes', async () => {
+    const program = await built(`const [, , path] = process.argv;
+      replaceFile(path, Buffer.alloc(100_000)).then((outcome) => process.stdout.write(JSON.stringify(outcome)));`);
+    const { stdout } = spawnSync('sh', [
+      '-c',
+      'ulimit -f 8; exec "$@"',
+      'sh',
+      process.execPath,
+      program,
+      path,
+    ]);
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed', path, detail: 'EFBIG' },
+    });
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder).sort()).toEqual(['program.cjs', 'settings.json']);
+  });
+
   it('because its folder is gone', async () => {
     const lost = join(folder, 'gone/settings.json');
     expect(await replaceFile(lost, bytes)).toMatchObject({
@@ -116,24 +169,13 @@ describe('a program that is killed while it replaces a file', () => {
   it('leaves the old or the new one, never another', async () => {
     const sizes = { old: 300_000, new: 400_000 };
     writeFileSync(path, 'o'.repeat(sizes.old));
-    const program = join(folder, 'killed.cjs');
-    await build({
-      stdin: {
-        contents: `import { replaceFile } from './replace-file.ts';
-          const [, , path] = process.argv;
-          (async () => {
-            process.stdout.write('go');
-            for (let at = 0; ; at += 1) {
-              await replaceFile(path, Buffer.from(at % 2 ? 'o'.repeat(${sizes.old}) : 'n'.repeat(${sizes.new})));
-            }
-          })();`,
-        resolveDir: import.meta.dirname,
-        loader: 'ts',
-      },
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-    });
+    const program = await built(`const [, , path] = process.argv;
+      (async () => {
+        process.stdout.write('go');
+        for (let at = 0; ; at += 1) {
+          await replaceFile(path, Buffer.from(at % 2 ? 'o'.repeat(${sizes.old}) : 'n'.repeat(${sizes.new})));
+        }
+      })();`);
     for (let round = 0; round < 30; round += 1) {
       const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'ignore'] });
       await once(child.stdout, 'data');
@@ -144,5 +186,7 @@ describe('a program that is killed while it replaces a file', () => {
       const whole = text === 'o'.repeat(sizes.old) || text === 'n'.repeat(sizes.new);
       expect(whole, `round ${round}: ${text.length} bytes`).toBe(true);
     }
+    const beside = readdirSync(folder).filter((name) => !['program.cjs', 'settings.json'].includes(name));
+    for (const name of beside) expect(name).toMatch(/^\.settings\.json\.[0-9a-f]{12}\.convene-new$/);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, open, readFile, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
@@ -26,24 +26,35 @@ export async function replaceFile(
   bytes: Buffer,
   options: ReplaceOptions = {},
 ): Promise<Result<void>> {
-  let temporary: string | undefined;
   try {
-    const target = await resolved(path);
-    const before = await stat(target).catch(missingIsFine);
-    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}${mark}`);
-    await writeFlushed(temporary, bytes, before, options.mode ?? 0o600);
+    return await replaceAt(await resolved(path), path, bytes, options);
+  } catch (error) {
+    return failed(storageFailure(path, error));
+  }
+}
+
+async function replaceAt(
+  target: string,
+  path: string,
+  bytes: Buffer,
+  options: ReplaceOptions,
+): Promise<Result<void>> {
+  const before = await stat(target).catch(missingIsFine);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}${mark}`);
+  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+  const file = await open(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o600);
+  try {
+    await writeFlushed(file, bytes, before, options.mode ?? 0o600);
     const changed = await changedMeanwhile(target, options.mustStillBe);
     if (changed) return failed(changed);
     await rename(temporary, target);
-    temporary = undefined;
-    await flushFolder(dirname(target));
-    const back = await readFile(target);
-    return back.equals(bytes) ? ok(undefined) : failed(failure('config-changed-meanwhile', { path }));
-  } catch (error) {
-    return failed(storageFailure(path, error));
   } finally {
-    if (temporary) await unlink(temporary).catch(missingIsFine);
+    // After the rename it is gone; after a failure it goes now.
+    await unlink(temporary).catch(missingIsFine);
   }
+  await flushFolder(dirname(target));
+  const back = await readFile(target);
+  return back.equals(bytes) ? ok(undefined) : failed(failure('config-changed-meanwhile', { path }));
 }
 
 const missingIsFine = (error: unknown): undefined => {
@@ -51,18 +62,28 @@ const missingIsFine = (error: unknown): undefined => {
   throw error;
 };
 
-const resolved = async (path: string): Promise<string> => (await realpath(path).catch(missingIsFine)) ?? path;
+/** Where the file lies, or would lie: a link to a file that isn't there yet is followed too. */
+async function resolved(path: string): Promise<string> {
+  const real = await realpath(path).catch(missingIsFine);
+  if (real !== undefined) return real;
+  const link = await readlink(path).catch(notALinkIsFine);
+  return link === undefined ? path : resolved(resolve(await realpath(dirname(path)), link));
+}
+
+const notALinkIsFine = (error: unknown): undefined => {
+  // EINVAL and, on Windows, UNKNOWN: there is something, but no link.
+  if (['ENOENT', 'EINVAL', 'UNKNOWN'].includes(systemCode(error))) return undefined;
+  throw error;
+};
 
 type Stats = Awaited<ReturnType<typeof stat>>;
 
 async function writeFlushed(
-  path: string,
+  file: FileHandle,
   bytes: Buffer,
   like: Stats | undefined,
   mode: number,
 ): Promise<void> {
-  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const file = await open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600);
   try {
     await file.writeFile(bytes);
     await takeOver(file, like, mode);
@@ -89,13 +110,19 @@ async function changedMeanwhile(
   return same ? undefined : failure('config-changed-meanwhile', { path: target });
 }
 
-/** Makes the rename itself last through a power cut. Windows can't open a folder for that; its rename is journaled. */
+/** Folders that can't be opened or flushed: a write-only one, and those of some network and FUSE file systems. */
+const cannotFlush = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF', 'EISDIR']);
+
+/**
+ * Makes the rename itself last through a power cut. Windows can't open a folder for that; its rename is journaled.
+ * The file has been replaced by now, so a system that can't do this doesn't make it a failure.
+ */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, constants.O_RDONLY);
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!cannotFlush.has(systemCode(error))) throw error;
   }
 }
