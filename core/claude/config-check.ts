@@ -1,9 +1,12 @@
-import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { firstOffence } from './json-offence.ts';
 
 /** Settings that Claude writes are a few kilobytes; anything this large is another file, or damaged. */
 const largestBytes = 4 * 1024 * 1024;
+
+/** Claude nests a handful of levels. The parser that edits calls itself for each, and ends at some thousands. */
+const deepestLevel = 1_000;
 
 export interface CheckedConfig {
   readonly text: string;
@@ -12,8 +15,8 @@ export interface CheckedConfig {
 }
 
 /**
- * Accepts exactly what Claude's own `JSON.parse` accepts, and says where anything else breaks: line and column count
- * from 1, columns in UTF-16 units. Nothing is mended.
+ * Accepts exactly what Claude's own `JSON.parse` accepts, up to a size and depth that no settings have, and says where
+ * anything else breaks: line and column count from 1, columns in UTF-16 units. Nothing is mended.
  */
 export function checkConfig(bytes: Buffer): Result<CheckedConfig> {
   if (bytes.length > largestBytes) return failed(failure('config-too-large'));
@@ -28,6 +31,8 @@ export function checkConfig(bytes: Buffer): Result<CheckedConfig> {
   } catch (error) {
     return failed(notJson(text.value, error));
   }
+  if (deepestIn(text.value) > deepestLevel)
+    return failed(failure('config-too-large', { detail: 'nested too deeply' }));
   if (!isObject(root)) return failed(failure('config-not-an-object'));
   const servers = root.mcpServers ?? {};
   // An own `mcpServers: null` is no object either; only an absent one is empty.
@@ -56,19 +61,20 @@ function notJson(text: string, error: unknown): Failure {
   return failure('config-not-json', { ...placeOf(text, firstOffence(text, error)), detail });
 }
 
-/** Where strict JSON breaks first, as an offset. The parser's list is better than the engine's message, if it has one. */
-function firstOffence(text: string, error: unknown): number {
-  const errors: ParseError[] = [];
-  try {
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  } catch {
-    // Nested too deeply for the parser: the engine's own message has to do.
-  }
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return errors[0]?.offset ?? (position === undefined ? text.length : Number(position));
-}
-
 function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, Math.max(0, offset)).split(/\r\n|\n|\r/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/** How many braces and brackets stand around the innermost value of a text that is sound JSON. */
+function deepestIn(text: string): number {
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString && character === '\\') at += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === '{' || character === '[')) deepest = Math.max(deepest, ++depth);
+    else if (!inString && (character === '}' || character === ']')) depth -= 1;
+  }
+  return deepest;
 }

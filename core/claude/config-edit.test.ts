@@ -140,6 +140,19 @@ describe('removing our entry', () => {
   });
 });
 
+/** Where `JSON.parse` says that it stopped. Its words differ between versions; some give no place. */
+function engineStop(text: string): { offset: number } | undefined {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : '';
+    const position = /position (\d+)/.exec(words)?.[1];
+    if (position !== undefined) return { offset: Number(position) };
+    if (words.includes('end of JSON')) return { offset: text.length };
+  }
+  return undefined;
+}
+
 describe('a settings file', () => {
   it('is refused exactly when Claude could not parse it', () => {
     const damaged = fc
@@ -176,6 +189,76 @@ describe('a settings file', () => {
     ['5 MB', `{"a": "${'x'.repeat(5 * 1024 * 1024)}"}`, { code: 'config-too-large' }],
   ])('with %s is refused, and where is said', (_what, text, error) => {
     expect(checkConfig(Buffer.from(text))).toMatchObject({ ok: false, error });
+  });
+
+  it('is refused at the character at which the engine stops', () => {
+    const bit = fc.constantFrom(
+      '',
+      ',',
+      '//x',
+      '}',
+      ']',
+      '"',
+      '\t',
+      '\n',
+      '01',
+      '-',
+      '1.',
+      '1e',
+      'tru',
+      '\\q',
+      '\\u1',
+      '\u00a0',
+    );
+    const broken = fc.tuple(settingsText, fc.nat(), bit, fc.boolean()).map(([text, at, what, ends]) => {
+      const place = at % text.length;
+      return text.slice(0, place) + what + (ends ? '' : text.slice(place + 1));
+    });
+    fc.assert(
+      fc.property(broken, (text) => {
+        const stop = engineStop(text);
+        const checked = checkConfig(Buffer.from(text));
+        if (stop === undefined || checked.ok || checked.error.code !== 'config-not-json') return;
+        const before = text.slice(0, stop.offset).split(/\r\n|\n|\r/);
+        expect(checked.error).toMatchObject({
+          line: before.length,
+          column: (before.at(-1) ?? '').length + 1,
+        });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is found broken right after the single backslash of a Windows path', () => {
+    const text = '{\n  "command": "C:\\Users\\ana"\n}'.replaceAll('\\\\', '\\');
+    expect(checkConfig(Buffer.from(text))).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json', line: 2, column: 18 },
+    });
+  });
+
+  it('counts an emoji as the two units that it is', () => {
+    expect(checkConfig(Buffer.from('{"a": "😀" x}'))).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json', line: 1, column: 12 },
+    });
+  });
+
+  it.each([1_100, 100_000])('with %i levels is refused, as no settings are', (levels) => {
+    const text = `{"a": ${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect(checkConfig(Buffer.from(text))).toMatchObject({ ok: false, error: { code: 'config-too-large' } });
+  });
+
+  it('with many brackets in its texts is not deep', () => {
+    const text = JSON.stringify({ a: `${'['.repeat(5_000)}"\\` });
+    expect(checkConfig(Buffer.from(text))).toMatchObject({ ok: true });
+  });
+
+  it('broken below a hundred thousand levels is still refused', () => {
+    expect(checkConfig(Buffer.from(`{"a": ${'['.repeat(100_000)}`))).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json' },
+    });
   });
 
   it('that is no UTF-8 is refused', () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -34,8 +35,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const text = (): string => readFileSync(path, 'utf8');
-const backups = (): string[] =>
-  readdirSync(join(folder, 'backups')).filter((file) => file.startsWith('claude_desktop'));
+const backups = (): string[] => {
+  const place = join(folder, 'backups');
+  return existsSync(place) ? readdirSync(place).filter((file) => file.startsWith('claude_desktop')) : [];
+};
 
 describe('our entry', () => {
   it('is put beside the others, and taken out without a trace', async () => {
@@ -82,6 +85,14 @@ describe('what was there before', () => {
     expect(statSync(join(folder, 'backups')).mode & 0o777).toBe(0o700);
   });
 
+  it('is kept twice when it changed twice in one moment', async () => {
+    const one = new Date(0);
+    const quick = openClaudeConfig({ path, backupFolder: join(folder, 'backups'), now: () => one });
+    await quick.put(name, entry);
+    await quick.remove(name);
+    expect(backups()).toHaveLength(2);
+  });
+
   it('is kept at most 20 times', async () => {
     let second = 0;
     const now = (): Date => {
@@ -115,7 +126,7 @@ describe('a file that is refused', () => {
       expect(outcome).toMatchObject({ ok: false, error: { code, path } });
     }
     expect(text()).toBe(bad);
-    expect(readdirSync(folder)).not.toContain('backups/claude_desktop_config.json');
+    expect(backups()).toEqual([]);
   });
 
   it('because it is missing is not made', async () => {
@@ -179,6 +190,56 @@ describe('a file that this person may not use', () => {
     expect(await asNobody()).toBe('config-not-writable');
     expect(text()).toBe(before);
     chmodSync(folder, 0o755);
+  });
+});
+
+describe('a file that somebody else changes while it is edited', () => {
+  /** The copy is dated right before the file is replaced; that is the moment at which `change` happens. */
+  const changedBy = (change: () => void): ClaudeConfig =>
+    openClaudeConfig({
+      path,
+      backupFolder: join(folder, 'backups'),
+      now: () => {
+        change();
+        return new Date();
+      },
+    });
+
+  it('gets our entry beside their change', async () => {
+    const theirs = before.replace('1.0', '2.0');
+    expect(await changedBy(() => writeFileSync(path, theirs)).put(name, entry)).toMatchObject({ ok: true });
+    expect(await config.entry(name)).toEqual({ ok: true, value: entry });
+    expect(text()).toContain('"scale": 2.0');
+  });
+
+  it('is left to them when they don’t stop', async () => {
+    let scale = 2;
+    const restless = changedBy(() => {
+      scale += 1;
+      writeFileSync(path, before.replace('1.0', `${scale}.0`));
+    });
+    expect(await restless.put(name, entry)).toMatchObject({
+      ok: false,
+      error: { code: 'config-changed-meanwhile', path },
+    });
+    expect(text()).toBe(before.replace('1.0', '5.0'));
+  });
+
+  it('is left alone when they damaged it', async () => {
+    const damaged = '{ "mcpServers": ';
+    expect(await changedBy(() => writeFileSync(path, damaged)).put(name, entry)).toMatchObject({
+      ok: false,
+      error: { code: 'config-not-json', path },
+    });
+    expect(text()).toBe(damaged);
+  });
+
+  it('is not made again when they deleted it', async () => {
+    expect(await changedBy(() => rmSync(path, { force: true })).put(name, entry)).toMatchObject({
+      ok: false,
+      error: { code: 'config-missing', path },
+    });
+    expect(existsSync(path)).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,38 @@ describe('the settings that count', () => {
     written(standard, '2026-02-01');
     const computer = { platform: 'linux' as const, env: { CLAUDE_USER_DATA_DIR: dirname(moved) }, home };
     expect(await locateConfig(computer)).toMatchObject({ ok: true, value: { path: standard } });
+  });
+
+  it('are a file rather than a folder of that name', async () => {
+    const moved = join(home, 'moved');
+    const standard = join(home, '.config/Claude', file);
+    written(standard, '2026-01-01');
+    mkdirSync(join(moved, file), { recursive: true });
+    const computer = { platform: 'linux' as const, env: { CLAUDE_USER_DATA_DIR: moved }, home };
+    expect(await locateConfig(computer)).toMatchObject({ ok: true, value: { path: standard } });
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path, { recursive: true })],
+    [
+      'a link to itself',
+      (path: string) => {
+        mkdirSync(dirname(path), { recursive: true });
+        symlinkSync(path, path);
+      },
+    ],
+  ])('that are %s are not missing, so that it is said what stands there', async (_what, make) => {
+    const standard = join(home, '.config/Claude', file);
+    make(standard);
+    expect(await locateConfig({ platform: 'linux', env: {}, home })).toMatchObject({
+      ok: true,
+      value: { path: standard },
+    });
+  });
+
+  it('are never made where they were missing', async () => {
+    await locateConfig({ platform: 'linux', env: {}, home });
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it('that are nowhere are said to be missing, with the likeliest place', async () => {

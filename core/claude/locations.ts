@@ -3,6 +3,7 @@ import { posix, win32 } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Computer } from '../files/data-folder.ts';
+import { systemCode } from '../files/file-failure.ts';
 
 const fileName = 'claude_desktop_config.json';
 
@@ -40,15 +41,23 @@ function windowsFolders(env: Computer['env'], home: string): string[] {
   ];
 }
 
-/** The settings file that Claude wrote last; `config-missing` with the likeliest path when there is none. */
+/**
+ * The settings file that Claude wrote last; `config-missing` with the likeliest path when there is none. What stands
+ * there without being a file comes after every file, so that its reader can say what it is.
+ */
 export async function locateConfig(
   computer: Computer,
 ): Promise<Result<{ path: string; candidates: string[] }>> {
   const candidates = candidatePaths(computer);
   const found: { path: string; writtenAt: number }[] = [];
   for (const path of candidates) {
-    const seen = await stat(path).catch(() => undefined);
-    if (seen) found.push({ path, writtenAt: seen.mtimeMs });
+    try {
+      const seen = await stat(path);
+      found.push({ path, writtenAt: seen.isFile() ? seen.mtimeMs : 0 });
+    } catch (error) {
+      const code = systemCode(error);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') found.push({ path, writtenAt: 0 });
+    }
   }
   const [latest] = found.sort((one, other) => other.writtenAt - one.writtenAt);
   const [likeliest] = candidates;

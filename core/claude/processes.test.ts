@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   claudeProcesses,
   isLinuxClaude,
@@ -8,6 +13,29 @@ import {
   readWindowsList,
 } from './processes.ts';
 
+/** A home that nobody else on this computer has, so that nobody else's Claude is seen, and ours by nobody else. */
+const home = join(tmpdir(), `home-${randomUUID()}`);
+const children: ChildProcess[] = [];
+afterEach(() => Promise.all(children.splice(0).map(ended)));
+
+async function startNamed(name: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); process.stdout.write("here")'], {
+    argv0: name,
+    env: { ...process.env, HOME: home },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
 describe('whether Claude runs', () => {
   it('is found out on this computer', async () => {
     expect(await claudeProcesses({ platform: 'linux', home: '/home/ana' }).running()).toMatchObject({
@@ -16,12 +44,39 @@ describe('whether Claude runs', () => {
   });
 
   it.each([
-    ['/usr/lib/claude-desktop/claude-desktop\0--type=renderer\0', true],
-    ['/usr/bin/node\0/usr/lib/claude-desktop/x', false],
-    ['claude\0', false],
-    ['', false],
-  ])('on Linux is told by the program’s own path: %j', (commandLine, runs) => {
-    expect(isLinuxClaude(commandLine)).toBe(runs);
+    ['/usr/lib/claude-desktop/claude-desktop\0--type=renderer\0', '', true],
+    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop', true],
+    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop (deleted)', true],
+    ['/usr/bin/node\0/usr/lib/claude-desktop/x', '/usr/bin/node', false],
+    ['claude\0', '/home/ana/.local/bin/claude', false],
+    ['', '', false],
+  ])('on Linux is told by the program’s own path: %j, %j', (commandLine, program, runs) => {
+    expect(isLinuxClaude(commandLine, program)).toBe(runs);
+  });
+
+  it('on Linux is found out of the processes that run, and dated', async () => {
+    const claude = await startNamed('/usr/lib/claude-desktop/claude-desktop');
+    const look = claudeProcesses({ platform: 'linux', home });
+    const seen = await look.running();
+    expect(seen).toMatchObject({ ok: true, value: { running: true } });
+    const since = seen.ok ? (seen.value.since?.getTime() ?? 0) : 0;
+    expect(Math.abs(Date.now() - since)).toBeLessThan(60_000);
+    await ended(claude);
+    expect(await look.running()).toEqual({ ok: true, value: { running: false } });
+  });
+
+  it('on Linux is not asked of a Claude that somebody else runs', async () => {
+    await startNamed('/usr/lib/claude-desktop/claude-desktop');
+    const elsewhere = claudeProcesses({ platform: 'linux', home: `${home}-of-tom` });
+    expect(await elsewhere.running()).toEqual({ ok: true, value: { running: false } });
+  });
+
+  it('is not guessed where the system’s list can’t be had', async () => {
+    // Neither of these systems' programs is here.
+    expect(await claudeProcesses({ platform: 'win32', home }).running()).toMatchObject({
+      ok: false,
+      error: { code: 'internal', name: 'list of processes' },
+    });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -46,7 +46,9 @@ async function onLinux(home: string): Promise<ClaudeState> {
   for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     // A process may end while it is looked at; then its files are gone.
     const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-    if (!isLinuxClaude(command)) continue;
+    // Only one's own processes tell their program's path; the first argument tells it of the others.
+    const program = await readlink(`/proc/${id}/exe`).catch(() => '');
+    if (!isLinuxClaude(command, program)) continue;
     if (isOfAnotherHome(await readFile(`/proc/${id}/environ`, 'utf8').catch(() => ''), home)) continue;
     const status = readLinuxStatus(await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''));
     if (status && status.state !== 'Z') starts.push(new Date(Date.now() - (sinceBootMs - status.startedMs)));
@@ -54,8 +56,9 @@ async function onLinux(home: string): Promise<ClaudeState> {
   return oldest(starts);
 }
 
-export const isLinuxClaude = (commandLine: string): boolean =>
-  commandLine.split('\0')[0]?.startsWith(linuxProgram) ?? false;
+/** By its path, or by how it was called: a menu starts it as `claude-desktop`, through a link in `/usr/bin`. */
+export const isLinuxClaude = (commandLine: string, program: string): boolean =>
+  program.startsWith(linuxProgram) || (commandLine.split('\0')[0]?.startsWith(linuxProgram) ?? false);
 
 /** Only the Claude of this home folder reads the settings there; one that doesn't tell its home counts all the same. */
 export function isOfAnotherHome(environment: string, home: string): boolean {
@@ -78,7 +81,8 @@ const execute = promisify(execFile);
 async function onMac(): Promise<ClaudeState> {
   const { stdout } = await execute('/bin/ps', ['-axo', 'lstart=,comm='], {
     timeout: deadlineMs,
-    env: { LC_ALL: 'C' },
+    // Its dates are read by their English names, in this process's own time zone.
+    env: { ...process.env, LC_ALL: 'C' },
   });
   return readMacList(stdout);
 }
