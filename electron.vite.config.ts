@@ -30,6 +30,8 @@ export default defineConfig({
       outDir: room('out/renderer'),
       assetsInlineLimit: 0,
       minify: true,
+      // The page comes from this computer's disk, in one piece.
+      chunkSizeWarningLimit: 2_000,
       rollupOptions: { input: room('renderer/index.html') },
     },
   },
