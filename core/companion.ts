@@ -16,6 +16,7 @@ import { openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
 import { createConvene } from './convene/create-convene.ts';
+import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
@@ -27,7 +28,8 @@ import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
 import { startSignIn } from './session/device-sign-in.ts';
-import { discoverSignIn } from './session/discovery.ts';
+import { discoverSignIn, findSignIn } from './session/discovery.ts';
+import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
 
 /** What people are told to use in the practice market; it protects nothing. */
@@ -58,6 +60,8 @@ const defaultPace = {
   lookEveryMs: 1_000,
   /** Between two tries to get a revocation confirmed. */
   askAgainAfterMs: 5_000,
+  /** Before each repetition of a request to Convene that may be repeated. */
+  repeatAfterMs: usualPatience.pausesMs,
 };
 
 export interface SignOut {
@@ -101,7 +105,17 @@ export function openCompanion(around: Surroundings) {
     log,
     productionServer,
     deviceName,
-    convene: (server, tokens) => createConvene({ server, log, ...(tokens ? { tokens } : {}) }),
+    convene: (server, tokens) =>
+      createConvene({
+        server,
+        log,
+        timeouts: { pausesMs: pace.repeatAfterMs },
+        ...(tokens ? { tokens } : {}),
+      }),
+    async endSession({ server, refreshToken }) {
+      const found = await findSignIn(server, usualPatience);
+      return found.ok ? endOnServer(found.value, refreshToken, usualPatience) : found;
+    },
     startSignIn: (server) => startSignIn({ server, deviceName }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
@@ -153,31 +167,7 @@ export function openCompanion(around: Surroundings) {
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const leftBehind: SignOut['leftBehind'] = [];
-    const begun = connect.view();
-    if (begun.state === 'connecting') {
-      const undone = await connect.undo();
-      if (!undone.ok || undone.value.state === 'connecting') {
-        leftBehind.push(
-          { what: 'key', name: begun.preview.keyName },
-          { what: 'entry', name: begun.preview.entryName },
-        );
-      }
-    }
-    const known = await connections.list();
-    for (const connection of known.ok ? known.value : []) {
-      const gone = await connect.disconnect(true);
-      if (gone.ok) continue;
-      log('not disconnected at sign-out', { failure: gone.error });
-      leftBehind.push({ what: 'entry', name: connection.entryName });
-      if (connection.keyId) {
-        const revoked = await keys.revoke(connection.keyId);
-        if (!revoked.ok || revoked.value.result !== 'revoked')
-          leftBehind.push({ what: 'key', name: connection.keyName });
-      }
-      const dropped = await connections.drop(connection.id);
-      if (!dropped.ok) log('secret stays', { failure: dropped.error });
-    }
+    const leftBehind: SignOut['leftBehind'] = await connect.leave();
     const now = account.view();
     const left = await account.leave();
     if (!left.ok) {
@@ -185,10 +175,6 @@ export function openCompanion(around: Surroundings) {
       leftBehind.push({ what: 'session', name: now.state === 'signed-in' ? now.person.email : '' });
     }
     await keys.forgetAll();
-    for (const forgotten of [await connections.forgetAll(), await connectFile.remove()]) {
-      if (!forgotten.ok) log('file stays', { failure: forgotten.error });
-    }
-    await connect.open();
     return { leftBehind };
   }
 

@@ -77,7 +77,7 @@ export async function createCompanionWorld(
       platform: 'linux',
       home,
       claude: { running: async () => ok({ ...claude }) },
-      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30 },
+      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30, repeatAfterMs: [10, 20] },
       ...around,
     });
     companions.push(companion);

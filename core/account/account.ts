@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
 import type { AccessTokens, Convene } from '../convene/convene.ts';
 import type { JsonFile } from '../files/json-file.ts';
-import { pastedKeyAccount, pastedKeySecretSchema } from '../keychain/accounts.ts';
+import { pastedKeyAccount, pastedKeySecretSchema, type SessionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { Log } from '../log.ts';
 import type { Opener, PracticeMarket } from '../ports.ts';
@@ -25,6 +25,8 @@ export interface AccountParts {
   readonly productionServer: string;
   readonly deviceName: string;
   convene(server: string, tokens?: AccessTokens): Convene;
+  /** Ends a session that was never kept. */
+  endSession(secret: SessionSecret): Promise<Result<void>>;
   startSignIn(server: string): Promise<Result<PendingSignIn>>;
   offersSignIn(server: string): Promise<Result<boolean>>;
 }
@@ -99,33 +101,17 @@ export function openAccount(parts: AccountParts) {
       if (me.error.code === 'signed-out') return ok(await forget(me.error));
       return me;
     }
-    return remember(now.server.address, now.server.kind, me.value, now.organizationId);
-  }
-
-  function remember(
-    server: string,
-    serverKind: ServerKind,
-    me: Me,
-    preferred?: string,
-  ): Promise<Result<AccountView>> {
-    const organizations = me.organizations.map((one) => ({ ...one, managesKeys: one.role !== 'volunteer' }));
-    const first = organizations.find(({ id }) => id === preferred) ?? organizations[0];
-    if (!first) return Promise.resolve(failed(failure('not-allowed', { detail: 'no organization' })));
-    const { id, name, email } = me.person;
-    return save({
-      kind: 'session',
-      server,
-      serverKind,
-      person: { id, name, email },
-      organizations: organizations.map(({ id, name, slug, role, managesKeys }) => ({
-        id,
-        name,
-        slug,
-        role,
-        managesKeys,
-      })),
-      organizationId: first.id,
+    const known = knownFrom(me.value);
+    if (!known.ok) return known;
+    // While Convene was asked, the person may have signed out, or chosen another organization.
+    const saved = await file.update((last) => {
+      if (last.kind !== 'session' || last.server !== now.server.address) return last;
+      const { organizations } = known.value;
+      const chosen = organizations.find(({ id }) => id === last.organizationId);
+      return { ...last, ...known.value, ...(chosen ? { organizationId: chosen.id } : {}) };
     });
+    if (!saved.ok) return saved;
+    return ok(view.getState().state === 'signed-in' ? show(viewOf(saved.value)) : view.getState());
   }
 
   async function signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>> {
@@ -170,9 +156,22 @@ export function openAccount(parts: AccountParts) {
     pending = undefined;
     if (!answer.ok) return void show({ state: 'signed-out', failure: answer.error });
     const kept = await session.start(answer.value);
-    if (!kept.ok) return void show({ state: 'signed-out', failure: kept.error });
+    if (!kept.ok) {
+      // Nobody holds this session, so it shall not live on.
+      const ended = await parts.endSession(answer.value);
+      if (!ended.ok) log('session could not be ended', { failure: ended.error });
+      return void show({ state: 'signed-out', failure: kept.error });
+    }
     const me = await parts.convene(waiting.server.address, session.tokens).me();
-    const entered = me.ok ? await remember(waiting.server.address, waiting.server.kind, me.value) : me;
+    const known = me.ok ? knownFrom(me.value) : me;
+    const entered = known.ok
+      ? await save({
+          kind: 'session',
+          server: waiting.server.address,
+          serverKind: waiting.server.kind,
+          ...known.value,
+        })
+      : known;
     if (entered.ok) return;
     const ended = await session.end();
     if (!ended.ok) log('session could not be ended', { failure: ended.error });
@@ -227,6 +226,17 @@ export function openAccount(parts: AccountParts) {
     return ended.ok ? dropped : ended;
   }
 
+  function signedIn(choose: (now: Extract<AccountView, { state: 'signed-in' }>) => string): Result<SignedIn> {
+    const now = view.getState();
+    if (now.state === 'blocked') return failed(now.failure);
+    if (now.state === 'pasted-key')
+      return failed(failure(now.signInOffered ? 'signed-out' : 'sign-in-not-offered'));
+    if (now.state !== 'signed-in') return failed(failure('signed-out'));
+    const organization = now.organizations.find(({ id }) => id === choose(now));
+    if (!organization) return failed(failure('not-allowed', { detail: 'another organization' }));
+    return ok({ convene: parts.convene(now.server.address, session.tokens), organization });
+  }
+
   const kindOf = (server: string): ServerKind =>
     new URL(server).host === 'app.convene.markets' ? 'production' : 'other';
 
@@ -243,16 +253,9 @@ export function openAccount(parts: AccountParts) {
     pasteKey,
     chooseOrganization,
     leave,
-    signedIn(): Result<SignedIn> {
-      const now = view.getState();
-      if (now.state === 'blocked') return failed(now.failure);
-      if (now.state === 'pasted-key')
-        return failed(failure(now.signInOffered ? 'signed-out' : 'sign-in-not-offered'));
-      const organization =
-        now.state === 'signed-in' ? now.organizations.find(({ id }) => id === now.organizationId) : undefined;
-      if (now.state !== 'signed-in' || !organization) return failed(failure('signed-out'));
-      return ok({ convene: parts.convene(now.server.address, session.tokens), organization });
-    },
+    signedIn: (): Result<SignedIn> => signedIn((now) => now.organizationId),
+    /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
+    signedInTo: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
     async pastedKey(): Promise<Result<{ server: string; token: string } | undefined>> {
       const held = await secrets.get(pastedKeyAccount);
@@ -264,6 +267,23 @@ export function openAccount(parts: AccountParts) {
     },
   };
 }
+
+/** What is remembered of Convene's answer; the first organization is chosen. */
+function knownFrom(me: Me): Result<Pick<SessionFile, 'person' | 'organizations' | 'organizationId'>> {
+  const organizations = me.organizations.map(({ id, name, slug, role }) => ({
+    id,
+    name,
+    slug,
+    role,
+    managesKeys: role !== 'volunteer',
+  }));
+  const [first] = organizations;
+  if (!first) return failed(failure('not-allowed', { detail: 'no organization' }));
+  const { id, name, email } = me.person;
+  return ok({ person: { id, name, email }, organizations, organizationId: first.id });
+}
+
+type SessionFile = Extract<AccountFile, { kind: 'session' }>;
 
 function safeJson(text: string): unknown {
   try {

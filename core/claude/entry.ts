@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { connectionIdSchema } from '../keychain/accounts.ts';
 import type { Program } from '../programs/program.ts';
 
 /** A stdio server as it stands in Claude's settings. */
@@ -26,4 +28,12 @@ export function isOurEntry(entry: unknown, connectionId: string): boolean {
   if (typeof entry !== 'object' || entry === null || !('args' in entry)) return false;
   const { args } = entry;
   return Array.isArray(args) && args.at(-1) === connectionId;
+}
+
+/** Whether an entry starts this very program, for whatever connection. */
+export function isFromUs(entry: unknown, bridge: Program): boolean {
+  if (typeof entry !== 'object' || entry === null || !('args' in entry) || !Array.isArray(entry.args))
+    return false;
+  const id = connectionIdSchema.safeParse(entry.args.at(-1));
+  return id.success && isDeepStrictEqual(entry, serverEntry(bridge, id.data));
 }

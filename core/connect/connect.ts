@@ -1,46 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
 import {
-  type ConfigPreview,
   type ConnectStep,
   type ConnectStepId,
   type ConnectView,
   connectStepIds,
 } from '../../shared/connect-view.ts';
 import { type Failure, type FailureCode, failure } from '../../shared/failure.ts';
-import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Account } from '../account/account.ts';
-import { entryName, serverEntry } from '../claude/entry.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
-import {
-  type ConnectJournal,
-  freshSteps,
-  isDone,
-  type PendingConnect,
-  rewoundTo,
-  withStep,
-} from './journal.ts';
+import { type ConnectJournal, isDone, type PendingConnect, rewoundTo, withStep } from './journal.ts';
+import { type LeftBehind, takeBackEverything } from './leave.ts';
+import { madeFor, madeSoFar } from './made.ts';
+import { connectPlan, type PlanParts } from './plan.ts';
 import { connectSteps, type StepEnd, type StepParts } from './steps.ts';
 import { takeBack } from './take-back.ts';
 
-export interface ConnectParts extends StepParts {
-  readonly account: Account;
+export interface ConnectParts extends StepParts, PlanParts {
   readonly keys: Keys;
   readonly journal: JsonFile<ConnectJournal>;
   /** Two companions must not connect at the same time. */
   readonly lockPath: string;
-  readonly deviceName: string;
   readonly log: Log;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
-  locate(): Promise<Result<{ path: string }>>;
 }
-
-const assistant = 'Claude Desktop';
 
 /** What the person settles outside the companion, so it is looked at again from time to time. */
 const waitsForClaude: ReadonlySet<FailureCode> = new Set([
@@ -53,14 +39,16 @@ const waitsForClaude: ReadonlySet<FailureCode> = new Set([
 export type Connect = ReturnType<typeof openConnect>;
 
 export function openConnect(parts: ConnectParts) {
-  const { account, connections, journal, log } = parts;
+  const { connections, journal, log } = parts;
   const steps = connectSteps(parts);
+  const { plan, preview } = connectPlan(parts);
   const view = createStore<ConnectView>(() => ({ state: 'not-connected' }));
   const show = (next: ConnectView): ConnectView => {
     view.setState(next, true);
     return next;
   };
-  let working = false;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  let undoAsked = false;
   let look: NodeJS.Timeout | undefined;
 
   const showPending = (
@@ -83,16 +71,15 @@ export function openConnect(parts: ConnectParts) {
     return saved.ok ? ok(undefined) : saved;
   };
 
-  /** One at a time, here and in every other companion on this computer. */
-  async function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    if (working) return failed(failure('busy'));
-    working = true;
-    clearTimeout(look);
-    try {
-      return await withLock(parts.lockPath, work, { waitMs: 2_000 });
-    } finally {
-      working = false;
-    }
+  /** One at a time: here in the order of asking, and against every other companion by a lock. */
+  function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const turn = lastTurn.then(() => {
+      clearTimeout(look);
+      return withLock(parts.lockPath, work, { waitMs: 2_000 });
+    });
+    // Who asked hears of what was thrown; the next turn comes all the same.
+    lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** What was begun or made before this start. */
@@ -110,83 +97,21 @@ export function openConnect(parts: ConnectParts) {
     );
   }
 
-  /** Who would be connected: the organization that is chosen, or the one of the pasted key. */
-  function subject(): Result<
-    Pick<PendingConnect, 'server' | 'organization' | 'source'> & { slug: string; keyName: string }
-  > {
-    const now = account.view();
-    if (now.state === 'pasted-key') {
-      const { id, name, slug } = now.organization;
-      const server = now.server.address;
-      return ok({
-        server,
-        organization: { id, name },
-        source: 'pasted-key',
-        slug,
-        keyName: `Pasted key ${now.tokenHint}`,
-      });
-    }
-    const who = account.signedIn();
-    if (!who.ok) return who;
-    const { id, name, slug, managesKeys } = who.value.organization;
-    if (!managesKeys) return failed(failure('not-allowed'));
-    const server = who.value.convene.server;
-    return ok({
-      server,
-      organization: { id, name },
-      source: 'session',
-      slug,
-      keyName: keyName(assistant, parts.deviceName),
-    });
-  }
-
-  /** What would be written, and where; nothing is touched. */
-  async function preview(connectionId: string = randomUUID()): Promise<Result<ConfigPreview>> {
-    const who = subject();
-    if (!who.ok) return who;
-    const located = await parts.locate();
-    if (!located.ok) return located;
-    const read = await parts.config(located.value.path).read();
-    if (!read.ok) return read;
-    const name = entryName(who.value.slug);
-    if (read.value.servers[name] !== undefined) {
-      const known = await connections.list();
-      const ours = known.ok && known.value.some((one) => one.entryName === name);
-      if (!ours) return failed(failure('entry-name-taken', { path: located.value.path, name }));
-    }
-    return ok({
-      path: located.value.path,
-      entryName: name,
-      entry: JSON.stringify(serverEntry(parts.bridge, connectionId), null, 2),
-      keyName: who.value.keyName,
-    });
-  }
-
   async function start(): Promise<Result<ConnectView>> {
     return exclusively(async () => {
       const saved = await journal.read();
       if (!saved.ok) return saved;
-      if (saved.value.pending) return goOn(saved.value.pending);
+      const { pending } = saved.value;
+      if (pending && !pending.undoing) return pickUp(pending);
+      if (pending) {
+        const taken = await takeBackPending(pending);
+        if (!taken.ok || taken.value.state === 'connecting') return taken;
+      }
       const known = await connections.list();
       if (!known.ok) return known;
       if (known.value.length > 0) return ok(await showConnection([]));
-      const who = subject();
-      if (!who.ok) return who;
-      const connectionId = randomUUID();
-      const planned = await preview(connectionId);
-      if (!planned.ok) return planned;
-      const { server, organization, source } = who.value;
-      return goOn({
-        connectionId,
-        server,
-        organization,
-        source,
-        deviceName: parts.deviceName,
-        idempotencyKey: randomUUID(),
-        preview: planned.value,
-        undoing: false,
-        steps: freshSteps(),
-      });
+      const planned = await plan();
+      return planned.ok ? goOn(planned.value) : planned;
     });
   }
 
@@ -196,10 +121,13 @@ export function openConnect(parts: ConnectParts) {
       if (!saved.ok) return saved;
       const { pending } = saved.value;
       if (!pending) return ok(await showConnection([]));
-      if (pending.undoing) return takeBackPending(pending);
-      const vanished = pending.steps.some((step) => step.failure?.code === 'entry-vanished');
-      return goOn(vanished ? rewoundTo(pending, 'claude-quit') : fromProof(pending));
+      return pending.undoing ? takeBackPending(pending) : pickUp(pending);
     });
+  }
+
+  function pickUp(pending: PendingConnect): Promise<Result<ConnectView>> {
+    const vanished = pending.steps.some((step) => step.failure?.code === 'entry-vanished');
+    return goOn(vanished ? rewoundTo(pending, 'claude-quit') : fromProof(pending));
   }
 
   /** The bridge's steps are one run of one process, so they are proven together. */
@@ -210,14 +138,15 @@ export function openConnect(parts: ConnectParts) {
     let pending = from;
     for (const id of connectStepIds) {
       if (isDone(pending, id)) continue;
+      if (undoAsked) return ok(showPending(pending, 'paused'));
       pending = withStep(pending, { id, status: 'working' });
       const begun = await save(pending);
-      if (!begun.ok) return begun;
+      if (!begun.ok) return unnoted(pending, id, begun.error);
       showPending(pending, 'running');
       const end = await steps.run(id, pending);
       pending = noteEnd(pending, id, end);
       const noted = await save(pending);
-      if (!noted.ok) return noted;
+      if (!noted.ok) return unnoted(pending, id, noted.error);
       if (!end.done) {
         log('connecting paused', { step: id, failure: end.failure });
         if (waitsForClaude.has(end.failure.code)) lookAgain();
@@ -225,6 +154,13 @@ export function openConnect(parts: ConnectParts) {
       }
     }
     return finish(pending);
+  }
+
+  /** What can't be noted isn't gone on with; the step is done again from what was noted last. */
+  function unnoted(pending: PendingConnect, id: ConnectStepId, why: Failure): Result<ConnectView> {
+    log('connecting could not be noted', { step: id, failure: why });
+    const at = parts.clock.now().toISOString();
+    return ok(showPending(withStep(pending, { id, status: 'failed', at, failure: why }), 'paused'));
   }
 
   function noteEnd(pending: PendingConnect, id: ConnectStepId, end: StepEnd): PendingConnect {
@@ -254,9 +190,11 @@ export function openConnect(parts: ConnectParts) {
       configPath: pending.preview.path,
       connectedAt: parts.clock.now().toISOString(),
     });
-    if (!added.ok) return added;
-    const closed = await save(null);
-    if (!closed.ok) return closed;
+    const closed = added.ok ? await save(null) : added;
+    if (!closed.ok) {
+      showPending(pending, 'paused');
+      return closed;
+    }
     const shown = await showConnection(pending.steps);
     await parts.keys.refresh();
     return ok(shown);
@@ -283,16 +221,24 @@ export function openConnect(parts: ConnectParts) {
       (waitsFor === 'claude-not-running'
         ? state.value.running
         : waitsFor === 'claude-running' && !state.value.running);
-    if (changed || waitsFor === 'claude-not-restarted') await resume();
-    else lookAgain();
+    if (!changed && waitsFor !== 'claude-not-restarted') return lookAgain();
+    const resumed = await resume();
+    // Another companion is at it: then its end is looked for.
+    if (!resumed.ok) lookAgain();
   }
 
+  /** Steps that are under way end first; no further one begins. */
   async function undo(): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const saved = await journal.read();
-      if (!saved.ok) return saved;
-      return saved.value.pending ? takeBackPending(saved.value.pending) : ok(await showConnection([]));
-    });
+    undoAsked = true;
+    try {
+      return await exclusively(async () => {
+        const saved = await journal.read();
+        if (!saved.ok) return saved;
+        return saved.value.pending ? takeBackPending(saved.value.pending) : ok(await showConnection([]));
+      });
+    } finally {
+      undoAsked = false;
+    }
   }
 
   async function takeBackPending(pending: PendingConnect): Promise<Result<ConnectView>> {
@@ -301,23 +247,13 @@ export function openConnect(parts: ConnectParts) {
     const noted = await save(undoing);
     if (!noted.ok) return noted;
     showPending(undoing, 'undoing');
-    const taken = await takeBack(parts, {
-      ...pending,
-      ...pending.preview,
-      configPath: pending.preview.path,
-      revokeKey: pending.source === 'session',
-      entryMayBeThere: !isUntouched(pending, 'entry-written'),
-      keyMayBeThere: !isUntouched(pending, 'key-ready'),
-    });
+    const taken = await takeBack(parts, madeSoFar(pending));
     if (!taken.ok) return ok(showPending(undoing, 'paused', taken.error));
     const closed = await save(null);
-    if (!closed.ok) return closed;
+    if (!closed.ok) return ok(showPending(undoing, 'paused', closed.error));
     await parts.keys.refresh();
     return ok(await showConnection([]));
   }
-
-  const isUntouched = (pending: PendingConnect, id: ConnectStepId): boolean =>
-    pending.steps.some((step) => step.id === id && step.status === 'waiting');
 
   async function disconnect(revokeKey: boolean): Promise<Result<ConnectView>> {
     return exclusively(async () => {
@@ -325,29 +261,46 @@ export function openConnect(parts: ConnectParts) {
       if (!known.ok) return known;
       const connection = known.value[0];
       if (!connection) return failed(failure('nothing-to-do'));
-      const taken = await takeBack(parts, {
-        ...connection,
-        connectionId: connection.id,
-        organization: { id: connection.organizationId },
-        revokeKey: revokeKey && connection.keyId !== undefined,
-        entryMayBeThere: true,
-        keyMayBeThere: true,
-      });
+      const taken = await takeBack(parts, await madeFor(connections, connection, revokeKey));
       if (!taken.ok) return taken;
       await parts.keys.refresh();
       return ok(await showConnection([]));
     });
   }
 
+  /**
+   * Takes back everything that was begun or made, as far as it goes, and forgets it all the same. Answers what
+   * may be left behind, by name.
+   */
+  async function leave(): Promise<LeftBehind[]> {
+    undoAsked = true;
+    try {
+      const left = await exclusively(leaveNow);
+      if (left.ok) return left.value;
+      // Another companion is at it, or the lock can't be written: no reason to leave anything here.
+      log('leaving without the lock', { failure: left.error });
+      return await takeBackEverything(parts);
+    } finally {
+      undoAsked = false;
+      show({ state: 'not-connected' });
+    }
+  }
+
+  async function leaveNow(): Promise<Result<LeftBehind[]>> {
+    await steps.close();
+    return ok(await takeBackEverything(parts));
+  }
+
   return {
     view: (): ConnectView => view.getState(),
     onChange: (listener: (view: ConnectView) => void): (() => void) => view.subscribe(listener),
     open,
-    preview: () => preview(),
+    preview,
     start,
     resume,
     undo,
     disconnect,
+    leave,
     async close(): Promise<void> {
       clearTimeout(look);
       await steps.close();

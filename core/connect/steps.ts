@@ -67,6 +67,9 @@ export function connectSteps(parts: StepParts): {
   async function createKey(pending: PendingConnect): Promise<Result<{ token: string; keyId: string }>> {
     const who = account.signedIn();
     if (!who.ok) return who;
+    // The key belongs where connecting was begun, not where the person signed in since.
+    if (who.value.convene.server !== pending.server)
+      return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
     const { keyName } = pending.preview;
     const created = await who.value.convene.createKey(
       pending.organization.id,

@@ -1,11 +1,12 @@
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Account } from '../account/account.ts';
+import type { Account, SignedIn } from '../account/account.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import { isOurEntry } from '../claude/entry.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Connections } from './connections.ts';
+import type { Made } from './made.ts';
 
 export interface TakeBackParts {
   readonly account: Account;
@@ -15,40 +16,46 @@ export interface TakeBackParts {
   config(path: string): ClaudeConfig;
 }
 
-/** What there may be to take back, of a connection that stands or of one that was only begun. */
-export interface Made {
-  readonly connectionId: string;
-  readonly organization: { readonly id: string };
-  readonly configPath: string;
-  readonly entryName: string;
-  readonly keyName: string;
-  readonly idempotencyKey?: string;
-  readonly keyId?: string | undefined;
-  readonly revokeKey: boolean;
-  readonly entryMayBeThere: boolean;
-  readonly keyMayBeThere: boolean;
+const parts = ['entry', 'key', 'secret'] as const;
+export type PartOfConnection = (typeof parts)[number];
+
+/** Takes back what connecting made, in reverse, and stops at what doesn't go. Each part may run again. */
+export async function takeBack(using: TakeBackParts, made: Made): Promise<Result<void>> {
+  for (const part of parts) {
+    const gone = await takeBackPart[part](using, made);
+    if (!gone.ok) return gone;
+  }
+  return ok(undefined);
 }
 
-/** Takes back what connecting made, in reverse: the entry, the key, its secret. Each part may run again. */
-export async function takeBack(parts: TakeBackParts, made: Made): Promise<Result<void>> {
-  if (made.entryMayBeThere) {
-    const removed = await removeEntry(parts, made);
-    if (!removed.ok) return removed;
+/** Takes back whatever goes, also where something before it didn't; answers what may be left, and why. */
+export async function takeBackAllThatGoes(
+  using: TakeBackParts,
+  made: Made,
+): Promise<{ part: PartOfConnection; why: Failure }[]> {
+  const left: { part: PartOfConnection; why: Failure }[] = [];
+  for (const part of parts) {
+    const gone = await takeBackPart[part](using, made);
+    if (!gone.ok) left.push({ part, why: gone.error });
   }
-  if (made.keyMayBeThere && made.revokeKey) {
-    const revoked = await revokeMadeKey(parts, made);
-    if (!revoked.ok) return revoked;
-  }
-  return parts.connections.drop(made.connectionId);
+  return left;
 }
 
-async function removeEntry(parts: TakeBackParts, made: Made): Promise<Result<void>> {
-  const config = parts.config(made.configPath);
+const nothing = ok(undefined);
+
+const takeBackPart: Record<PartOfConnection, (using: TakeBackParts, made: Made) => Promise<Result<void>>> = {
+  entry: async (using, made) => (made.entryMayBeThere ? removeEntry(using, made) : nothing),
+  key: async (using, made) => (made.keyMayBeThere && made.revokeKey ? revokeMadeKey(using, made) : nothing),
+  secret: ({ connections }, { connectionId }) => connections.drop(connectionId),
+};
+
+async function removeEntry(using: TakeBackParts, made: Made): Promise<Result<void>> {
+  const config = using.config(made.configPath);
   const entry = await config.entry(made.entryName);
   if (!entry.ok) return entry.error.code === 'config-missing' ? ok(undefined) : entry;
   // Somebody else's entry of that name, or none at all: nothing of ours to remove.
   if (!isOurEntry(entry.value, made.connectionId)) return ok(undefined);
-  const state = await parts.claude.running();
+  const state = await using.claude.running();
   if (!state.ok) return state;
   // Claude keeps its settings in memory and would write the entry back.
   if (state.value.running) return failed(failure('claude-running'));
@@ -56,26 +63,31 @@ async function removeEntry(parts: TakeBackParts, made: Made): Promise<Result<voi
   return removed.ok ? ok(undefined) : removed;
 }
 
-async function revokeMadeKey(parts: TakeBackParts, made: Made): Promise<Result<void>> {
-  const who = parts.account.signedIn();
+async function revokeMadeKey(using: TakeBackParts, made: Made): Promise<Result<void>> {
+  const who = using.account.signedInTo(made.organization.id);
   if (!who.ok) return who;
-  const keyId = made.keyId ?? (await idOfUnseenKey(parts, made));
+  if (made.server !== undefined && made.server !== who.value.convene.server)
+    return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
+  const keyId = made.keyId ?? (await idOfUnseenKey(who.value, made));
   if (typeof keyId !== 'string') return keyId;
-  const outcome = await parts.keys.revokeHeld(
-    { ...who.value, organization: { ...who.value.organization, id: made.organization.id } },
-    keyId,
-  );
+  const outcome = await using.keys.revokeIn(who.value, keyId);
   if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
-  if (outcome.value.result === 'not-confirmed') return failed(outcome.value.failure);
-  return ok(undefined);
+  switch (outcome.value.result) {
+    case 'revoked':
+      return ok(undefined);
+    case 'not-confirmed':
+      return failed(outcome.value.failure);
+    case 'still-accepted':
+      return failed(
+        failure('unexpected-answer', { name: made.keyName, detail: 'the revoked key still works' }),
+      );
+  }
 }
 
 /** The answer to the creation was lost: asking again with the same idempotency key tells which key it made. */
-async function idOfUnseenKey(parts: TakeBackParts, made: Made): Promise<string | Result<void>> {
-  const who = parts.account.signedIn();
-  if (!who.ok) return who;
+async function idOfUnseenKey({ convene }: SignedIn, made: Made): Promise<string | Result<void>> {
   if (!made.idempotencyKey) return ok(undefined);
-  const again = await who.value.convene.createKey(made.organization.id, made.keyName, made.idempotencyKey);
+  const again = await convene.createKey(made.organization.id, made.keyName, made.idempotencyKey);
   if (again.ok) return again.value.id;
   // Nothing was made: a conflict is with somebody else's key, a refusal made none.
   return again.error.code === 'conflict' || again.error.code === 'not-allowed' ? ok(undefined) : again;

@@ -106,16 +106,22 @@ export function openKeys(parts: KeysParts) {
   async function revoke(keyId: string): Promise<Result<RevokeOutcome>> {
     const who = account.signedIn();
     if (!who.ok) return who;
-    const organizationId = who.value.organization.id;
+    const outcome = await revokeIn(who.value, keyId);
+    await refresh();
+    return outcome;
+  }
+
+  /** Noted before it is asked, so that a crash in between is remembered; the list is not loaded anew. */
+  async function revokeIn(who: SignedIn, keyId: string): Promise<Result<RevokeOutcome>> {
+    const organizationId = who.organization.id;
     const askedAt = parts.clock.now().toISOString();
     const noted = await proofs.update((file) => ({
       ...file,
       unconfirmed: { ...file.unconfirmed, [keyId]: { organizationId, askedAt } },
     }));
-    if (!noted.ok) return noted;
-    const outcome = await ask(who.value, keyId);
-    await refresh();
-    return outcome;
+    // A full disk must not keep anybody from revoking.
+    if (!noted.ok) log('revocation could not be noted beforehand', { failure: noted.error });
+    return ask(who, keyId);
   }
 
   /** Makes a key for a place that the companion doesn't write to itself; its token is answered this once. */
@@ -213,8 +219,7 @@ export function openKeys(parts: KeysParts) {
     refresh,
     create,
     revoke,
-    /** Tests a token that a connection held, and records what the server said, when a connection is taken back. */
-    revokeHeld: ask,
+    revokeIn,
     async forgetAll(): Promise<void> {
       clearTimeout(again);
       for (const file of [known, proofs]) {

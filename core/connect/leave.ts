@@ -1,0 +1,47 @@
+import type { JsonFile } from '../files/json-file.ts';
+import type { Log } from '../log.ts';
+import type { ConnectJournal } from './journal.ts';
+import { type Made, madeFor, madeSoFar } from './made.ts';
+import { type TakeBackParts, takeBackAllThatGoes } from './take-back.ts';
+
+/** What may live on after everything was taken back as far as it goes. */
+export interface LeftBehind {
+  readonly what: 'key' | 'entry';
+  readonly name: string;
+}
+
+export interface LeaveParts extends TakeBackParts {
+  readonly journal: JsonFile<ConnectJournal>;
+  readonly log: Log;
+}
+
+/**
+ * Takes back everything that was begun or made, as far as it goes, and forgets it all the same. Answers what may be
+ * left behind, by name.
+ */
+export async function takeBackEverything(parts: LeaveParts): Promise<LeftBehind[]> {
+  const { journal, connections, log } = parts;
+  const leftBehind: LeftBehind[] = [];
+  for (const made of await everythingMade(parts)) {
+    for (const { part, why } of await takeBackAllThatGoes(parts, made)) {
+      log('not taken back', { part, failure: why });
+      if (part !== 'secret')
+        leftBehind.push({ what: part, name: part === 'key' ? made.keyName : made.entryName });
+    }
+  }
+  for (const forgotten of [await journal.remove(), await connections.forgetAll()]) {
+    if (!forgotten.ok) log('file stays', { failure: forgotten.error });
+  }
+  return leftBehind;
+}
+
+async function everythingMade({ journal, connections, log }: LeaveParts): Promise<Made[]> {
+  const [saved, known] = [await journal.read(), await connections.list()];
+  for (const unread of [saved, known]) {
+    if (!unread.ok) log('what was connected is not known', { failure: unread.error });
+  }
+  const all = saved.ok && saved.value.pending ? [madeSoFar(saved.value.pending)] : [];
+  for (const connection of known.ok ? known.value : [])
+    all.push(await madeFor(connections, connection, true));
+  return all;
+}

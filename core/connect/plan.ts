@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { ConfigPreview } from '../../shared/connect-view.ts';
+import { failure } from '../../shared/failure.ts';
+import { keyName } from '../../shared/keys/key-name.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Account } from '../account/account.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
+import { entryName, isFromUs, serverEntry } from '../claude/entry.ts';
+import type { Program } from '../programs/program.ts';
+import { freshSteps, type PendingConnect } from './journal.ts';
+
+export interface PlanParts {
+  readonly account: Account;
+  readonly bridge: Program;
+  readonly deviceName: string;
+  config(path: string): ClaudeConfig;
+  locate(): Promise<Result<{ path: string }>>;
+}
+
+const assistant = 'Claude Desktop';
+
+/** What connecting would do, without touching anything: for whom, under which names, in which file. */
+export function connectPlan(parts: PlanParts) {
+  const { account } = parts;
+
+  /** Who would be connected: the organization that is chosen, or the one of the pasted key. */
+  function subject(): Result<Subject> {
+    const now = account.view();
+    if (now.state === 'pasted-key') {
+      const { id, name, slug } = now.organization;
+      const server = now.server.address;
+      return ok({
+        server,
+        organization: { id, name },
+        source: 'pasted-key',
+        slug,
+        keyName: `Pasted key ${now.tokenHint}`,
+      });
+    }
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const { id, name, slug, managesKeys } = who.value.organization;
+    if (!managesKeys) return failed(failure('not-allowed'));
+    const server = who.value.convene.server;
+    return ok({
+      server,
+      organization: { id, name },
+      source: 'session',
+      slug,
+      keyName: keyName(assistant, parts.deviceName),
+    });
+  }
+
+  async function plan(): Promise<Result<PendingConnect>> {
+    const who = subject();
+    if (!who.ok) return who;
+    const connectionId = randomUUID();
+    const preview = await previewFor(connectionId, who.value);
+    if (!preview.ok) return preview;
+    const { server, organization, source } = who.value;
+    return ok({
+      connectionId,
+      server,
+      organization,
+      source,
+      deviceName: parts.deviceName,
+      idempotencyKey: randomUUID(),
+      preview: preview.value,
+      undoing: false,
+      steps: freshSteps(),
+    });
+  }
+
+  async function previewFor(connectionId: string, who: Subject): Promise<Result<ConfigPreview>> {
+    const located = await parts.locate();
+    if (!located.ok) return located;
+    const read = await parts.config(located.value.path).read();
+    if (!read.ok) return read;
+    const name = entryName(who.slug);
+    const present = read.value.servers[name];
+    // One of ours may be left from a sign-out while Claude ran; it is taken over.
+    if (present !== undefined && !isFromUs(present, parts.bridge)) {
+      return failed(failure('entry-name-taken', { path: located.value.path, name }));
+    }
+    return ok({
+      path: located.value.path,
+      entryName: name,
+      entry: JSON.stringify(serverEntry(parts.bridge, connectionId), null, 2),
+      keyName: who.keyName,
+    });
+  }
+
+  return {
+    plan,
+    /** What would be written, and where. */
+    async preview(): Promise<Result<ConfigPreview>> {
+      const planned = await plan();
+      return planned.ok ? ok(planned.value.preview) : planned;
+    },
+  };
+}
+
+type Subject = Pick<PendingConnect, 'server' | 'organization' | 'source'> & {
+  readonly slug: string;
+  readonly keyName: string;
+};
