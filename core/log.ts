@@ -11,9 +11,21 @@ export const noLog: Log = () => {};
 /** Bytes after which a log starts anew; the last one is kept beside it as `.old`. */
 const largestLog = 1_000_000;
 
-/** JSON lines in a file of the companion's folder. A log that can't be written never stops the work. */
+/**
+ * JSON lines in a file of the companion's folder. Throws when the folder can't be made, as nothing works without it;
+ * a log that can't be written never stops the work.
+ */
 export function fileLog(path: string): Log {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    return openLog(path);
+  } catch {
+    // There is nowhere to say so.
+    return noLog;
+  }
+}
+
+function openLog(path: string): Log {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.old`);
   const file = pino.destination({ dest: path, sync: true, mode: 0o600 });
   file.on('error', () => {});

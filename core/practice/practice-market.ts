@@ -5,6 +5,7 @@ import { metadataPath } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
+import { withLock } from '../files/lock.ts';
 import type { PracticeMarket } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
 
@@ -18,8 +19,15 @@ const startDeadlineMs = 15_000;
 /** Milliseconds for a market that runs already to answer. */
 const lookDeadlineMs = 1_000;
 
+/** Milliseconds between asking the market to end and ending it. */
+const graceMs = 3_000;
+
+const loopback = '127.0.0.1';
+
 const metadataSchema = z.looseObject({ issuer: z.string() });
 const readySchema = z.looseObject({ address: z.url() });
+
+type Address = Result<{ address: string }>;
 
 /** Runs the demo server as a child that ends with this process; its database stays in `dataFolder`. */
 export function openPracticeMarket(parts: {
@@ -29,43 +37,56 @@ export function openPracticeMarket(parts: {
   signIn: PracticeMarket['signIn'];
 }): PracticeMarket {
   let child: ChildProcess | undefined;
-  let running: Promise<Result<{ address: string }>> | undefined;
+  /** Where the child listens; absent while it starts, and when another companion's market is used. */
+  let own: { address: string } | undefined;
+  let starting: Promise<Address> | undefined;
+  let stops = 0;
 
-  async function launch(): Promise<Result<{ address: string }>> {
-    const remembered = await parts.file.read();
-    const port = remembered.ok ? remembered.value.port : 0;
-    const address = `http://127.0.0.1:${port}`;
-    // Another companion on this computer, the window or the command line, may have it running.
-    if (port !== 0 && (await isMarket(address))) return ok({ address });
-    const first = await launchOn(port);
-    // The port may belong to somebody else by now; a fresh one means signing in anew.
-    const started = first.ok || port === 0 ? first : await launchOn(0);
-    if (started.ok) {
-      const saved = await parts.file.update(() => ({ port: Number(new URL(started.value.address).port) }));
-      if (!saved.ok) return saved;
-    }
-    return started;
+  /** One companion at a time, or two markets would share one database. */
+  function start(): Promise<Address> {
+    const stopsBefore = stops;
+    const stopped = (): boolean => stops > stopsBefore;
+    return withLock(`${parts.dataFolder}.lock`, () => findOrLaunch(stopped), { waitMs: 2 * startDeadlineMs });
   }
 
-  function launchOn(port: number): Promise<Result<{ address: string }>> {
+  async function findOrLaunch(stopped: () => boolean): Promise<Address> {
+    const remembered = await parts.file.read();
+    const port = remembered.ok ? remembered.value.port : 0;
+    const address = `http://${loopback}:${port}`;
+    // Another companion on this computer, the window or the command line, may have it running.
+    if (port !== 0 && (await isMarket(address))) return ok({ address });
+    if (stopped()) return failed(failure('internal', { name: 'practice market', detail: 'stopped' }));
+    const first = await launchOn(port);
+    // The port may belong to somebody else by now; a fresh one means signing in anew.
+    const started = first.ok || port === 0 || stopped() ? first : await launchOn(0);
+    if (!started.ok) return started;
+    // Unless it was stopped just now.
+    own = child ? started.value : undefined;
+    const saved = await parts.file.update(() => ({ port: Number(new URL(started.value.address).port) }));
+    return saved.ok ? started : saved;
+  }
+
+  function launchOn(port: number): Promise<Address> {
     const { command, args, env } = parts.program;
-    const own = ['--json', '--with-parent', '--data', parts.dataFolder, '--port', String(port)];
-    const started = spawn(command, [...args, ...own], {
+    const options = ['--json', '--with-parent', '--data', parts.dataFolder, '--port', String(port)];
+    const started = spawn(command, [...args, ...options], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
     });
     child = started;
     return new Promise((resolve) => {
-      const fail = (detail: string): void =>
-        resolve(failed(failure('internal', { name: 'practice market', detail })));
       const timer = setTimeout(() => {
         started.kill('SIGKILL');
         fail('did not start in time');
       }, startDeadlineMs);
+      const fail = (detail: string): void => {
+        clearTimeout(timer);
+        resolve(failed(failure('internal', { name: 'practice market', detail })));
+      };
       started.once('error', (error) => fail(error.message));
       started.once('exit', (status) => {
-        clearTimeout(timer);
-        if (child === started) running = undefined;
+        if (child === started) own = undefined;
         fail(`ended with status ${status}`);
       });
       createInterface({ input: started.stdout }).once('line', (line) => {
@@ -80,19 +101,22 @@ export function openPracticeMarket(parts: {
   return {
     signIn: parts.signIn,
     async start() {
-      running ??= launch();
-      const answer = await running;
-      if (!answer.ok) running = undefined;
-      return answer;
+      if (own) return ok(own);
+      starting ??= start().finally(() => {
+        starting = undefined;
+      });
+      return starting;
     },
     async stop() {
+      stops += 1;
       const ending = child;
       child = undefined;
-      running = undefined;
-      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+      own = undefined;
+      if (!ending || ending.exitCode !== null || ending.signalCode !== null || ending.pid === undefined)
+        return;
       const ended = new Promise((resolve) => ending.once('exit', resolve));
       ending.kill('SIGTERM');
-      const force = setTimeout(() => ending.kill('SIGKILL'), 3_000);
+      const force = setTimeout(() => ending.kill('SIGKILL'), graceMs);
       await ended;
       clearTimeout(force);
     },
