@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ClaudeStatus, FakeClaudeOptions, Order } from './orders.ts';
+import { logFolder } from './log-folder.ts';
+import type { ClaudeStatus, FakeClaudeOptions, Order, ServerStatus } from './orders.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const program = resolve(root, 'out/fake-claude/fake-claude.cjs');
@@ -13,6 +14,9 @@ const claudesName = '/usr/lib/claude-desktop/claude-desktop';
 /** Milliseconds for starting, and for each order. */
 const deadlineMs = 70_000;
 
+/** Milliseconds for quitting: a server has four seconds to end before it is ended. */
+const quitMs = 10_000;
+
 export interface FakeClaude {
   /** What a person would read as Claude's answer. */
   ask(question: string): Promise<string>;
@@ -20,11 +24,17 @@ export interface FakeClaude {
   closeWindow(): Promise<void>;
   changeSetting(name: string, value: unknown): Promise<void>;
   status(): Promise<ClaudeStatus>;
+  servers(): Promise<readonly ServerStatus[]>;
+  /** The folder in which `mcp-server-<name>.log` tells of each server. */
+  readonly logs: string;
   /** Resolves when the process is gone. Quitting twice is fine. */
   quit(): Promise<void>;
 }
 
-/** Starts what `buildFakeClaude` has built; resolves when it has started its servers. */
+/**
+ * Starts what `buildFakeClaude` has built; resolves when its servers have answered or failed. Nothing of it outlives
+ * this process: it quits when its input ends, and when it is killed its servers are too.
+ */
 export async function startFakeClaude(parts: {
   configPath: string;
   env: Readonly<Record<string, string>>;
@@ -34,8 +44,10 @@ export async function startFakeClaude(parts: {
     argv0: claudesName,
     env: { ...process.env, ...parts.env },
     stdio: ['pipe', 'pipe', 'inherit'],
+    // A group of its own, so that its servers can be ended with it.
+    detached: true,
   });
-  const gone = once(child, 'exit');
+  const gone = once(child, 'exit').then(() => endGroup(child));
   const waiting = new Map<number, (value: unknown) => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, value } = JSON.parse(line) as { id: number; value: unknown };
@@ -58,18 +70,31 @@ export async function startFakeClaude(parts: {
     child.stdin.write(`${JSON.stringify({ id: lastId, order: what })}\n`);
     return answer(lastId);
   };
+  const status = async (): Promise<ClaudeStatus> => (await order({ do: 'status' })) as ClaudeStatus;
 
   await answer(0);
   return {
     ask: async (question) => String(await order({ do: 'ask', question })),
     closeWindow: async () => void (await order({ do: 'closeWindow' })),
     changeSetting: async (name, value) => void (await order({ do: 'changeSetting', name, value })),
-    status: async () => (await order({ do: 'status' })) as ClaudeStatus,
+    status,
+    servers: async () => (await status()).servers,
+    logs: logFolder(dirname(parts.configPath)),
     async quit() {
       child.stdin.end();
-      const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      const force = setTimeout(() => child.kill('SIGKILL'), quitMs);
       await gone;
       clearTimeout(force);
     },
   };
+}
+
+/** Ends what is left of a process's group after it. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing was left.
+  }
 }

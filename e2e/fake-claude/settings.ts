@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 type Cache = Record<string, unknown>;
 
@@ -23,6 +24,7 @@ export function openSettings(path: string, strips: 'never' | 'once' | 'always') 
         cache = { ...cache, mcpServers: Object.fromEntries(kept) };
         if (strips === 'once') stripping = false;
       }
+      mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, JSON.stringify(cache, null, 2));
     },
   };
