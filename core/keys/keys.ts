@@ -37,6 +37,9 @@ export function openKeys(parts: KeysParts) {
     return next;
   };
   let again: NodeJS.Timeout | undefined;
+  /** Lists are numbered as they are asked for; the number of the newest that was answered. */
+  let asked = 0;
+  let shown = 0;
 
   /** The latest list from Convene; offline, the last known one with its time and the reason. */
   async function refresh(): Promise<KeysView> {
@@ -45,7 +48,12 @@ export function openKeys(parts: KeysParts) {
     const { convene, organization } = who.value;
     const now = view.getState();
     if (now.state === 'listed' && now.organizationId !== organization.id) show({ state: 'loading' });
+    asked += 1;
+    const turn = asked;
     const answer = await convene.listKeys(organization.id);
+    // An answer that was overtaken by a newer one would bring back what has changed since.
+    if (turn < shown) return view.getState();
+    shown = turn;
     if (stillChosen(organization.id) === false) return view.getState();
     if (!answer.ok) return showLastKnown(organization.id, answer.error);
     const asOf = answer.value.at;
