@@ -1,10 +1,24 @@
 /** A computer for one test: the companion's services on a real keychain, real files and a real server. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { openClaudeConfig } from '../core/claude/config-file.ts';
+import type { ClaudeProcesses } from '../core/claude/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
+import type { ConnectParts } from '../core/connect/connect.ts';
+import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
+import { openJsonFile } from '../core/files/json-file.ts';
 import { openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
+import { systemClock } from '../core/ports.ts';
 import type { Program } from '../core/programs/program.ts';
 import { type DemoServer, type DemoServerOptions, startDemoServer } from '../demo/server.ts';
 import { ok } from '../shared/result.ts';
@@ -18,12 +32,20 @@ export interface CompanionWorld {
   readonly secrets: SecretStore;
   /** Claude as this computer sees it; set by the test. */
   readonly claude: { running: boolean; since?: Date };
+  /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
+  readonly obedientClaude: ClaudeProcesses;
+  /** What connecting has noted so far. */
+  journal(): ConnectJournal;
   /** Addresses that were opened in the browser. */
   readonly opened: string[];
   /** A companion as after a start of the program; several may be open at once. */
   open(around?: Partial<Surroundings>): Promise<Companion>;
   /** Open, and signed in as Ana unless another e-mail address is given. */
   openSignedIn(email?: string): Promise<Companion>;
+  /** What such a companion connects with, so that a test may replace a part of it. */
+  connectParts(companion: Companion): ConnectParts;
+  /** With which the built programs use this computer instead of the one they run on. */
+  readonly programEnv: Readonly<Record<string, string>>;
   config(): string;
   /** Names of the working keys of Quince Street Market. */
   liveKeys(): string[];
@@ -85,6 +107,41 @@ export async function createCompanionWorld(
     return companion;
   }
 
+  const journal = (): ConnectJournal => {
+    const path = join(folder, 'connect.json');
+    return existsSync(path)
+      ? connectJournalSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+      : noJournal();
+  };
+  const obedientClaude: ClaudeProcesses = {
+    running: async () => {
+      const { pending } = journal();
+      const wanted = pending !== null && !pending.undoing && isDone(pending, 'entry-written');
+      return ok(wanted ? { running: true, since: new Date() } : { running: false });
+    },
+  };
+
+  const connectParts = (companion: Companion): ConnectParts => ({
+    account: companion.account,
+    keys: companion.keys,
+    connections: companion.connections,
+    journal: openJsonFile({
+      path: join(folder, 'connect.json'),
+      schema: connectJournalSchema,
+      initial: noJournal,
+    }),
+    lockPath: join(folder, 'connect.lock'),
+    deviceName,
+    log: companion.log,
+    claude: { running: async () => ok({ ...claude }) },
+    bridge: program('bridge.cjs'),
+    clock: systemClock,
+    config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
+    locate: companion.locateConfig,
+    entryMustLastMs: 10,
+    lookEveryMs: 20,
+  });
+
   return {
     folder,
     configPath,
@@ -92,8 +149,18 @@ export async function createCompanionWorld(
     server,
     secrets,
     claude,
+    obedientClaude,
+    journal,
     opened,
     open,
+    connectParts,
+    programEnv: {
+      ...keyring.env,
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, '.config'),
+      CONVENE_SERVER: server.address,
+      CONVENE_DEVICE_NAME: deviceName,
+    },
     async openSignedIn(email) {
       const companion = await open();
       await companion.account.signIn('convene');

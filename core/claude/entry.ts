@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { connectionIdSchema } from '../keychain/accounts.ts';
 import type { Program } from '../programs/program.ts';
 
@@ -28,6 +29,19 @@ export function isOurEntry(entry: unknown, connectionId: string): boolean {
   if (typeof entry !== 'object' || entry === null || !('args' in entry)) return false;
   const { args } = entry;
   return Array.isArray(args) && args.at(-1) === connectionId;
+}
+
+const programSchema = z.looseObject({
+  command: z.string(),
+  args: z.array(z.string()),
+  env: z.record(z.string(), z.string()).optional(),
+});
+
+/** What Claude starts for an entry; undefined when it isn't the one of this connection. */
+export function programOf(entry: unknown, connectionId: string): Program | undefined {
+  const { data } = programSchema.safeParse(entry);
+  if (!data || !isOurEntry(entry, connectionId)) return undefined;
+  return { command: data.command, args: data.args, env: data.env ?? {} };
 }
 
 /** Whether an entry starts this very program, for whatever connection. */

@@ -1,6 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { demoPeople } from '../../demo/seed/people.ts';
+import { demoPeople, harbor } from '../../demo/seed/people.ts';
+import { startDemoServer } from '../../demo/server.ts';
 import { type ConnectView, connectStepIds } from '../../shared/connect-view.ts';
 import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
@@ -31,6 +35,12 @@ async function connected(companion: Companion): Promise<void> {
   await companion.connect.start();
   startClaude();
   await vi.waitFor(() => expect(companion.connect.view().state).toBe('connected'), { timeout: 15_000 });
+}
+
+async function signInAs(companion: Companion, email?: string, server = world.server): Promise<void> {
+  await companion.account.signIn('convene');
+  server.approve(companion.account.pendingSignIn()?.userCode ?? '', email);
+  await companion.account.settled();
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -159,80 +169,6 @@ describe('settings that Claude could not read', () => {
 });
 
 describe('a connecting that is interrupted', () => {
-  const faults = [
-    ['the connection drops before the key is made', 'close'],
-    ['the answer is lost after the key was made', 'act-then-close'],
-    ['Convene answers a page', 'html'],
-    ['Convene answers half', 'truncated'],
-    ['Convene has a problem', 'server-error'],
-  ] as const;
-
-  it.each(faults)('because %s goes on to exactly one key', async (_why, kind) => {
-    const companion = await world.openSignedIn();
-    const fault = world.server.faults.add({ kind, method: 'POST', path: '/admin/api_keys', times: 4 });
-    await companion.connect.start();
-    fault.remove();
-    await companion.connect.resume();
-    expect(failureOf(companion.connect.view())).toBe('claude-not-running');
-    expect(world.server.keys().filter(({ name }) => name === keyName)).toHaveLength(1);
-  });
-
-  it.each(faults)('because %s can be taken back, and no live key stays', async (_why, kind) => {
-    const companion = await world.openSignedIn();
-    const fault = world.server.faults.add({ kind, method: 'POST', path: '/admin/api_keys', times: 4 });
-    await companion.connect.start();
-    fault.remove();
-    await companion.connect.undo();
-    expect(companion.connect.view().state).toBe('not-connected');
-    await expectNothingLeft();
-  });
-
-  /** Journal and settings as they stand when the program dies with this step under way. */
-  const diedAt = (step: number): void => {
-    const path = `${world.folder}/connect.json`;
-    const journal = JSON.parse(readFileSync(path, 'utf8'));
-    journal.pending.steps = journal.pending.steps.map((one: { id: string }, at: number) =>
-      at < step ? one : { id: one.id, status: at === step ? 'working' : 'waiting' },
-    );
-    writeFileSync(path, JSON.stringify(journal));
-    if (step < connectStepIds.indexOf('entry-written')) writeFileSync(world.configPath, settingsBefore);
-  };
-
-  it.each([0, 1, 2, 3])('by a crash in step %i is finished by the next start', async (step) => {
-    const first = await world.openSignedIn();
-    await first.connect.start();
-    await first.close();
-    diedAt(step);
-    const next = await world.open();
-    expect(next.connect.view()).toMatchObject({ state: 'connecting', phase: 'paused' });
-    await next.connect.resume();
-    startClaude();
-    await vi.waitFor(() => expect(next.connect.view().state).toBe('connected'), { timeout: 15_000 });
-    expect(world.server.keys().filter(({ name }) => name === keyName)).toHaveLength(1);
-    expect(world.config().match(/convene-quince-street/g)).toHaveLength(1);
-  });
-
-  it.each([0, 1, 2, 3])('by a crash in step %i can be taken back by the next start', async (step) => {
-    const first = await world.openSignedIn();
-    await first.connect.start();
-    await first.close();
-    diedAt(step);
-    const next = await world.open();
-    await next.connect.undo();
-    await expectNothingLeft();
-  });
-
-  it('without a connection to the bridge says so, and is proven when it is back', async () => {
-    const companion = await world.openSignedIn();
-    const cut = world.server.faults.add({ kind: 'close', path: '/mcp', times: Number.POSITIVE_INFINITY });
-    await companion.connect.start();
-    startClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('offline'), { timeout: 15_000 });
-    cut.remove();
-    await companion.connect.resume();
-    expect(companion.connect.view().state).toBe('connected');
-  });
-
   it('by somebody who revokes the key between two steps is told that it was refused', async () => {
     const companion = await world.openSignedIn();
     await companion.connect.start();
@@ -288,6 +224,139 @@ describe('disconnecting', () => {
     expect(world.config()).toBe(before);
     expect(world.liveKeys()).toContain(keyName);
   });
+
+  it('revokes the key in its own market, whichever is chosen by then', async () => {
+    const companion = await world.openSignedIn();
+    await connected(companion);
+    quitClaude();
+    await companion.account.chooseOrganization(harbor.id);
+    expect(await companion.connect.disconnect(true)).toMatchObject({ ok: true });
+    await expectNothingLeft();
+  });
+
+  it('by somebody who doesn’t belong to its market doesn’t count as revoking', async () => {
+    const companion = await world.openSignedIn();
+    await connected(companion);
+    quitClaude();
+    world.server.endSessions();
+    await companion.account.refresh();
+    await signInAs(companion, demoPeople.ines.email);
+    expect(await companion.connect.disconnect(true)).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
+    expect(companion.connect.view().state).toBe('connected');
+  });
+
+  it('while signed in at another Convene doesn’t count as revoking', async () => {
+    const companion = await world.openSignedIn();
+    await connected(companion);
+    quitClaude();
+    world.server.endSessions();
+    await companion.account.refresh();
+    const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+    const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
+    await signInAs(next, undefined, elsewhere);
+    expect(await next.connect.disconnect(true)).toMatchObject({ ok: false, error: { code: 'signed-out' } });
+    expect(world.liveKeys()).toContain(keyName);
+    await elsewhere.stop();
+  });
+
+  it('of a key that Convene calls revoked and still accepts is not done', async () => {
+    const companion = await world.openSignedIn();
+    await connected(companion);
+    quitClaude();
+    const key = world.server.keys().find(({ name }) => name === keyName);
+    world.server.faults.add({
+      kind: 'answer',
+      status: 200,
+      body: JSON.stringify({ ...key, revoked_at: new Date().toISOString() }),
+      method: 'DELETE',
+      times: 1,
+    });
+    expect(await companion.connect.disconnect(true)).toMatchObject({
+      ok: false,
+      error: { code: 'unexpected-answer', name: keyName },
+    });
+    await companion.connect.disconnect(true);
+    await expectNothingLeft();
+  });
+});
+
+describe('connecting with a pasted key', () => {
+  it('makes no key, and leaves the pasted one alive when it is disconnected', async () => {
+    await world.end();
+    world = await createCompanionWorld({ metadata: false });
+    const companion = await world.open();
+    const keys = world.server.keys().length + 1;
+    await companion.account.pasteKey(world.server.createKey('Claude').token);
+    await connected(companion);
+    quitClaude();
+    await companion.connect.disconnect(true);
+    expect(world.config()).toBe(settingsBefore);
+    expect(world.server.keys()).toHaveLength(keys);
+    expect(world.liveKeys()).toContain('Claude');
+  });
+});
+
+describe('an entry of the same name', () => {
+  it('that is somebody else’s is not touched, and no key is made', async () => {
+    const theirs = '{"mcpServers":{"convene-quince-street":{"command":"node","args":["mine.js"]}}}';
+    writeFileSync(world.configPath, theirs);
+    const companion = await world.openSignedIn();
+    expect(await companion.connect.start()).toMatchObject({
+      ok: false,
+      error: { code: 'entry-name-taken', name: 'convene-quince-street', path: world.configPath },
+    });
+    expect(world.config()).toBe(theirs);
+    expect(world.liveKeys()).not.toContain(keyName);
+  });
+
+  it('that a sign-out left behind, as Claude ran, is taken over and removed in the end', async () => {
+    const first = await world.openSignedIn();
+    await connected(first);
+    expect((await first.signOut()).leftBehind).toMatchObject([{ what: 'entry' }]);
+    quitClaude();
+    await signInAs(first);
+    await connected(first);
+    quitClaude();
+    await first.connect.disconnect(true);
+    await expectNothingLeft();
+  });
+});
+
+describe('a companion that is killed while Convene makes the key', () => {
+  it('is followed by one that goes on to exactly one key', async () => {
+    await (await world.openSignedIn()).close();
+    const fault = world.server.faults.add({
+      kind: 'hang',
+      method: 'POST',
+      path: '/admin/api_keys',
+      times: 9,
+    });
+    const killed = spawn(process.execPath, [resolve('out/programs/cli.cjs'), 'connect', '--json'], {
+      env: { ...process.env, ...world.programEnv },
+      stdio: 'ignore',
+    });
+    await vi.waitFor(() => expect(fault.hits()).toBe(1), { timeout: 15_000 });
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    fault.remove();
+    passTime();
+    const next = await world.open();
+    expect(next.connect.view()).toMatchObject({ state: 'connecting', phase: 'paused' });
+    await next.connect.resume();
+    startClaude();
+    await vi.waitFor(() => expect(next.connect.view().state).toBe('connected'), { timeout: 15_000 });
+    expect(world.server.keys().filter(({ name }) => name === keyName)).toHaveLength(1);
+  });
+
+  /** Locks of whoever was killed are nobody's after a while. */
+  function passTime(): void {
+    const longAgo = new Date(Date.now() - 60_000);
+    for (const name of readdirSync(world.folder).filter((one) => one.endsWith('.lock')))
+      utimesSync(join(world.folder, name), longAgo, longAgo);
+  }
 });
 
 describe.each(['Stall 🥕 "two"', 'ünï'.repeat(100), '👩🏽‍🌾’s laptop'])(

@@ -14,7 +14,7 @@ import type { Log } from '../log.ts';
 import { type ConnectJournal, isDone, type PendingConnect, rewoundTo, withStep } from './journal.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
 import { madeFor, madeSoFar } from './made.ts';
-import { connectPlan, type PlanParts } from './plan.ts';
+import { connectPlan, entryText, type PlanParts } from './plan.ts';
 import { connectSteps, type StepEnd, type StepParts } from './steps.ts';
 import { takeBack } from './take-back.ts';
 
@@ -127,7 +127,11 @@ export function openConnect(parts: ConnectParts) {
 
   function pickUp(pending: PendingConnect): Promise<Result<ConnectView>> {
     const vanished = pending.steps.some((step) => step.failure?.code === 'entry-vanished');
-    return goOn(vanished ? rewoundTo(pending, 'claude-quit') : fromProof(pending));
+    // The companion may have been installed elsewhere since.
+    const entry = entryText(parts.bridge, pending.connectionId);
+    const anew = vanished || entry !== pending.preview.entry;
+    const now = { ...pending, preview: { ...pending.preview, entry } };
+    return goOn(anew ? rewoundTo(now, 'claude-quit') : fromProof(now));
   }
 
   /** The bridge's steps are one run of one process, so they are proven together. */

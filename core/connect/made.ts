@@ -24,7 +24,7 @@ export const madeSoFar = (pending: PendingConnect): Made => ({
   ...pending.preview,
   configPath: pending.preview.path,
   revokeKey: pending.source === 'session',
-  entryMayBeThere: !isUntouched(pending, 'entry-written'),
+  entryMayBeThere: pending.writtenAt !== undefined || !isUntouched(pending, 'entry-written'),
   keyMayBeThere: !isUntouched(pending, 'key-ready'),
 });
 

@@ -19,6 +19,10 @@ export interface PlanParts {
 
 const assistant = 'Claude Desktop';
 
+/** The entry as it is shown before it is written. */
+export const entryText = (bridge: Program, connectionId: string): string =>
+  JSON.stringify(serverEntry(bridge, connectionId), null, 2);
+
 /** What connecting would do, without touching anything: for whom, under which names, in which file. */
 export function connectPlan(parts: PlanParts) {
   const { account } = parts;
@@ -85,7 +89,7 @@ export function connectPlan(parts: PlanParts) {
     return ok({
       path: located.value.path,
       entryName: name,
-      entry: JSON.stringify(serverEntry(parts.bridge, connectionId), null, 2),
+      entry: entryText(parts.bridge, connectionId),
       keyName: who.keyName,
     });
   }

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
-import { isOurEntry, serverEntry } from '../claude/entry.ts';
+import { programOf, serverEntry } from '../claude/entry.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import type { Clock } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
@@ -110,36 +110,43 @@ export function connectSteps(parts: StepParts): {
       return needsYou(failure('claude-not-restarted'));
     const deadline = Date.now() + parts.entryMustLastMs;
     for (;;) {
-      const entry = await parts.config(pending.preview.path).entry(pending.preview.entryName);
-      if (!entry.ok) return broke(entry.error);
-      if (!isOurEntry(entry.value, pending.connectionId)) {
-        return broke(
-          failure('entry-vanished', { path: pending.preview.path, name: pending.preview.entryName }),
-        );
-      }
+      const program = await programInFile(pending);
+      if (!program.ok) return broke(program.error);
       if (Date.now() >= deadline) return done();
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
+  async function programInFile(pending: PendingConnect): Promise<Result<Program>> {
+    const { path, entryName: name } = pending.preview;
+    const entry = await parts.config(path).entry(name);
+    if (!entry.ok) return entry;
+    const program = programOf(entry.value, pending.connectionId);
+    return program ? ok(program) : failed(failure('entry-vanished', { path, name }));
+  }
+
   /** Starts the very command that stands in Claude's file, as Claude would. */
   async function bridgeStarts(pending: PendingConnect): Promise<StepEnd> {
     await probe?.close();
-    const { bridge } = parts;
-    probe = openProbe({ ...bridge, args: [...bridge.args, pending.connectionId] });
+    probe = undefined;
+    const program = await programInFile(pending);
+    if (!program.ok) return broke(program.error);
+    probe = openProbe(program.value);
     const answer = await probe.initialize();
     return answer.ok ? done() : broke(answer.error);
   }
 
   async function keyAccepted(pending: PendingConnect): Promise<StepEnd> {
-    if (!probe) await bridgeStarts(pending);
+    const started = probe ? done() : await bridgeStarts(pending);
+    if (!started.done) return started;
     const tools = await probe?.listTools();
     if (!tools) return broke(failure('bridge-did-not-start'));
     return tools.ok ? done(String(tools.value.length)) : broke(tools.error);
   }
 
   async function toolAnswers(pending: PendingConnect): Promise<StepEnd> {
-    if (!probe) await bridgeStarts(pending);
+    const started = probe ? done() : await bridgeStarts(pending);
+    if (!started.done) return started;
     const answer = await probe?.call('get_dashboard');
     await probe?.close();
     probe = undefined;

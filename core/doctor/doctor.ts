@@ -4,7 +4,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
-import { isOurEntry } from '../claude/entry.ts';
+import { isOurEntry, programOf } from '../claude/entry.ts';
 import type { Connections } from '../connect/connections.ts';
 import { openProbe } from '../connect/probe-bridge.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
@@ -93,8 +93,15 @@ async function checkEntry(parts: DoctorParts, connection: Connection): Promise<C
   return isOurEntry(entry.value, connection.id) ? good(name) : bad(failure('entry-vanished', { path, name }));
 }
 
-async function checkBridge({ bridge }: DoctorParts, connection: Connection): Promise<Finding[]> {
-  const probe = openProbe({ ...bridge, args: [...bridge.args, connection.id] });
+/** What Claude would start; where there is no entry, what would be written into it. */
+async function programFor({ bridge, config }: DoctorParts, connection: Connection): Promise<Program> {
+  const entry = await config(connection.configPath).entry(connection.entryName);
+  const found = entry.ok ? programOf(entry.value, connection.id) : undefined;
+  return found ?? { ...bridge, args: [...bridge.args, connection.id] };
+}
+
+async function checkBridge(parts: DoctorParts, connection: Connection): Promise<Finding[]> {
+  const probe = openProbe(await programFor(parts, connection));
   try {
     const started = await probe.initialize();
     if (!started.ok)

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectStepIds } from '../../shared/connect-view.ts';
+import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import { type Connect, openConnect } from './connect.ts';
+import { type ConnectJournal, noJournal } from './journal.ts';
+
+const keyName = 'Claude Desktop on Market office laptop';
+
+let world: CompanionWorld;
+const opened: Connect[] = [];
+beforeEach(async () => {
+  world = await createCompanionWorld();
+});
+afterEach(async () => {
+  for (const connect of opened.splice(0)) await connect.close();
+  await world.end();
+});
+
+type Moment = (next: ConnectJournal) => boolean;
+
+/** A journal with which the companion dies: right after it noted what `after` names, or instead of noting `instead`. */
+function deadlyJournal(
+  file: JsonFile<ConnectJournal>,
+  { after, instead }: { after?: Moment; instead?: Moment },
+): JsonFile<ConnectJournal> {
+  return {
+    ...file,
+    async update(change) {
+      const next = change(noJournal());
+      if (instead?.(next)) throw new Error('died');
+      const noted = await file.update(change);
+      if (after?.(next)) throw new Error('died');
+      return noted;
+    },
+  };
+}
+
+/** Connects until the companion dies; answers the id of the connection that was begun. */
+async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }): Promise<string> {
+  const companion = await world.openSignedIn();
+  const parts = world.connectParts(companion);
+  const connect = openConnect({
+    ...parts,
+    claude: world.obedientClaude,
+    journal: deadlyJournal(parts.journal, moments),
+  });
+  opened.push(connect);
+  await expect(connect.start()).rejects.toThrow('died');
+  await connect.close();
+  await companion.close();
+  return world.journal().pending?.connectionId ?? '';
+}
+
+/** The companion as it is started next; Claude is treated as it asks. */
+async function nextStart(): Promise<Connect> {
+  const parts = world.connectParts(await world.open());
+  const connect = openConnect({ ...parts, claude: world.obedientClaude });
+  opened.push(connect);
+  await connect.open();
+  return connect;
+}
+
+const statusOf = (next: ConnectJournal, id: string): string | undefined =>
+  next.pending?.steps.find((step) => step.id === id)?.status;
+
+/** Both moments of every step: it was begun and did nothing; it did its work and that wasn't noted. */
+const moments = connectStepIds.flatMap((id) => {
+  const begun: Moment = (next) => statusOf(next, id) === 'working';
+  const ended: Moment = (next) => statusOf(next, id) === 'done';
+  return [
+    { what: `before “${id}”`, at: { after: begun } },
+    { what: `after “${id}”`, at: { instead: ended } },
+  ];
+});
+/** The steps that only look leave the same behind before and after. */
+const leavesSomething = ({ what }: { what: string }): boolean =>
+  what.startsWith('after') || /key-ready|entry-written/.test(what);
+const lastStepNoted: Moment = (next) => statusOf(next, 'tool-answers') === 'done';
+const closed: Moment = ({ pending }) => pending === null;
+const moreMoments = [
+  { what: 'before the connection is noted', at: { after: lastStepNoted } },
+  { what: 'before the journal is closed', at: { instead: closed } },
+  { what: 'right at the end', at: { after: closed } },
+];
+
+describe('a companion that dies while connecting', () => {
+  it.each([...moments, ...moreMoments])('$what is finished by the next start', async ({ at }) => {
+    await connectUntilDeath(at);
+    const connect = await nextStart();
+    await connect.resume();
+    const view = connect.view();
+    expect(view.state).toBe('connected');
+    const connectionId = view.state === 'connected' ? view.connection.id : '';
+    expect(world.server.keys().filter(({ name }) => name === keyName)).toMatchObject([{ revoked_at: null }]);
+    expect(world.config().match(/convene-quince-street/g)).toHaveLength(1);
+    expect(await world.secrets.get(`connection:${connectionId}`)).toMatchObject({
+      value: expect.any(String),
+    });
+    expect(world.journal()).toEqual({ pending: null });
+  });
+
+  it.each([...moments.filter(leavesSomething), ...moreMoments.slice(0, 2)])(
+    '$what can be taken back by the next start',
+    async ({ at }) => {
+      const connectionId = await connectUntilDeath(at);
+      const connect = await nextStart();
+      await connect.undo();
+      expect(connect.view()).toEqual({ state: 'not-connected' });
+      expect(world.liveKeys()).not.toContain(keyName);
+      expect(world.config()).toBe(settingsBefore);
+      expect(await world.secrets.get(`connection:${connectionId}`)).toEqual({ ok: true, value: undefined });
+      expect(world.journal()).toEqual({ pending: null });
+    },
+  );
+});
