@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { harbor } from '../demo/seed/people.ts';
 import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../testing/companion-world.ts';
-import type { Companion } from './companion.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
@@ -14,48 +14,118 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-async function openConnected(): Promise<{ companion: Companion; connectionId: string }> {
-  const companion = await world.openSignedIn();
-  await companion.connect.start();
-  Object.assign(world.claude, { running: true, since: new Date() });
-  await vi.waitFor(() => expect(companion.connect.view().state).toBe('connected'), { timeout: 15_000 });
-  const view = companion.connect.view();
-  return { companion, connectionId: view.state === 'connected' ? view.connection.id : '' };
-}
-
 const openSessions = (): unknown[] =>
   world.server.database.all(z.unknown(), 'SELECT id FROM sessions WHERE ended_at IS NULL');
 
+/** Neither in the keychain nor in the companion's folder. */
+async function expectNothingHere(connectionId: string): Promise<void> {
+  for (const account of ['session', 'pasted-key', `connection:${connectionId}`]) {
+    expect(await world.secrets.get(account), account).toEqual({ ok: true, value: undefined });
+  }
+  for (const name of ['account', 'connections', 'known-keys', 'proofs', 'connect']) {
+    expect(existsSync(join(world.folder, `${name}.json`)), name).toBe(false);
+  }
+}
+
 describe('signing out', () => {
   it('leaves nothing behind: no secret, no file, no session, no live key, no entry', async () => {
-    const { companion, connectionId } = await openConnected();
+    const { companion, connection } = await world.openConnected();
     world.claude.running = false;
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
-    for (const account of ['session', 'pasted-key', `connection:${connectionId}`]) {
-      expect(await world.secrets.get(account), account).toEqual({ ok: true, value: undefined });
-    }
-    for (const name of ['account', 'connections', 'known-keys', 'proofs', 'connect']) {
-      expect(existsSync(join(world.folder, `${name}.json`)), name).toBe(false);
-    }
+    await expectNothingHere(connection.id);
     expect(openSessions()).toEqual([]);
     expect(world.liveKeys()).not.toContain(keyName);
     expect(world.config()).toBe(settingsBefore);
   });
 
   it('while Claude runs revokes the key, and says that the entry stays', async () => {
-    const { companion } = await openConnected();
+    const { companion } = await world.openConnected();
     const { leftBehind } = await companion.signOut();
     expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street' }]);
     expect(world.liveKeys()).not.toContain(keyName);
   });
 
-  it('without a connection says what may live on', async () => {
-    const { companion } = await openConnected();
+  it('without a connection removes what is here, and says what may live on there', async () => {
+    const { companion, connection } = await world.openConnected();
     world.claude.running = false;
     world.server.faults.add({ kind: 'close', times: always });
     const { leftBehind } = await companion.signOut();
-    expect(leftBehind.map(({ what }) => what)).toEqual(expect.arrayContaining(['session', 'key']));
-    expect(await world.secrets.get('session')).toEqual({ ok: true, value: undefined });
+    expect(leftBehind).toEqual([
+      { what: 'key', name: keyName },
+      { what: 'session', name: 'ana@quince.example' },
+    ]);
+    await expectNothingHere(connection.id);
+    expect(world.config()).toBe(settingsBefore);
+  });
+
+  it('with settings that broke meanwhile revokes the key, and says that the entry may stay', async () => {
+    const { companion, connection } = await world.openConnected();
+    world.claude.running = false;
+    writeFileSync(world.configPath, '{');
+    const { leftBehind } = await companion.signOut();
+    expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street' }]);
+    await expectNothingHere(connection.id);
+    expect(world.liveKeys()).not.toContain(keyName);
+    expect(world.config()).toBe('{');
+  });
+
+  it('revokes the key of the market that was connected, whichever is chosen by then', async () => {
+    const { companion } = await world.openConnected();
+    await companion.account.chooseOrganization(harbor.id);
+    expect(await companion.signOut()).toEqual({
+      leftBehind: [{ what: 'entry', name: 'convene-quince-street' }],
+    });
+    expect(world.liveKeys()).not.toContain(keyName);
+  });
+
+  it('after the session was ended elsewhere says that the key may live', async () => {
+    const { companion, connection } = await world.openConnected();
+    world.claude.running = false;
+    world.server.endSessions();
+    await companion.account.refresh();
+    expect(await companion.signOut()).toEqual({ leftBehind: [{ what: 'key', name: keyName }] });
+    await expectNothingHere(connection.id);
+  });
+
+  it('with a pasted key leaves that one alive', async () => {
+    await world.end();
+    world = await createCompanionWorld({ metadata: false });
+    const companion = await world.open();
+    await companion.account.pasteKey(world.server.createKey('Claude').token);
+    await companion.connect.start();
+    expect(await companion.signOut()).toEqual({ leftBehind: [] });
+    await expectNothingHere('none');
+    expect(world.config()).toBe(settingsBefore);
+    expect(world.liveKeys()).toContain('Claude');
+  });
+
+  it('in the middle of connecting, without a connection, leaves no secret here', async () => {
+    const companion = await world.openSignedIn();
+    await companion.connect.start();
+    const connectionId = world.journal().pending?.connectionId ?? '';
+    world.server.faults.add({ kind: 'close', times: always });
+    const { leftBehind } = await companion.signOut();
+    expect(leftBehind.map(({ what }) => what)).toEqual(['key', 'session']);
+    await expectNothingHere(connectionId);
+    expect(world.config()).toBe(settingsBefore);
+  });
+
+  it('takes back what another companion has begun meanwhile', async () => {
+    const companion = await world.openSignedIn();
+    const other = await world.open();
+    await other.connect.start();
+    expect(companion.connect.view().state).toBe('not-connected');
+    expect(await companion.signOut()).toEqual({ leftBehind: [] });
+    expect(world.liveKeys()).not.toContain(keyName);
+  });
+
+  it('while the keychain is locked still revokes the key and ends the session', async () => {
+    const { companion } = await world.openConnected();
+    await world.keyring.restart({ unlocked: false });
+    await companion.signOut();
+    expect(openSessions()).toEqual([]);
+    expect(world.liveKeys()).not.toContain(keyName);
+    expect(companion.account.view().state).toBe('signed-out');
   });
 
   it('in the middle of connecting takes it back', async () => {
@@ -64,47 +134,6 @@ describe('signing out', () => {
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     expect(world.liveKeys()).not.toContain(keyName);
     expect(world.config()).toBe(settingsBefore);
-  });
-});
-
-describe('the check-up', () => {
-  it('of a computer that is connected finds everything good', async () => {
-    const { companion } = await openConnected();
-    const findings = await companion.examine();
-    expect(findings.map(({ id, status }) => [id, status])).toEqual(
-      ['keychain', 'convene', 'session', 'config-file', 'entry', 'bridge', 'key', 'tool'].map((id) => [
-        id,
-        'good',
-      ]),
-    );
-  });
-
-  it('of a computer where nothing was done looks at what there is', async () => {
-    const companion = await world.open();
-    const findings = await companion.examine();
-    expect(findings.find(({ id }) => id === 'keychain')?.status).toBe('good');
-    expect(findings.find(({ id }) => id === 'session')).toMatchObject({
-      status: 'bad',
-      failure: { code: 'signed-out' },
-    });
-    expect(findings.find(({ id }) => id === 'bridge')?.status).toBe('not-checked');
-  });
-
-  it('finds a key that was revoked elsewhere', async () => {
-    const { companion } = await openConnected();
-    world.server.revokeKeyByHand(keyName);
-    const key = (await companion.examine()).find(({ id }) => id === 'key');
-    expect(key).toMatchObject({ status: 'bad', failure: { code: 'refused' } });
-  });
-
-  it('finds a locked keychain', async () => {
-    const companion = await world.open();
-    await world.keyring.restart({ unlocked: false });
-    expect((await companion.examine())[0]).toMatchObject({
-      id: 'keychain',
-      status: 'bad',
-      failure: { code: 'keychain-locked' },
-    });
   });
 });
 

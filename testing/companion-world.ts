@@ -1,4 +1,5 @@
 /** A computer for one test: the companion's services on a real keychain, real files and a real server. */
+import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openClaudeConfig } from '../core/claude/config-file.ts';
+import { entryName, serverEntry } from '../core/claude/entry.ts';
 import type { ClaudeProcesses } from '../core/claude/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
@@ -20,7 +22,9 @@ import { openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
 import type { Program } from '../core/programs/program.ts';
+import { quince } from '../demo/seed/people.ts';
 import { type DemoServer, type DemoServerOptions, startDemoServer } from '../demo/server.ts';
+import type { Connection } from '../shared/connect-view.ts';
 import { ok } from '../shared/result.ts';
 import { type Keyring, startKeyring } from './keyring/keyring.ts';
 
@@ -44,6 +48,8 @@ export interface CompanionWorld {
   openSignedIn(email?: string): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
   connectParts(companion: Companion): ConnectParts;
+  /** A companion that was connected earlier; without the steps and the proof, which take their time. Claude runs. */
+  openConnected(): Promise<{ companion: Companion; connection: Connection }>;
   /** With which the built programs use this computer instead of the one they run on. */
   readonly programEnv: Readonly<Record<string, string>>;
   config(): string;
@@ -142,6 +148,43 @@ export async function createCompanionWorld(
     lookEveryMs: 20,
   });
 
+  async function openSignedIn(email?: string): Promise<Companion> {
+    const companion = await open();
+    await companion.account.signIn('convene');
+    server.approve(companion.account.pendingSignIn()?.userCode ?? '', email);
+    await companion.account.settled();
+    return companion;
+  }
+
+  async function openConnected(): Promise<{ companion: Companion; connection: Connection }> {
+    const companion = await openSignedIn();
+    const { key, token } = server.createKey(`Claude Desktop on ${companion.deviceName}`);
+    const connection: Connection = {
+      id: randomUUID(),
+      client: 'claude-desktop',
+      organizationId: quince.id,
+      organizationName: quince.name,
+      keyId: key.id,
+      keyName: key.name,
+      tokenHint: key.token_hint,
+      entryName: entryName(quince.slug),
+      configPath,
+      connectedAt: new Date().toISOString(),
+    };
+    const secret = { server: server.address, organizationName: quince.name, keyName: key.name, token };
+    const entry = serverEntry(program('bridge.cjs'), connection.id);
+    for (const done of [
+      await companion.connections.keep(connection.id, secret),
+      await connectParts(companion).config(configPath).put(connection.entryName, entry),
+      await companion.connections.add(connection),
+    ]) {
+      if (!done.ok) throw new Error(JSON.stringify(done.error));
+    }
+    Object.assign(claude, { running: true, since: new Date() });
+    await companion.connect.open();
+    return { companion, connection };
+  }
+
   return {
     folder,
     configPath,
@@ -161,13 +204,8 @@ export async function createCompanionWorld(
       CONVENE_SERVER: server.address,
       CONVENE_DEVICE_NAME: deviceName,
     },
-    async openSignedIn(email) {
-      const companion = await open();
-      await companion.account.signIn('convene');
-      server.approve(companion.account.pendingSignIn()?.userCode ?? '', email);
-      await companion.account.settled();
-      return companion;
-    },
+    openSignedIn,
+    openConnected,
     config: () => readFileSync(configPath, 'utf8'),
     liveKeys: () =>
       server

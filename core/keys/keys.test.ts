@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
@@ -29,9 +31,7 @@ const find = (name: string, of = companion): KeyView => {
 
 /** Claude is connected, so that this computer holds a key's token. */
 async function holdKeyHere(): Promise<KeyView> {
-  await companion.connect.start();
-  Object.assign(world.claude, { running: true, since: new Date() });
-  await vi.waitFor(() => expect(companion.connect.view().state).toBe('connected'), { timeout: 15_000 });
+  ({ companion } = await world.openConnected());
   await companion.keys.refresh();
   return find(here);
 }
@@ -137,6 +137,32 @@ describe('revoking', () => {
     const next = await world.open();
     await next.keys.refresh();
     expect(find(tablet, next)).toMatchObject({ revokedAt: null, revocationNotConfirmed: true });
+  });
+
+  it('works while the notes of earlier ones can’t be read, or the disk is full', async () => {
+    writeFileSync(join(world.folder, 'proofs.json'), '{');
+    expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
+      ok: true,
+      value: { result: 'revoked' },
+    });
+    expect(world.liveKeys()).not.toContain(tablet);
+  });
+
+  it('of a key that is not there any more is a failure, and nothing stays unconfirmed', async () => {
+    expect(await companion.keys.revoke('key_gone')).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    });
+    const noted = world.files().find(({ path }) => path.endsWith('proofs.json'));
+    expect(JSON.parse(noted?.text ?? '{}')).toEqual({ proofs: {}, unconfirmed: {} });
+  });
+
+  it('that was revoked by somebody else meanwhile keeps the time when that was', async () => {
+    const { revoked_at } = world.server.revokeKeyByHand(tablet);
+    expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
+      ok: true,
+      value: { result: 'revoked', proof: { kind: 'confirmed', revokedAt: revoked_at } },
+    });
   });
 
   it('that Convene forbids is a failure, and nothing stays unconfirmed', async () => {
