@@ -180,6 +180,29 @@ describe('a connecting that is interrupted', () => {
     await expectNothingLeft();
   });
 
+  it('by somebody who signs in at another Convene is not gone on with there', async () => {
+    const companion = await world.openSignedIn();
+    const fault = world.server.faults.add({
+      kind: 'close',
+      method: 'POST',
+      path: '/admin/api_keys',
+      times: 9,
+    });
+    await companion.connect.start();
+    fault.remove();
+    world.server.endSessions();
+    await companion.account.refresh();
+    const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+    const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
+    await signInAs(next, undefined, elsewhere);
+    await next.connect.resume();
+    expect(failureOf(next.connect.view())).toBe('signed-out');
+    await next.connect.undo();
+    expect(next.connect.view()).toMatchObject({ undoFailure: { code: 'signed-out' } });
+    expect(elsewhere.keys().map(({ name }) => name)).not.toContain(keyName);
+    await elsewhere.stop();
+  });
+
   it('by a locked keychain leaves no key that nobody can use', async () => {
     const companion = await world.openSignedIn();
     await companion.keys.refresh();
