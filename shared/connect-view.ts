@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { type ClientId, clientIdSchema, keepsSettingsInMemory } from './clients.ts';
 import { failureSchema } from './failure.ts';
 
-/** The steps of connecting Claude Desktop, in order. Claude must be quit before its file is written. */
+/** The steps of connecting, in order. Claude Desktop must be quit before its file is written. */
 export const connectStepIds = [
   'key-ready',
   'claude-quit',
@@ -14,6 +15,12 @@ export const connectStepIds = [
 export const connectStepIdSchema = z.enum(connectStepIds);
 export type ConnectStepId = z.infer<typeof connectStepIdSchema>;
 
+/** The steps for one program: only what keeps its settings in memory is quit and started again. */
+export const stepIdsFor = (client: ClientId): readonly ConnectStepId[] =>
+  keepsSettingsInMemory(client)
+    ? connectStepIds
+    : connectStepIds.filter((id) => id !== 'claude-quit' && id !== 'entry-survived');
+
 export const connectStepSchema = z.strictObject({
   id: connectStepIdSchema,
   status: z.enum(['waiting', 'working', 'done', 'needs-you', 'failed']),
@@ -25,8 +32,9 @@ export const connectStepSchema = z.strictObject({
 });
 export type ConnectStep = z.infer<typeof connectStepSchema>;
 
-/** What the edit of Claude's file will add, and to which file. There is no key in it. */
+/** What the edit of a settings file will add, and to which file. There is no key in it. */
 export const configPreviewSchema = z.strictObject({
+  client: clientIdSchema,
   path: z.string(),
   entryName: z.string(),
   /** The entry as JSON text, indented as it will stand in the file. */
@@ -37,7 +45,7 @@ export type ConfigPreview = z.infer<typeof configPreviewSchema>;
 
 export const connectionSchema = z.strictObject({
   id: z.string(),
-  client: z.literal('claude-desktop'),
+  client: clientIdSchema,
   organizationId: z.string(),
   organizationName: z.string(),
   /** Absent for a pasted key, whose id Convene doesn't tell. */
@@ -51,9 +59,10 @@ export const connectionSchema = z.strictObject({
 export type Connection = z.infer<typeof connectionSchema>;
 
 export const connectViewSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('not-connected') }),
+  z.strictObject({ state: z.literal('not-connected'), client: clientIdSchema }),
   z.strictObject({
     state: z.literal('connecting'),
+    client: clientIdSchema,
     /** `paused`: needs the person or failed; can be resumed or undone. `undoing`: taking its steps back. */
     phase: z.enum(['running', 'paused', 'undoing']),
     organizationName: z.string(),
@@ -65,9 +74,19 @@ export const connectViewSchema = z.discriminatedUnion('state', [
   }),
   z.strictObject({
     state: z.literal('connected'),
+    client: clientIdSchema,
     connection: connectionSchema,
     /** The proof of this session's connecting, when it happened just now. */
     steps: z.array(connectStepSchema),
   }),
 ]);
 export type ConnectView = z.infer<typeof connectViewSchema>;
+
+/** A program that can be connected, as it is listed. */
+export const clientViewSchema = z.strictObject({
+  client: clientIdSchema,
+  /** Whether its program or its settings were found on this computer. */
+  installed: z.boolean(),
+  state: z.enum(['not-connected', 'connecting', 'connected']),
+});
+export type ClientView = z.infer<typeof clientViewSchema>;

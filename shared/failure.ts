@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientIdSchema } from './clients.ts';
 
 /** Every way in which something can fail, by code. The words for people are in `wording/failures.ts`. */
 export const failureCodes = [
@@ -40,11 +41,22 @@ export const failureCodes = [
   'config-ambiguous',
   'config-changed-meanwhile',
   'entry-name-taken',
+  'backup-missing',
+  'nothing-to-undo',
   // Connecting
   'claude-running',
   'claude-not-running',
   'claude-not-restarted',
+  'claude-did-not-quit',
+  'claude-did-not-start',
+  'local-servers-forbidden',
+  'client-missing',
+  'client-command-failed',
   'entry-vanished',
+  'entry-keeps-vanishing',
+  'entry-changed',
+  'entry-stale',
+  'helper-not-started',
   'bridge-missing',
   'bridge-did-not-start',
   'bridge-silent',
@@ -68,6 +80,8 @@ export type FailureCode = z.infer<typeof failureCodeSchema>;
  */
 export const failureSchema = z.strictObject({
   code: failureCodeSchema,
+  /** The program whose settings are meant; Claude Desktop where it isn't said. */
+  client: clientIdSchema.optional(),
   path: z.string().optional(),
   line: z.int().positive().optional(),
   column: z.int().positive().optional(),

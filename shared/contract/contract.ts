@@ -4,13 +4,25 @@
  */
 import { z } from 'zod';
 import { accountViewSchema } from '../account.ts';
-import { configPreviewSchema, connectViewSchema } from '../connect-view.ts';
+import { clientIdSchema } from '../clients.ts';
+import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
+import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
+import {
+  repairPreviewSchema,
+  settingsDiffSchema,
+  settingsHistorySchema,
+  settingsPlacesSchema,
+} from '../settings.ts';
 import { call } from './define.ts';
 
 const nothing = z.strictObject({});
 const keyId = z.string().min(1).max(200);
+const forClient = z.strictObject({ client: clientIdSchema });
+const path = z.string().min(1).max(4096);
+const fingerprint = z.string().min(1).max(100);
+const backupId = z.string().min(1).max(300);
 
 export const contract = {
   calls: {
@@ -60,22 +72,55 @@ export const contract = {
       openKeysPage: call(nothing, nothing),
     },
     connect: {
-      view: call(nothing, connectViewSchema),
-      preview: call(nothing, configPreviewSchema),
-      start: call(nothing, connectViewSchema),
+      /** Every program that can be connected, those found on this computer first. */
+      clients: call(nothing, z.array(clientViewSchema)),
+      view: call(forClient, connectViewSchema),
+      preview: call(forClient, configPreviewSchema),
+      start: call(forClient, connectViewSchema),
       /** Goes on from the step that waits for the person or failed. */
-      resume: call(nothing, connectViewSchema),
-      undo: call(nothing, connectViewSchema),
-      disconnect: call(z.strictObject({ revokeKey: z.boolean() }), connectViewSchema),
-      showConfigFile: call(nothing, nothing),
+      resume: call(forClient, connectViewSchema),
+      undo: call(forClient, connectViewSchema),
+      disconnect: call(z.strictObject({ client: clientIdSchema, revokeKey: z.boolean() }), connectViewSchema),
+      /** Asks the program to quit, waits until it has, and goes on with what waited for that. Claude Desktop only. */
+      quitClient: call(forClient, connectViewSchema),
+      /** Starts the program, and goes on with what waited for that. Claude Desktop only. */
+      startClient: call(forClient, connectViewSchema),
+      showConfigFile: call(forClient, nothing),
+    },
+    settings: {
+      /** Where the program's settings may be, which file is used, and why. */
+      places: call(forClient, settingsPlacesSchema),
+      choosePlace: call(z.strictObject({ client: clientIdSchema, path }), settingsPlacesSchema),
+      /** Makes an empty file where there is none, because the person agreed. */
+      createFile: call(z.strictObject({ client: clientIdSchema, path }), settingsPlacesSchema),
+      previewRepair: call(forClient, repairPreviewSchema),
+      /** Does what was previewed, if the file is still what it was then. */
+      repair: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
+      history: call(forClient, settingsHistorySchema),
+      /** What restoring a copy would change. */
+      previewRestore: call(z.strictObject({ client: clientIdSchema, backupId }), settingsDiffSchema),
+      restore: call(z.strictObject({ client: clientIdSchema, backupId, fingerprint }), settingsHistorySchema),
+      /** What undoing our last change would change. */
+      previewUndo: call(forClient, settingsDiffSchema),
+      undo: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
+    },
+    guard: {
+      view: call(nothing, guardViewSchema),
+      /** Looks at every connected program's settings now. */
+      check: call(nothing, guardViewSchema),
+      /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
+      mend: call(z.strictObject({ connectionId: z.string().min(1).max(100) }), guardViewSchema),
     },
     doctor: {
-      check: call(nothing, z.array(findingSchema)),
+      check: call(forClient, z.array(findingSchema)),
+      /** Mends the first bad finding that one press mends, and checks again. */
+      mend: call(forClient, z.array(findingSchema)),
     },
   },
   events: {
     account: accountViewSchema,
     keys: keysViewSchema,
     connect: connectViewSchema,
+    guard: guardViewSchema,
   },
 } as const;

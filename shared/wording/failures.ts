@@ -1,3 +1,4 @@
+import { clientNames, clientShortNames } from '../clients.ts';
 import type { Failure } from '../failure.ts';
 
 /**
@@ -12,7 +13,6 @@ export interface FailureWords {
 const words = (title: string, todo: string): FailureWords => ({ title, todo });
 
 const support = 'hello@convene.markets';
-const claudeFile = 'Claude’s settings file';
 const untouched = 'We changed nothing in it.';
 
 const at = ({ path }: Failure): string => (path ? ` It is at ${path}.` : '');
@@ -27,6 +27,9 @@ function place({ line, column }: Failure): string {
 
 /** The words for a failure. Adding a code without words doesn't compile. */
 export function failureWords(failure: Failure): FailureWords {
+  const client = clientShortNames[failure.client ?? 'claude-desktop'];
+  const fullName = clientNames[failure.client ?? 'claude-desktop'];
+  const file = `${client}’s settings file`;
   switch (failure.code) {
     case 'offline':
       return words('Convene can’t be reached.', 'Check this computer’s internet connection, then try again.');
@@ -120,67 +123,77 @@ export function failureWords(failure: Failure): FailureWords {
 
     case 'config-missing':
       return words(
-        `${claudeFile} isn’t there.`,
-        'Install Claude Desktop and open it once, then quit it and try again.',
+        `${file} isn’t there.`,
+        `Install ${fullName} and open it once, then quit it and try again.`,
       );
     case 'config-empty':
       return words(
-        `${claudeFile} is empty.`,
-        `Open Claude once so that it writes a fresh one, then quit it and try again.${at(failure)}`,
+        `${file} is empty.`,
+        `Open ${client} once so that it writes a fresh one, then quit it and try again.${at(failure)}`,
       );
     case 'config-not-a-file':
       return words(
-        `Where ${claudeFile} should be, there is something else.`,
-        `Move it away, open Claude once, quit it, then try again.${at(failure)}`,
+        `Where ${file} should be, there is something else.`,
+        `Move it away, open ${client} once, quit it, then try again.${at(failure)}`,
       );
     case 'config-unreadable':
       return words(
-        `${claudeFile} may not be read.`,
+        `${file} may not be read.`,
         `Allow your own account to read it, then try again.${at(failure)}`,
       );
     case 'config-not-writable':
       return words(
-        `${claudeFile} may not be changed.`,
+        `${file} may not be changed.`,
         `Allow your own account to write it and its folder, then try again.${at(failure)}`,
       );
     case 'config-too-large':
       return words(
-        `${claudeFile} is far too large.`,
+        `${file} is far larger, or nested far deeper, than settings are.`,
         `${untouched} Something else wrote into it. Ask whoever set it up.${at(failure)}`,
       );
     case 'config-byte-order-mark':
       return words(
-        `${claudeFile} starts with an invisible mark that Claude can’t read.`,
-        `${untouched} Save it as “UTF-8” without a mark (BOM), then try again.${at(failure)}`,
+        `${file} starts with an invisible mark that ${client} can’t read.`,
+        `${untouched} Let us repair it, or save it as “UTF-8” without a mark (BOM).${at(failure)}`,
       );
     case 'config-not-json':
       return words(
-        `${claudeFile} has a mistake${place(failure)}.`,
+        `${file} has a mistake${place(failure)}.`,
         `${untouched} Often a comma or a quotation mark is missing or too many. Mend it, then try again.${at(failure)}`,
       );
     case 'config-not-an-object':
       return words(
-        `${claudeFile} isn’t written the way Claude writes it.`,
+        `${file} isn’t written the way ${client} writes it.`,
         `${untouched} Its first sign should be a curly bracket. Mend it, then try again.${at(failure)}`,
       );
     case 'config-servers-not-an-object':
       return words(
-        `“mcpServers”${place(failure)} of ${claudeFile} isn’t a list of servers.`,
+        `“${failure.name ?? 'mcpServers'}”${place(failure)} of ${file} isn’t a list of servers.`,
         `${untouched} Mend or remove that part, then try again.${at(failure)}`,
       );
     case 'config-ambiguous':
       return words(
-        `${claudeFile} says the same thing twice${place(failure)}.`,
-        `${untouched} Remove one of the two, then try again.${at(failure)}`,
+        `There is more than one file that ${client} may read its settings from.`,
+        'Choose the one that is meant. If you don’t know, choose the one that was written last.',
       );
     case 'config-changed-meanwhile':
       return words(
-        `${claudeFile} was changed by another program just now.`,
-        'Quit Claude, close other editors of that file, then try again.',
+        `${file} was changed by another program just now.`,
+        `Quit ${client}, close other editors of that file, then try again.`,
+      );
+    case 'backup-missing':
+      return words(
+        'That copy of the file isn’t there any more.',
+        'Only the newest 20 are kept. Choose another one.',
+      );
+    case 'nothing-to-undo':
+      return words(
+        'There is no change of ours to undo.',
+        'Look at the earlier copies, and restore one of them.',
       );
     case 'entry-name-taken':
       return words(
-        `${claudeFile} has an entry called ${quoted(failure.name, 'the same')} that isn’t ours.`,
+        `${file} has an entry called ${quoted(failure.name, 'the same')} that isn’t ours.`,
         `${untouched} Rename or remove that entry, then try again.${at(failure)}`,
       );
 
@@ -196,10 +209,52 @@ export function failureWords(failure: Failure): FailureWords {
         'Claude has been open since before the change.',
         'Quit it fully, then start it again. It reads its settings only when it starts.',
       );
+    case 'claude-did-not-quit':
+      return words(
+        'We asked Claude to quit, and it is still open.',
+        'It may be asking you something. Look at its window, or choose Quit in its menu or from its tray icon.',
+      );
+    case 'claude-did-not-start':
+      return words('Claude couldn’t be started from here.', 'Start it the way you always do; we notice it.');
+    case 'local-servers-forbidden':
+      return words(
+        'Whoever manages this computer has switched off local helpers in Claude.',
+        'So a connection wouldn’t work, and we changed nothing. Ask them to allow local MCP servers for Claude.',
+      );
+    case 'client-missing':
+      return words(
+        `${fullName} isn’t on this computer.`,
+        `Install ${fullName} and open it once, then look again.`,
+      );
+    case 'client-command-failed':
+      return words(
+        `${fullName} didn’t take the change.`,
+        `Check that ${fullName} works and is up to date, then try again.`,
+      );
     case 'entry-vanished':
       return words(
-        'Claude removed our entry from its settings.',
-        'That happens when Claude was still open in the background. Quit it fully, then connect again.',
+        `${client} removed our entry from its settings.`,
+        `That happens when ${client} was still open in the background. Quit it fully, then connect again.`,
+      );
+    case 'entry-keeps-vanishing':
+      return words(
+        `${client} removes our entry each time it starts.`,
+        `We put it back three times and stopped. Update ${client}, or ask us: ${support}.${at(failure)}`,
+      );
+    case 'entry-changed':
+      return words(
+        `Our entry in ${file} was changed.`,
+        'It starts something else than our helper now. Put it back, or disconnect.',
+      );
+    case 'entry-stale':
+      return words(
+        `Our entry in ${file} points to where our helper was before.`,
+        'The Companion was moved or updated. Put the entry right, then start the program again.',
+      );
+    case 'helper-not-started':
+      return words(
+        `${client} hasn’t started our helper yet.`,
+        `Quit ${client} fully and start it again. Its own log says more.${at(failure)}`,
       );
     case 'bridge-missing':
       return words(

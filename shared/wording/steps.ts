@@ -56,14 +56,15 @@ export const stepWords = (step: ConnectStep): StepWords => ({
 });
 
 const findings: Readonly<Record<Finding['id'], string>> = {
-  keychain: 'This computer’s keychain',
-  convene: 'The way to Convene',
-  session: 'Your sign-in',
-  'config-file': 'Claude’s settings file',
+  'config-found': 'The settings file',
+  'config-parses': 'What is written in it',
   entry: 'Our entry in it',
   bridge: 'Our helper program',
-  key: 'The key',
+  keychain: 'The key in this computer’s keychain',
+  convene: 'Convene accepts the key',
   tool: 'An answer from Convene',
+  'client-started': 'The program has started our helper',
+  session: 'Your sign-in',
 };
 
 /** What the check-up looked at. */
