@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { prepareHost } from '../electron-stand-in/host.ts';
@@ -58,4 +60,19 @@ export async function launchApp(options: {
       if (!ended) await app.close();
     },
   };
+}
+
+/** Starts the app once more on the same folder, as a second click would; answers its exit status. */
+export async function startAgain(options: {
+  env: Readonly<Record<string, string>>;
+  folder: string;
+}): Promise<number | null> {
+  const host = await prepareHost();
+  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(host.executable, [...switches, `--user-data-dir=${options.folder}`, root], {
+    env: { ...process.env, ...host.env, ...options.env },
+    stdio: 'ignore',
+  });
+  const [status] = await once(child, 'exit');
+  return status;
 }

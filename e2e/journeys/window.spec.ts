@@ -1,3 +1,4 @@
+import { startAgain } from '../harness/app.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 
@@ -61,4 +62,14 @@ test(`signing in survives a restart, without a connection too (${host})`, async 
   await companion.page.reload();
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
   expect(await running.windowVisible()).toBe(true);
+});
+
+test(`a second start shows the first one's window (${host})`, async ({ world, running, companion }) => {
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  // The page may be read before the window is shown; hidden before that, it would be shown after all.
+  await expect.poll(() => running.windowVisible()).toBe(true);
+  await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await expect.poll(() => running.windowVisible()).toBe(false);
+  expect(await startAgain({ env: world.env, folder: world.folder })).toBe(0);
+  await expect.poll(() => running.windowVisible()).toBe(true);
 });
