@@ -4,17 +4,20 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { ok } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
 import { openClaudeConfig } from './claude/config-file.ts';
+import { serverEntry } from './claude/entry.ts';
 import { locateConfig } from './claude/locations.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
-import { openConnect } from './connect/connect.ts';
+import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
+import type { Target } from './connect/target.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
@@ -141,33 +144,48 @@ export function openCompanion(around: Surroundings) {
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
   });
+  const claude = around.claude ?? claudeProcesses({ platform, home });
   const locate = () => locateConfig({ env, platform, home });
   const config = (path: string) => openClaudeConfig({ path, backupFolder: file('backups') });
-  const connectFile = openJsonFile({
-    path: file('connect.json'),
-    schema: connectJournalSchema,
-    initial: noJournal,
-  });
-  const connect = openConnect({
-    account,
-    keys,
-    connections,
-    journal: connectFile,
-    lockPath: file('connect.lock'),
-    deviceName,
-    log,
-    claude: around.claude ?? claudeProcesses({ platform, home }),
-    bridge: programs.bridge,
-    clock,
-    config,
+  const targetOf = (client: ClientId): Target => ({
+    client,
     locate,
-    entryMustLastMs: pace.entryMustLastMs,
-    lookEveryMs: pace.lookEveryMs,
+    config,
+    entry: serverEntry,
+    allowed: async () => ok(undefined),
   });
+  const connects = Object.fromEntries(
+    clientIds.map((client) => [
+      client,
+      openConnect({
+        account,
+        keys,
+        connections,
+        target: targetOf(client),
+        journal: openJsonFile({
+          path: file(`connect-${client}.json`),
+          schema: connectJournalSchema,
+          initial: noJournal,
+        }),
+        lockPath: file(`connect-${client}.lock`),
+        deviceName,
+        log,
+        claude,
+        bridge: programs.bridge,
+        clock,
+        entryMustLastMs: pace.entryMustLastMs,
+        lookEveryMs: pace.lookEveryMs,
+      }),
+    ]),
+  ) as Record<ClientId, Connect>;
+  const connectOf = (client: ClientId): Connect => connects[client];
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const leftBehind: SignOut['leftBehind'] = await connect.leave();
+    const leftBehind: SignOut['leftBehind'] = [];
+    for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
+    const forgotten = await connections.forgetAll();
+    if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     const now = account.view();
     const left = await account.leave();
     if (!left.ok) {
@@ -184,7 +202,7 @@ export function openCompanion(around: Surroundings) {
     log,
     account,
     keys,
-    connect,
+    connectOf,
     connections,
     practice,
     locateConfig: locate,
@@ -194,11 +212,11 @@ export function openCompanion(around: Surroundings) {
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
       await account.open();
-      await connect.open();
+      for (const client of clientIds) await connectOf(client).open();
     },
     async close(): Promise<void> {
       keys.close();
-      await connect.close();
+      for (const client of clientIds) await connectOf(client).close();
       await practice.stop();
       await secrets.close();
     },

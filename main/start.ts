@@ -122,7 +122,8 @@ export async function start(mainFolder: string): Promise<void> {
   );
   companion.account.onChange((view) => publish('account', view));
   companion.keys.onChange((view) => publish('keys', view));
-  companion.connect.onChange((view) => publish('connect', view));
+  companion.onConnectChange((view) => publish('connect', view));
+  companion.guard.onChange((view) => publish('guard', view));
   refreshWhenSubjectChanges(companion);
 
   tray = openTray(resource, { open: show, quit: () => app.quit() });

@@ -55,6 +55,8 @@ export const connectionSchema = z.strictObject({
   entryName: z.string(),
   configPath: z.string(),
   connectedAt: z.iso.datetime(),
+  /** Disconnecting has begun and stopped halfway. */
+  leaving: z.literal(true).optional(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 

@@ -114,7 +114,7 @@ export async function createCompanionWorld(
   }
 
   const journal = (): ConnectJournal => {
-    const path = join(folder, 'connect.json');
+    const path = join(folder, 'connect-claude-desktop.json');
     return existsSync(path)
       ? connectJournalSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
       : noJournal();
@@ -132,7 +132,7 @@ export async function createCompanionWorld(
     keys: companion.keys,
     connections: companion.connections,
     journal: openJsonFile({
-      path: join(folder, 'connect.json'),
+      path: join(folder, 'connect-claude-desktop.json'),
       schema: connectJournalSchema,
       initial: noJournal,
     }),
@@ -142,8 +142,13 @@ export async function createCompanionWorld(
     claude: { running: async () => ok({ ...claude }) },
     bridge: program('bridge.cjs'),
     clock: systemClock,
-    config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
-    locate: companion.locateConfig,
+    target: {
+      client: 'claude-desktop',
+      locate: companion.locateConfig,
+      config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
+      entry: serverEntry,
+      allowed: async () => ok(undefined),
+    },
     entryMustLastMs: 10,
     lookEveryMs: 20,
   });
@@ -175,13 +180,13 @@ export async function createCompanionWorld(
     const entry = serverEntry(program('bridge.cjs'), connection.id);
     for (const done of [
       await companion.connections.keep(connection.id, secret),
-      await connectParts(companion).config(configPath).put(connection.entryName, entry),
+      await connectParts(companion).target.config(configPath).put(connection.entryName, entry),
       await companion.connections.add(connection),
     ]) {
       if (!done.ok) throw new Error(JSON.stringify(done.error));
     }
     Object.assign(claude, { running: true, since: new Date() });
-    await companion.connect.open();
+    await companion.connectOf('claude-desktop').open();
     return { companion, connection };
   }
 

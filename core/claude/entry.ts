@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { connectionIdSchema } from '../keychain/accounts.ts';
 import type { Program } from '../programs/program.ts';
@@ -44,10 +43,8 @@ export function programOf(entry: unknown, connectionId: string): Program | undef
   return { command: data.command, args: data.args, env: data.env ?? {} };
 }
 
-/** Whether an entry starts this very program, for whatever connection. */
-export function isFromUs(entry: unknown, bridge: Program): boolean {
-  if (typeof entry !== 'object' || entry === null || !('args' in entry) || !Array.isArray(entry.args))
-    return false;
-  const id = connectionIdSchema.safeParse(entry.args.at(-1));
-  return id.success && isDeepStrictEqual(entry, serverEntry(bridge, id.data));
+/** The connection's id that an entry seems to start something for. */
+export function connectionOf(entry: unknown): string | undefined {
+  const { data } = programSchema.safeParse(entry);
+  return connectionIdSchema.safeParse(data?.args.at(-1)).data;
 }

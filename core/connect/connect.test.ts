@@ -32,9 +32,11 @@ const failureOf = (view: ConnectView): string | undefined =>
 
 /** Starts connecting and brings it to its end, Claude being started when it is asked for. */
 async function connected(companion: Companion): Promise<void> {
-  await companion.connect.start();
+  await companion.connectOf('claude-desktop').start();
   startClaude();
-  await vi.waitFor(() => expect(companion.connect.view().state).toBe('connected'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(companion.connectOf('claude-desktop').view().state).toBe('connected'), {
+    timeout: 15_000,
+  });
 }
 
 async function signInAs(companion: Companion, email?: string, server = world.server): Promise<void> {
@@ -46,7 +48,7 @@ async function signInAs(companion: Companion, email?: string, server = world.ser
 async function expectNothingLeft(): Promise<void> {
   expect(world.liveKeys()).not.toContain(keyName);
   expect(world.config()).toBe(settingsBefore);
-  const journal = world.files().find(({ path }) => path.endsWith('connect.json'));
+  const journal = world.files().find(({ path }) => path.endsWith('connect-claude-desktop.json'));
   expect(JSON.parse(journal?.text ?? '{"pending":null}')).toEqual({ pending: null });
 }
 
@@ -54,7 +56,7 @@ describe('connecting Claude', () => {
   it('makes one key, writes one entry, and proves it with an answer', async () => {
     const companion = await world.openSignedIn();
     await connected(companion);
-    const view = companion.connect.view();
+    const view = companion.connectOf('claude-desktop').view();
     expect(stepsOf(view)).toEqual(connectStepIds.map(() => 'done'));
     expect(view.state === 'connected' && view.steps.at(-1)?.fact).toBe(
       'Quince Street Market: 3 applications and 5 orders pending.',
@@ -71,45 +73,56 @@ describe('connecting Claude', () => {
   it('waits for Claude to be quit, and goes on by itself', async () => {
     startClaude();
     const companion = await world.openSignedIn();
-    await companion.connect.start();
-    expect(failureOf(companion.connect.view())).toBe('claude-running');
+    await companion.connectOf('claude-desktop').start();
+    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-running');
     expect(world.config()).toBe(settingsBefore);
     quitClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('claude-not-running'));
+    await vi.waitFor(() =>
+      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-running'),
+    );
     expect(world.config()).toContain('convene-quince-street');
   });
 
   it('does not take a Claude that was never restarted for one that has read the entry', async () => {
     const companion = await world.openSignedIn();
-    await companion.connect.start();
+    await companion.connectOf('claude-desktop').start();
     Object.assign(world.claude, { running: true, since: new Date(Date.now() - 60_000) });
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('claude-not-restarted'));
+    await vi.waitFor(() =>
+      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-restarted'),
+    );
   });
 
   it('tells when Claude dropped the entry, and begins again at quitting Claude', async () => {
     const companion = await world.openSignedIn();
-    await companion.connect.start();
+    await companion.connectOf('claude-desktop').start();
     writeFileSync(world.configPath, settingsBefore);
     startClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('entry-vanished'));
-    await companion.connect.resume();
-    expect(failureOf(companion.connect.view())).toBe('claude-running');
+    await vi.waitFor(() =>
+      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('entry-vanished'),
+    );
+    await companion.connectOf('claude-desktop').resume();
+    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-running');
     quitClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('claude-not-running'));
+    await vi.waitFor(() =>
+      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-running'),
+    );
     expect(world.liveKeys().filter((name) => name === keyName)).toHaveLength(1);
   });
 
   it('of a volunteer is not allowed and makes nothing', async () => {
     const companion = await world.openSignedIn(demoPeople.vera.email);
-    expect(await companion.connect.start()).toMatchObject({ ok: false, error: { code: 'not-allowed' } });
+    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    });
     await expectNothingLeft();
   });
 
   it('with a name that is taken says which', async () => {
     world.server.createKey(keyName);
     const companion = await world.openSignedIn();
-    await companion.connect.start();
-    const view = companion.connect.view();
+    await companion.connectOf('claude-desktop').start();
+    const view = companion.connectOf('claude-desktop').view();
     expect(view.state === 'connecting' && view.steps[0]?.failure).toMatchObject({
       code: 'conflict',
       name: keyName,
@@ -120,12 +133,12 @@ describe('connecting Claude', () => {
   it('twice at once, by two companions, makes one key and one entry', async () => {
     const one = await world.openSignedIn();
     const other = await world.open();
-    await Promise.all([one.connect.start(), other.connect.start()]);
+    await Promise.all([one.connectOf('claude-desktop').start(), other.connectOf('claude-desktop').start()]);
     startClaude();
     await vi.waitFor(
       async () => {
-        await other.connect.resume();
-        expect(other.connect.view().state).toBe('connected');
+        await other.connectOf('claude-desktop').resume();
+        expect(other.connectOf('claude-desktop').view().state).toBe('connected');
       },
       { timeout: 15_000, interval: 200 },
     );
@@ -145,7 +158,7 @@ describe('settings that Claude could not read', () => {
   ])('with %s are refused before any key is made, and not one byte is changed', async (_what, text, code) => {
     writeFileSync(world.configPath, text);
     const companion = await world.openSignedIn();
-    expect(await companion.connect.start()).toMatchObject({ ok: false, error: { code } });
+    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({ ok: false, error: { code } });
     expect(world.config()).toBe(text);
     expect(world.liveKeys()).not.toContain(keyName);
   });
@@ -153,7 +166,10 @@ describe('settings that Claude could not read', () => {
   it('that are missing are refused, and no file is made', async () => {
     rmSync(world.configPath);
     const companion = await world.openSignedIn();
-    expect(await companion.connect.start()).toMatchObject({ ok: false, error: { code: 'config-missing' } });
+    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+      ok: false,
+      error: { code: 'config-missing' },
+    });
     expect(() => readFileSync(world.configPath)).toThrow();
   });
 
@@ -161,7 +177,7 @@ describe('settings that Claude could not read', () => {
     rmSync(world.configPath);
     mkdirSync(world.configPath);
     const companion = await world.openSignedIn();
-    expect(await companion.connect.start()).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'config-not-a-file' },
     });
@@ -171,12 +187,14 @@ describe('settings that Claude could not read', () => {
 describe('a connecting that is interrupted', () => {
   it('by somebody who revokes the key between two steps is told that it was refused', async () => {
     const companion = await world.openSignedIn();
-    await companion.connect.start();
+    await companion.connectOf('claude-desktop').start();
     world.server.revokeKeyByHand(keyName);
     startClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connect.view())).toBe('refused'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('refused'), {
+      timeout: 15_000,
+    });
     quitClaude();
-    await companion.connect.undo();
+    await companion.connectOf('claude-desktop').undo();
     await expectNothingLeft();
   });
 
@@ -188,17 +206,17 @@ describe('a connecting that is interrupted', () => {
       path: '/admin/api_keys',
       times: 9,
     });
-    await companion.connect.start();
+    await companion.connectOf('claude-desktop').start();
     fault.remove();
     world.server.endSessions();
     await companion.account.refresh();
     const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
-    await next.connect.resume();
-    expect(failureOf(next.connect.view())).toBe('signed-out');
-    await next.connect.undo();
-    expect(next.connect.view()).toMatchObject({ undoFailure: { code: 'signed-out' } });
+    await next.connectOf('claude-desktop').resume();
+    expect(failureOf(next.connectOf('claude-desktop').view())).toBe('signed-out');
+    await next.connectOf('claude-desktop').undo();
+    expect(next.connectOf('claude-desktop').view()).toMatchObject({ undoFailure: { code: 'signed-out' } });
     expect(elsewhere.keys().map(({ name }) => name)).not.toContain(keyName);
     await elsewhere.stop();
   });
@@ -207,10 +225,10 @@ describe('a connecting that is interrupted', () => {
     const companion = await world.openSignedIn();
     await companion.keys.refresh();
     await world.keyring.restart({ unlocked: false });
-    await companion.connect.start();
-    expect(failureOf(companion.connect.view())).toBe('keychain-locked');
+    await companion.connectOf('claude-desktop').start();
+    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('keychain-locked');
     await world.keyring.restart();
-    await companion.connect.undo();
+    await companion.connectOf('claude-desktop').undo();
     await expectNothingLeft();
   });
 });
@@ -220,9 +238,9 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     quitClaude();
-    expect(await companion.connect.disconnect(true)).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
       ok: true,
-      value: { state: 'not-connected' },
+      value: { state: 'not-connected', client: 'claude-desktop' },
     });
     await expectNothingLeft();
   });
@@ -231,7 +249,7 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     quitClaude();
-    await companion.connect.disconnect(false);
+    await companion.connectOf('claude-desktop').disconnect(false);
     expect(world.config()).toBe(settingsBefore);
     expect(world.liveKeys()).toContain(keyName);
   });
@@ -240,7 +258,7 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     const before = world.config();
-    expect(await companion.connect.disconnect(true)).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'claude-running' },
     });
@@ -253,7 +271,7 @@ describe('disconnecting', () => {
     await connected(companion);
     quitClaude();
     await companion.account.chooseOrganization(harbor.id);
-    expect(await companion.connect.disconnect(true)).toMatchObject({ ok: true });
+    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({ ok: true });
     await expectNothingLeft();
   });
 
@@ -264,11 +282,11 @@ describe('disconnecting', () => {
     world.server.endSessions();
     await companion.account.refresh();
     await signInAs(companion, demoPeople.ines.email);
-    expect(await companion.connect.disconnect(true)).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'not-allowed' },
     });
-    expect(companion.connect.view().state).toBe('connected');
+    expect(companion.connectOf('claude-desktop').view().state).toBe('connected');
   });
 
   it('while signed in at another Convene doesn’t count as revoking', async () => {
@@ -280,7 +298,10 @@ describe('disconnecting', () => {
     const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
-    expect(await next.connect.disconnect(true)).toMatchObject({ ok: false, error: { code: 'signed-out' } });
+    expect(await next.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+      ok: false,
+      error: { code: 'signed-out' },
+    });
     expect(world.liveKeys()).toContain(keyName);
     await elsewhere.stop();
   });
@@ -297,11 +318,11 @@ describe('disconnecting', () => {
       method: 'DELETE',
       times: 1,
     });
-    expect(await companion.connect.disconnect(true)).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'unexpected-answer', name: keyName },
     });
-    await companion.connect.disconnect(true);
+    await companion.connectOf('claude-desktop').disconnect(true);
     await expectNothingLeft();
   });
 });
@@ -315,7 +336,7 @@ describe('connecting with a pasted key', () => {
     await companion.account.pasteKey(world.server.createKey('Claude').token);
     await connected(companion);
     quitClaude();
-    await companion.connect.disconnect(true);
+    await companion.connectOf('claude-desktop').disconnect(true);
     expect(world.config()).toBe(settingsBefore);
     expect(world.server.keys()).toHaveLength(keys);
     expect(world.liveKeys()).toContain('Claude');
@@ -327,7 +348,7 @@ describe('an entry of the same name', () => {
     const theirs = '{"mcpServers":{"convene-quince-street":{"command":"node","args":["mine.js"]}}}';
     writeFileSync(world.configPath, theirs);
     const companion = await world.openSignedIn();
-    expect(await companion.connect.start()).toMatchObject({
+    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'entry-name-taken', name: 'convene-quince-street', path: world.configPath },
     });
@@ -343,7 +364,7 @@ describe('an entry of the same name', () => {
     await signInAs(first);
     await connected(first);
     quitClaude();
-    await first.connect.disconnect(true);
+    await first.connectOf('claude-desktop').disconnect(true);
     await expectNothingLeft();
   });
 });
@@ -367,10 +388,12 @@ describe('a companion that is killed while Convene makes the key', () => {
     fault.remove();
     passTime();
     const next = await world.open();
-    expect(next.connect.view()).toMatchObject({ state: 'connecting', phase: 'paused' });
-    await next.connect.resume();
+    expect(next.connectOf('claude-desktop').view()).toMatchObject({ state: 'connecting', phase: 'paused' });
+    await next.connectOf('claude-desktop').resume();
     startClaude();
-    await vi.waitFor(() => expect(next.connect.view().state).toBe('connected'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(next.connectOf('claude-desktop').view().state).toBe('connected'), {
+      timeout: 15_000,
+    });
     expect(world.server.keys().filter(({ name }) => name === keyName)).toHaveLength(1);
   });
 

@@ -1,21 +1,18 @@
 import { createStore } from 'zustand/vanilla';
-import {
-  type ConnectStep,
-  type ConnectStepId,
-  type ConnectView,
-  connectStepIds,
-} from '../../shared/connect-view.ts';
-import { type Failure, type FailureCode, failure } from '../../shared/failure.ts';
+import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
-import { type ConnectJournal, isDone, type PendingConnect, rewoundTo, withStep } from './journal.ts';
+import type { ConnectJournal, PendingConnect } from './journal.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
+import { looksForClaude } from './looks-for-claude.ts';
 import { madeFor, madeSoFar } from './made.ts';
-import { connectPlan, entryText, type PlanParts } from './plan.ts';
-import { connectSteps, type StepEnd, type StepParts } from './steps.ts';
+import { connectPlan, type PlanParts } from './plan.ts';
+import { type RunEnd, stepRunner } from './run-steps.ts';
+import type { StepParts } from './steps.ts';
 import { takeBack } from './take-back.ts';
 
 export interface ConnectParts extends StepParts, PlanParts {
@@ -28,28 +25,35 @@ export interface ConnectParts extends StepParts, PlanParts {
   readonly lookEveryMs: number;
 }
 
-/** What the person settles outside the companion, so it is looked at again from time to time. */
-const waitsForClaude: ReadonlySet<FailureCode> = new Set([
-  'claude-running',
-  'claude-not-running',
-  'claude-not-restarted',
-]);
-
-/** Connecting Claude Desktop on this computer: step by step, with proof, resumable, and taken back in reverse. */
+/** Connecting one program on this computer: step by step, with proof, resumable, and taken back in reverse. */
 export type Connect = ReturnType<typeof openConnect>;
 
 export function openConnect(parts: ConnectParts) {
-  const { connections, journal, log } = parts;
-  const steps = connectSteps(parts);
+  const { connections, journal, log, claude, target } = parts;
+  const { client } = target;
+  const steps = stepRunner({
+    ...parts,
+    save: (pending) => save(pending),
+    show: (pending) => void showPending(pending, 'running'),
+    isStopped: () => undoAsked,
+  });
   const { plan, preview } = connectPlan(parts);
-  const view = createStore<ConnectView>(() => ({ state: 'not-connected' }));
+  const view = createStore<ConnectView>(() => ({ state: 'not-connected', client }));
   const show = (next: ConnectView): ConnectView => {
     view.setState(next, true);
     return next;
   };
   let lastTurn: Promise<unknown> = Promise.resolve();
   let undoAsked = false;
-  let look: NodeJS.Timeout | undefined;
+  /** Claude was quit by us outside of a connecting, so we start it again when we are done. */
+  let startAgain: PendingConnect['startAgain'];
+  const looking = looksForClaude({
+    claude,
+    log,
+    lookEveryMs: parts.lookEveryMs,
+    view: () => view.getState(),
+    goOn: () => resume(),
+  });
 
   const showPending = (
     pending: PendingConnect,
@@ -58,6 +62,7 @@ export function openConnect(parts: ConnectParts) {
   ): ConnectView =>
     show({
       state: 'connecting',
+      client,
       phase,
       organizationName: pending.organization.name,
       deviceName: pending.deviceName,
@@ -74,7 +79,7 @@ export function openConnect(parts: ConnectParts) {
   /** One at a time: here in the order of asking, and against every other companion by a lock. */
   function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     const turn = lastTurn.then(() => {
-      clearTimeout(look);
+      looking.stop();
       return withLock(parts.lockPath, work, { waitMs: 2_000 });
     });
     // Who asked hears of what was thrown; the next turn comes all the same.
@@ -90,10 +95,12 @@ export function openConnect(parts: ConnectParts) {
   }
 
   async function showConnection(proof: readonly ConnectStep[]): Promise<ConnectView> {
-    const known = await connections.list();
+    const known = await connections.of(client);
     const connection = known.ok ? known.value[0] : undefined;
     return show(
-      connection ? { state: 'connected', connection, steps: [...proof] } : { state: 'not-connected' },
+      connection
+        ? { state: 'connected', client, connection, steps: [...proof] }
+        : { state: 'not-connected', client },
     );
   }
 
@@ -102,16 +109,16 @@ export function openConnect(parts: ConnectParts) {
       const saved = await journal.read();
       if (!saved.ok) return saved;
       const { pending } = saved.value;
-      if (pending && !pending.undoing) return pickUp(pending);
+      if (pending && !pending.undoing) return ended(await steps.pickUp(pending));
       if (pending) {
         const taken = await takeBackPending(pending);
         if (!taken.ok || taken.value.state === 'connecting') return taken;
       }
-      const known = await connections.list();
+      const known = await connections.of(client);
       if (!known.ok) return known;
       if (known.value.length > 0) return ok(await showConnection([]));
       const planned = await plan();
-      return planned.ok ? goOn(planned.value) : planned;
+      return planned.ok ? ended(await steps.begin(planned.value)) : planned;
     });
   }
 
@@ -121,70 +128,20 @@ export function openConnect(parts: ConnectParts) {
       if (!saved.ok) return saved;
       const { pending } = saved.value;
       if (!pending) return ok(await showConnection([]));
-      return pending.undoing ? takeBackPending(pending) : pickUp(pending);
+      return pending.undoing ? takeBackPending(pending) : ended(await steps.pickUp(pending));
     });
   }
 
-  function pickUp(pending: PendingConnect): Promise<Result<ConnectView>> {
-    const vanished = pending.steps.some((step) => step.failure?.code === 'entry-vanished');
-    // The companion may have been installed elsewhere since.
-    const entry = entryText(parts.bridge, pending.connectionId);
-    const anew = vanished || entry !== pending.preview.entry;
-    const now = { ...pending, preview: { ...pending.preview, entry } };
-    return goOn(anew ? rewoundTo(now, 'claude-quit') : fromProof(now));
-  }
-
-  /** The bridge's steps are one run of one process, so they are proven together. */
-  const fromProof = (pending: PendingConnect): PendingConnect =>
-    isDone(pending, 'bridge-starts') ? rewoundTo(pending, 'bridge-starts') : pending;
-
-  async function goOn(from: PendingConnect): Promise<Result<ConnectView>> {
-    let pending = from;
-    for (const id of connectStepIds) {
-      if (isDone(pending, id)) continue;
-      if (undoAsked) return ok(showPending(pending, 'paused'));
-      pending = withStep(pending, { id, status: 'working' });
-      const begun = await save(pending);
-      if (!begun.ok) return unnoted(pending, id, begun.error);
-      showPending(pending, 'running');
-      const end = await steps.run(id, pending);
-      pending = noteEnd(pending, id, end);
-      const noted = await save(pending);
-      if (!noted.ok) return unnoted(pending, id, noted.error);
-      if (!end.done) {
-        log('connecting paused', { step: id, failure: end.failure });
-        if (waitsForClaude.has(end.failure.code)) lookAgain();
-        return ok(showPending(pending, 'paused'));
-      }
-    }
-    return finish(pending);
-  }
-
-  /** What can't be noted isn't gone on with; the step is done again from what was noted last. */
-  function unnoted(pending: PendingConnect, id: ConnectStepId, why: Failure): Result<ConnectView> {
-    log('connecting could not be noted', { step: id, failure: why });
-    const at = parts.clock.now().toISOString();
-    return ok(showPending(withStep(pending, { id, status: 'failed', at, failure: why }), 'paused'));
-  }
-
-  function noteEnd(pending: PendingConnect, id: ConnectStepId, end: StepEnd): PendingConnect {
-    const at = parts.clock.now().toISOString();
-    if (end.done) {
-      const step: ConnectStep = {
-        id,
-        status: 'done',
-        at,
-        ...(end.fact === undefined ? {} : { fact: end.fact }),
-      };
-      return withStep({ ...pending, ...end.notes }, step);
-    }
-    return withStep(pending, { id, status: end.needsYou ? 'needs-you' : 'failed', at, failure: end.failure });
+  async function ended({ pending, done, stoppedBy }: RunEnd): Promise<Result<ConnectView>> {
+    if (done) return finish(pending);
+    if (stoppedBy) looking.after(stoppedBy.code);
+    return ok(showPending(pending, 'paused'));
   }
 
   async function finish(pending: PendingConnect): Promise<Result<ConnectView>> {
     const added = await connections.add({
       id: pending.connectionId,
-      client: 'claude-desktop',
+      client,
       organizationId: pending.organization.id,
       organizationName: pending.organization.name,
       ...(pending.keyId ? { keyId: pending.keyId } : {}),
@@ -204,31 +161,44 @@ export function openConnect(parts: ConnectParts) {
     return ok(shown);
   }
 
-  /** Looks whether Claude was quit or started meanwhile, and goes on by itself. */
-  function lookAgain(): void {
-    clearTimeout(look);
-    look = setTimeout(() => {
-      goOnIfClaudeChanged().catch((error: unknown) =>
-        log('looking for Claude failed', { error: String(error) }),
-      );
-    }, parts.lookEveryMs);
-    look.unref();
+  /** Asks Claude to quit, with the person's consent, and goes on with what waited for that. */
+  async function quitClient(): Promise<Result<ConnectView>> {
+    return exclusively(async () => {
+      const state = await claude.running();
+      if (!state.ok) return state;
+      const { program } = state.value;
+      const quit = await claude.quit();
+      if (!quit.ok) return quit;
+      startAgain = program === undefined ? {} : { program };
+      const saved = await journal.read();
+      if (!saved.ok) return saved;
+      const { pending } = saved.value;
+      if (!pending) return ok(await showConnection([]));
+      const now = { ...pending, startAgain };
+      return pending.undoing ? takeBackPending(now) : ended(await steps.pickUp(now));
+    });
   }
 
-  async function goOnIfClaudeChanged(): Promise<void> {
-    const now = view.getState();
-    if (now.state !== 'connecting' || now.phase !== 'paused') return;
-    const waitsFor = now.steps.find((step) => step.status === 'needs-you')?.failure?.code;
-    const state = await parts.claude.running();
-    const changed =
-      state.ok &&
-      (waitsFor === 'claude-not-running'
-        ? state.value.running
-        : waitsFor === 'claude-running' && !state.value.running);
-    if (!changed && waitsFor !== 'claude-not-restarted') return lookAgain();
-    const resumed = await resume();
-    // Another companion is at it: then its end is looked for.
-    if (!resumed.ok) lookAgain();
+  /** Starts Claude, and goes on with what waited for that. */
+  async function startClient(): Promise<Result<ConnectView>> {
+    return exclusively(async () => {
+      const saved = await journal.read();
+      if (!saved.ok) return saved;
+      const { pending } = saved.value;
+      const started = await claude.start((pending?.startAgain ?? startAgain)?.program);
+      if (!started.ok) return started;
+      startAgain = undefined;
+      if (!pending) return ok(view.getState());
+      return pending.undoing ? takeBackPending(pending) : ended(await steps.pickUp(pending));
+    });
+  }
+
+  /** Claude was quit for this by us; a start that fails is the person's to do, and they see that it isn't open. */
+  async function startWhatWasQuit(from: PendingConnect['startAgain']): Promise<void> {
+    if (!from) return;
+    startAgain = undefined;
+    const started = await claude.start(from.program);
+    if (!started.ok) log('Claude was not started again', { failure: started.error });
   }
 
   /** Steps that are under way end first; no further one begins. */
@@ -255,21 +225,31 @@ export function openConnect(parts: ConnectParts) {
     if (!taken.ok) return ok(showPending(undoing, 'paused', taken.error));
     const closed = await save(null);
     if (!closed.ok) return ok(showPending(undoing, 'paused', closed.error));
+    await startWhatWasQuit(pending.startAgain);
     await parts.keys.refresh();
     return ok(await showConnection([]));
   }
 
   async function disconnect(revokeKey: boolean): Promise<Result<ConnectView>> {
     return exclusively(async () => {
-      const known = await connections.list();
+      const known = await connections.of(client);
       if (!known.ok) return known;
       const connection = known.value[0];
       if (!connection) return failed(failure('nothing-to-do'));
+      const marked = await connections.markLeaving(connection.id, true);
+      if (!marked.ok) return marked;
       const taken = await takeBack(parts, await madeFor(connections, connection, revokeKey));
-      if (!taken.ok) return taken;
+      if (!taken.ok) return stillThere(connection.id, taken.error);
+      await startWhatWasQuit(startAgain);
       await parts.keys.refresh();
       return ok(await showConnection([]));
     });
+  }
+
+  /** Nothing was taken back yet when Claude runs, so the connection stands as before. */
+  async function stillThere(connectionId: string, why: Failure): Promise<Result<never>> {
+    if (why.code === 'claude-running') await connections.markLeaving(connectionId, false);
+    return failed(why);
   }
 
   /**
@@ -286,7 +266,7 @@ export function openConnect(parts: ConnectParts) {
       return await takeBackEverything(parts);
     } finally {
       undoAsked = false;
-      show({ state: 'not-connected' });
+      show({ state: 'not-connected', client });
     }
   }
 
@@ -305,8 +285,12 @@ export function openConnect(parts: ConnectParts) {
     undo,
     disconnect,
     leave,
+    quitClient,
+    startClient,
+    /** Runs something while nothing of this program is connected or taken back, here or in another companion. */
+    exclusively,
     async close(): Promise<void> {
-      clearTimeout(look);
+      looking.stop();
       await steps.close();
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClientId } from '../../shared/clients.ts';
 import { type Connection, connectionSchema } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -46,6 +47,11 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
 
   return {
     list,
+    /** Those of one program; there is one at most unless files were mixed up by hand. */
+    async of(client: ClientId): Promise<Result<readonly Connection[]>> {
+      const all = await list();
+      return all.ok ? ok(all.value.filter((one) => one.client === client)) : all;
+    },
     secret,
     keep,
     async add(connection: Connection): Promise<Result<void>> {
@@ -70,6 +76,24 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
       if (!held.value) return ok(undefined);
       const { token: _token, ...rest } = held.value;
       return keep(connectionId, { ...rest, revokedAt });
+    },
+    /** Forgets what was connected in one program; what it made has been taken back as far as it goes. */
+    async forget(client: ClientId): Promise<Result<void>> {
+      const saved = await file.read();
+      if (saved.ok && saved.value.connections.length === 0) return ok(undefined);
+      const kept = await file.update(({ connections }) => ({
+        connections: connections.filter((one) => one.client !== client),
+      }));
+      return kept.ok ? ok(undefined) : kept;
+    },
+    /** What is taken back may stop halfway: from then on nobody puts its entry back. */
+    async markLeaving(connectionId: string, leaving: boolean): Promise<Result<void>> {
+      const saved = await file.update(({ connections }) => ({
+        connections: connections.map(({ leaving: _was, ...one }) =>
+          one.id === connectionId && leaving ? { ...one, leaving: true as const } : one,
+        ),
+      }));
+      return saved.ok ? ok(undefined) : saved;
     },
     forgetAll: (): Promise<Result<void>> => file.remove(),
   };

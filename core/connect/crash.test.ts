@@ -106,7 +106,7 @@ describe('a companion that dies while connecting', () => {
       const connectionId = await connectUntilDeath(at);
       const connect = await nextStart();
       await connect.undo();
-      expect(connect.view()).toEqual({ state: 'not-connected' });
+      expect(connect.view()).toEqual({ state: 'not-connected', client: 'claude-desktop' });
       expect(world.liveKeys()).not.toContain(keyName);
       expect(world.config()).toBe(settingsBefore);
       expect(await world.secrets.get(`connection:${connectionId}`)).toEqual({ ok: true, value: undefined });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { type ClientId, clientIdSchema } from '../../shared/clients.ts';
 import {
   type ConnectStep,
   type ConnectStepId,
   configPreviewSchema,
   connectStepIds,
   connectStepSchema,
+  stepIdsFor,
 } from '../../shared/connect-view.ts';
 import { connectionIdSchema } from '../keychain/accounts.ts';
 
@@ -15,6 +17,7 @@ import { connectionIdSchema } from '../keychain/accounts.ts';
 export const connectJournalSchema = z.strictObject({
   pending: z
     .strictObject({
+      client: clientIdSchema,
       connectionId: connectionIdSchema,
       server: z.url(),
       organization: z.strictObject({ id: z.string(), name: z.string() }),
@@ -26,6 +29,10 @@ export const connectJournalSchema = z.strictObject({
       tokenHint: z.string().optional(),
       /** When the entry was written; Claude must have been started after it. */
       writtenAt: z.iso.datetime().optional(),
+      /** Claude was quit by us, with consent; so we start it again. `program`: the one that ran. */
+      startAgain: z.strictObject({ program: z.string().optional() }).optional(),
+      /** How often our entry was written again because Claude had dropped it at its start. */
+      putBack: z.int().nonnegative(),
       undoing: z.boolean(),
       steps: z.array(connectStepSchema),
     })
@@ -36,7 +43,8 @@ export type PendingConnect = NonNullable<ConnectJournal['pending']>;
 
 export const noJournal = (): ConnectJournal => ({ pending: null });
 
-export const freshSteps = (): ConnectStep[] => connectStepIds.map((id) => ({ id, status: 'waiting' }));
+export const freshSteps = (client: ClientId): ConnectStep[] =>
+  stepIdsFor(client).map((id) => ({ id, status: 'waiting' }));
 
 export const withStep = (pending: PendingConnect, step: ConnectStep): PendingConnect => ({
   ...pending,

@@ -29,14 +29,14 @@ export async function takeBackEverything(parts: LeaveParts): Promise<LeftBehind[
         leftBehind.push({ what: part, name: part === 'key' ? made.keyName : made.entryName });
     }
   }
-  for (const forgotten of [await journal.remove(), await connections.forgetAll()]) {
+  for (const forgotten of [await journal.remove(), await connections.forget(parts.target.client)]) {
     if (!forgotten.ok) log('file stays', { failure: forgotten.error });
   }
   return leftBehind;
 }
 
-async function everythingMade({ journal, connections, log }: LeaveParts): Promise<Made[]> {
-  const [saved, known] = [await journal.read(), await connections.list()];
+async function everythingMade({ journal, connections, target, log }: LeaveParts): Promise<Made[]> {
+  const [saved, known] = [await journal.read(), await connections.of(target.client)];
   for (const unread of [saved, known]) {
     if (!unread.ok) log('what was connected is not known', { failure: unread.error });
   }

@@ -1,9 +1,11 @@
+import type { ClientId } from '../../shared/clients.ts';
 import type { Connection, ConnectStepId } from '../../shared/connect-view.ts';
 import type { Connections } from './connections.ts';
 import type { PendingConnect } from './journal.ts';
 
 /** What there may be to take back, of a connection that stands or of one that was only begun. */
 export interface Made {
+  readonly client: ClientId;
   readonly connectionId: string;
   readonly organization: { readonly id: string };
   /** Where its key lives, if that is known. */

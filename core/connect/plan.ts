@@ -1,31 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { clientNames } from '../../shared/clients.ts';
 import type { ConfigPreview } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
-import { entryName, isFromUs, serverEntry } from '../claude/entry.ts';
+import { connectionOf, entryName } from '../claude/entry.ts';
 import type { Program } from '../programs/program.ts';
 import { freshSteps, type PendingConnect } from './journal.ts';
+import type { Target } from './target.ts';
 
 export interface PlanParts {
   readonly account: Account;
+  readonly target: Target;
   readonly bridge: Program;
   readonly deviceName: string;
-  config(path: string): ClaudeConfig;
-  locate(): Promise<Result<{ path: string }>>;
 }
 
-const assistant = 'Claude Desktop';
-
 /** The entry as it is shown before it is written. */
-export const entryText = (bridge: Program, connectionId: string): string =>
-  JSON.stringify(serverEntry(bridge, connectionId), null, 2);
+export const entryText = ({ target, bridge }: PlanParts, connectionId: string): string =>
+  JSON.stringify(target.entry(bridge, connectionId), null, 2);
 
 /** What connecting would do, without touching anything: for whom, under which names, in which file. */
 export function connectPlan(parts: PlanParts) {
-  const { account } = parts;
+  const { account, target } = parts;
 
   /** Who would be connected: the organization that is chosen, or the one of the pasted key. */
   function subject(): Result<Subject> {
@@ -51,7 +50,7 @@ export function connectPlan(parts: PlanParts) {
       organization: { id, name },
       source: 'session',
       slug,
-      keyName: keyName(assistant, parts.deviceName),
+      keyName: keyName(clientNames[target.client], parts.deviceName),
     });
   }
 
@@ -59,10 +58,13 @@ export function connectPlan(parts: PlanParts) {
     const who = subject();
     if (!who.ok) return who;
     const connectionId = randomUUID();
+    const allowed = await target.allowed();
+    if (!allowed.ok) return allowed;
     const preview = await previewFor(connectionId, who.value);
     if (!preview.ok) return preview;
     const { server, organization, source } = who.value;
     return ok({
+      client: target.client,
       connectionId,
       server,
       organization,
@@ -71,27 +73,35 @@ export function connectPlan(parts: PlanParts) {
       idempotencyKey: randomUUID(),
       preview: preview.value,
       undoing: false,
-      steps: freshSteps(),
+      putBack: 0,
+      steps: freshSteps(target.client),
     });
   }
 
   async function previewFor(connectionId: string, who: Subject): Promise<Result<ConfigPreview>> {
-    const located = await parts.locate();
+    const located = await target.locate();
     if (!located.ok) return located;
-    const read = await parts.config(located.value.path).read();
+    const read = await target.config(located.value.path).read();
     if (!read.ok) return read;
     const name = entryName(who.slug);
     const present = read.value.servers[name];
     // One of ours may be left from a sign-out while Claude ran; it is taken over.
-    if (present !== undefined && !isFromUs(present, parts.bridge)) {
-      return failed(failure('entry-name-taken', { path: located.value.path, name }));
+    if (present !== undefined && !isFromUs(present)) {
+      return failed(failure('entry-name-taken', { client: target.client, path: located.value.path, name }));
     }
     return ok({
+      client: target.client,
       path: located.value.path,
       entryName: name,
-      entry: entryText(parts.bridge, connectionId),
+      entry: entryText(parts, connectionId),
       keyName: who.keyName,
     });
+  }
+
+  /** Whether an entry starts this very program, for whatever connection. */
+  function isFromUs(entry: unknown): boolean {
+    const id = connectionOf(entry);
+    return id !== undefined && isDeepStrictEqual(entry, target.entry(parts.bridge, id));
   }
 
   return {

@@ -46,7 +46,7 @@ function expectConnected(connect: Connect): void {
 }
 
 function expectNothingLeft(connect: Connect): void {
-  expect(connect.view()).toEqual({ state: 'not-connected' });
+  expect(connect.view()).toEqual({ state: 'not-connected', client: 'claude-desktop' });
   expect(world.liveKeys()).not.toContain(keyName);
   expect(world.config()).toBe(settingsBefore);
 }

@@ -1,17 +1,18 @@
+import { keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ConnectStepId } from '../../shared/connect-view.ts';
 import { type Dashboard, dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
-import { programOf, serverEntry } from '../claude/entry.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import { programOf } from '../claude/entry.ts';
+import type { ClaudeProcesses, ClaudeState } from '../claude/processes.ts';
 import type { Clock } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
 import type { Connections } from './connections.ts';
 import type { PendingConnect } from './journal.ts';
 import { openProbe, type Probe } from './probe-bridge.ts';
+import type { Target } from './target.ts';
 
 export interface StepParts {
   readonly account: Account;
@@ -21,7 +22,7 @@ export interface StepParts {
   readonly clock: Clock;
   /** Milliseconds for which the entry must stay in the file after Claude's start, because Claude rewrites it then. */
   readonly entryMustLastMs: number;
-  config(path: string): ClaudeConfig;
+  readonly target: Target;
 }
 
 /** Milliseconds by which a process's start, as the system tells it, may be early. */
@@ -45,7 +46,7 @@ export function connectSteps(parts: StepParts): {
   run(id: ConnectStepId, pending: PendingConnect): Promise<StepEnd>;
   close(): Promise<void>;
 } {
-  const { account, connections, claude, clock } = parts;
+  const { account, connections, claude, clock, target } = parts;
   let probe: Probe | undefined;
 
   async function keyReady(pending: PendingConnect): Promise<StepEnd> {
@@ -93,16 +94,18 @@ export function connectSteps(parts: StepParts): {
   }
 
   async function entryWritten(pending: PendingConnect): Promise<StepEnd> {
-    const quit = await claudeQuit();
-    if (!quit.done) return quit;
+    if (keepsSettingsInMemory(target.client)) {
+      const quit = await claudeQuit();
+      if (!quit.done) return quit;
+    }
     const { path, entryName } = pending.preview;
-    const put = await parts.config(path).put(entryName, serverEntry(parts.bridge, pending.connectionId));
+    const put = await target.config(path).put(entryName, target.entry(parts.bridge, pending.connectionId));
     if (!put.ok) return broke(put.error);
     return done(path, { writtenAt: clock.now().toISOString() });
   }
 
   async function entrySurvived(pending: PendingConnect): Promise<StepEnd> {
-    const state = await claude.running();
+    const state = await runningAgain(pending);
     if (!state.ok) return broke(state.error);
     if (!state.value.running) return needsYou(failure('claude-not-running'));
     const writtenAt = new Date(pending.writtenAt ?? 0);
@@ -117,12 +120,20 @@ export function connectSteps(parts: StepParts): {
     }
   }
 
+  /** What was quit by us is started again by us. */
+  async function runningAgain({ startAgain }: PendingConnect): Promise<Result<ClaudeState>> {
+    const state = await claude.running();
+    if (!state.ok || state.value.running || !startAgain) return state;
+    const started = await claude.start(startAgain.program);
+    return started.ok ? claude.running() : started;
+  }
+
   async function programInFile(pending: PendingConnect): Promise<Result<Program>> {
     const { path, entryName: name } = pending.preview;
-    const entry = await parts.config(path).entry(name);
+    const entry = await target.config(path).entry(name);
     if (!entry.ok) return entry;
     const program = programOf(entry.value, pending.connectionId);
-    return program ? ok(program) : failed(failure('entry-vanished', { path, name }));
+    return program ? ok(program) : failed(failure('entry-vanished', { client: target.client, path, name }));
   }
 
   /** Starts the very command that stands in Claude's file, as Claude would. */

@@ -1,19 +1,20 @@
+import { keepsSettingsInMemory } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
 import { isOurEntry } from '../claude/entry.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Connections } from './connections.ts';
 import type { Made } from './made.ts';
+import type { Target } from './target.ts';
 
 export interface TakeBackParts {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
   readonly claude: ClaudeProcesses;
-  config(path: string): ClaudeConfig;
+  readonly target: Target;
 }
 
 const parts = ['entry', 'key', 'secret'] as const;
@@ -50,17 +51,23 @@ const takeBackPart: Record<PartOfConnection, (using: TakeBackParts, made: Made) 
 };
 
 async function removeEntry(using: TakeBackParts, made: Made): Promise<Result<void>> {
-  const config = using.config(made.configPath);
+  const config = using.target.config(made.configPath);
   const entry = await config.entry(made.entryName);
   if (!entry.ok) return entry.error.code === 'config-missing' ? ok(undefined) : entry;
   // Somebody else's entry of that name, or none at all: nothing of ours to remove.
   if (!isOurEntry(entry.value, made.connectionId)) return ok(undefined);
-  const state = await using.claude.running();
-  if (!state.ok) return state;
-  // Claude keeps its settings in memory and would write the entry back.
-  if (state.value.running) return failed(failure('claude-running'));
+  const free = await isFreeToEdit(using, made);
+  if (!free.ok) return free;
   const removed = await config.remove(made.entryName);
   return removed.ok ? ok(undefined) : removed;
+}
+
+/** Claude keeps its settings in memory and would write the entry back. */
+async function isFreeToEdit({ claude }: TakeBackParts, { client }: Made): Promise<Result<void>> {
+  if (!keepsSettingsInMemory(client)) return ok(undefined);
+  const state = await claude.running();
+  if (!state.ok) return state;
+  return state.value.running ? failed(failure('claude-running')) : ok(undefined);
 }
 
 async function revokeMadeKey(using: TakeBackParts, made: Made): Promise<Result<void>> {

@@ -16,7 +16,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connect } = companion;
+  const { account, keys, connectOf, settings, guard } = companion;
 
   const serverNow = (): string => {
     const now = account.view();
@@ -69,26 +69,42 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
       openKeysPage: async () => opened(await desktop.open(keysPage())),
     },
     connect: {
-      view: async () => ok(connect.view()),
-      preview: async () => connect.preview(),
-      start: async () => connect.start(),
-      resume: async () => connect.resume(),
-      undo: async () => connect.undo(),
-      disconnect: async ({ revokeKey }) => connect.disconnect(revokeKey),
-      showConfigFile: async () => {
-        const now = connect.view();
-        if (now.state === 'connected') desktop.showInFolder(now.connection.configPath);
-        else if (now.state === 'connecting') desktop.showInFolder(now.preview.path);
-        else {
-          const located = await companion.locateConfig();
-          if (!located.ok) return located;
-          desktop.showInFolder(located.value.path);
-        }
+      clients: async () => companion.clients(),
+      view: async ({ client }) => ok(connectOf(client).view()),
+      preview: async ({ client }) => connectOf(client).preview(),
+      start: async ({ client }) => connectOf(client).start(),
+      resume: async ({ client }) => connectOf(client).resume(),
+      undo: async ({ client }) => connectOf(client).undo(),
+      disconnect: async ({ client, revokeKey }) => connectOf(client).disconnect(revokeKey),
+      quitClient: async ({ client }) => connectOf(client).quitClient(),
+      startClient: async ({ client }) => connectOf(client).startClient(),
+      showConfigFile: async ({ client }) => {
+        const path = await companion.settingsPath(client);
+        if (!path.ok) return path;
+        desktop.showInFolder(path.value);
         return nothing;
       },
     },
+    settings: {
+      places: async ({ client }) => settings.places(client),
+      choosePlace: async ({ client, path }) => settings.choosePlace(client, path),
+      createFile: async ({ client, path }) => settings.createFile(client, path),
+      previewRepair: async ({ client }) => settings.previewRepair(client),
+      repair: async ({ client, fingerprint }) => settings.repair(client, fingerprint),
+      history: async ({ client }) => settings.history(client),
+      previewRestore: async ({ client, backupId }) => settings.previewRestore(client, backupId),
+      restore: async ({ client, backupId, fingerprint }) => settings.restore(client, backupId, fingerprint),
+      previewUndo: async ({ client }) => settings.previewUndo(client),
+      undo: async ({ client, fingerprint }) => settings.undo(client, fingerprint),
+    },
+    guard: {
+      view: async () => ok(guard.view()),
+      check: async () => ok(await guard.check()),
+      mend: async ({ connectionId }) => guard.mend(connectionId),
+    },
     doctor: {
-      check: async () => ok(await companion.examine()),
+      check: async ({ client }) => ok(await companion.examine(client)),
+      mend: async ({ client }) => companion.mend(client),
     },
   };
 }
