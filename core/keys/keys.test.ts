@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
+import { ok } from '../../shared/result.ts';
 import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import type { Account } from '../account/account.ts';
 import type { Companion } from '../companion.ts';
+import type { Convene } from '../convene/convene.ts';
+import { openJsonFile } from '../files/json-file.ts';
+import { systemClock } from '../ports.ts';
+import { type Keys, openKeys } from './keys.ts';
+import { knownKeysFileSchema, noKnownKeys } from './known-keys-file.ts';
+import { noProofs, proofsFileSchema } from './proofs-file.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const tablet = 'ChatGPT on Info tent tablet';
@@ -72,6 +80,66 @@ describe('the list of keys', () => {
   it('marks the key that this computer holds', async () => {
     expect((await holdKeyHere()).heldHere).toBe(true);
     expect(find(tablet).heldHere).toBe(false);
+  });
+});
+
+describe('an answer that was overtaken by a newer one', () => {
+  /** Keys whose next list comes from Convene at once, and is handed over only when the test lets it. */
+  function withHeldAnswer(): { late: Keys; arrived: Promise<void>; release: () => void } {
+    let release = (): void => {};
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let first = true;
+    const account: Account = {
+      ...companion.account,
+      signedIn() {
+        const who = companion.account.signedIn();
+        if (!who.ok) return who;
+        const { convene } = who.value;
+        const listKeys: Convene['listKeys'] = async (organizationId) => {
+          const isHeld = first;
+          first = false;
+          const answer = await convene.listKeys(organizationId);
+          if (isHeld) {
+            arrive();
+            await held;
+          }
+          return answer;
+        };
+        return ok({ ...who.value, convene: { ...convene, listKeys } });
+      },
+    };
+    const file = (name: string): string => join(world.folder, name);
+    const late = openKeys({
+      account,
+      connections: companion.connections,
+      known: openJsonFile({ path: file('late.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
+      proofs: openJsonFile({ path: file('late-proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+      clock: systemClock,
+      deviceName: companion.deviceName,
+      log: companion.log,
+      askAgainAfterMs: 30,
+    });
+    return { late, arrived, release };
+  }
+
+  it('isn’t shown, so a key that is gone doesn’t come back', async () => {
+    const { late, arrived, release } = withHeldAnswer();
+    const older = late.refresh();
+    await arrived;
+    world.server.revokeKeyByHand(tablet);
+    await late.refresh();
+    release();
+    await older;
+    const view = late.view();
+    const shown = view.state === 'listed' ? view.keys.find(({ name }) => name === tablet) : undefined;
+    expect(shown?.revokedAt).not.toBeNull();
+    late.close();
   });
 });
 
