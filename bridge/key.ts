@@ -1,9 +1,5 @@
 import { conveneAddress } from '../core/convene/address.ts';
-import {
-  type ConnectionSecret,
-  connectionAccount,
-  connectionSecretSchema,
-} from '../core/keychain/accounts.ts';
+import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../core/keychain/accounts.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
@@ -64,10 +60,9 @@ export function keychainReader(secrets: SecretStore, connectionId: string): Read
     const found = await secrets.get(connectionAccount(connectionId));
     if (!found.ok) return found;
     if (found.value === undefined) return ok(undefined);
-    try {
-      return ok(connectionSecretSchema.parse(JSON.parse(found.value)));
-    } catch {
-      return failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
-    }
+    const secret = readConnectionSecret(found.value);
+    return secret
+      ? ok(secret)
+      : failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
   };
 }

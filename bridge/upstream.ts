@@ -1,4 +1,4 @@
-import { mcpPath } from '../shared/convene/wire.ts';
+import { mcpPath } from '../shared/convene/names.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 import { type HttpClient, openHttp, type Patience, type Posted } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';

@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { mcpPath, metadataPath, organizationHeader } from '../shared/convene/names.ts';
 import {
   auditPageSchema,
   createdKeySchema,
   dashboardSchema,
   errorBodySchema,
   keyPageSchema,
-  mcpPath,
   meSchema,
-  metadataPath,
-  organizationHeader,
   revokedKeySchema,
   sessionPageSchema,
   type WireKey,

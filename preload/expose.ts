@@ -1,7 +1,8 @@
 import type { Contract } from '../shared/contract/define.ts';
 import { type CompanionApi, callEntries, eventChannel, eventNames } from '../shared/contract/derive.ts';
 import { failure } from '../shared/failure.ts';
-import { failed, resultSchema } from '../shared/result.ts';
+import { resultSchema } from '../shared/failure-schema.ts';
+import { failed } from '../shared/result.ts';
 
 /** The three methods of Electron's `ipcRenderer` that are used. */
 export interface IpcPort {

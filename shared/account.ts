@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from './convene/wire.ts';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 
 /** Which kind of Convene this is, so that the window can say so. Practice = the demo market on this computer. */
 export const serverKindSchema = z.enum(['production', 'practice', 'other']);

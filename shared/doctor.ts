@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema } from './clients.ts';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 
 /** What is looked at, in the order in which the parts depend on one another. */
 export const findingIds = [

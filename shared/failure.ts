@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import type { ClientId } from './clients.ts';
 
 /** Every way in which something can fail, by code. The words for people are in `wording/failures.ts`. */
 export const failureCodes = [
@@ -70,27 +69,25 @@ export const failureCodes = [
   'internal',
 ] as const;
 
-export const failureCodeSchema = z.enum(failureCodes);
-export type FailureCode = z.infer<typeof failureCodeSchema>;
+export type FailureCode = (typeof failureCodes)[number];
 
 /**
  * A failure with the facts that its words need. Never a secret: no token, no request or answer body.
  * `line` and `column` count from 1. `command` is what a person may type to mend it. `detail` is for the log
  * and for `--json`, in technical words; people see the wording of the code.
  */
-export const failureSchema = z.strictObject({
-  code: failureCodeSchema,
+export interface Failure {
+  readonly code: FailureCode;
   /** The program whose settings are meant; Claude Desktop where it isn't said. */
-  client: clientIdSchema.optional(),
-  path: z.string().optional(),
-  line: z.int().positive().optional(),
-  column: z.int().positive().optional(),
-  name: z.string().optional(),
-  command: z.string().optional(),
-  status: z.int().optional(),
-  detail: z.string().optional(),
-});
-export type Failure = z.infer<typeof failureSchema>;
+  readonly client?: ClientId | undefined;
+  readonly path?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly name?: string | undefined;
+  readonly command?: string | undefined;
+  readonly status?: number | undefined;
+  readonly detail?: string | undefined;
+}
 
 export const failure = (code: FailureCode, facts: Omit<Failure, 'code'> = {}): Failure => ({
   code,

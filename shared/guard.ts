@@ -1,7 +1,7 @@
 /** What the watch over connected programs' settings has seen. */
 import { z } from 'zod';
 import { clientIdSchema } from './clients.ts';
-import { failureSchema } from './failure.ts';
+import { failureSchema } from './failure-schema.ts';
 
 export const guardKinds = [
   /** Our entry is gone, and nobody is known to have wanted that. */

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { type Failure, failureSchema } from './failure.ts';
+import type { Failure } from './failure.ts';
 
 /**
  * What every operation that can go wrong answers. Results instead of exceptions, because across Electron's
@@ -11,9 +10,3 @@ export type Result<T> =
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const failed = (error: Failure): Result<never> => ({ ok: false, error });
-
-export const resultSchema = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [
-    z.strictObject({ ok: z.literal(true), value }),
-    z.strictObject({ ok: z.literal(false), error: failureSchema }),
-  ]);

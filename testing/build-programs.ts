@@ -33,6 +33,10 @@ async function buildProgram(name: string, entry: string): Promise<void> {
     // The other build of jsonc-parser looks for its parts on disk.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // Claude starts the bridge anew with each of its windows: what isn't there needs no reading.
+    minify: name === 'bridge',
+    // Errors keep the names that their words are told apart by.
+    keepNames: name === 'bridge',
     logLevel: 'error',
   });
 }

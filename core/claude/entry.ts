@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionIdSchema } from '../keychain/accounts.ts';
+import { connectionIdPattern } from '../keychain/accounts.ts';
 import type { Program } from '../programs/program.ts';
 
 /** A stdio server as it stands in Claude's settings. */
@@ -45,6 +45,6 @@ export function programOf(entry: unknown, connectionId: string): Program | undef
 
 /** The connection's id that an entry seems to start something for. */
 export function connectionOf(entry: unknown): string | undefined {
-  const { data } = programSchema.safeParse(entry);
-  return connectionIdSchema.safeParse(data?.args.at(-1)).data;
+  const id = programSchema.safeParse(entry).data?.args.at(-1);
+  return id !== undefined && connectionIdPattern.test(id) ? id : undefined;
 }

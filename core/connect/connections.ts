@@ -4,7 +4,7 @@ import { type Connection, connectionSchema } from '../../shared/connect-view.ts'
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
-import { type ConnectionSecret, connectionAccount, connectionSecretSchema } from '../keychain/accounts.ts';
+import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 
 export const connectionsFileSchema = z.strictObject({ connections: z.array(connectionSchema) });
@@ -27,11 +27,10 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
     const held = await secrets.get(connectionAccount(connectionId));
     if (!held.ok) return held;
     if (held.value === undefined) return ok(undefined);
-    try {
-      return ok(connectionSecretSchema.parse(JSON.parse(held.value)));
-    } catch {
-      return failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
-    }
+    const read = readConnectionSecret(held.value);
+    return read
+      ? ok(read)
+      : failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
   }
 
   /** Writes the secret and reads it back, because a keychain may take a value and keep none. */

@@ -8,7 +8,7 @@ import {
   connectStepSchema,
   stepIdsFor,
 } from '../../shared/connect-view.ts';
-import { connectionIdSchema } from '../keychain/accounts.ts';
+import { connectionIdPattern } from '../keychain/accounts.ts';
 
 /**
  * A connecting that has begun: written before each step acts, so that the next start can go on or take it back.
@@ -18,7 +18,7 @@ export const connectJournalSchema = z.strictObject({
   pending: z
     .strictObject({
       client: clientIdSchema,
-      connectionId: connectionIdSchema,
+      connectionId: z.string().regex(connectionIdPattern),
       server: z.url(),
       organization: z.strictObject({ id: z.string(), name: z.string() }),
       source: z.enum(['session', 'pasted-key']),

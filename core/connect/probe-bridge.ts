@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Failure, type FailureCode, failure, failureCodeSchema } from '../../shared/failure.ts';
+import { type Failure, type FailureCode, failure, failureCodes } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Program } from '../programs/program.ts';
@@ -37,7 +37,7 @@ const replySchema = z.looseObject({
 type Reply = z.infer<typeof replySchema>;
 
 /** The bridge marks its own errors with the code behind the sentence. */
-const markSchema = z.looseObject({ code: failureCodeSchema });
+const markSchema = z.looseObject({ code: z.enum(failureCodes) });
 const helloSchema = z.looseObject({ protocolVersion: z.string() });
 const toolsSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
 const answerSchema = z.looseObject({

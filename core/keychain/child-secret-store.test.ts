@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
-import type { SessionSecret } from './accounts.ts';
+import type { SessionSecret } from './session-secrets.ts';
 import { childrenOf, closeStores, hostProgram, hostsOf, storeOn } from './testing/stores.ts';
 
 let keyring: Keyring;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Program } from '../programs/program.ts';
-import { type Answer, answerSchema, type Request, toLine } from './messages.ts';
+import { type Answer, type Request, readAnswer, toLine } from './messages.ts';
 
 /** Why a question got no answer: none in time, the process ended under it, or it was ended on purpose. */
 export type NoAnswer = { readonly kind: 'silent' | 'ended' | 'closed'; readonly words: string };
@@ -38,9 +38,9 @@ export function startHost({ command, args, env }: Program): HostProcess {
   // Writing to a child that has just ended; its end is noticed by itself.
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer = answerSchema.safeParse(parsed(line));
+    const answer = readAnswer(line);
     // What isn't an answer was written by something else in that process; its question ends with the deadline.
-    if (answer.success) waiting.get(answer.data.id)?.(answer.data);
+    if (answer) waiting.get(answer.id)?.(answer);
   });
   child.unref();
   for (const stream of [child.stdin, child.stdout]) if (stream instanceof Socket) stream.unref();
@@ -78,12 +78,4 @@ export function startHost({ command, args, env }: Program): HostProcess {
       return gone;
     },
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

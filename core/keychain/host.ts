@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { type Answer, type Request, requestSchema, toLine } from './messages.ts';
+import { type Answer, type Request, readRequest, toLine } from './messages.ts';
 
 type Keytar = typeof import('keytar');
 
@@ -17,7 +17,9 @@ export function serveKeychain(input: Readable, output: Writable, load: () => Key
   let running = 0;
   const lines = createInterface({ input });
   lines.on('line', async (line) => {
-    const request = requestSchema.parse(JSON.parse(line));
+    const request = readRequest(line);
+    // Nobody but our own store writes here; what isn't a question has no one who waits for its answer.
+    if (!request) return;
     running += 1;
     const said = await answer(request, () => {
       keytar ??= load();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { metadataPath } from '../../shared/convene/wire.ts';
+import { metadataPath } from '../../shared/convene/names.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import type { PracticeMarket } from '../ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice-market.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as oauth from 'oauth4webapi';
-import { adminScope } from '../../shared/convene/wire.ts';
+import { adminScope } from '../../shared/convene/names.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Patience, usualPatience } from '../convene/repeat.ts';
-import type { SessionSecret } from '../keychain/accounts.ts';
+import type { SessionSecret } from '../keychain/session-secrets.ts';
 import { findSignIn, isOn, type SignInServer } from './discovery.ts';
 import { endOnServer } from './end-on-server.ts';
 import { asked, client, noSecret, type OAuthOutcome, through } from './oauth.ts';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { clientId } from '../../shared/convene/wire.ts';
+import { clientId } from '../../shared/convene/names.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { exchange } from '../convene/http.ts';

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Patience } from '../convene/repeat.ts';
-import type { SessionSecret } from '../keychain/accounts.ts';
+import type { SessionSecret } from '../keychain/session-secrets.ts';
 import type { SignInServer } from './discovery.ts';
 import { asked, client, noSecret, type OAuthOutcome, through } from './oauth.ts';
 import { sessionSecret } from './session-secret.ts';

@@ -1,7 +1,7 @@
 import type { TokenEndpointResponse } from 'oauth4webapi';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { type SessionSecret, sessionSecretSchema } from '../keychain/accounts.ts';
+import { type SessionSecret, sessionSecretSchema } from '../keychain/session-secrets.ts';
 
 /** Seconds that an access token lives when the server doesn't say, and the most that we believe. */
 const usualLife = 3_600;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
-import type { SessionSecret } from '../keychain/accounts.ts';
+import type { SessionSecret } from '../keychain/session-secrets.ts';
 
 /** A sign-in that waits for the person (RFC 8628). */
 export interface PendingSignIn {

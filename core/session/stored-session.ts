@@ -1,7 +1,8 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { type SessionSecret, sessionAccount, sessionSecretSchema } from '../keychain/accounts.ts';
+import { sessionAccount } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
+import { type SessionSecret, sessionSecretSchema } from '../keychain/session-secrets.ts';
 
 /** `unreadable`: something is there, but not in the form that this version of the companion writes. */
 export type StoredSession = SessionSecret | 'none' | 'unreadable';

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { organizationHeader } from '../../shared/convene/names.ts';
 import {
   auditPageSchema,
   createdKeySchema,
   keyPageSchema,
   meSchema,
-  organizationHeader,
   revokedKeySchema,
   sessionPageSchema,
 } from '../../shared/convene/wire.ts';

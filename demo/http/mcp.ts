@@ -8,7 +8,7 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { mcpPath } from '../../shared/convene/wire.ts';
+import { mcpPath } from '../../shared/convene/names.ts';
 import type { DemoContext } from '../context.ts';
 import { acceptKey, type KeyCaller } from '../keys/key-access.ts';
 import { callEndpoint, type Endpoint, type Tool } from '../market/endpoint.ts';

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { adminScope, clientId, metadataPath } from '../../shared/convene/wire.ts';
+import { adminScope, clientId, metadataPath } from '../../shared/convene/names.ts';
 import type { DemoContext } from '../context.ts';
 import { beginDeviceGrant, type PollPace, redeemDeviceCode } from '../sessions/device-grant.ts';
 import { type IssuedTokens, refreshSession, revokeByToken } from '../sessions/sessions.ts';

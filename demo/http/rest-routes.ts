@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { restBase } from '../../shared/convene/wire.ts';
+import { restBase } from '../../shared/convene/names.ts';
 import type { DemoContext } from '../context.ts';
 import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
 import { callEndpoint, type Endpoint } from '../market/endpoint.ts';

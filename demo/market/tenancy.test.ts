@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { auditPageSchema, keyPageSchema, organizationHeader } from '../../shared/convene/wire.ts';
+import { organizationHeader } from '../../shared/convene/names.ts';
+import { auditPageSchema, keyPageSchema } from '../../shared/convene/wire.ts';
 import { demoPeople, harbor, quince } from '../seed/people.ts';
 import { type DemoServer, startDemoServer } from '../server.ts';
 import { connectAssistant } from '../testing/mcp-client.ts';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { clientId } from '../../shared/convene/wire.ts';
+import { clientId } from '../../shared/convene/names.ts';
 
 const options = { [oauth.allowInsecureRequests]: true };
 const client: oauth.Client = { client_id: clientId };

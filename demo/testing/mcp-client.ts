@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { mcpPath } from '../../shared/convene/wire.ts';
+import { mcpPath } from '../../shared/convene/names.ts';
 
 /** An assistant, connected with a key. Close it afterwards. */
 export async function connectAssistant(address: string, token: string): Promise<Client> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { restBase } from '../../shared/convene/wire.ts';
+import { restBase } from '../../shared/convene/names.ts';
 
 export interface Asked {
   readonly method?: string;

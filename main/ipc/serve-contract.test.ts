@@ -41,8 +41,19 @@ const inputs: Record<string, unknown> = {
   'companion:call:account.pasteKey': { token: 'anything' },
   'companion:call:account.chooseOrganization': { organizationId: 'org-1' },
   'companion:call:keys.revoke': { keyId: 'key-1' },
-  'companion:call:connect.disconnect': { revokeKey: true },
+  'companion:call:connect.disconnect': { client: 'cursor', revokeKey: true },
+  'companion:call:settings.choosePlace': { client: 'cursor', path: '/home/ana/.cursor/mcp.json' },
+  'companion:call:settings.createFile': { client: 'cursor', path: '/home/ana/.cursor/mcp.json' },
+  'companion:call:settings.repair': { client: 'cursor', fingerprint: 'abc' },
+  'companion:call:settings.previewRestore': { client: 'cursor', backupId: 'copy-1' },
+  'companion:call:settings.restore': { client: 'cursor', backupId: 'copy-1', fingerprint: 'abc' },
+  'companion:call:settings.undo': { client: 'cursor', fingerprint: 'abc' },
+  'companion:call:guard.mend': { connectionId: 'connection-1' },
 };
+for (const { group, channel } of callEntries(contract.calls)) {
+  if (['connect', 'settings', 'doctor'].includes(group) && channel !== 'companion:call:connect.clients')
+    inputs[channel] ??= { client: 'claude-desktop' };
+}
 
 const strangers: [who: string, sender: Sender][] = [
   ['a foreign page', { senderFrame: { url: 'https://evil.example/', parent: null } }],

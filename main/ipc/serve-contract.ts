@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Call, Contract } from '../../shared/contract/define.ts';
 import { callEntries, eventChannel, type Handlers } from '../../shared/contract/derive.ts';
 import { failure } from '../../shared/failure.ts';
-import { failed, type Result, resultSchema } from '../../shared/result.ts';
+import { resultSchema } from '../../shared/failure-schema.ts';
+import { failed, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 
 /** The one method of Electron's `ipcMain` that is used. */

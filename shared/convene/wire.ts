@@ -8,14 +8,6 @@ import { z } from 'zod';
 const id = z.string().min(1).max(200);
 const instant = z.iso.datetime({ offset: true });
 
-export const restBase = '/api/v1/admin';
-export const mcpPath = '/mcp';
-export const metadataPath = '/.well-known/oauth-authorization-server';
-export const clientId = 'convene-companion';
-export const adminScope = 'admin';
-/** Session calls name the organization they are about, because one person may manage several. Assumed. */
-export const organizationHeader = 'convene-organization';
-
 export const dashboardSchema = z.object({
   organization: z.object({ id, name: z.string(), slug: z.string() }),
   pending_applications: z.int().nonnegative(),

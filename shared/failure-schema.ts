@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { clientIdSchema } from './clients.ts';
+import { type Failure, failureCodes } from './failure.ts';
+
+/** A failure as it crosses the bridge or stands in a file. Apart from `failure.ts`, so that small programs need no zod. */
+export const failureSchema = z.strictObject({
+  code: z.enum(failureCodes),
+  client: clientIdSchema.optional(),
+  path: z.string().optional(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+  name: z.string().optional(),
+  command: z.string().optional(),
+  status: z.int().optional(),
+  detail: z.string().optional(),
+}) satisfies z.ZodType<Failure>;
+
+/** What every operation that can go wrong answers, around the schema of its value. */
+export const resultSchema = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [
+    z.strictObject({ ok: z.literal(true), value }),
+    z.strictObject({ ok: z.literal(false), error: failureSchema }),
+  ]);
