@@ -1,37 +1,60 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ClientId } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Backup } from '../../shared/settings.ts';
 import { systemCode } from '../files/file-failure.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { backUp } from './backups.ts';
-import { checkConfig } from './config-check.ts';
+import { type CheckedConfig, checkConfig } from './config-check.ts';
 import { addEntry, type EditNote, removeEntry } from './config-edit.ts';
+import { claudeDialect, type SettingsDialect } from './dialect.ts';
 
 /** How often an edit begins anew because somebody else changed the file in between. */
 const attempts = 3;
 
+/** Milliseconds between looks at a file that may be half written, and how young it must be to count as that. */
+const tornRead = { pausesMs: [40, 80, 160], youngMs: 2_000 };
+
 const notesSchema = z.record(z.string(), z.strictObject({ madeServers: z.boolean(), blank: z.string() }));
 
-/** Claude's settings file: read as Claude reads it, changed by one entry at a time, never touched when it isn't understood. */
+export interface SettingsContent {
+  readonly bytes: Buffer;
+  readonly servers: Readonly<Record<string, unknown>>;
+}
+
+/** A program's settings file: read as the program reads it, changed by one entry at a time, never touched when it isn't understood. */
 export interface ClaudeConfig {
-  read(): Promise<Result<{ bytes: Buffer; servers: Readonly<Record<string, unknown>> }>>;
-  /** The entry of that name as Claude would see it, or undefined. */
+  read(): Promise<Result<SettingsContent>>;
+  /** The entry of that name as the program would see it, or undefined. */
   entry(name: string): Promise<Result<unknown>>;
   /** Adds or corrects the entry; `backup` is the copy of what was there, absent when nothing had to change. */
   put(name: string, entry: unknown): Promise<Result<{ backup?: string }>>;
   remove(name: string): Promise<Result<{ removed: boolean }>>;
+  /** The bytes as they are, understood or not. */
+  bytes(): Promise<Result<Buffer>>;
+  /** Puts other content in the place of just these bytes, with a copy of them kept. */
+  replaceWhole(
+    bytes: Buffer,
+    options: { mustStillBe: Buffer; before: Backup['before'] },
+  ): Promise<Result<void>>;
 }
 
-export function openClaudeConfig(parts: {
-  path: string;
-  backupFolder: string;
-  now?: () => Date;
-}): ClaudeConfig {
-  const { path, backupFolder } = parts;
+export interface ClaudeConfigParts {
+  readonly path: string;
+  readonly backupFolder: string;
+  readonly dialect?: SettingsDialect;
+  /** Whose settings these are; stands in each failure, for its words. */
+  readonly client?: ClientId;
+  readonly now?: () => Date;
+}
+
+export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
+  const { path, backupFolder, client, dialect = claudeDialect } = parts;
   const now = parts.now ?? (() => new Date());
   const notes = openJsonFile<Record<string, EditNote>>({
     path: join(backupFolder, 'edits.json'),
@@ -39,36 +62,70 @@ export function openClaudeConfig(parts: {
     initial: () => ({}),
   });
   const noteName = (name: string): string => `${path}\n${name}`;
+  const told = (why: Failure): Failure => ({ ...why, path, ...(client ? { client } : {}) });
 
-  async function read() {
-    const bytes = await readSettings(path);
-    if (!bytes.ok) return bytes;
-    const checked = checkConfig(bytes.value);
-    return checked.ok
-      ? ok({ bytes: bytes.value, text: checked.value.text, servers: checked.value.servers })
-      : failed({ ...checked.error, path });
+  /** What a program in the midst of writing has left so far isn't taken for the whole. */
+  async function read(): Promise<Result<CheckedConfig & SettingsContent>> {
+    for (const pauseMs of [...tornRead.pausesMs, undefined]) {
+      const found = await readSettings(path);
+      if (!found.ok) return failed(told(found.error));
+      const { bytes, writtenAt } = found.value;
+      const checked = checkConfig(bytes, dialect);
+      if (checked.ok) return ok({ ...checked.value, bytes });
+      const mayBeTorn = checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
+      const isYoung = Math.abs(Date.now() - writtenAt) < tornRead.youngMs;
+      if (pauseMs === undefined || !mayBeTorn || !isYoung) return failed(told(checked.error));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return failed(failure('internal', { path }));
   }
 
+  const withMark = ({ hasByteOrderMark }: CheckedConfig, text: string): Buffer =>
+    Buffer.from(hasByteOrderMark ? `\ufeff${text}` : text);
+
   /** One companion at a time; against everybody else the file is compared with what was read right before. */
-  const edit = (change: (text: string) => string): Promise<Result<{ backup?: string }>> =>
-    withLock(join(backupFolder, 'edit.lock'), () => editOnce(change));
+  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
+    withLock(join(backupFolder, 'edit.lock'), work);
 
   /** Reads, edits, keeps a copy, and replaces the file if it is still what was read. */
-  async function editOnce(change: (text: string) => string): Promise<Result<{ backup?: string }>> {
+  async function edit(
+    before: Backup['before'],
+    change: (text: string) => Promise<Result<string>>,
+  ): Promise<Result<{ backup?: string }>> {
     let last: Failure = failure('config-changed-meanwhile', { path });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await read();
       if (!found.ok) return found;
-      const next = Buffer.from(change(found.value.text));
+      const changed = await change(found.value.text);
+      if (!changed.ok) return changed;
+      const next = withMark(found.value, changed.value);
       if (next.equals(found.value.bytes)) return ok({});
-      const copy = await backUp(backupFolder, path, found.value.bytes, now());
-      if (!copy.ok) return copy;
-      const replaced = await replaceFile(path, next, { mustStillBe: found.value.bytes });
-      if (replaced.ok) return ok({ backup: copy.value });
-      last = asConfigFailure(replaced.error, path);
+      const written = await keepAndReplace(next, found.value.bytes, before);
+      if (written.ok) return ok({ backup: written.value });
+      last = written.error;
       if (last.code !== 'config-changed-meanwhile') break;
     }
-    return failed(last);
+    return failed(told(last));
+  }
+
+  async function keepAndReplace(
+    next: Buffer,
+    was: Buffer,
+    before: Backup['before'],
+  ): Promise<Result<string>> {
+    const copy = await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
+    if (!copy.ok) return copy;
+    const replaced = await replaceFile(path, next, { mustStillBe: was });
+    return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));
+  }
+
+  /** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
+  async function noteEdit(name: string, note: EditNote): Promise<Result<void>> {
+    const noted = await notes.update((all) => ({ ...all, [noteName(name)]: note }));
+    if (noted.ok || noted.error.detail !== 'not understood') return noted.ok ? ok(undefined) : noted;
+    // A damaged note costs blank space at most; it must not keep anybody from connecting.
+    const anew = await notes.remove();
+    return anew.ok ? noteEdit(name, note) : anew;
   }
 
   return {
@@ -77,35 +134,48 @@ export function openClaudeConfig(parts: {
       const found = await read();
       return found.ok ? ok(ownValue(found.value.servers, name)) : found;
     },
-    async put(name, entry) {
-      const before = await read();
-      if (!before.ok) return before;
-      if (ownValue(before.value.servers, name) === undefined) {
-        const { note } = addEntry(before.value.text, name, entry);
-        const noted = await notes.update((all) => ({ ...all, [noteName(name)]: note }));
-        if (!noted.ok) return noted;
-      }
-      return edit((text) => addEntry(text, name, entry).text);
+    put: (name, entry) =>
+      inTurn(() =>
+        edit('adding', async (text) => {
+          const added = addEntry(text, name, entry, dialect);
+          if (added.isNew) {
+            const noted = await noteEdit(name, added.note);
+            if (!noted.ok) return noted;
+          }
+          return ok(added.text);
+        }),
+      ),
+    remove: (name) =>
+      inTurn(async () => {
+        const noted = await notes.read();
+        const note = noted.ok ? noted.value[noteName(name)] : undefined;
+        const edited = await edit('removing', async (text) => ok(removeEntry(text, name, note, dialect)));
+        if (!edited.ok) return edited;
+        // Without a note there is nothing to forget, and one that can't be understood says nothing.
+        const forgotten = note && (await notes.update(({ [noteName(name)]: _done, ...rest }) => rest));
+        if (forgotten && !forgotten.ok) return forgotten;
+        return ok({ removed: edited.value.backup !== undefined });
+      }),
+    async bytes() {
+      const found = await readSettings(path);
+      return found.ok ? ok(found.value.bytes) : failed(told(found.error));
     },
-    async remove(name) {
-      const noted = await notes.read();
-      if (!noted.ok) return noted;
-      const edited = await edit((text) => removeEntry(text, name, noted.value[noteName(name)]));
-      if (!edited.ok) return edited;
-      const forgotten = await notes.update(({ [noteName(name)]: _done, ...rest }) => rest);
-      return forgotten.ok ? ok({ removed: edited.value.backup !== undefined }) : forgotten;
-    },
+    replaceWhole: (bytes, { mustStillBe, before }) =>
+      inTurn(async () => {
+        const written = await keepAndReplace(bytes, mustStillBe, before);
+        return written.ok ? ok(undefined) : failed(told(written.error));
+      }),
   };
 }
 
 const ownValue = (servers: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(servers, name) ? servers[name] : undefined;
 
-async function readSettings(path: string): Promise<Result<Buffer>> {
+async function readSettings(path: string): Promise<Result<{ bytes: Buffer; writtenAt: number }>> {
   try {
     const found = await stat(path);
     if (!found.isFile()) return failed(failure('config-not-a-file', { path }));
-    return ok(await readFile(path));
+    return ok({ bytes: await readFile(path), writtenAt: found.mtimeMs });
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(failure('config-missing', { path }));
