@@ -34,7 +34,7 @@ export interface CompanionWorld {
   readonly keyring: Keyring;
   readonly server: DemoServer;
   readonly secrets: SecretStore;
-  /** Claude as this computer sees it; set by the test. */
+  /** Claude as this computer sees it; set by the test, quit and started by the companion. */
   readonly claude: { running: boolean; since?: Date };
   /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
   readonly obedientClaude: ClaudeProcesses;
@@ -84,6 +84,18 @@ export async function createCompanionWorld(
   const secrets = openSecretStore({ host: program('keychain-host.cjs') });
   const companions: Companion[] = [];
   const claude: CompanionWorld['claude'] = { running: false };
+  const claudeAsSet: ClaudeProcesses = {
+    running: async () => ok({ ...claude }),
+    async quit() {
+      claude.running = false;
+      delete claude.since;
+      return ok(undefined);
+    },
+    async start() {
+      if (!claude.running) Object.assign(claude, { running: true, since: new Date() });
+      return ok(undefined);
+    },
+  };
   const opened: string[] = [];
   const folder = join(home, '.config/Convene Companion');
 
@@ -104,7 +116,7 @@ export async function createCompanionWorld(
       env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: deviceName },
       platform: 'linux',
       home,
-      claude: { running: async () => ok({ ...claude }) },
+      claude: claudeAsSet,
       pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30, repeatAfterMs: [10, 20] },
       ...around,
     });
@@ -125,6 +137,8 @@ export async function createCompanionWorld(
       const wanted = pending !== null && !pending.undoing && isDone(pending, 'entry-written');
       return ok(wanted ? { running: true, since: new Date() } : { running: false });
     },
+    quit: async () => ok(undefined),
+    start: async () => ok(undefined),
   };
 
   const connectParts = (companion: Companion): ConnectParts => ({
@@ -139,7 +153,7 @@ export async function createCompanionWorld(
     lockPath: join(folder, 'connect.lock'),
     deviceName,
     log: companion.log,
-    claude: { running: async () => ok({ ...claude }) },
+    claude: claudeAsSet,
     bridge: program('bridge.cjs'),
     clock: systemClock,
     target: {

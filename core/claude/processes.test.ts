@@ -1,29 +1,47 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import {
-  claudeProcesses,
-  isLinuxClaude,
-  isOfAnotherHome,
-  readLinuxStatus,
-  readMacList,
-  readWindowsList,
-} from './processes.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { claudeProcesses } from './processes.ts';
 
 /** A home that nobody else on this computer has, so that nobody else's Claude is seen, and ours by nobody else. */
-const home = join(tmpdir(), `home-${randomUUID()}`);
+let home = '';
 const children: ChildProcess[] = [];
-afterEach(() => Promise.all(children.splice(0).map(ended)));
-
-async function startNamed(name: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); process.stdout.write("here")'], {
-    argv0: name,
-    env: { ...process.env, HOME: home },
-    stdio: ['pipe', 'pipe', 'inherit'],
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), `home-${randomUUID().slice(0, 8)}-`));
+});
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(ended));
+  await vi.waitFor(async () => {
+    // It notes its id a moment after it is seen.
+    for (const id of started()) kill(id);
+    expect(await running()).toBe(false);
   });
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const claudesName = '/usr/lib/claude-desktop/claude-desktop';
+const patience = { quitMs: 10_000, startMs: 10_000, lookEveryMs: 20 };
+const claude = (more: Partial<typeof patience> = {}) =>
+  claudeProcesses({ platform: 'linux', home, patience: { ...patience, ...more } });
+
+async function running(): Promise<boolean> {
+  const seen = await claude().running();
+  if (!seen.ok) throw new Error(JSON.stringify(seen.error));
+  return seen.value.running;
+}
+
+/** A process that is called as Claude is; `script` says what it does besides waiting. */
+async function startNamed(name: string, { args = [] as string[], script = '' } = {}): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    ['-e', `process.stdin.resume(); ${script}; process.stdout.write("here")`, '--', ...args],
+    { argv0: name, env: { ...process.env, HOME: home }, stdio: ['pipe', 'pipe', 'inherit'] },
+  );
   children.push(child);
   await once(child.stdout, 'data');
   return child;
@@ -36,88 +54,178 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** Installs a Claude for this home's menu; it notes its id, its input and its environment. */
+function install(script = 'setInterval(() => {}, 1000)'): string {
+  const program = join(home, 'claude desktop');
+  const note = join(home, 'started');
+  const source = `
+    const { appendFileSync, readlinkSync, writeFileSync } = require('node:fs');
+    writeFileSync(${JSON.stringify(join(home, 'environment'))}, JSON.stringify(process.env));
+    writeFileSync(${JSON.stringify(join(home, 'streams'))}, [0, 1, 2].map((id) => readlinkSync('/proc/self/fd/' + id)).join());
+    appendFileSync(${JSON.stringify(note)}, process.pid + '\\n');
+    ${script}`;
+  writeFileSync(join(home, 'claude.cjs'), source);
+  writeFileSync(
+    program,
+    `#!/bin/bash\nexec -a ${claudesName} '${process.execPath}' '${join(home, 'claude.cjs')}'\n`,
+  );
+  chmodSync(program, 0o755);
+  const menu = join(home, '.local/share/applications');
+  mkdirSync(menu, { recursive: true });
+  writeFileSync(
+    join(menu, 'claude-desktop.desktop'),
+    `[Desktop Entry]\nName=Claude\nExec="${program}" %U\nType=Application\n`,
+  );
+  return program;
+}
+
+const started = (): number[] => {
+  const note = join(home, 'started');
+  return existsSync(note) ? readFileSync(note, 'utf8').trim().split('\n').map(Number) : [];
+};
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 describe('whether Claude runs', () => {
-  it('is found out on this computer', async () => {
-    expect(await claudeProcesses({ platform: 'linux', home: '/home/ana' }).running()).toMatchObject({
-      ok: true,
-    });
-  });
-
-  it.each([
-    ['/usr/lib/claude-desktop/claude-desktop\0--type=renderer\0', '', true],
-    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop', true],
-    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop (deleted)', true],
-    ['/usr/bin/node\0/usr/lib/claude-desktop/x', '/usr/bin/node', false],
-    ['claude\0', '/home/ana/.local/bin/claude', false],
-    ['', '', false],
-  ])('on Linux is told by the program’s own path: %j, %j', (commandLine, program, runs) => {
-    expect(isLinuxClaude(commandLine, program)).toBe(runs);
-  });
-
-  it('on Linux is found out of the processes that run, and dated', async () => {
-    const claude = await startNamed('/usr/lib/claude-desktop/claude-desktop');
-    const look = claudeProcesses({ platform: 'linux', home });
-    const seen = await look.running();
+  it('is found out of the processes that run, and dated', async () => {
+    const child = await startNamed(claudesName);
+    const seen = await claude().running();
     expect(seen).toMatchObject({ ok: true, value: { running: true } });
     const since = seen.ok ? (seen.value.since?.getTime() ?? 0) : 0;
     expect(Math.abs(Date.now() - since)).toBeLessThan(60_000);
-    await ended(claude);
-    expect(await look.running()).toEqual({ ok: true, value: { running: false } });
+    await ended(child);
+    expect(await claude().running()).toEqual({ ok: true, value: { running: false } });
   });
 
-  it('on Linux is not asked of a Claude that somebody else runs', async () => {
-    await startNamed('/usr/lib/claude-desktop/claude-desktop');
+  it('is not asked of a Claude that somebody else runs', async () => {
+    await startNamed(claudesName);
     const elsewhere = claudeProcesses({ platform: 'linux', home: `${home}-of-tom` });
     expect(await elsewhere.running()).toEqual({ ok: true, value: { running: false } });
   });
 
   it('is not guessed where the system’s list can’t be had', async () => {
-    // Neither of these systems' programs is here.
+    // Windows' program for it isn't here.
     expect(await claudeProcesses({ platform: 'win32', home }).running()).toMatchObject({
       ok: false,
       error: { code: 'internal', name: 'list of processes' },
     });
   });
+});
 
-  it.each([
-    ['PATH=/bin\0HOME=/home/ana\0', false],
-    ['PATH=/bin\0HOME=/home/tom\0', true],
-    ['', false],
-  ])('on Linux is asked of this home folder only: %j', (environment, other) => {
-    expect(isOfAnotherHome(environment, '/home/ana')).toBe(other);
+describe('asking Claude to quit', () => {
+  it('is done when it wasn’t running', async () => {
+    expect(await claude().quit()).toEqual({ ok: true, value: undefined });
   });
 
-  it('on Linux is dated by the start of its process, whatever its name', () => {
-    const fields = Array.from({ length: 19 }, (_, at) => at + 4).join(' ');
-    expect(readLinuxStatus(`12 (claude (x) 1) S ${fields.replace(/22$/, '4200')} 0`)).toEqual({
-      state: 'S',
-      startedMs: 42_000,
+  it('lets it write its settings, and waits until it is really gone', async () => {
+    const settings = join(home, 'settings.json');
+    const child = await startNamed(claudesName, {
+      script: `process.once('SIGTERM', () => setTimeout(() => {
+        require('node:fs').writeFileSync(${JSON.stringify(settings)}, 'written');
+        process.exit(0);
+      }, 300))`,
+    });
+    expect(await claude().quit()).toEqual({ ok: true, value: undefined });
+    expect(readFileSync(settings, 'utf8')).toBe('written');
+    expect(await running()).toBe(false);
+    await vi.waitFor(() => expect(child.exitCode).toBe(0));
+  });
+
+  it('asks its main process only, and waits for its helpers too', async () => {
+    const noted = join(home, 'signal');
+    const helper = await startNamed(claudesName, {
+      args: ['--type=renderer'],
+      script: `process.on('SIGTERM', () => require('node:fs').writeFileSync(${JSON.stringify(noted)}, 'asked'))`,
+    });
+    const main = await startNamed(claudesName);
+    const quit = claude().quit();
+    await vi.waitFor(() => expect(main.signalCode).toBe('SIGTERM'));
+    expect(await running()).toBe(true);
+    await ended(helper);
+    expect(await quit).toEqual({ ok: true, value: undefined });
+    expect(existsSync(noted)).toBe(false);
+  });
+
+  it('says so when it stays, and doesn’t end it by force', async () => {
+    const child = await startNamed(claudesName, { script: "process.on('SIGTERM', () => {})" });
+    expect(await claude({ quitMs: 300 }).quit()).toMatchObject({
+      ok: false,
+      error: { code: 'claude-did-not-quit' },
+    });
+    expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+  });
+});
+
+describe('starting Claude', () => {
+  it('starts what this home’s menu would start, and waits until it runs', async () => {
+    install();
+    expect(await claude().start()).toEqual({ ok: true, value: undefined });
+    expect(await running()).toBe(true);
+  });
+
+  it('starts the program that ran before', async () => {
+    const program = install();
+    rmSync(join(home, '.local'), { recursive: true });
+    expect(await claude().start(program)).toEqual({ ok: true, value: undefined });
+    expect(await running()).toBe(true);
+  });
+
+  it('finds it in the menu when the program that ran before is gone', async () => {
+    install();
+    expect(await claude().start(join(home, 'no longer here'))).toEqual({ ok: true, value: undefined });
+  });
+
+  it('leaves one that runs as it is', async () => {
+    install();
+    await startNamed(claudesName);
+    expect(await claude().start()).toEqual({ ok: true, value: undefined });
+    expect(started()).toEqual([]);
+  });
+
+  it('hands it nothing of this program’s own, and its own home', async () => {
+    install();
+    vi.stubEnv('CONVENE_SERVER', 'http://127.0.0.1:1');
+    vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
+    vi.stubEnv('LANG', 'en_US.UTF-8');
+    await claude().start();
+    const read = () => JSON.parse(readFileSync(join(home, 'environment'), 'utf8')) as NodeJS.ProcessEnv;
+    const environment = await vi.waitFor(read);
+    expect(Object.keys(environment).filter((name) => /^(CONVENE|ELECTRON)_/.test(name))).toEqual([]);
+    expect(environment).toMatchObject({ HOME: home, LANG: 'en_US.UTF-8' });
+  });
+
+  it('shares no input and output with it', async () => {
+    install();
+    await claude().start();
+    const streams = await vi.waitFor(() => {
+      const text = readFileSync(join(home, 'streams'), 'utf8');
+      expect(text).not.toBe('');
+      return text;
+    });
+    expect(streams).toBe('/dev/null,/dev/null,/dev/null');
+  });
+
+  it('says at once when it could not begin', async () => {
+    const program = install();
+    writeFileSync(program, '#!/bin/bash\nexit 3\n');
+    expect(await claude({ startMs: 600_000 }).start(program)).toMatchObject({
+      ok: false,
+      error: { code: 'claude-did-not-start', path: program, detail: 'ended with 3' },
     });
   });
 
-  it('on a Mac is told by the app’s own program', () => {
-    const list = [
-      'Mon Nov 23 09:12:01 2026     /Applications/Claude.app/Contents/MacOS/Claude',
-      'Mon Nov 23 09:12:02 2026     /Applications/Claude.app/Contents/Frameworks/Claude Helper',
-      'Mon Nov 23 08:00:00 2026     /usr/local/bin/claude',
-    ].join('\n');
-    expect(readMacList(list)).toEqual({ running: true, since: new Date('Mon Nov 23 09:12:01 2026') });
-    expect(readMacList('')).toEqual({ running: false });
-  });
-
-  it.each([
-    [
-      '2026-11-23T09:12:01.0000000Z|C:\\Program Files\\WindowsApps\\Claude_1.0_x64__pzs8sxrjxfjjc\\app\\Claude.exe',
-      true,
-    ],
-    [
-      '2026-11-23T09:12:01.0000000Z|C:\\Program Files\\WindowsApps\\AnthropicPBC.Claude_1.0_x64__fnn82j28hfe8t\\Claude.exe',
-      true,
-    ],
-    ['2026-11-23T09:12:01.0000000Z|C:\\Users\\ana\\AppData\\Local\\AnthropicClaude\\app-1\\claude.exe', true],
-    ['2026-11-23T09:12:01.0000000Z|C:\\Users\\ana\\.local\\bin\\claude.exe', false],
-    ['', false],
-  ])('on Windows is told by the folder, because Claude Code is a claude.exe too: %j', (list, running) => {
-    expect(readWindowsList(list).running).toBe(running);
+  it('says so when nothing of it is seen', async () => {
+    const program = install();
+    writeFileSync(program, '#!/bin/bash\nexit 0\n');
+    expect(await claude({ startMs: 200 }).start(program)).toMatchObject({
+      ok: false,
+      error: { code: 'claude-did-not-start', path: program, detail: 'it was not seen running' },
+    });
   });
 });

@@ -1,129 +1,134 @@
-import { execFile } from 'node:child_process';
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { failure } from '../../shared/failure.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { onLinux } from './processes/linux.ts';
+import { onMac } from './processes/macos.ts';
+import { withoutOurs } from './processes/start-environment.ts';
+import type { ClaudeProcess, Command, System } from './processes/system.ts';
+import { onWindows } from './processes/windows.ts';
 
 export interface ClaudeState {
   readonly running: boolean;
   /** When the oldest of its processes was started, where the system tells. */
   readonly since?: Date;
+  /** Path of its program, where the system tells, so that the same one can be started again. */
+  readonly program?: string;
 }
 
-/** Whether Claude Desktop runs on this computer, its window open or only in the tray. */
+/** Whether Claude Desktop runs on this computer, its window open or only in the tray; and asking it to end or begin. */
 export interface ClaudeProcesses {
   running(): Promise<Result<ClaudeState>>;
+  /**
+   * Asks it to quit, as its own menu would, and waits until all its processes are gone. It is never ended by force:
+   * `claude-did-not-quit` when it stays. Only with the person's consent.
+   */
+  quit(): Promise<Result<void>>;
+  /**
+   * Starts it, that program where one is given, and waits until it is seen running; `claude-did-not-start` when it
+   * isn't. What runs already is left as it is.
+   */
+  start(program?: string): Promise<Result<void>>;
 }
 
-/** Milliseconds for the system's list of processes. */
-const deadlineMs = 5_000;
+/** Milliseconds. */
+const usualPatience = { quitMs: 20_000, startMs: 20_000, lookEveryMs: 150 };
 
 /** Linux was tried; the ways for macOS and Windows follow their manuals and have never run. */
-export function claudeProcesses({
-  platform,
-  home,
-}: {
+export function claudeProcesses(parts: {
   platform: NodeJS.Platform;
   home: string;
+  patience?: Partial<typeof usualPatience>;
 }): ClaudeProcesses {
-  const look = platform === 'darwin' ? onMac : platform === 'win32' ? onWindows : () => onLinux(home);
+  const { platform, home } = parts;
+  const patience = { ...usualPatience, ...parts.patience };
+  const system = platform === 'darwin' ? onMac() : platform === 'win32' ? onWindows() : onLinux(home);
+
+  async function look(): Promise<Result<readonly ClaudeProcess[]>> {
+    try {
+      return ok(await system.look());
+    } catch (error) {
+      return failed(failure('internal', { name: 'list of processes', detail: String(error) }));
+    }
+  }
+
+  /** Looks until it is as wanted, or until the deadline has passed. */
+  async function becomes(running: boolean, withinMs: number, stop = () => false): Promise<Result<boolean>> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const seen = await look();
+      if (!seen.ok) return seen;
+      if (seen.value.length > 0 === running) return ok(true);
+      if (stop() || Date.now() >= deadline) return ok(false);
+      await new Promise((resolve) => setTimeout(resolve, patience.lookEveryMs));
+    }
+  }
+
   return {
     async running() {
+      const seen = await look();
+      return seen.ok ? ok(stateOf(seen.value)) : seen;
+    },
+    async quit() {
+      const seen = await look();
+      if (!seen.ok) return seen;
+      if (seen.value.length === 0) return ok(undefined);
       try {
-        return ok(await look());
+        await system.askToQuit(seen.value.filter(({ helper }) => !helper));
       } catch (error) {
-        return failed(failure('internal', { name: 'list of processes', detail: String(error) }));
+        return failed(failure('claude-did-not-quit', { detail: detailOf(error) }));
       }
+      const gone = await becomes(false, patience.quitMs);
+      if (!gone.ok) return gone;
+      return gone.value ? ok(undefined) : failed(failure('claude-did-not-quit'));
+    },
+    async start(program) {
+      const seen = await look();
+      if (!seen.ok) return seen;
+      if (seen.value.length > 0) return ok(undefined);
+      const command = await system.startCommand(program);
+      if (!command) return failed(failure('claude-did-not-start', { detail: 'its program was not found' }));
+      const started = startDetached(system, command, home);
+      const running = await becomes(true, patience.startMs, () => started.problem() !== undefined);
+      if (!running.ok) return running;
+      return running.value ? ok(undefined) : failed(didNotStart(command, started.problem()));
     },
   };
 }
 
-const linuxProgram = '/usr/lib/claude-desktop/';
+const didNotStart = ({ file }: Command, problem = 'it was not seen running'): Failure =>
+  failure('claude-did-not-start', { path: file, detail: problem });
 
-async function onLinux(home: string): Promise<ClaudeState> {
-  const starts: Date[] = [];
-  const sinceBootMs = Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]) * 1000;
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    // A process may end while it is looked at; then its files are gone.
-    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-    // Only one's own processes tell their program's path; the first argument tells it of the others.
-    const program = await readlink(`/proc/${id}/exe`).catch(() => '');
-    if (!isLinuxClaude(command, program)) continue;
-    if (isOfAnotherHome(await readFile(`/proc/${id}/environ`, 'utf8').catch(() => ''), home)) continue;
-    const status = readLinuxStatus(await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''));
-    if (status && status.state !== 'Z') starts.push(new Date(Date.now() - (sinceBootMs - status.startedMs)));
-  }
-  return oldest(starts);
-}
-
-/** By its path, or by how it was called: a menu starts it as `claude-desktop`, through a link in `/usr/bin`. */
-export const isLinuxClaude = (commandLine: string, program: string): boolean =>
-  program.startsWith(linuxProgram) || (commandLine.split('\0')[0]?.startsWith(linuxProgram) ?? false);
-
-/** Only the Claude of this home folder reads the settings there; one that doesn't tell its home counts all the same. */
-export function isOfAnotherHome(environment: string, home: string): boolean {
-  const own = environment.split('\0').find((one) => one.startsWith('HOME='));
-  return own !== undefined && own !== `HOME=${home}`;
-}
-
-/** Linux counts a process's start in hundredths of a second since boot, on every platform it runs on. */
-const tickMs = 10;
-
-/** `pid (name) state …`, start in field 22; the name stands in brackets and may hold any character. See proc(5). */
-export function readLinuxStatus(text: string): { state: string; startedMs: number } | undefined {
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, start] = [fields[0], fields[19]];
-  return state && start ? { state, startedMs: Number(start) * tickMs } : undefined;
-}
-
-const execute = promisify(execFile);
-
-async function onMac(): Promise<ClaudeState> {
-  const { stdout } = await execute('/bin/ps', ['-axo', 'lstart=,comm='], {
-    timeout: deadlineMs,
-    // Its dates are read by their English names, in this process's own time zone.
-    env: { ...process.env, LC_ALL: 'C' },
-  });
-  return readMacList(stdout);
-}
-
-/** Lines like `Mon Nov 23 09:12:01 2026     /Applications/Claude.app/Contents/MacOS/Claude`. */
-export function readMacList(list: string): ClaudeState {
-  const starts = list
-    .split('\n')
-    .map(
-      (line) =>
-        /^(\w+ +\w+ +\d+ [\d:]+ \d+)\s+.*\/Claude\.app\/Contents\/MacOS\/Claude$/.exec(line.trim())?.[1],
-    )
-    .filter((start) => start !== undefined)
-    .map((start) => new Date(start));
-  return oldest(starts);
-}
-
-async function onWindows(): Promise<ClaudeState> {
-  const script =
-    "Get-CimInstance Win32_Process -Filter \"Name='claude.exe'\" | ForEach-Object { $_.CreationDate.ToUniversalTime().ToString('o') + '|' + $_.ExecutablePath }";
-  const { stdout } = await execute('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], {
-    timeout: deadlineMs * 2,
+/** Starts it so that it outlives this program, shares no input or output with it, and gets nothing of its settings. */
+function startDetached(system: System, { file, args }: Command, home: string) {
+  let problem: string | undefined;
+  const child = spawn(file, args, {
+    cwd: home,
+    env: { ...withoutOurs(process.env), ...system.environment },
+    detached: true,
+    stdio: 'ignore',
     windowsHide: true,
   });
-  return readWindowsList(stdout);
+  child.unref();
+  const whenItFails = (error: unknown): void => {
+    problem = detailOf(error);
+  };
+  child.once('error', whenItFails);
+  once(child, 'exit').then(([code]: unknown[]) => {
+    if (code !== 0 && !system.exitCodeMeansNothing) problem = `ended with ${String(code)}`;
+  }, whenItFails);
+  return { problem: () => problem };
 }
 
-/** Claude Code's command line is a `claude.exe` too, so the folder decides. */
-export function readWindowsList(list: string): ClaudeState {
-  const starts = list
-    .split(/\r?\n/)
-    .map(
-      (line) =>
-        /^([^|]+)\|.*\\(?:WindowsApps\\(?:AnthropicPBC\.)?Claude_|AnthropicClaude\\)/i.exec(line)?.[1],
-    )
-    .filter((start) => start !== undefined)
-    .map((start) => new Date(start));
-  return oldest(starts);
-}
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function oldest(starts: readonly Date[]): ClaudeState {
-  const [first] = [...starts].sort((one, other) => one.getTime() - other.getTime());
-  return first ? { running: true, since: first } : { running: false };
+function stateOf(processes: readonly ClaudeProcess[]): ClaudeState {
+  if (processes.length === 0) return { running: false };
+  const starts = processes.flatMap(({ startedAt }) => (startedAt ? [startedAt.getTime()] : []));
+  const program = processes.find(({ helper, program: path }) => !helper && path)?.program;
+  return {
+    running: true,
+    ...(starts.length > 0 ? { since: new Date(Math.min(...starts)) } : {}),
+    ...(program ? { program } : {}),
+  };
 }

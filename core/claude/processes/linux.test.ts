@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { isLinuxClaude, isOfAnotherHome, programToRestart, readLinuxStatus } from './linux.ts';
+
+describe('Claude on Linux', () => {
+  it.each([
+    ['/usr/lib/claude-desktop/claude-desktop\0--type=renderer\0', '', true],
+    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop', true],
+    ['claude-desktop\0', '/usr/lib/claude-desktop/claude-desktop (deleted)', true],
+    ['claude-desktop\0', '/usr/lib/claude-desktop-unofficial/claude-desktop', true],
+    ['/usr/lib/claude-desktop/chrome_crashpad_handler\0', '', false],
+    ['x\0', '/usr/lib/claude-desktop/chrome_crashpad_handler (deleted)', false],
+    ['/usr/bin/node\0/usr/lib/claude-desktop/x', '/usr/bin/node', false],
+    ['claude\0', '/home/ana/.local/bin/claude', false],
+    ['', '', false],
+  ])('is told by the program’s own path: %j, %j', (commandLine, program, runs) => {
+    expect(isLinuxClaude(commandLine, program)).toBe(runs);
+  });
+
+  it.each([
+    ['PATH=/bin\0HOME=/home/ana\0', false],
+    ['PATH=/bin\0HOME=/home/tom\0', true],
+    ['', false],
+  ])('is asked of this home folder only: %j', (environment, other) => {
+    expect(isOfAnotherHome(environment, '/home/ana')).toBe(other);
+  });
+
+  it('is dated by the start of its process, whatever its name', () => {
+    const fields = Array.from({ length: 19 }, (_, at) => at + 4).join(' ');
+    expect(readLinuxStatus(`12 (claude (x) 1) S ${fields.replace(/22$/, '4200')} 0`)).toEqual({
+      state: 'S',
+      startedMs: 42_000,
+    });
+  });
+
+  it.each([
+    ['/usr/lib/claude-desktop/claude-desktop', '/usr/lib/claude-desktop/claude-desktop'],
+    // An update has replaced it while it ran: the new one stands in its place.
+    ['/usr/lib/claude-desktop/claude-desktop (deleted)', '/usr/lib/claude-desktop/claude-desktop'],
+    ['/usr/lib/claude-desktop/node_modules/electron/dist/electron', undefined],
+    ['/usr/bin/node', undefined],
+  ])('is started again by its program where that alone is enough: %j', (program, again) => {
+    expect(programToRestart(program)).toBe(again);
+  });
+});
