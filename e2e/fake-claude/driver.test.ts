@@ -104,6 +104,31 @@ describe('the settings of a Claude that runs', () => {
     await claude.changeSetting('mcpServers', ours);
     expect(Object.keys(settings().mcpServers ?? {})).toHaveLength(left);
   });
+
+  it('lose all servers when it misbehaves so', async () => {
+    write({ mcpServers: { 'convene-x': scriptedServer(home) }, deploymentMode: 'theirs' });
+    await start({ strips: 'once', stripsWhat: 'servers' });
+    expect(settings()).toEqual({ deploymentMode: 'theirs' });
+  });
+
+  it('lose our entry once over all its starts', async () => {
+    const ours = { 'convene-x': scriptedServer(home) };
+    write({ mcpServers: ours });
+    const claude = await start({ strips: 'once' });
+    await claude.quit();
+    write({ mcpServers: ours });
+    await claude.start();
+    expect(settings()).toEqual({ mcpServers: ours });
+  });
+
+  it('lose a server that the person removes in them, and it ends', async () => {
+    write({ mcpServers: { 'convene-x': scriptedServer(home), weather: { command: '/bin/true' } } });
+    const claude = await start();
+    await claude.removeServer('convene-x');
+    expect(Object.keys(settings().mcpServers ?? {})).toEqual(['weather']);
+    expect((await claude.servers()).map(({ name }) => name)).toEqual(['weather']);
+    await vi.waitFor(() => expect(serverProcesses()).toEqual([]));
+  });
 });
 
 describe('the servers of a Claude that runs', () => {
@@ -160,12 +185,19 @@ describe('the servers of a Claude that runs', () => {
     const { logs } = await start();
     const log = (name: string): string => readFileSync(join(logs, `mcp-server-${name}.log`), 'utf8');
     await vi.waitFor(() => expect(log('convene-x')).toContain('server up'));
-    expect(log('gone')).toContain('ENOENT');
+    expect(log('convene-x')).toMatch(
+      /^\S+Z \[convene-x\] \[info\] Server started and connected successfully \{ metadata: undefined \}$/m,
+    );
+    expect(log('gone')).toMatch(/^\S+Z \[gone\] \[error\] spawn \/nowhere\/program ENOENT \{$/m);
+    expect(readFileSync(join(logs, 'mcp.log'), 'utf8')).toMatch(
+      /^\S+Z \[info\] \[gone\] Initializing server\.\.\. /m,
+    );
   });
 });
 
 describe('a Claude that runs', () => {
   const running = () => claudeProcesses({ platform: 'linux', home }).running();
+  const companion = () => claudeProcesses({ platform: 'linux', home, patience: { quitMs: 10_000 } });
 
   it('is found by the companion until it has quit, in the tray too', async () => {
     write({});
@@ -177,6 +209,36 @@ describe('a Claude that runs', () => {
     await claude.quit();
     expect(await running()).toEqual({ ok: true, value: { running: false } });
     await expect(claude.ask('what’s pending today?')).rejects.toThrow('has ended');
+  });
+
+  it('quits when the companion asks it to, and has written its settings by then', async () => {
+    write({ mcpServers: { 'convene-x': scriptedServer(home) } });
+    const claude = await start();
+    rmSync(configPath);
+    expect(await companion().quit()).toEqual({ ok: true, value: undefined });
+    expect(Object.keys(settings().mcpServers ?? {})).toEqual(['convene-x']);
+    expect(serverProcesses()).toEqual([]);
+    await expect(claude.status()).rejects.toThrow('has ended');
+  });
+
+  it('is started again by the companion, and takes the same orders', async () => {
+    write({ mcpServers: { 'convene-x': scriptedServer(home) } });
+    const claude = await start();
+    await claude.quit();
+    expect(await companion().start()).toEqual({ ok: true, value: undefined });
+    await vi.waitFor(() => expect(claude.starts()).toBe(2), { timeout: 10_000 });
+    expect(await claude.ask('what’s pending today?')).toBe('two applications');
+    await claude.quit();
+    expect(await running()).toEqual({ ok: true, value: { running: false } });
+  });
+
+  it('doesn’t quit when it is stubborn, except from its own menu', async () => {
+    write({});
+    const claude = await start({ stubborn: true });
+    const impatient = claudeProcesses({ platform: 'linux', home, patience: { quitMs: 200 } });
+    expect(await impatient.quit()).toMatchObject({ ok: false, error: { code: 'claude-did-not-quit' } });
+    await claude.quit();
+    expect(await running()).toEqual({ ok: true, value: { running: false } });
   });
 
   it('leaves no server behind when it quits, however stubborn', async () => {

@@ -1,100 +1,114 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { installInHome } from './installed.ts';
+import { type Instance, meet } from './instance.ts';
 import { logFolder } from './log-folder.ts';
 import type { ClaudeStatus, FakeClaudeOptions, Order, ServerStatus } from './orders.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const program = resolve(root, 'out/fake-claude/fake-claude.cjs');
-
-/** How Claude Desktop's own process is called on Linux, so that the companion's look at processes finds this one. */
-const claudesName = '/usr/lib/claude-desktop/claude-desktop';
-
-/** Milliseconds for starting, and for each order. */
-const deadlineMs = 70_000;
-
-/** Milliseconds for quitting: a server has four seconds to end before it is ended. */
-const quitMs = 10_000;
-
+/** Claude on one computer. Orders go to the one that runs, whoever started it: the person, or the companion. */
 export interface FakeClaude {
+  /** Path of the program that a menu starts. */
+  readonly program: string;
+  /** The folder in which `mcp-server-<name>.log` tells of each server. */
+  readonly logs: string;
+  /** The person starts it from the menu; resolves when its servers have answered or failed. */
+  start(): Promise<void>;
+  /** How often it has been started up to the answers of its servers, by whomever. */
+  starts(): number;
   /** What a person would read as Claude's answer. */
   ask(question: string): Promise<string>;
   /** Leaves it running in the tray. */
   closeWindow(): Promise<void>;
   changeSetting(name: string, value: unknown): Promise<void>;
+  /** The person removes a server in Claude's own settings. */
+  removeServer(name: string): Promise<void>;
   status(): Promise<ClaudeStatus>;
   servers(): Promise<readonly ServerStatus[]>;
-  /** The folder in which `mcp-server-<name>.log` tells of each server. */
-  readonly logs: string;
-  /** Resolves when the process is gone. Quitting twice is fine. */
+  /** The person quits it from its own menu; resolves when the process is gone. Quitting twice is fine. */
   quit(): Promise<void>;
 }
 
-/**
- * Starts what `buildFakeClaude` has built; resolves when its servers have answered or failed. Nothing of it outlives
- * this process: it quits when its input ends, and when it is killed its servers are too.
- */
-export async function startFakeClaude(parts: {
-  configPath: string;
-  env: Readonly<Record<string, string>>;
-  options?: FakeClaudeOptions;
-}): Promise<FakeClaude> {
-  const child = spawn(process.execPath, [program, parts.configPath, JSON.stringify(parts.options ?? {})], {
-    argv0: claudesName,
-    env: { ...process.env, ...parts.env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // A group of its own, so that its servers can be ended with it.
-    detached: true,
-  });
-  const gone = once(child, 'exit').then(() => endGroup(child));
-  const waiting = new Map<number, (value: unknown) => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const { id, value } = JSON.parse(line) as { id: number; value: unknown };
-    waiting.get(id)?.(value);
-    waiting.delete(id);
-  });
-  child.stdin.on('error', () => {
-    // It has quit; `gone` says so.
-  });
+interface FakeClaudeParts {
+  readonly configPath: string;
+  /** What the person starts it with; HOME is where it is installed. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly options?: FakeClaudeOptions;
+}
 
-  const answer = (id: number): Promise<unknown> => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
-    const said = new Promise<unknown>((done) => waiting.set(id, done));
-    const ended = gone.then(() => Promise.reject(new Error('fake Claude has ended')));
-    return Promise.race([said, ended]).finally(() => clearTimeout(timer));
-  };
-  let lastId = 0;
+/**
+ * Installs what `buildFakeClaude` has built, without starting it. Nothing of it outlives this process: it quits when
+ * nobody listens to it any more, and when it is killed its servers are too.
+ */
+export async function installFakeClaude(parts: FakeClaudeParts): Promise<FakeClaude> {
+  const home = parts.env.HOME;
+  if (!home) throw new Error('fake Claude is installed into a home');
+  mkdirSync(home, { recursive: true });
+  const socketPath = join(home, `.claude-${randomUUID().slice(0, 8)}.sock`);
+  const program = installInHome(home, { configPath: parts.configPath, socketPath });
+
+  let options = parts.options ?? {};
+  let starts = 0;
+  const instances = new Set<Instance>();
+  const server = createServer((socket) => {
+    const instance = meet(socket, {
+      options,
+      stripped() {
+        if (options.strips === 'once') options = { ...options, strips: 'never' };
+      },
+    });
+    instances.add(instance);
+    instance.ready.then(
+      () => {
+        starts += 1;
+      },
+      () => {
+        // It has ended before; whoever waits for it is told.
+      },
+    );
+    void instance.gone.then(() => instances.delete(instance));
+  });
+  server.listen(socketPath).unref();
+  await once(server, 'listening');
+
   const order = (what: Order): Promise<unknown> => {
-    lastId += 1;
-    child.stdin.write(`${JSON.stringify({ id: lastId, order: what })}\n`);
-    return answer(lastId);
+    const last = [...instances].at(-1);
+    return last ? last.order(what) : Promise.reject(new Error('fake Claude has ended'));
   };
   const status = async (): Promise<ClaudeStatus> => (await order({ do: 'status' })) as ClaudeStatus;
 
-  await answer(0);
   return {
+    program,
+    logs: logFolder(dirname(parts.configPath)),
+    async start() {
+      const called = once(server, 'connection');
+      const child = spawn(program, {
+        env: { ...process.env, ...parts.env },
+        stdio: ['ignore', 'ignore', 'inherit'],
+        // A group of its own, so that its servers can be ended with it.
+        detached: true,
+      });
+      const ended = once(child, 'exit').then(() => Promise.reject(new Error('fake Claude has ended')));
+      await Promise.race([called, ended]);
+      await [...instances].at(-1)?.ready;
+    },
+    starts: () => starts,
     ask: async (question) => String(await order({ do: 'ask', question })),
     closeWindow: async () => void (await order({ do: 'closeWindow' })),
     changeSetting: async (name, value) => void (await order({ do: 'changeSetting', name, value })),
+    removeServer: async (name) => void (await order({ do: 'removeServer', name })),
     status,
     servers: async () => (await status()).servers,
-    logs: logFolder(dirname(parts.configPath)),
-    async quit() {
-      child.stdin.end();
-      const force = setTimeout(() => child.kill('SIGKILL'), quitMs);
-      await gone;
-      clearTimeout(force);
-    },
+    quit: async () => void (await Promise.all([...instances].map((instance) => instance.quit()))),
   };
 }
 
-/** Ends what is left of a process's group after it. */
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing was left.
-  }
+/** Installs it and has the person start it; resolves when its servers have answered or failed. */
+export async function startFakeClaude(parts: FakeClaudeParts): Promise<FakeClaude> {
+  const claude = await installFakeClaude(parts);
+  await claude.start();
+  return claude;
 }

@@ -1,9 +1,8 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { z } from 'zod';
 import type { ServerStatus } from './orders.ts';
+import { openServerLog, type ServerLog } from './server-logs.ts';
 
 /** Milliseconds that Claude waits for a server's first answer. */
 const claudesInitializeMs = 60_000;
@@ -16,9 +15,11 @@ const entrySchema = z.object({
 });
 
 interface Server {
+  readonly name: string;
   status: ServerStatus;
   readonly client: Client;
   readonly started: Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface ServerParts {
@@ -29,45 +30,84 @@ export interface ServerParts {
 
 /** Starts every server of the settings, once for each panel, and speaks MCP with them through the official client. */
 export function startServers(entries: Record<string, unknown>, parts: ServerParts) {
-  mkdirSync(parts.logFolder, { recursive: true });
-  const servers = Object.entries(entries).flatMap(([name, entry]) =>
+  let servers = Object.entries(entries).flatMap(([name, entry]) =>
     Array.from({ length: parts.panels }, () => startServer(name, entry, parts)),
   );
+  const closeAll = (which: readonly Server[]) => Promise.allSettled(which.map((server) => server.close()));
   return {
     /** Resolves when every one has answered or failed. */
     started: Promise.all(servers.map(({ started }) => started)),
     status: (): ServerStatus[] => servers.map(({ status }) => status),
     find: (start: string): Client | undefined =>
       servers.find(({ status }) => status.state === 'running' && status.name.startsWith(start))?.client,
+    /** Ends those of one name. */
+    async remove(name: string): Promise<void> {
+      const removed = servers.filter((server) => server.name === name);
+      servers = servers.filter((server) => server.name !== name);
+      await closeAll(removed);
+    },
     /** Ends them all, also those that are still starting. */
-    close: () => Promise.allSettled(servers.map(({ client }) => client.close())),
+    close: () => closeAll(servers),
   };
 }
 
+const disconnected =
+  'Server disconnected. For troubleshooting guidance, please visit our [debugging documentation](https://modelcontextprotocol.io/docs/tools/debugging)';
+
+/** Tells its log when the program runs, before the first message as Claude does. */
+class LoggedTransport extends StdioClientTransport {
+  readonly log: ServerLog;
+  constructor(log: ServerLog, parts: ConstructorParameters<typeof StdioClientTransport>[0]) {
+    super(parts);
+    this.log = log;
+    this.stderr?.on('data', (text: Buffer) => log.raw(text));
+  }
+  override async start(): Promise<void> {
+    await super.start();
+    this.log.info('Server started and connected successfully');
+  }
+}
+
 function startServer(name: string, entry: unknown, parts: ServerParts): Server {
-  const log = (text: string | Buffer): void =>
-    appendFileSync(join(parts.logFolder, `mcp-server-${name.replaceAll(/[^\w-]/g, '-')}.log`), text);
+  const log = openServerLog(parts.logFolder, name);
   const client = new Client({ name: 'claude-desktop', version: '1' });
+  let wanted = true;
   const server: Server = {
+    name,
     status: { name, state: 'starting', tools: [] },
     client,
     started: start().then((end) => {
       server.status = { name, tools: [], ...end };
-      if (end.problem) log(`${end.problem}\n`);
     }),
+    async close() {
+      wanted = false;
+      if (client.transport) log.info('Shutting down server...');
+      await client.close();
+    },
   };
   return server;
+
+  /** A server that ends by itself, and one that is ended. */
+  function closed(): void {
+    log.info('Server transport closed');
+    log.info('Client transport closed');
+    if (wanted) {
+      log.info('Server transport closed unexpectedly, this is likely due to the process exiting early.');
+      log.error(disconnected, { context: 'connection' });
+    } else log.info('Server transport closed (intentional shutdown)');
+  }
 
   async function start(): Promise<Omit<ServerStatus, 'name' | 'tools'> & { tools?: string[] }> {
     const parsed = entrySchema.safeParse(entry);
     if (!parsed.success) return { state: 'skipped', problem: 'not a program' };
-    log(`starting ${name}\n`);
+    log.info('Initializing server...');
     const { command, args, env } = parsed.data;
+    log.info(`Using MCP server command: ${command} with args and path:`);
     const timeout = parts.initializeMs ?? claudesInitializeMs;
     // The client's own choice of variables leaves out the keychain's bus.
     const environment = { ...(process.env as Record<string, string>), ...env };
-    const transport = new StdioClientTransport({ command, args, env: environment, stderr: 'pipe' });
-    transport.stderr?.on('data', log);
+    const transport = new LoggedTransport(log, { command, args, env: environment, stderr: 'pipe' });
+    client.onclose = closed;
     try {
       await client.connect(transport, { timeout });
       const { tools } = await client.listTools(undefined, { timeout });
@@ -76,6 +116,8 @@ function startServer(name: string, entry: unknown, parts: ServerParts): Server {
       const problem = error instanceof Error ? error.message : String(error);
       // A server that greeted and then could not list its tools stays, as in Claude.
       if (client.getServerVersion()) return { state: 'running', problem };
+      const stack = error instanceof Error ? error.stack : undefined;
+      if (wanted) log.error(problem, { context: 'connection', stack });
       await client.close().catch(() => {
         // Its process has ended by itself.
       });
