@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { openClaudeConfig } from '../core/claude/config-file.ts';
-import { locateConfig } from '../core/claude/locations.ts';
+import { findSettings } from '../core/clients/find-settings.ts';
+import { clientTable } from '../core/clients/table.ts';
 
 const servers = 500;
 const rounds = 40;
@@ -59,7 +60,14 @@ async function main(): Promise<void> {
       writeFileSync(path, text);
       plain.push(await timed(() => plainEdit(path, 'convene-bench')));
       finding.push(
-        await timed(async () => void (await locateConfig({ env: {}, platform: process.platform, home }))),
+        await timed(
+          async () =>
+            void (await findSettings(clientTable['claude-desktop'], {
+              env: {},
+              platform: process.platform,
+              home,
+            })),
+        ),
       );
     }
     const [edit, without, find] = [median(ours), median(plain), median(finding)];

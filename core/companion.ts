@@ -5,15 +5,18 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type ClientId, clientIds } from '../shared/clients.ts';
+import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
-import { ok } from '../shared/result.ts';
+import { ok, type Result } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
-import { openClaudeConfig } from './claude/config-file.ts';
-import { serverEntry } from './claude/entry.ts';
-import { locateConfig } from './claude/locations.ts';
+import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
+import { throughClaudeCode } from './clients/claude-code.ts';
+import { findSettings, locationIn } from './clients/find-settings.ts';
+import { localServersAllowed } from './clients/policy.ts';
+import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
@@ -21,6 +24,7 @@ import type { Target } from './connect/target.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
+import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
@@ -145,14 +149,20 @@ export function openCompanion(around: Surroundings) {
     askAgainAfterMs: pace.askAgainAfterMs,
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
-  const locate = () => locateConfig({ env, platform, home });
-  const config = (path: string) => openClaudeConfig({ path, backupFolder: file('backups') });
+  const computer: Computer = { env, platform, home };
+  const configOf = (client: ClientId, path: string): ClaudeConfig => {
+    const { dialect } = clientTable[client];
+    const edited = openClaudeConfig({ path, backupFolder: file('backups'), dialect, client });
+    return client === 'claude-code' ? throughClaudeCode(edited, computer) : edited;
+  };
+  const locate = async (client: ClientId): Promise<Result<{ path: string }>> =>
+    locationIn(await findSettings(clientTable[client], computer));
   const targetOf = (client: ClientId): Target => ({
     client,
-    locate,
-    config,
-    entry: serverEntry,
-    allowed: async () => ok(undefined),
+    locate: () => locate(client),
+    config: (path) => configOf(client, path),
+    entry: clientTable[client].entry,
+    allowed: () => localServersAllowed(client, platform),
   });
   const connects = Object.fromEntries(
     clientIds.map((client) => [
@@ -205,9 +215,40 @@ export function openCompanion(around: Surroundings) {
     connectOf,
     connections,
     practice,
-    locateConfig: locate,
+    /** The settings file of a program: that of its connection, else the one that would be used. */
+    async settingsPath(client: ClientId): Promise<Result<string>> {
+      const view = connectOf(client).view();
+      if (view.state === 'connected') return ok(view.connection.configPath);
+      if (view.state === 'connecting') return ok(view.preview.path);
+      const located = await locate(client);
+      return located.ok ? ok(located.value.path) : located;
+    },
+    /** Every program that can be connected, those found on this computer first. */
+    async clients(): Promise<Result<ClientView[]>> {
+      const all = await Promise.all(
+        clientIds.map(async (client): Promise<ClientView> => {
+          const { places } = await findSettings(clientTable[client], computer);
+          const installed = places.some(({ state, folderExists }) => state !== 'missing' || folderExists);
+          return { client, installed, state: connectOf(client).view().state };
+        }),
+      );
+      return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
+    },
+    onConnectChange(listener: (view: ConnectView) => void): () => void {
+      const ends = clientIds.map((client) => connectOf(client).onChange(listener));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
     examine: (): Promise<Finding[]> =>
-      examine({ account, connections, secrets, bridge: programs.bridge, config, locate }),
+      examine({
+        account,
+        connections,
+        secrets,
+        bridge: programs.bridge,
+        config: (path) => configOf('claude-desktop', path),
+        locate: () => locate('claude-desktop'),
+      }),
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {

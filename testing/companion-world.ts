@@ -158,7 +158,10 @@ export async function createCompanionWorld(
     clock: systemClock,
     target: {
       client: 'claude-desktop',
-      locate: companion.locateConfig,
+      locate: async () => {
+        const path = await companion.settingsPath('claude-desktop');
+        return path.ok ? ok({ path: path.value }) : path;
+      },
       config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
       entry: serverEntry,
       allowed: async () => ok(undefined),

@@ -81,7 +81,7 @@ describe('the step that looks whether Claude is quit', () => {
     const broken = failed(failure('internal', { name: 'list of processes' }));
     let list: () => Promise<typeof broken | Awaited<ReturnType<typeof world.obedientClaude.running>>> =
       async () => broken;
-    const connect = open({ claude: { running: () => list() } });
+    const connect = open({ claude: { ...world.obedientClaude, running: () => list() } });
     await connect.start();
     expect(stoppedAt(connect.view())).toEqual({ id: 'claude-quit', code: 'internal' });
     list = world.obedientClaude.running;
@@ -97,7 +97,7 @@ describe('the step that writes the entry', () => {
       writeFileSync(world.configPath, broken);
       return world.obedientClaude.running();
     };
-    const connect = open({ claude: { running: spoilt } });
+    const connect = open({ claude: { ...world.obedientClaude, running: spoilt } });
     await connect.start();
     expect(stoppedAt(connect.view())).toEqual({ id: 'entry-written', code: 'config-not-json' });
     expect(world.config()).toBe(broken);
@@ -110,6 +110,7 @@ describe('the step that writes the entry', () => {
   it('does not write while Claude was started again since it was quit', async () => {
     const answers: ClaudeState[] = [{ running: false }, { running: true }];
     const claude = {
+      ...world.obedientClaude,
       running: async () => ({ ok: true as const, value: answers.shift() ?? { running: true } }),
     };
     const connect = open({ claude });
@@ -122,6 +123,7 @@ describe('the step that writes the entry', () => {
 describe('the step that looks whether the entry survived', () => {
   it('is told apart from settings that Claude can’t be read from any more', async () => {
     const claude: ConnectParts['claude'] = {
+      ...world.obedientClaude,
       async running() {
         const state = await world.obedientClaude.running();
         if (state.ok && state.value.running) writeFileSync(world.configPath, '');
@@ -153,7 +155,9 @@ describe('the step that starts the bridge', () => {
   it('that was moved can be taken back before the new place is written', async () => {
     const gone = { command: join(world.folder, 'gone'), args: ['bridge.cjs'], env: {} };
     await open({ bridge: gone }).start();
-    const stubborn = open({ claude: { running: async () => ({ ok: true, value: { running: true } }) } });
+    const stubborn = open({
+      claude: { ...world.obedientClaude, running: async () => ({ ok: true, value: { running: true } }) },
+    });
     await stubborn.resume();
     expect(stoppedAt(stubborn.view())).toEqual({ id: 'claude-quit', code: 'claude-running' });
     const next = open();

@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { organizationHeader, restBase } from '../../shared/convene/names.ts';
-import { createdKeySchema, dashboardSchema, keyPageSchema, meSchema, revokedKeySchema, type WireKey } from '../../shared/convene/wire.ts';
+import {
+  createdKeySchema,
+  dashboardSchema,
+  keyPageSchema,
+  meSchema,
+  revokedKeySchema,
+  type WireKey,
+} from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';

@@ -1,0 +1,21 @@
+import type { ClientId } from '../../shared/clients.ts';
+import type { SettingsDialect } from '../claude/dialect.ts';
+import type { Computer } from '../files/data-folder.ts';
+import type { Program } from '../programs/program.ts';
+
+/** A place where a program's settings may be. */
+export interface Candidate {
+  readonly path: string;
+  /** For whom it would be there, in a few words that a person understands. */
+  readonly source: string;
+}
+
+/** A program that can start our bridge, as a row of a table: where its settings are and how they look. */
+export interface Client {
+  readonly id: ClientId;
+  readonly dialect: SettingsDialect;
+  /** What is written for a bridge and a connection. There is no key in it. */
+  entry(bridge: Program, connectionId: string): unknown;
+  /** Likeliest first. */
+  candidates(computer: Computer): readonly Candidate[];
+}
