@@ -14,7 +14,7 @@ import { accountFileSchema } from './account/account-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
-import { findSettings, locationIn } from './clients/find-settings.ts';
+import { findSettings, isInstalled, locationIn } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
@@ -227,8 +227,7 @@ export function openCompanion(around: Surroundings) {
     async clients(): Promise<Result<ClientView[]>> {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
-          const { places } = await findSettings(clientTable[client], computer);
-          const installed = places.some(({ state, folderExists }) => state !== 'missing' || folderExists);
+          const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
           return { client, installed, state: connectOf(client).view().state };
         }),
       );

@@ -213,17 +213,13 @@ function cut(text: string, object: Node, property: Node, blank: string): string 
     const following = behind.comments.find(({ start }) => start > comma)?.start ?? next.offset;
     return without(text, [property.offset, end], [comma, following]);
   }
-  const start = Math.max((ahead.comma ?? from - 1) + 1, endOfLead(text, ahead, property));
   const comma = behind.comma ?? ahead.comma;
+  const rest = behind.comma === undefined ? end : behind.comma + 1;
+  const lead = ahead.comments.at(-1);
+  // The line end behind a line comment ends it, so that one stays unless another follows.
+  const keepsLine = lead?.isLine && !/^[ \t]*(?:[\r\n]|$)/.test(text.slice(rest, rest + 200));
+  const start = Math.max((ahead.comma ?? from - 1) + 1, keepsLine ? property.offset : (lead?.end ?? 0));
   return without(text, ...(comma === undefined ? [] : [[comma, comma + 1] as const]), [start, end]);
-}
-
-/** Up to where the last comment before a property has to stay. A line comment needs the line end after it. */
-function endOfLead(text: string, { comments }: Gap, property: Node): number {
-  const last = comments.at(-1);
-  if (!last) return 0;
-  const endsItsLine = /^[ \t]*(?:[\r\n]|$)/.test(text.slice(endOf(property), endOf(property) + 200));
-  return last.isLine && !endsItsLine ? property.offset : last.end;
 }
 
 /** The text without these stretches, in whatever order they are given. */

@@ -103,3 +103,10 @@ export function locationIn({ client, chosen, why, mayCreate }: SettingsPlaces): 
   if (why === 'ambiguous') return failed(failure('config-ambiguous', { client }));
   return failed(failure('config-missing', { client, ...(mayCreate ? { path: mayCreate } : {}) }));
 }
+
+/** Whether the program was found here: by its settings, or by the folder that it has made for them. */
+export const isInstalled = ({ places }: SettingsPlaces, computer: Computer): boolean =>
+  places.some(
+    ({ path, state, folderExists }) =>
+      state !== 'missing' || (folderExists && pathsOf(computer).dirname(path) !== computer.home),
+  );

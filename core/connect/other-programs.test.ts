@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClientId, clientNames } from '../../shared/clients.ts';
+import { stepIdsFor } from '../../shared/connect-view.ts';
+import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import type { Companion } from '../companion.ts';
+
+let world: CompanionWorld;
+let companion: Companion;
+beforeEach(async () => {
+  world = await createCompanionWorld();
+  companion = await world.openSignedIn();
+  // It runs all the time: for these programs that doesn't matter.
+  Object.assign(world.claude, { running: true, since: new Date(0) });
+});
+afterEach(() => world.end());
+
+const home = (): string => dirname(dirname(world.folder));
+
+function settingsOf(path: string, text: string): string {
+  const whole = join(home(), path);
+  mkdirSync(dirname(whole), { recursive: true });
+  writeFileSync(whole, text);
+  return whole;
+}
+
+const programs: [client: ClientId, path: string, before: string][] = [
+  ['claude-code', '.claude.json', '{\n  "numStartups": 7\n}\n'],
+  ['cursor', '.cursor/mcp.json', '{\n  "mcpServers": {\n    "theirs": { "command": "x" }\n  }\n}\n'],
+  [
+    'vscode',
+    '.config/Code/User/mcp.json',
+    '{\n\t// my servers\n\t"servers": {\n\t\t"theirs": { "type": "stdio", "command": "x" }, // mine\n\t},\n\t"inputs": [],\n}\n',
+  ],
+  ['windsurf', '.codeium/windsurf/mcp_config.json', '{"mcpServers": {}}'],
+  ['gemini-cli', '.gemini/settings.json', '{\n  "theme": "GitHub" // calm\n}\n'],
+  ['zed', '.config/zed/settings.json', '// Zed settings\n{\n  "ui_font_size": 16,\n}\n'],
+];
+
+describe.each(programs)('%s', (client, path, before) => {
+  it('is connected and proven without being quit, and disconnected without a trace', async () => {
+    const file = settingsOf(path, before);
+    const connect = companion.connectOf(client);
+    const connected = await connect.start();
+    expect(connected).toMatchObject({ ok: true, value: { state: 'connected', client } });
+    const view = connect.view();
+    expect(view.state === 'connected' && view.steps.map(({ id, status }) => `${id} ${status}`)).toEqual(
+      stepIdsFor(client).map((id) => `${id} done`),
+    );
+    expect(world.liveKeys()).toContain(`${clientNames[client]} on Market office laptop`);
+    expect(readFileSync(file, 'utf8')).toContain('convene-quince-street');
+    expect(await connect.disconnect(true)).toMatchObject({ ok: true, value: { state: 'not-connected' } });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(world.liveKeys()).not.toContain(`${clientNames[client]} on Market office laptop`);
+  });
+});
+
+describe('several programs on one computer', () => {
+  it('have a key each, and taking one back leaves the other', async () => {
+    settingsOf('.cursor/mcp.json', '{}');
+    settingsOf('.gemini/settings.json', '{}');
+    await companion.connectOf('cursor').start();
+    await companion.connectOf('gemini-cli').start();
+    await companion.connectOf('cursor').disconnect(true);
+    expect(companion.connectOf('cursor').view().state).toBe('not-connected');
+    expect(companion.connectOf('gemini-cli').view().state).toBe('connected');
+    expect(world.liveKeys()).toContain('Gemini CLI on Market office laptop');
+    expect(world.liveKeys()).not.toContain('Cursor on Market office laptop');
+  });
+
+  it('are all taken back by signing out', async () => {
+    const cursor = settingsOf('.cursor/mcp.json', '{}');
+    const gemini = settingsOf('.gemini/settings.json', '{}');
+    await companion.connectOf('cursor').start();
+    await companion.connectOf('gemini-cli').start();
+    expect(await companion.signOut()).toEqual({ leftBehind: [] });
+    expect([readFileSync(cursor, 'utf8'), readFileSync(gemini, 'utf8')]).toEqual(['{}', '{}']);
+    expect(world.liveKeys().filter((name) => /^(?:Cursor|Gemini CLI) on/.test(name))).toEqual([]);
+  });
+
+  it('are listed with those first that are found here', async () => {
+    settingsOf('.cursor/mcp.json', '{}');
+    const listed = await companion.clients();
+    const found = listed.ok ? listed.value.filter(({ installed }) => installed) : [];
+    expect(found.map(({ client }) => client)).toEqual(['claude-desktop', 'cursor']);
+    expect(listed.ok && listed.value.slice(0, 2)).toEqual(found);
+  });
+
+  it('don’t make settings for a program that isn’t here', async () => {
+    const refused = await companion.connectOf('zed').start();
+    expect(refused).toMatchObject({ ok: false, error: { code: 'config-missing', client: 'zed' } });
+    expect(existsSync(join(home(), '.config/zed'))).toBe(false);
+    expect(world.config()).toBe(settingsBefore);
+  });
+});
