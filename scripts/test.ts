@@ -1,4 +1,7 @@
-/** `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part. */
+/**
+ * `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part,
+ * `long` what is worth trying a million times.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startKeyring } from '../testing/keyring/keyring.ts';
@@ -14,11 +17,12 @@ const say = (line: string): void => console.log(line);
 
 interface Stage {
   readonly title: string;
-  readonly part: 'unit' | 'e2e';
+  readonly part: 'unit' | 'e2e' | 'long';
   readonly command: string;
   readonly args: readonly string[];
   /** Where the runner writes its counts as JSON. */
   readonly report: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const playwright = (title: string, config: string, report: string): Stage => ({
@@ -37,6 +41,20 @@ const stages: readonly Stage[] = [
     args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`],
     report: join(reports, 'unit.json'),
   },
+  {
+    title: 'a million settings files',
+    part: 'long',
+    command: tool('vitest'),
+    args: [
+      'run',
+      'property',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(reports, 'long.json')}`,
+    ],
+    report: join(reports, 'long.json'),
+    env: { CONVENE_LONG_RUNS: '1000000' },
+  },
   playwright('the stand-in for Electron', 'e2e/electron-stand-in/playwright.config.ts', 'stand-in.json'),
   playwright('journeys', 'e2e/playwright.config.ts', 'journeys.json'),
 ];
@@ -52,10 +70,10 @@ async function checks(): Promise<number> {
 
 async function runStages(env: Readonly<Record<string, string>>): Promise<number> {
   let failed = 0;
-  for (const stage of stages.filter((one) => !part || one.part === part)) {
+  for (const stage of stages.filter((one) => (part ? one.part === part : one.part !== 'long'))) {
     say(`\n── ${stage.title}`);
     const status = await run(stage.command, stage.args, {
-      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: stage.report },
+      env: { ...env, ...stage.env, PLAYWRIGHT_JSON_OUTPUT_FILE: stage.report },
     });
     failed ||= status;
   }

@@ -215,7 +215,7 @@ function cut(text: string, object: Node, property: Node, blank: string): string 
   }
   const comma = behind.comma ?? ahead.comma;
   const rest = behind.comma === undefined ? end : behind.comma + 1;
-  const lead = ahead.comments.at(-1);
+  const lead = ahead.comments.findLast((one) => one.start > (ahead.comma ?? from - 1));
   // The line end behind a line comment ends it, so that one stays unless another follows.
   const keepsLine = lead?.isLine && !/^[ \t]*(?:[\r\n]|$)/.test(text.slice(rest, rest + 200));
   const start = Math.max((ahead.comma ?? from - 1) + 1, keepsLine ? property.offset : (lead?.end ?? 0));
