@@ -1,0 +1,31 @@
+import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import type { ClaudeState } from '../claude/processes.ts';
+import type { GoneReason } from './guard-file.ts';
+
+/** Milliseconds after its start in which Claude rewrites its settings by itself. */
+const startMs = 60_000;
+
+/** Milliseconds by which a process's start, as the system tells it, may be late. */
+const slackMs = 1_000;
+
+/**
+ * Why our entry is gone, as far as can be told. What Claude drops, it drops soon after its start; what goes later,
+ * while it runs, the person took out in its settings. Where that can't be told, the person's will is not guessed.
+ */
+export function whyGone(seen: {
+  client: ClientId;
+  claude: ClaudeState | undefined;
+  /** When the file was last written. */
+  writtenAt: Date;
+  /** Whether our entry was seen in the file before, by this very watch. */
+  witnessed: boolean;
+}): GoneReason {
+  const { client, claude, writtenAt, witnessed } = seen;
+  if (!keepsSettingsInMemory(client) || !claude) return 'unexplained';
+  const whileClosed: GoneReason = witnessed ? 'vanished' : 'unexplained';
+  if (!claude.running) return whileClosed;
+  if (!claude.since) return 'unexplained';
+  const afterStartMs = writtenAt.getTime() - claude.since.getTime();
+  if (afterStartMs < -slackMs) return whileClosed;
+  return afterStartMs <= startMs ? 'vanished' : 'disconnected';
+}
