@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 
@@ -35,13 +36,16 @@ function createClaude(): Claude {
   return claude;
 }
 
+/** Long enough for a computer that is busy with something else. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
+
 const minutes = (count: number): Date => new Date(Date.now() - count * 60_000);
 
 let claude: Claude;
 let home: Watched;
 beforeEach(() => {
   claude = createClaude();
-  home = createWatched(claude);
+  home = createWatched(() => claude);
 });
 afterEach(() => home.end());
 
@@ -60,7 +64,7 @@ describe('the watch', () => {
     claude.since = minutes(30);
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     expect(home.told).toHaveLength(1);
   });
 
@@ -68,9 +72,9 @@ describe('the watch', () => {
     claude.since = minutes(30);
     const watch = await home.open({ pace: { pollMs: 50 } });
     rmSync(join(home.folder, 'Claude'), { recursive: true });
-    await vi.waitFor(() => expect(only(watch.view())?.failure?.code).toBe('config-missing'));
+    await eventually(() => expect(only(watch.view())?.failure?.code).toBe('config-missing'));
     home.write({ [home.connection.entryName]: home.ours() });
-    await vi.waitFor(() => expect(watch.view()).toEqual({ findings: [] }));
+    await eventually(() => expect(watch.view()).toEqual({ findings: [] }));
   });
 
   it('sees it where the file was replaced by another', async () => {
@@ -78,7 +82,7 @@ describe('the watch', () => {
     const watch = await home.open();
     writeFileSync(join(home.folder, 'Claude/new'), '{"mcpServers": {}}');
     renameSync(join(home.folder, 'Claude/new'), home.configPath);
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
   });
 
   it('sees it where the file is a link to another folder', async () => {
@@ -89,32 +93,46 @@ describe('the watch', () => {
     symlinkSync(join(elsewhere, 'claude.json'), home.configPath);
     const watch = await home.open();
     writeFileSync(join(elsewhere, 'claude.json'), '{"mcpServers": {}}');
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
   });
 
-  it('doesn’t take a half written file for a broken or emptied one', async () => {
+  it('doesn’t take an entry for gone that is missing while the file is written', async () => {
     claude.since = minutes(30);
-    const whole = readFileSync(home.configPath, 'utf8');
-    const watch = await home.open({ pace: { settleMs: 150 } });
-    writeFileSync(home.configPath, '');
-    const looked = watch.check();
-    writeFileSync(home.configPath, whole.slice(0, 20));
-    writeFileSync(home.configPath, whole);
-    expect(await looked).toEqual({ findings: [] });
+    let reads = 0;
+    const watch = await home.open({
+      targetOf: () => {
+        const target = home.targetOf();
+        const config = (path: string): ClaudeConfig => {
+          const settings = target.config(path);
+          const read = async () => {
+            const content = await settings.read();
+            reads += 1;
+            home.write({ [home.connection.entryName]: home.ours() });
+            return content;
+          };
+          return { ...settings, read };
+        };
+        return { ...target, config };
+      },
+    });
+    withoutOurs();
+    const before = reads;
+    expect(await watch.check()).toEqual({ findings: [] });
+    expect(reads - before).toBeGreaterThan(1);
     expect(home.told).toEqual([]);
   });
 
   it('says that a file is broken, and doesn’t take its entries for gone', async () => {
     const watch = await home.open();
     home.write('{ "mcpServers": { // mine\n } }');
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('settings-broken'), { timeout: 5_000 });
+    await eventually(() => expect(only(watch.view())?.kind).toBe('settings-broken'));
     expect(only(watch.view())).toMatchObject({
       path: home.configPath,
       failure: { code: 'config-not-json', line: 1 },
     });
     expect(readFileSync(home.configPath, 'utf8')).toContain('// mine');
     home.write({ [home.connection.entryName]: home.ours() });
-    await vi.waitFor(() => expect(watch.view()).toEqual({ findings: [] }));
+    await eventually(() => expect(watch.view()).toEqual({ findings: [] }));
   });
 
   it('names other Convene entries in the same file, and nothing of what stands in them', async () => {
@@ -124,7 +142,7 @@ describe('the watch', () => {
       [home.connection.entryName]: home.ours(),
       market: { command: 'npx', env: { KEY: key } },
     });
-    await vi.waitFor(() => expect(only(watch.view())).toMatchObject({ kind: 'other-key', name: 'market' }));
+    await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'other-key', name: 'market' }));
     expect(JSON.stringify(watch.view())).not.toContain(key);
     expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
     expect(home.servers().market).toBeDefined();
@@ -134,10 +152,10 @@ describe('the watch', () => {
     claude.since = minutes(30);
     const watch = await home.open({ pace: { pollMs: 40 } });
     home.connections.length = 0;
-    await vi.waitFor(() => expect(watch.view()).toEqual({ findings: [] }));
+    await eventually(() => expect(watch.view()).toEqual({ findings: [] }));
     withoutOurs();
     home.connections.push(home.connection);
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
   });
 
   it('leaves alone what is being disconnected', async () => {
@@ -173,13 +191,13 @@ describe('an entry that Claude dropped at its start', () => {
   it('is put back as soon as Claude has quit, and not before', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: true, putBack: 0 }),
     );
     isGone();
     claude.since = undefined;
-    await vi.waitFor(isBack);
-    await vi.waitFor(() => expect(watch.view()).toEqual({ findings: [] }));
+    await eventually(isBack);
+    await eventually(() => expect(watch.view()).toEqual({ findings: [] }));
     expect(home.servers().weather).toBeDefined();
     expect(claude.done).toEqual([]);
   });
@@ -189,7 +207,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: true });
     claude.since = undefined;
-    await vi.waitFor(isBack);
+    await eventually(isBack);
   });
 
   it('is put back three times, over restarts of the companion, and then explained', async () => {
@@ -197,17 +215,17 @@ describe('an entry that Claude dropped at its start', () => {
       const watch = await home.open();
       claude.since = new Date();
       withoutOurs();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', putBack: times - 1 }),
       );
       claude.since = undefined;
-      await vi.waitFor(isBack);
+      await eventually(isBack);
       await watch.close();
     }
     const watch = await home.open();
     claude.since = new Date();
     withoutOurs();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-keeps-vanishing', putBack: 3 }),
     );
     claude.since = undefined;
@@ -239,7 +257,7 @@ describe('an entry that Claude dropped at its start', () => {
   it('is not put back where it can’t be counted', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
     writeFileSync(join(home.folder, 'guard.json'), 'not ours');
     claude.since = undefined;
     expect(only(await watch.check())).toMatchObject({
@@ -252,7 +270,7 @@ describe('an entry that Claude dropped at its start', () => {
   it('is put back on request: Claude is quit, and the same one started again', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
     expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
@@ -262,7 +280,7 @@ describe('an entry that Claude dropped at its start', () => {
     claude.begins = withoutOurs;
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
     expect(await watch.mend(home.connection.id)).toMatchObject({
       ok: false,
       error: { code: 'entry-keeps-vanishing' },
@@ -279,7 +297,7 @@ describe('an entry that Claude dropped at its start', () => {
     claude.quit = async () => failed(failure('claude-did-not-quit'));
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
     expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'claude-did-not-quit' } });
     isGone();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: true, putBack: 0 });
@@ -288,7 +306,7 @@ describe('an entry that Claude dropped at its start', () => {
   it('leaves Claude running again when it can’t be written', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
     const { quit } = claude;
     claude.quit = async () => {
       home.write('{ broken');
@@ -303,7 +321,7 @@ describe('an entry that went while Claude didn’t run', () => {
   it('is put back when that was seen', async () => {
     await home.open();
     withoutOurs();
-    await vi.waitFor(isBack);
+    await eventually(isBack);
     expect(claude.done).toEqual([]);
   });
 
@@ -335,7 +353,7 @@ describe('an entry that went while Claude didn’t run', () => {
       withoutOurs();
       return ok(undefined);
     });
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     isGone();
   });
 });
@@ -348,7 +366,7 @@ describe('an entry that the person removed in Claude', () => {
   it('is respected, also when Claude has quit and comes again', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     claude.since = undefined;
     expect(only(await watch.check())?.kind).toBe('disconnected-in-client');
     claude.since = new Date();
@@ -369,7 +387,7 @@ describe('an entry that the person removed in Claude', () => {
   it('is put back when the person asks for it', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
@@ -378,7 +396,7 @@ describe('an entry that the person removed in Claude', () => {
   it('is forgotten with its connection', async () => {
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
+    await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     home.connections.length = 0;
     expect(await watch.check()).toEqual({ findings: [] });
     expect(JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'))).toEqual({ connections: {} });
@@ -401,7 +419,7 @@ describe('an entry that starts something else', () => {
     expect(only(watch.view())).toMatchObject({ kind: 'path-stale', quitFirst: true });
     expect(home.servers()[home.connection.entryName]).toEqual(moved());
     claude.since = undefined;
-    await vi.waitFor(isBack);
+    await eventually(isBack);
   });
 
   it('is mended at once in a program that leaves its file alone', async () => {
@@ -429,7 +447,7 @@ describe('an entry that starts something else', () => {
     const edited = { ...home.ours(), env: { DEBUG: '1' } };
     const watch = await home.open();
     home.write({ [home.connection.entryName]: edited });
-    await vi.waitFor(() => expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' }));
+    await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' }));
     expect(home.servers()[home.connection.entryName]).toEqual(edited);
     expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
     isBack();
@@ -438,7 +456,7 @@ describe('an entry that starts something else', () => {
   it('gets its name back when somebody renamed it', async () => {
     const watch = await home.open();
     home.write({ market: home.ours() });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-changed', name: 'market' }),
     );
     expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
@@ -460,7 +478,7 @@ describe('an entry in a program that leaves its file alone', () => {
     home.connections[0] = { ...home.connection, client: 'cursor' };
     const watch = await home.open();
     withoutOurs();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', client: 'cursor', quitFirst: false }),
     );
     isGone();

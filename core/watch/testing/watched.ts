@@ -15,6 +15,8 @@ import type { Program } from '../../programs/program.ts';
 import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
 import { openWatch, type Watch, type WatchParts } from '../watch.ts';
 
+type SettingsTarget = Pick<Target, 'config' | 'entry'>;
+
 export interface Watched {
   readonly folder: string;
   readonly configPath: string;
@@ -28,6 +30,7 @@ export interface Watched {
   /** What was told of since the start, in order. */
   readonly told: GuardView[];
   ours(): ServerEntry;
+  targetOf(): SettingsTarget;
   /** Claude, or another program, writes its whole file. */
   write(servers: Record<string, unknown> | string): void;
   servers(): Record<string, unknown>;
@@ -46,8 +49,9 @@ const pace = {
 };
 
 /** A home with one connection in Claude's settings, and a watch over it on real files. */
-export function createWatched(claude: ClaudeProcesses): Watched {
+export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watched {
   const home = mkdtempSync(join(tmpdir(), 'watched-'));
+  const claude = claudeOf(home);
   const configPath = join(home, 'Claude/claude_desktop_config.json');
   const bridgePath = join(home, 'bridge.cjs');
   writeFileSync(bridgePath, '');
@@ -63,7 +67,7 @@ export function createWatched(claude: ClaudeProcesses): Watched {
     configPath,
     connectedAt: '2026-11-23T09:00:00.000Z',
   };
-  const targetOf = (): Pick<Target, 'config' | 'entry'> => ({
+  const targetOf = (): SettingsTarget => ({
     config: (path) => openClaudeConfig({ path, backupFolder: join(home, 'backups') }),
     entry: serverEntry,
   });
@@ -77,6 +81,7 @@ export function createWatched(claude: ClaudeProcesses): Watched {
     bridge: { command: process.execPath, args: [bridgePath], env: {} },
     now: () => new Date(),
     told: [],
+    targetOf,
     ours: () => serverEntry(watched.bridge, connection.id),
     write(servers) {
       mkdirSync(join(home, 'Claude'), { recursive: true });
