@@ -38,6 +38,8 @@ import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
+import { guardFileSchema, nothingGuarded } from './watch/guard-file.ts';
+import { openWatch } from './watch/watch.ts';
 
 /** What people are told to use in the practice market; it protects nothing. */
 const practiceSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
@@ -189,6 +191,16 @@ export function openCompanion(around: Surroundings) {
     ]),
   ) as Record<ClientId, Connect>;
   const connectOf = (client: ClientId): Connect => connects[client];
+  const guard = openWatch({
+    connections,
+    targetOf,
+    claude,
+    bridge: programs.bridge,
+    clock,
+    log,
+    file: openJsonFile({ path: file('guard.json'), schema: guardFileSchema, initial: nothingGuarded }),
+    pace: { entryMustLastMs: pace.entryMustLastMs },
+  });
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
@@ -214,6 +226,8 @@ export function openCompanion(around: Surroundings) {
     keys,
     connectOf,
     connections,
+    /** Watches the settings of what is connected, once it is opened. */
+    guard,
     practice,
     /** The settings file of a program: that of its connection, else the one that would be used. */
     async settingsPath(client: ClientId): Promise<Result<string>> {
@@ -256,6 +270,7 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       keys.close();
+      await guard.close();
       for (const client of clientIds) await connectOf(client).close();
       await practice.stop();
       await secrets.close();

@@ -129,6 +129,7 @@ export async function start(mainFolder: string): Promise<void> {
   tray = openTray(resource, { open: show, quit: () => app.quit() });
   show();
   await companion.open();
+  await companion.guard.open();
 }
 
 /** A new list whenever another person or organization is meant. */
