@@ -191,6 +191,11 @@ export function openCompanion(around: Surroundings) {
     ]),
   ) as Record<ClientId, Connect>;
   const connectOf = (client: ClientId): Connect => connects[client];
+  const guardFile = openJsonFile({
+    path: file('guard.json'),
+    schema: guardFileSchema,
+    initial: nothingGuarded,
+  });
   const guard = openWatch({
     connections,
     targetOf,
@@ -198,7 +203,7 @@ export function openCompanion(around: Surroundings) {
     bridge: programs.bridge,
     clock,
     log,
-    file: openJsonFile({ path: file('guard.json'), schema: guardFileSchema, initial: nothingGuarded }),
+    file: guardFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
 
@@ -206,8 +211,9 @@ export function openCompanion(around: Surroundings) {
   async function signOut(): Promise<SignOut> {
     const leftBehind: SignOut['leftBehind'] = [];
     for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
-    const forgotten = await connections.forgetAll();
-    if (!forgotten.ok) log('file stays', { failure: forgotten.error });
+    for (const forgotten of [await connections.forgetAll(), await guardFile.remove()]) {
+      if (!forgotten.ok) log('file stays', { failure: forgotten.error });
+    }
     const now = account.view();
     const left = await account.leave();
     if (!left.ok) {
