@@ -52,7 +52,7 @@ describe('Claude’s log of our server', () => {
   });
 
   it('is not waited for where a pipe stands in its place', async () => {
-    execFileSync('mkfifo', [join(logs, file)]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', join(logs, file)]);
     expect(await read()).toEqual({ ok: true, value: undefined });
   });
 

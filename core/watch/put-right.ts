@@ -53,16 +53,21 @@ export function putsRight(parts: PutRightParts) {
     return noted.ok ? ok(undefined) : noted;
   }
 
-  /** Once more, counted before it is done; `entry-keeps-vanishing` when it was done often enough. */
-  async function putBack(connection: Connection): Promise<Result<void>> {
-    const now = clock.now();
+  async function mayPutBack(connection: Connection): Promise<Result<void>> {
     const record = await records.of(connection.id);
     if (!record.ok) return record;
-    const times = timesPutBack(record.value, now);
-    if (times >= putBackAtMost) return failed(keepsVanishing(connection));
-    const counted = await records.change(connection.id, (one) => ({
-      ...one,
-      putBack: { times: times + 1, lastAt: now.toISOString() },
+    const exhausted = timesPutBack(record.value, clock.now()) >= putBackAtMost;
+    return exhausted ? failed(keepsVanishing(connection)) : ok(undefined);
+  }
+
+  /** Once more, counted before it is done; `entry-keeps-vanishing` when it was done often enough. */
+  async function putBack(connection: Connection): Promise<Result<void>> {
+    const allowed = await mayPutBack(connection);
+    if (!allowed.ok) return allowed;
+    const now = clock.now();
+    const counted = await records.change(connection.id, (record) => ({
+      ...record,
+      putBack: { times: timesPutBack(record, now) + 1, lastAt: now.toISOString() },
     }));
     return counted.ok ? write(connection, { state: 'gone' }) : counted;
   }
@@ -78,6 +83,9 @@ export function putsRight(parts: PutRightParts) {
   ): Promise<Result<void>> {
     let now = entry;
     for (;;) {
+      // Claude isn't quit once more for nothing.
+      const allowed = now.state === 'gone' ? await mayPutBack(connection) : ok(undefined);
+      if (!allowed.ok) return allowed;
       const quit = await claude.quit();
       if (!quit.ok) return quit;
       const put = await putOne(connection, now);

@@ -285,7 +285,7 @@ describe('an entry that Claude dropped at its start', () => {
       ok: false,
       error: { code: 'entry-keeps-vanishing' },
     });
-    expect(claude.done.filter((one) => one === 'quit')).toHaveLength(4);
+    expect(claude.done.filter((one) => one === 'quit')).toHaveLength(3);
     expect(claude.since).toBeDefined();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-keeps-vanishing', quitFirst: true, putBack: 3 });
     claude.begins = () => {};

@@ -75,7 +75,9 @@ describe('the watch over a Claude that runs', () => {
       error: { code: 'entry-keeps-vanishing' },
     });
     expect(only(watch.view())?.kind).toBe('entry-keeps-vanishing');
-    await eventually(() => expect(installed.starts()).toBe(4));
+    expect(await claudeProcesses({ platform: 'linux', home: home.folder }).running()).toMatchObject({
+      value: { running: true },
+    });
     expect(Object.keys(home.servers())).toEqual(['weather']);
   });
 
