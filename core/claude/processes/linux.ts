@@ -27,26 +27,29 @@ export const onLinux = (home: string): System => ({
 });
 
 async function look(home: string): Promise<ClaudeProcess[]> {
-  const found: ClaudeProcess[] = [];
   const sinceBootMs = Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]) * 1000;
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    // A process may end while it is looked at; then its files are gone.
-    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-    // Only one's own processes tell their program's path; the first argument tells it of the others.
-    const program = await readlink(`/proc/${id}/exe`).catch(() => '');
-    if (!isLinuxClaude(command, program)) continue;
-    if (isOfAnotherHome(await readFile(`/proc/${id}/environ`, 'utf8').catch(() => ''), home)) continue;
-    const status = readLinuxStatus(await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''));
-    if (!status || status.state === 'Z') continue;
-    const restartable = programToRestart(program);
-    found.push({
-      id: Number(id),
-      helper: isHelper(command),
-      startedAt: new Date(Date.now() - (sinceBootMs - status.startedMs)),
-      ...(restartable ? { program: restartable } : {}),
-    });
-  }
-  return found;
+  const bootedAt = Date.now() - sinceBootMs;
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(ids.map((id) => claudeProcess(id, home, bootedAt)));
+  return found.filter((one) => one !== undefined);
+}
+
+async function claudeProcess(id: string, home: string, bootedAt: number): Promise<ClaudeProcess | undefined> {
+  // A process may end while it is looked at; then its files are gone.
+  const read = (name: string): Promise<string> => readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '');
+  const command = await read('cmdline');
+  // Only one's own processes tell their program's path; the first argument tells it of the others.
+  const program = await readlink(`/proc/${id}/exe`).catch(() => '');
+  if (!isLinuxClaude(command, program) || isOfAnotherHome(await read('environ'), home)) return undefined;
+  const status = readLinuxStatus(await read('stat'));
+  if (!status || status.state === 'Z') return undefined;
+  const restartable = programToRestart(program);
+  return {
+    id: Number(id),
+    helper: isHelper(command),
+    startedAt: new Date(bootedAt + status.startedMs),
+    ...(restartable ? { program: restartable } : {}),
+  };
 }
 
 const isInProgramFolder = (path: string): boolean => programFolders.some((one) => path.startsWith(one));
