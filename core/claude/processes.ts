@@ -10,7 +10,7 @@ import { onWindows } from './processes/windows.ts';
 
 export interface ClaudeState {
   readonly running: boolean;
-  /** When the oldest of its processes was started, where the system tells. */
+  /** When it was started, where the system tells. */
   readonly since?: Date;
   /** Path of its program, where the system tells, so that the same one can be started again. */
   readonly program?: string;
@@ -124,8 +124,10 @@ const detailOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 function stateOf(processes: readonly ClaudeProcess[]): ClaudeState {
   if (processes.length === 0) return { running: false };
-  const starts = processes.flatMap(({ startedAt }) => (startedAt ? [startedAt.getTime()] : []));
-  const program = processes.find(({ helper, program: path }) => !helper && path)?.program;
+  // A helper may be left over from an earlier run; it has read no settings.
+  const main = processes.filter(({ helper }) => !helper);
+  const starts = (main.length > 0 ? main : processes).flatMap(({ startedAt }) => startedAt?.getTime() ?? []);
+  const program = main.find(({ program: path }) => path)?.program;
   return {
     running: true,
     ...(starts.length > 0 ? { since: new Date(Math.min(...starts)) } : {}),

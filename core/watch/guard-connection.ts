@@ -76,7 +76,7 @@ export function guardsConnections(parts: GuardParts) {
     const record = noted.ok ? await decideGone(connection, entry, state, noted.value) : noted;
     const asRecorded = record.ok ? record.value : {};
     const mends = record.ok && mendsByItself(connection, entry, asRecorded);
-    let problem: Failure | undefined = record.ok ? undefined : record.error;
+    let problem: Failure | undefined = [state, record].find((one) => !one.ok)?.error;
     if (mends && !quitFirst) {
       const done = await put.byItself(connection, entry);
       if (done.ok) {

@@ -18,6 +18,10 @@ describe('other Convene entries in the same file', () => {
     expect(names({ market: entry })).toEqual(['market']);
   });
 
+  it('are told without the key that stands in their name', () => {
+    expect(names({ [`market ${token}`]: {} })).toEqual(['market fm_org_[hidden]']);
+  });
+
   it('are those that are called Convene, or lead there', () => {
     expect(
       names({

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../../shared/tokens.ts';
 import { connectionOf } from '../claude/entry.ts';
 import type { Servers } from './entry-state.ts';
 
@@ -19,11 +20,15 @@ export function otherKeys(
   ownName: string,
   connectionIds: ReadonlySet<string>,
 ): readonly string[] {
-  return Object.entries(servers).flatMap(([name, entry]) => {
-    const text = JSON.stringify(entry) ?? '';
-    if (keyInClearText.test(text)) return [name];
+  const isOther = (name: string, entry: unknown): boolean => {
+    const text = `${name} ${JSON.stringify(entry)}`;
+    if (keyInClearText.test(text)) return true;
     const id = connectionOf(entry);
-    if (name === ownName || (id !== undefined && connectionIds.has(id))) return [];
-    return ourKindOfName.test(name) || ourAddress.test(text) ? [name] : [];
-  });
+    if (name === ownName || (id !== undefined && connectionIds.has(id))) return false;
+    return ourKindOfName.test(name) || ourAddress.test(text);
+  };
+  // Somebody may have put the key where the name belongs.
+  return Object.keys(servers)
+    .filter((name) => isOther(name, servers[name]))
+    .map(withoutTokens);
 }

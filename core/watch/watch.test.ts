@@ -175,6 +175,21 @@ describe('the watch', () => {
     expect(only(await watch.check())?.seenAt).toBe(seenAt);
   });
 
+  it('says why it can’t tell whether Claude runs, and changes nothing', async () => {
+    claude.running = async () => failed(failure('internal', { name: 'list of processes' }));
+    const watch = await home.open();
+    withoutOurs();
+    await eventually(() =>
+      expect(only(watch.view())).toMatchObject({
+        kind: 'entry-gone',
+        quitFirst: true,
+        failure: { code: 'internal', name: 'list of processes' },
+      }),
+    );
+    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'internal' } });
+    isGone();
+  });
+
   it('says nothing and ends when connections can’t be read', async () => {
     const list = async () => failed(failure('storage-failed'));
     const watch = await home.open({ connections: { list } });
@@ -323,6 +338,15 @@ describe('an entry that went while Claude didn’t run', () => {
     withoutOurs();
     await eventually(isBack);
     expect(claude.done).toEqual([]);
+  });
+
+  it('is put back by one of several companions, and counted once', async () => {
+    const watches = [await home.open(), await home.open()];
+    withoutOurs();
+    await eventually(isBack);
+    for (const watch of watches) expect(await watch.check()).toEqual({ findings: [] });
+    const noted = JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'));
+    expect(noted.connections[home.connection.id]).toMatchObject({ putBack: { times: 1 } });
   });
 
   it('is only offered when nobody saw it go', async () => {

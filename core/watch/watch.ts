@@ -181,7 +181,8 @@ export function openWatch(parts: WatchParts) {
     },
     /**
      * Does what the person asked for with the settings files (undo, restore) while nobody looks; an entry that is gone
-     * after it was taken out by them, and is not put back. `busy` when another companion is mending just now.
+     * after it was taken out by them, and is not put back. `busy` when another companion is mending just now. The work
+     * must not ask this watch for anything: it is its turn.
      */
     async duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
       const done = await inTurn(async () => {
