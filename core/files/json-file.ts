@@ -48,7 +48,11 @@ export function openJsonFile<T>(parts: {
         if (!now.ok) return now;
         const next = schema.safeParse(change(now.value));
         if (!next.success) return failed(failure('internal', { path, detail: 'state of the wrong shape' }));
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        try {
+          await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        } catch (error) {
+          return failed(storageFailure(path, error));
+        }
         const written = await replaceFile(path, Buffer.from(`${JSON.stringify(next.data, null, 2)}\n`));
         return written.ok ? ok(next.data) : written;
       }),

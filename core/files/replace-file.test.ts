@@ -187,6 +187,6 @@ describe('a program that is killed while it replaces a file', () => {
       expect(whole, `round ${round}: ${text.length} bytes`).toBe(true);
     }
     const beside = readdirSync(folder).filter((name) => !['program.cjs', 'settings.json'].includes(name));
-    for (const name of beside) expect(name).toMatch(/^\.settings\.json\.[0-9a-f]{12}\.convene-new$/);
+    for (const name of beside) expect(name).toMatch(/^\.settings\.json\.\d+-[0-9a-f]{12}\.convene-new$/);
   });
 });

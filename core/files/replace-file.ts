@@ -1,24 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { type Failure, failure } from '../../shared/failure.ts';
+import { access, type FileHandle, open, readFile, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
+import { putInPlace } from './put-in-place.ts';
+import { temporaryFor } from './temporary-file.ts';
+import { missingIsFine, whereItLies } from './where-it-lies.ts';
 
 export interface ReplaceOptions {
   /** Mode bits for a file that wasn't there; an existing one keeps its own. */
   readonly mode?: number;
   /** The bytes that the file must still hold right before it is replaced; `absent`: it must not be there. */
   readonly mustStillBe?: Buffer | 'absent';
+  readonly platform?: NodeJS.Platform;
 }
-
-/** Temporary files carry this mark, so that one left by a crash can be told from anybody else's file. */
-const mark = '.convene-new';
 
 /**
  * Replaces a file in one step: the new bytes are written beside it, flushed, and renamed over it, so that at every
- * moment the old or the new content stands there. A symlink is followed and stays one; mode and owner stay.
+ * moment the old or the new content stands there. A symlink is followed and stays one; mode and owner stay. A file
+ * that is read-only is left alone, although its folder would allow replacing it. A temporary file that a kill leaves
+ * is found by `removeLeftovers`.
  * Fails with `config-changed-meanwhile` when `mustStillBe` doesn't hold, and `storage-failed` for the rest.
  */
 export async function replaceFile(
@@ -27,7 +29,7 @@ export async function replaceFile(
   options: ReplaceOptions = {},
 ): Promise<Result<void>> {
   try {
-    return await replaceAt(await resolved(path), path, bytes, options);
+    return await replaceAt(await whereItLies(path), path, bytes, options);
   } catch (error) {
     return failed(storageFailure(path, error));
   }
@@ -37,44 +39,25 @@ async function replaceAt(
   target: string,
   path: string,
   bytes: Buffer,
-  options: ReplaceOptions,
+  { mode = 0o600, mustStillBe, platform = process.platform }: ReplaceOptions,
 ): Promise<Result<void>> {
   const before = await stat(target).catch(missingIsFine);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}${mark}`);
+  if (before) await access(target, constants.W_OK);
+  const temporary = temporaryFor(target);
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
   const file = await open(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o600);
   try {
-    await writeFlushed(file, bytes, before, options.mode ?? 0o600);
-    const changed = await changedMeanwhile(target, options.mustStillBe);
-    if (changed) return failed(changed);
-    await rename(temporary, target);
+    await writeFlushed(file, bytes, before, mode);
+    const changed = await putInPlace({ temporary, target, mustStillBe, platform });
+    if (changed) return failed({ ...changed, path });
   } finally {
-    // After the rename it is gone; after a failure it goes now.
-    await unlink(temporary).catch(missingIsFine);
+    // Renamed away by now, or in the way. One that can't be removed is left over, and must not hide why we failed.
+    await unlink(temporary).catch(() => {});
   }
   await flushFolder(dirname(target));
   const back = await readFile(target);
   return back.equals(bytes) ? ok(undefined) : failed(failure('config-changed-meanwhile', { path }));
 }
-
-const missingIsFine = (error: unknown): undefined => {
-  if (systemCode(error) === 'ENOENT') return undefined;
-  throw error;
-};
-
-/** Where the file lies, or would lie: a link to a file that isn't there yet is followed too. */
-async function resolved(path: string): Promise<string> {
-  const real = await realpath(path).catch(missingIsFine);
-  if (real !== undefined) return real;
-  const link = await readlink(path).catch(notALinkIsFine);
-  return link === undefined ? path : resolved(resolve(await realpath(dirname(path)), link));
-}
-
-const notALinkIsFine = (error: unknown): undefined => {
-  // EINVAL and, on Windows, UNKNOWN: there is something, but no link.
-  if (['ENOENT', 'EINVAL', 'UNKNOWN'].includes(systemCode(error))) return undefined;
-  throw error;
-};
 
 type Stats = Awaited<ReturnType<typeof stat>>;
 
@@ -98,16 +81,6 @@ async function takeOver(file: FileHandle, like: Stats | undefined, mode: number)
   if (like && (like.uid !== own.uid || like.gid !== own.gid))
     await file.chown(Number(like.uid), Number(like.gid));
   await file.chmod(like ? Number(like.mode) & 0o7777 : mode);
-}
-
-async function changedMeanwhile(
-  target: string,
-  expected: ReplaceOptions['mustStillBe'],
-): Promise<Failure | undefined> {
-  if (expected === undefined) return undefined;
-  const now = await readFile(target).catch(missingIsFine);
-  const same = expected === 'absent' ? now === undefined : now?.equals(expected);
-  return same ? undefined : failure('config-changed-meanwhile', { path: target });
 }
 
 /** Folders that can't be opened or flushed: a write-only one, and those of some network and FUSE file systems. */
