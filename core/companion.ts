@@ -14,7 +14,7 @@ import { accountFileSchema } from './account/account-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
-import { findSettings, isInstalled, locationIn } from './clients/find-settings.ts';
+import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
@@ -38,6 +38,7 @@ import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
+import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
 import { guardFileSchema, nothingGuarded } from './watch/guard-file.ts';
 import { openWatch } from './watch/watch.ts';
 
@@ -157,11 +158,9 @@ export function openCompanion(around: Surroundings) {
     const edited = openClaudeConfig({ path, backupFolder: file('backups'), dialect, client });
     return client === 'claude-code' ? throughClaudeCode(edited, computer) : edited;
   };
-  const locate = async (client: ClientId): Promise<Result<{ path: string }>> =>
-    locationIn(await findSettings(clientTable[client], computer));
   const targetOf = (client: ClientId): Target => ({
     client,
-    locate: () => locate(client),
+    locate: () => settings.locate(client),
     config: (path) => configOf(client, path),
     entry: clientTable[client].entry,
     allowed: () => localServersAllowed(client, platform),
@@ -206,12 +205,36 @@ export function openCompanion(around: Surroundings) {
     file: guardFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
+  const chosenFile = openJsonFile({
+    path: file('settings-places.json'),
+    schema: chosenPlacesSchema,
+    initial: noChosenPlaces,
+  });
+  const settings = openSettingsCare({
+    chosen: chosenFile,
+    backupFolder: file('backups'),
+    claude,
+    find: (client, chosen) => findSettings(clientTable[client], computer, chosen),
+    create: (places, path) => createSettings(places, path, computer),
+    config: configOf,
+    dialect: (client) => clientTable[client].dialect,
+    connectedPath(client) {
+      const view = connectOf(client).view();
+      if (view.state === 'connected') return view.connection.configPath;
+      return view.state === 'connecting' ? view.preview.path : undefined;
+    },
+    duringOwnEdit: guard.duringOwnEdit,
+  });
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
     const leftBehind: SignOut['leftBehind'] = [];
     for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
-    for (const forgotten of [await connections.forgetAll(), await guardFile.remove()]) {
+    for (const forgotten of [
+      await connections.forgetAll(),
+      await guardFile.remove(),
+      await chosenFile.remove(),
+    ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
     const now = account.view();
@@ -234,15 +257,11 @@ export function openCompanion(around: Surroundings) {
     connections,
     /** Watches the settings of what is connected, once it is opened. */
     guard,
+    /** What a person does with a program's settings file besides connecting. */
+    settings,
     practice,
     /** The settings file of a program: that of its connection, else the one that would be used. */
-    async settingsPath(client: ClientId): Promise<Result<string>> {
-      const view = connectOf(client).view();
-      if (view.state === 'connected') return ok(view.connection.configPath);
-      if (view.state === 'connecting') return ok(view.preview.path);
-      const located = await locate(client);
-      return located.ok ? ok(located.value.path) : located;
-    },
+    settingsPath: (client: ClientId): Promise<Result<string>> => settings.pathOf(client),
     /** Every program that can be connected, those found on this computer first. */
     async clients(): Promise<Result<ClientView[]>> {
       const all = await Promise.all(
@@ -266,7 +285,7 @@ export function openCompanion(around: Surroundings) {
         secrets,
         bridge: programs.bridge,
         config: (path) => configOf('claude-desktop', path),
-        locate: () => locate('claude-desktop'),
+        locate: () => settings.locate('claude-desktop'),
       }),
     signOut,
     /** Reads what is on this computer; no network is waited for. */

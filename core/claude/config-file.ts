@@ -40,7 +40,7 @@ export interface ClaudeConfig {
   /** Puts other content in the place of just these bytes, with a copy of them kept. */
   replaceWhole(
     bytes: Buffer,
-    options: { mustStillBe: Buffer; before: Backup['before'] },
+    options: { mustStillBe: Buffer | 'absent'; before: Backup['before'] },
   ): Promise<Result<void>>;
 }
 
@@ -101,7 +101,7 @@ export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
       const next = withMark(found.value, changed.value);
       if (next.equals(found.value.bytes)) return ok({});
       const written = await keepAndReplace(next, found.value.bytes, before);
-      if (written.ok) return ok({ backup: written.value });
+      if (written.ok) return ok(written.value === undefined ? {} : { backup: written.value });
       last = written.error;
       if (last.code !== 'config-changed-meanwhile') break;
     }
@@ -110,10 +110,13 @@ export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
 
   async function keepAndReplace(
     next: Buffer,
-    was: Buffer,
+    was: Buffer | 'absent',
     before: Backup['before'],
-  ): Promise<Result<string>> {
-    const copy = await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
+  ): Promise<Result<string | undefined>> {
+    const copy =
+      was === 'absent'
+        ? ok(undefined)
+        : await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
     if (!copy.ok) return copy;
     const replaced = await replaceFile(path, next, { mustStillBe: was });
     return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));

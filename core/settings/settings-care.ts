@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type {
+  Backup,
+  RepairPreview,
+  SettingsDiff,
+  SettingsHistory,
+  SettingsPlaces,
+} from '../../shared/settings.ts';
+import { listBackups, readBackup } from '../claude/backups.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
+import { proposeRepair } from '../claude/config-repair.ts';
+import type { SettingsDialect } from '../claude/dialect.ts';
+import type { ClaudeProcesses } from '../claude/processes.ts';
+import { fingerprintOf, settingsDiff } from '../claude/settings-diff.ts';
+import { locationIn } from '../clients/find-settings.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import { undone } from './undo.ts';
+
+/** Which file the person chose for a program. */
+export const chosenPlacesSchema = z.strictObject({ chosen: z.record(z.string(), z.string()) });
+export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
+export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
+
+export interface SettingsCareParts {
+  readonly chosen: JsonFile<ChosenPlaces>;
+  readonly backupFolder: string;
+  readonly claude: ClaudeProcesses;
+  find(client: ClientId, chosen: string | undefined): Promise<SettingsPlaces>;
+  create(places: SettingsPlaces, path: string): Promise<Result<void>>;
+  config(client: ClientId, path: string): ClaudeConfig;
+  dialect(client: ClientId): SettingsDialect;
+  /** The file of what is connected in a program; it counts before any other. */
+  connectedPath(client: ClientId): string | undefined;
+  /** While it runs nobody puts our entry back, and afterwards what is gone was wanted. */
+  duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
+}
+
+/** What would be written, and over what. */
+interface Change {
+  readonly path: string;
+  /** Absent where there is no file. */
+  readonly before: Buffer | 'absent';
+  readonly after: Buffer;
+}
+
+const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buffer.alloc(0) : before);
+
+const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
+
+/** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
+export type SettingsCare = ReturnType<typeof openSettingsCare>;
+
+export function openSettingsCare(parts: SettingsCareParts) {
+  const { backupFolder, claude } = parts;
+
+  async function find(client: ClientId): Promise<SettingsPlaces> {
+    const saved = await parts.chosen.read();
+    // A choice that can't be read is made again; nothing is lost by that.
+    return parts.find(client, saved.ok ? saved.value.chosen[client] : undefined);
+  }
+
+  async function locate(client: ClientId): Promise<Result<{ path: string }>> {
+    return locationIn(await find(client));
+  }
+
+  async function pathOf(client: ClientId): Promise<Result<string>> {
+    const connected = parts.connectedPath(client);
+    if (connected !== undefined) return ok(connected);
+    const located = await locate(client);
+    return located.ok ? ok(located.value.path) : located;
+  }
+
+  /** What a program keeps in memory it would write over this. */
+  async function isFree(client: ClientId): Promise<Result<void>> {
+    if (!keepsSettingsInMemory(client)) return ok(undefined);
+    const state = await claude.running();
+    if (!state.ok) return state;
+    return state.value.running ? failed(failure('claude-running')) : ok(undefined);
+  }
+
+  async function history(client: ClientId): Promise<Result<SettingsHistory>> {
+    const path = await pathOf(client);
+    if (!path.ok) return path;
+    const current = await parts.config(client, path.value).bytes();
+    const backups = await listBackups(backupFolder, path.value, current.ok ? current.value : undefined);
+    if (!backups.ok) return backups;
+    const [latest] = backups.value;
+    const can = latest && current.ok && (await undoneOf(client, path.value, latest, current.value));
+    return ok({ path: path.value, backups: backups.value, ...(can ? { undo: latest } : {}) });
+  }
+
+  /** What undoing our last change would leave; undefined when nothing of it is left. */
+  async function undoneOf(
+    client: ClientId,
+    path: string,
+    { id, before }: Backup,
+    current: Buffer,
+  ): Promise<Buffer | undefined> {
+    // An undo isn't undone: every copy can be restored instead.
+    if (before === 'restoring') return undefined;
+    const copy = await readBackup(backupFolder, path, id);
+    return copy.ok ? undone(current, copy.value, before, parts.dialect(client)) : undefined;
+  }
+
+  async function repairFor(
+    client: ClientId,
+  ): Promise<Result<Change & { changes: RepairPreview['changes'] }>> {
+    const path = await pathOf(client);
+    if (!path.ok) return path;
+    const before = await parts.config(client, path.value).bytes();
+    if (!before.ok) return before;
+    const proposal = proposeRepair(before.value, parts.dialect(client));
+    if (!proposal.ok) return failed({ ...proposal.error, client, path: path.value });
+    const { bytes: after, changes } = proposal.value;
+    return changes.length === 0
+      ? failed(failure('nothing-to-do'))
+      : ok({ path: path.value, before: before.value, after, changes: [...changes] });
+  }
+
+  async function restoreFor(client: ClientId, backupId: string): Promise<Result<Change>> {
+    const path = await pathOf(client);
+    if (!path.ok) return path;
+    const after = await readBackup(backupFolder, path.value, backupId);
+    if (!after.ok) return after;
+    const before = await parts.config(client, path.value).bytes();
+    // A file that is gone is made again from its copy.
+    if (!before.ok && before.error.code !== 'config-missing') return before;
+    return ok({ path: path.value, before: before.ok ? before.value : 'absent', after: after.value });
+  }
+
+  async function undoFor(client: ClientId): Promise<Result<Change>> {
+    const known = await history(client);
+    if (!known.ok) return known;
+    const { path, undo } = known.value;
+    const before = await parts.config(client, path).bytes();
+    if (!before.ok) return before;
+    const after = undo && (await undoneOf(client, path, undo, before.value));
+    return after
+      ? ok({ path, before: before.value, after })
+      : failed(failure('nothing-to-undo', { client, path }));
+  }
+
+  const shown = (change: Result<Change>): Result<SettingsDiff> =>
+    change.ok ? ok(diffOf(change.value)) : change;
+
+  /** Does just what was shown; what differs by now is shown anew first. */
+  async function carryOut(
+    client: ClientId,
+    fingerprint: string,
+    before: 'repairing' | 'restoring',
+    plan: () => Promise<Result<Change>>,
+  ): Promise<Result<SettingsHistory>> {
+    const free = await isFree(client);
+    if (!free.ok) return free;
+    const done = await parts.duringOwnEdit(async () => {
+      const change = await plan();
+      if (!change.ok) return change;
+      const { path, before: was, after } = change.value;
+      if (fingerprintOf(bytesOf(was), after) !== fingerprint)
+        return failed(failure('config-changed-meanwhile', { client, path }));
+      return parts.config(client, path).replaceWhole(after, { mustStillBe: was, before });
+    });
+    return done.ok ? history(client) : done;
+  }
+
+  return {
+    /** The file that is used for connecting; `config-ambiguous` or `config-missing` where the person has to say. */
+    locate,
+    pathOf,
+    places: async (client: ClientId): Promise<Result<SettingsPlaces>> => ok(await find(client)),
+    async choosePlace(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
+      const { places } = await find(client);
+      if (!places.some((one) => one.path === path)) return failed(failure('bad-input', { client, path }));
+      const saved = await parts.chosen.update(({ chosen }) => ({ chosen: { ...chosen, [client]: path } }));
+      return saved.ok ? ok(await find(client)) : saved;
+    },
+    async createFile(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
+      const made = await parts.create(await find(client), path);
+      return made.ok ? ok(await find(client)) : made;
+    },
+    async previewRepair(client: ClientId): Promise<Result<RepairPreview>> {
+      const repair = await repairFor(client);
+      if (!repair.ok) return repair;
+      return ok({ changes: repair.value.changes, diff: diffOf(repair.value) });
+    },
+    repair: (client: ClientId, fingerprint: string) =>
+      carryOut(client, fingerprint, 'repairing', () => repairFor(client)),
+    /** Whether what is wrong with the file can be repaired. */
+    canRepair: async (client: ClientId): Promise<boolean> => (await repairFor(client)).ok,
+    history,
+    previewRestore: async (client: ClientId, backupId: string): Promise<Result<SettingsDiff>> =>
+      shown(await restoreFor(client, backupId)),
+    restore: (client: ClientId, backupId: string, fingerprint: string) =>
+      carryOut(client, fingerprint, 'restoring', () => restoreFor(client, backupId)),
+    previewUndo: async (client: ClientId): Promise<Result<SettingsDiff>> => shown(await undoFor(client)),
+    undo: (client: ClientId, fingerprint: string) =>
+      carryOut(client, fingerprint, 'restoring', () => undoFor(client)),
+  };
+}

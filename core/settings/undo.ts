@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Backup } from '../../shared/settings.ts';
+import { checkConfig } from '../claude/config-check.ts';
+import { addEntry, removeEntry } from '../claude/config-edit.ts';
+import { proposeRepair } from '../claude/config-repair.ts';
+import type { SettingsDialect } from '../claude/dialect.ts';
+import { connectionOf } from '../claude/entry.ts';
+
+/**
+ * What a file says when just our last change to it is taken back: other programs may have written it since, and that
+ * stays. `backup` is what it held before our change. Undefined when nothing of ours is left to take back.
+ */
+export function undone(
+  current: Buffer,
+  backup: Buffer,
+  before: Backup['before'],
+  dialect: SettingsDialect,
+): Buffer | undefined {
+  if (current.equals(backup)) return undefined;
+  if (before === 'repairing') {
+    const repaired = proposeRepair(backup, dialect);
+    return repaired.ok && repaired.value.bytes.equals(current) ? backup : undefined;
+  }
+  const [now, then] = [checkConfig(current, dialect), checkConfig(backup, dialect)];
+  if (!now.ok || !then.ok) return undefined;
+  if (before === 'removing' && isWithoutOurs(then.value.text, now.value.text, then.value.servers, dialect))
+    return backup;
+  let text = now.value.text;
+  for (const name of ourNames(now.value.servers, then.value.servers)) {
+    const [is, was] = [own(now.value.servers, name), own(then.value.servers, name)];
+    if (isDeepStrictEqual(is, was)) continue;
+    text =
+      was === undefined
+        ? withoutEntry(text, then.value.text, name, dialect)
+        : addEntry(text, name, was, dialect).text;
+  }
+  if (text === now.value.text) return undefined;
+  return Buffer.from(now.value.hasByteOrderMark ? `\ufeff${text}` : text);
+}
+
+type Servers = Readonly<Record<string, unknown>>;
+
+const own = (servers: Servers, name: string): unknown =>
+  Object.hasOwn(servers, name) ? servers[name] : undefined;
+
+/** Entries of either side that start a bridge for a connection; nobody else's are touched. */
+const ourNames = (...both: readonly Servers[]): Set<string> =>
+  new Set(
+    both.flatMap((servers) =>
+      Object.entries(servers).flatMap(([name, entry]) =>
+        name.startsWith('convene-') && connectionOf(entry) !== undefined ? [name] : [],
+      ),
+    ),
+  );
+
+/** How the backup was laid out tells how to take an entry out without a trace. */
+const withoutEntry = (text: string, before: string, name: string, dialect: SettingsDialect): string =>
+  removeEntry(text, name, addEntry(before, name, {}, dialect).note, dialect);
+
+/** Whether a file is what taking our entry out of the backup leaves, with or without their whole object. */
+function isWithoutOurs(backup: string, current: string, servers: Servers, dialect: SettingsDialect): boolean {
+  return [...ourNames(servers)].some((name) =>
+    [true, false].some(
+      (madeServers) => removeEntry(backup, name, { madeServers, blank: '' }, dialect) === current,
+    ),
+  );
+}
