@@ -24,6 +24,8 @@ afterEach(async () => {
 });
 
 const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
+/** Long enough for this Claude to start and to rewrite its settings on a busy computer. */
+const patiently = { pace: { entryMustLastMs: 4_000 } };
 const isBack = (): void => expect(home.servers()[home.connection.entryName]).toEqual(home.ours());
 
 async function install(options: FakeClaudeOptions): Promise<FakeClaude> {
@@ -56,7 +58,7 @@ describe('the watch over a Claude that runs', () => {
   );
 
   it('quits it on request, puts back what it dropped, and starts it again', async () => {
-    const watch = await home.open();
+    const watch = await home.open(patiently);
     const installed = await install({ strips: 'once' });
     await installed.start();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
@@ -66,7 +68,7 @@ describe('the watch over a Claude that runs', () => {
   });
 
   it('explains an entry that Claude drops every time, and leaves Claude running', async () => {
-    const watch = await home.open();
+    const watch = await home.open(patiently);
     const installed = await install({ strips: 'always' });
     await installed.start();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
