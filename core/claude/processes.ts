@@ -54,12 +54,12 @@ export function claudeProcesses(parts: {
 
   /** Looks until it is as wanted, or until the deadline has passed. */
   async function becomes(running: boolean, withinMs: number, stop = () => false): Promise<Result<boolean>> {
-    const deadline = Date.now() + withinMs;
+    const deadline = performance.now() + withinMs;
     for (;;) {
       const seen = await look();
       if (!seen.ok) return seen;
       if (seen.value.length > 0 === running) return ok(true);
-      if (stop() || Date.now() >= deadline) return ok(false);
+      if (stop() || performance.now() >= deadline) return ok(false);
       await new Promise((resolve) => setTimeout(resolve, patience.lookEveryMs));
     }
   }

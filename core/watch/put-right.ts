@@ -101,13 +101,13 @@ export function putsRight(parts: PutRightParts) {
   }
 
   async function entryLasts(connection: Connection): Promise<Result<boolean>> {
-    const deadline = Date.now() + parts.entryMustLastMs;
+    const deadline = performance.now() + parts.entryMustLastMs;
     const settings = targetOf(connection.client).config(connection.configPath);
     for (;;) {
       const found = await settings.entry(connection.entryName);
       if (!found.ok) return found;
       if (!isOurEntry(found.value, connection.id)) return ok(false);
-      if (Date.now() >= deadline) return ok(true);
+      if (performance.now() >= deadline) return ok(true);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

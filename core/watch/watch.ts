@@ -47,7 +47,8 @@ export function openWatch(parts: WatchParts) {
   let closed = false;
   let isOpen = false;
   let waitsForQuit = false;
-  let lastLookAt = 0;
+  // By the clock that nobody sets back.
+  let lastLookAt = Number.NEGATIVE_INFINITY;
   let soonTimer: NodeJS.Timeout | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -88,7 +89,7 @@ export function openWatch(parts: WatchParts) {
 
   async function lookInTurn(): Promise<void> {
     const looked = await inTurn(look);
-    lastLookAt = Date.now();
+    lastLookAt = performance.now();
     if (!looked.ok) log('watch could not look', { failure: looked.error });
     slowly();
   }
@@ -109,7 +110,7 @@ export function openWatch(parts: WatchParts) {
   /** Looks in a moment. What happens until then belongs to the same look. */
   function soon(afterMs: number): void {
     if (closed || soonTimer) return;
-    const restMs = lastLookAt + pace.restMs - Date.now();
+    const restMs = lastLookAt + pace.restMs - performance.now();
     soonTimer = setTimeout(
       () => {
         soonTimer = undefined;
@@ -134,7 +135,7 @@ export function openWatch(parts: WatchParts) {
 
   async function lookForQuit(): Promise<void> {
     const state = await claude.running();
-    const isDue = Date.now() - lastLookAt >= pace.pollMs;
+    const isDue = performance.now() - lastLookAt >= pace.pollMs;
     if (isDue || (state.ok && !state.value.running)) await lookInTurn();
     else slowly();
   }
