@@ -24,6 +24,7 @@ import type { Target } from './connect/target.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
+import { type MendParts, mend } from './doctor/mend.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
@@ -226,6 +227,17 @@ export function openCompanion(around: Surroundings) {
     duringOwnEdit: guard.duringOwnEdit,
   });
 
+  const doctorParts: MendParts = {
+    account,
+    connections,
+    claude,
+    bridge: programs.bridge,
+    computer,
+    targetOf,
+    settings,
+    putEntryRight: guard.mend,
+  };
+
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
     const leftBehind: SignOut['leftBehind'] = [];
@@ -278,15 +290,10 @@ export function openCompanion(around: Surroundings) {
         for (const end of ends) end();
       };
     },
-    examine: (): Promise<Finding[]> =>
-      examine({
-        account,
-        connections,
-        secrets,
-        bridge: programs.bridge,
-        config: (path) => configOf('claude-desktop', path),
-        locate: () => settings.locate('claude-desktop'),
-      }),
+    /** Looks at every part of a program's connection; changes nothing. */
+    examine: (client: ClientId): Promise<Finding[]> => examine(doctorParts, client),
+    /** Mends the first thing that one press mends, and looks again. */
+    mend: (client: ClientId): Promise<Result<Finding[]>> => mend(doctorParts, client),
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {

@@ -1,0 +1,48 @@
+import type { Connection } from '../../shared/connect-view.ts';
+import type { MendId } from '../../shared/doctor.ts';
+import type { FailureCode } from '../../shared/failure.ts';
+import { programOf } from '../claude/entry.ts';
+import { openProbe } from '../connect/probe-bridge.ts';
+import type { Program } from '../programs/program.ts';
+import type { DoctorParts } from './doctor-parts.ts';
+import { bad, type Check, good, notChecked } from './finding.ts';
+
+type OfBridge = Record<'bridge' | 'convene' | 'tool', Check>;
+
+/** Starts the helper as the program would, and asks one question through it. */
+export async function checkBridge(parts: DoctorParts, connection: Connection): Promise<OfBridge> {
+  const probe = openProbe(await programFor(parts, connection));
+  try {
+    const started = await probe.initialize();
+    if (!started.ok)
+      return { bridge: bad(started.error, 'put-entry-back'), convene: notChecked, tool: notChecked };
+    const tools = await probe.listTools();
+    if (!tools.ok)
+      return { bridge: good(), convene: bad(tools.error, mendOf(tools.error.code)), tool: notChecked };
+    const answer = await probe.call('get_dashboard');
+    return {
+      bridge: good(),
+      convene: good(connection.keyName),
+      tool: answer.ok ? good() : bad(answer.error, 'check-again'),
+    };
+  } finally {
+    await probe.close();
+  }
+}
+
+/** What the program would start; where there is no entry, what would be written into it. */
+async function programFor({ bridge, targetOf }: DoctorParts, connection: Connection): Promise<Program> {
+  const entry = await targetOf(connection.client).config(connection.configPath).entry(connection.entryName);
+  const found = entry.ok ? programOf(entry.value, connection.id) : undefined;
+  return found ?? { ...bridge, args: [...bridge.args, connection.id] };
+}
+
+const mends: Partial<Record<FailureCode, MendId>> = {
+  refused: 'connect-again',
+  'secret-missing': 'connect-again',
+  'keychain-locked': 'unlock-keychain',
+  'not-allowed': 'open-keys-page',
+  'not-found': 'connect-again',
+};
+
+const mendOf = (code: FailureCode): MendId => mends[code] ?? 'check-again';

@@ -1,0 +1,25 @@
+import type { ClientId } from '../../shared/clients.ts';
+import type { Result } from '../../shared/result.ts';
+import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
+import type { Account } from '../account/account.ts';
+import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { Connections } from '../connect/connections.ts';
+import type { Target } from '../connect/target.ts';
+import type { Computer } from '../files/data-folder.ts';
+import type { Program } from '../programs/program.ts';
+
+/** What the check-up looks at, each through the service that uses it too. */
+export interface DoctorParts {
+  readonly account: Account;
+  readonly connections: Connections;
+  readonly claude: ClaudeProcesses;
+  readonly bridge: Program;
+  readonly computer: Computer;
+  targetOf(client: ClientId): Target;
+  readonly settings: {
+    places(client: ClientId): Promise<Result<SettingsPlaces>>;
+    pathOf(client: ClientId): Promise<Result<string>>;
+    canRepair(client: ClientId): Promise<boolean>;
+    history(client: ClientId): Promise<Result<SettingsHistory>>;
+  };
+}
