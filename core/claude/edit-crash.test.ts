@@ -1,0 +1,146 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, forEachAtOnce, startChild } from '../../testing/faults/children.ts';
+import type { EditOrder } from '../../testing/faults/settings.ts';
+import { folderOfFile, removeLeftovers } from '../files/leftovers.ts';
+import { openClaudeConfig } from './config-file.ts';
+
+let root = '';
+let program = '';
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'edit-crash-'));
+  program = await buildProgram('edit-program.ts', root);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const atOnce = 3;
+const name = 'convene-market';
+const entry = { command: '/opt/convene/bridge', args: ['c1'] };
+
+/** Settings as they are found: other servers, with spacing of their own, large enough for several writes. */
+const before = `{\n\t"theme": "dark",\n\t"mcpServers": {${Array.from(
+  { length: 400 },
+  (_, at) => `\n\t\t"server-${at}": { "command": "node", "args": ["${'x'.repeat(200)}"], "at": 1.0 }`,
+).join()}\n\t}\n}\n`;
+
+/** A home of one crash; `with entry` once it has been put. */
+interface Home {
+  readonly folder: string;
+  readonly order: EditOrder;
+  readonly old: string;
+}
+
+let homes = 0;
+async function madeHome(edit: EditOrder['edit']): Promise<Home> {
+  homes += 1;
+  const folder = join(root, `home-${homes}`);
+  mkdirSync(join(folder, 'claude'), { recursive: true });
+  const order = {
+    path: join(folder, 'claude/settings.json'),
+    backupFolder: join(folder, 'companion/backups'),
+    edit,
+    name,
+    entry,
+  };
+  writeFileSync(order.path, before);
+  if (edit === 'remove') expect(await openClaudeConfig(order).put(name, entry)).toMatchObject({ ok: true });
+  return { folder, order, old: readFileSync(order.path, 'utf8') };
+}
+
+/** What the edit makes of the settings when nothing goes wrong. */
+async function outcomeOf(
+  edit: EditOrder['edit'],
+): Promise<{ bytes: string; boundaries: number; ms: number }> {
+  const { folder, order } = await madeHome(edit);
+  const child = startChild(program, order);
+  await child.begun;
+  const began = performance.now();
+  const { errors } = await child.ended;
+  const ms = performance.now() - began;
+  expect(errors).toBe('');
+  const { outcome, boundaries } = JSON.parse(child.lines[1] ?? '');
+  expect(outcome).toMatchObject({ ok: true });
+  const bytes = readFileSync(order.path, 'utf8');
+  rmSync(folder, { recursive: true });
+  return { bytes, boundaries, ms };
+}
+
+/** Locks of a killed companion are stale after seconds; they are made that old instead of waiting. */
+function ageLocks(folder: string): void {
+  const longAgo = Date.now() / 1000 - 60;
+  for (const lock of readdirSync(folder, { recursive: true }).map(String))
+    if (lock.endsWith('.lock')) utimesSync(join(folder, lock), longAgo, longAgo);
+}
+
+/** What the copies of the settings hold. */
+const copiesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((path) => path.startsWith('companion/backups/settings.json.'))
+    .map((path) => readFileSync(join(folder, path), 'utf8'));
+
+/** What must hold after a crash, and after the next start and one more edit. */
+async function expectUnharmed({ folder, order, old }: Home, made: string): Promise<void> {
+  const found = readFileSync(order.path, 'utf8');
+  expect([old, made].includes(found), `${found.length} bytes are neither the old nor the new ones`).toBe(
+    true,
+  );
+  // The copy is whole before the file is touched; one that isn't belongs to an edit that never happened.
+  if (found !== old) expect(copiesIn(folder).every((copy) => [before, old].includes(copy))).toBe(true);
+  ageLocks(folder);
+  const cleared = await removeLeftovers([await folderOfFile(order.path), order.backupFolder]);
+  expect(cleared).toMatchObject({ ok: true });
+  const config = openClaudeConfig(order);
+  expect(await (order.edit === 'put' ? config.put(name, entry) : config.remove(name))).toMatchObject({
+    ok: true,
+  });
+  expect(readFileSync(order.path, 'utf8')).toBe(made);
+  expect(readdirSync(join(folder, 'claude'))).toEqual(['settings.json']);
+  const kept = readdirSync(join(folder, 'companion/backups'));
+  expect(kept.filter((file) => file.endsWith('convene-new'))).toEqual([]);
+  rmSync(folder, { recursive: true });
+}
+
+describe.each(['put', 'remove'] as const)('a companion that is killed while it does “%s”', (edit) => {
+  it('before or after any call into the file system leaves the old or the new settings', async () => {
+    const { bytes, boundaries } = await outcomeOf(edit);
+    const all = Array.from({ length: boundaries }, (_, at) => at + 1);
+    await forEachAtOnce(all, atOnce, async (killAt) => {
+      const home = await madeHome(edit);
+      const child = startChild(program, { ...home.order, killAt });
+      expect((await child.ended).signal, `boundary ${killAt}`).toBe('SIGKILL');
+      await expectUnharmed(home, bytes);
+    });
+    expect(boundaries).toBeGreaterThan(60);
+  }, 120_000);
+});
+
+it('A companion that is killed at any of 500 moments of an edit leaves the old or the new settings', async () => {
+  const { bytes, ms } = await outcomeOf('put');
+  const ends = { killed: 0, finished: 0 };
+  await forEachAtOnce(
+    Array.from({ length: 500 }, () => Math.random() * ms),
+    atOnce,
+    async (moment) => {
+      const home = await madeHome('put');
+      const child = startChild(program, home.order);
+      await child.begun;
+      await pause(moment);
+      child.process.kill('SIGKILL');
+      ends[(await child.ended).signal ? 'killed' : 'finished'] += 1;
+      await expectUnharmed(home, bytes);
+    },
+  );
+  expect(ends.killed).toBeGreaterThan(ends.finished);
+}, 180_000);
