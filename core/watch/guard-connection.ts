@@ -4,7 +4,9 @@ import type { Connection } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { GuardFinding } from '../../shared/guard.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { readServerLog } from '../claude/log.ts';
 import type { ClaudeState } from '../claude/processes.ts';
+import type { Computer } from '../files/data-folder.ts';
 import { type EntryState, entryState } from './entry-state.ts';
 import { type GuardRecord, putBackAtMost, timesPutBack } from './guard-file.ts';
 import { otherKeys } from './other-keys.ts';
@@ -22,6 +24,8 @@ export interface Guarded {
 }
 
 export interface GuardParts extends PutRightParts {
+  /** Where Claude's log is looked for; without it, the log isn't asked. */
+  readonly computer?: Computer;
   /** Milliseconds after which a file that was just written is believed. */
   readonly settleMs: number;
 }
@@ -121,10 +125,17 @@ export function guardsConnections(parts: GuardParts) {
       claude: state.ok ? state.value : undefined,
       writtenAt: await writtenAt(connection.configPath),
       witnessed: seenPresent.has(connection.id),
+      serverStartedAt: await serverStartedAt(connection),
     });
     log('entry is gone', { client: connection.client, path: connection.configPath, why });
     const at = clock.now().toISOString();
     return records.change(connection.id, (one) => ({ ...one, gone: { why, at } }));
+  }
+
+  async function serverStartedAt({ client, configPath, entryName }: Connection): Promise<Date | undefined> {
+    if (!parts.computer || !keepsSettingsInMemory(client)) return undefined;
+    const log = await readServerLog({ computer: parts.computer, configPath, entryName });
+    return log.ok ? log.value?.startedAt : undefined;
   }
 
   const mendsByItself = ({ client }: Connection, entry: EntryState, record: GuardRecord): boolean => {

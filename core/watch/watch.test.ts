@@ -408,6 +408,22 @@ describe('an entry that the person removed in Claude', () => {
     expect(only((await home.open()).view())?.kind).toBe('disconnected-in-client');
   });
 
+  it('is not taken for that by a companion started later, when Claude’s log says that it never had it', async () => {
+    claude.since = minutes(10);
+    withoutOurs();
+    utimesSync(home.configPath, minutes(5), minutes(5));
+    const logs = join(home.folder, 'Claude/logs');
+    mkdirSync(logs);
+    writeFileSync(
+      join(logs, `mcp-server-${home.connection.entryName}.log`),
+      `${minutes(60).toISOString()} [x] [info] Server started and connected successfully\n`,
+    );
+    const computer = { env: {}, platform: 'linux', home: home.folder } as const;
+    expect(only((await home.open({ computer })).view())?.kind).toBe('entry-gone');
+    claude.since = undefined;
+    await eventually(isBack);
+  });
+
   it('is put back when the person asks for it', async () => {
     const watch = await home.open();
     withoutOurs();

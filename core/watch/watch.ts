@@ -11,7 +11,7 @@ import type { GuardFile } from './guard-file.ts';
 import { openRecords } from './records.ts';
 
 export interface WatchParts
-  extends Pick<GuardParts, 'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log'> {
+  extends Pick<GuardParts, 'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'> {
   /** What must outlive this program. */
   readonly file: JsonFile<GuardFile>;
   readonly pace?: Partial<typeof usualPace>;

@@ -4,7 +4,7 @@ import type { ClaudeState } from '../claude/processes.ts';
 import { whyGone } from './why-gone.ts';
 
 const since = new Date('2026-11-23T09:00:00Z');
-const after = (seconds: number): Date => new Date(since.getTime() + seconds * 1000);
+const secondsAfter = (seconds: number): Date => new Date(since.getTime() + seconds * 1000);
 const running: ClaudeState = { running: true, since };
 
 const why = (seen: {
@@ -12,12 +12,14 @@ const why = (seen: {
   claude?: ClaudeState | undefined;
   seconds?: number;
   witnessed?: boolean;
+  serverStartedAt?: Date;
 }) =>
   whyGone({
     client: seen.client ?? 'claude-desktop',
     claude: 'claude' in seen ? seen.claude : running,
-    writtenAt: after(seen.seconds ?? 5),
+    writtenAt: secondsAfter(seen.seconds ?? 5),
     witnessed: seen.witnessed ?? true,
+    serverStartedAt: seen.serverStartedAt,
   });
 
 describe('why our entry is gone', () => {
@@ -29,6 +31,12 @@ describe('why our entry is gone', () => {
   it.each([61, 3_600, 400_000])('is the person, %i seconds after Claude’s start', (seconds) => {
     expect(why({ seconds })).toBe('disconnected');
     expect(why({ seconds, witnessed: false })).toBe('disconnected');
+  });
+
+  it('is not the person when Claude never started our server since its own start', () => {
+    const witnessed = false;
+    expect(why({ seconds: 900, witnessed, serverStartedAt: secondsAfter(-3_600) })).toBe('vanished');
+    expect(why({ seconds: 900, witnessed, serverStartedAt: secondsAfter(4) })).toBe('disconnected');
   });
 
   it('is nobody’s wish when it was there and went while Claude didn’t run', () => {

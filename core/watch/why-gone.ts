@@ -19,13 +19,18 @@ export function whyGone(seen: {
   writtenAt: Date;
   /** Whether our entry was seen in the file before, by this very watch. */
   witnessed: boolean;
+  /** When Claude last started our server, by its log, if that tells. */
+  serverStartedAt?: Date | undefined;
 }): GoneReason {
-  const { client, claude, writtenAt, witnessed } = seen;
+  const { client, claude, writtenAt, witnessed, serverStartedAt } = seen;
   if (!keepsSettingsInMemory(client) || !claude) return 'unexplained';
   const whileClosed: GoneReason = witnessed ? 'vanished' : 'unexplained';
   if (!claude.running) return whileClosed;
   if (!claude.since) return 'unexplained';
   const afterStartMs = writtenAt.getTime() - claude.since.getTime();
   if (afterStartMs < -slackMs) return whileClosed;
-  return afterStartMs <= startMs ? 'vanished' : 'disconnected';
+  // A Claude that never started our server since its own start never had our entry: it was lost, not removed.
+  const neverHadIt =
+    serverStartedAt !== undefined && serverStartedAt.getTime() < claude.since.getTime() - slackMs;
+  return afterStartMs <= startMs || neverHadIt ? 'vanished' : 'disconnected';
 }
