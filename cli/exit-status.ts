@@ -29,6 +29,10 @@ const groups: Partial<Record<FailureCode, number>> = {
   'claude-not-running': exitStatus.needsYou,
   'claude-not-restarted': exitStatus.needsYou,
   'keychain-locked': exitStatus.needsYou,
+  'claude-did-not-quit': exitStatus.needsYou,
+  'claude-did-not-start': exitStatus.needsYou,
+  'config-ambiguous': exitStatus.needsYou,
+  'consent-needed': exitStatus.needsYou,
 };
 
 export const statusOf = (code: FailureCode): number => groups[code] ?? exitStatus.failed;
@@ -41,5 +45,5 @@ export const exitStatusWords: readonly string[] = [
   'not signed in, or not allowed',
   'Convene couldn’t be reached or gave no clear answer',
   'not confirmed: treat what should have ended as still working',
-  'waits for you: quit or start Claude, or unlock the keychain',
+  'waits for you: quit or start Claude, unlock the keychain, choose a file, or agree',
 ];

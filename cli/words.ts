@@ -11,10 +11,11 @@ export function failureLines(problem: Failure): string[] {
   return [title, ...(todo ? [todo] : [])];
 }
 
-function ownWords({ code, detail, name }: Failure): { title: string; todo: string } | undefined {
+function ownWords({ code, client, detail, name }: Failure): { title: string; todo: string } | undefined {
   switch (code) {
     case 'bad-input':
     case 'nothing-to-do':
+    case 'consent-needed':
       return detail ? { title: asSentence(detail), todo: '' } : undefined;
     case 'signed-out':
       return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
@@ -27,6 +28,14 @@ function ownWords({ code, detail, name }: Failure): { title: string; todo: strin
       return name
         ? { title: `There is no key “${name}”.`, todo: 'keys list shows what there is.' }
         : undefined;
+    case 'config-ambiguous':
+      return {
+        title: 'There is more than one file that could be meant.',
+        todo: `Run: convene-companion settings ${client ?? ''} and choose one with connect --file`.replace(
+          '  ',
+          ' ',
+        ),
+      };
     default:
       return undefined;
   }

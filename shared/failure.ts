@@ -61,6 +61,7 @@ export const failureCodes = [
   'bridge-silent',
   'tool-failed',
   'nothing-to-do',
+  'consent-needed',
   // This computer and this program
   'storage-failed',
   'busy',

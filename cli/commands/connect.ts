@@ -1,56 +1,113 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Connect } from '../../core/connect/connect.ts';
+import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
 import { stepLines } from '../step-lines.ts';
 import type { Run, Terminal } from '../terminal.ts';
+import { clientArgument, clientOf } from '../which-client.ts';
+import { wrongUse } from '../words.ts';
 
 interface Options {
   readonly wait: boolean;
   readonly keep?: boolean;
+  readonly quitClaude?: boolean;
+  readonly file?: string;
+  readonly create?: boolean;
 }
+
+const quitClaude = (): Option =>
+  new Option('--quit-claude', 'if Claude is open, ask it to quit, and start it again when it is done');
 
 export function connectCommands(program: Command, run: Run): void {
   program
     .command('connect')
-    .description('connect Claude Desktop on this computer, and prove it')
+    .description('connect Claude Desktop or another program on this computer, and prove it')
+    .addArgument(clientArgument())
     .option('--no-wait', "don't wait for Claude to be quit or started; run connect again to go on")
     .option('--keep', 'when a step fails, keep what was done instead of taking it back')
-    .action((options: Options) =>
+    .addOption(quitClaude())
+    .option('--file <path>', 'which settings file, where several could be meant; remembered')
+    .option('--create', 'make an empty settings file where the program has none yet')
+    .action((named: string, options: Options) =>
       run(async (terminal, json) => {
-        const connected = await connect(terminal, options);
+        const client = clientOf(named);
+        const prepared = await prepare(terminal, client, options);
+        const connected = prepared.ok ? await connect(terminal, client, options) : prepared;
         return report(terminal, json, connected, connectedLines);
       }),
     );
 
   program
     .command('disconnect')
-    .description('remove our entry from Claude’s settings and revoke its key')
+    .description('remove our entry from a program’s settings and revoke its key')
+    .addArgument(clientArgument())
     .option('--keep-key', 'leave the key alive')
-    .action(({ keepKey = false }: { keepKey?: boolean }) =>
-      run(async (terminal, json) => {
-        const gone = await disconnect(terminal, keepKey);
-        const status = report(terminal, json, gone, () => ['Claude Desktop is disconnected.']);
-        if (!gone.ok && gone.error.code !== 'nothing-to-do' && !json)
-          say(terminal, 'Not everything is taken back yet. Run disconnect again.');
-        return status;
-      }),
+    .addOption(quitClaude())
+    .action(
+      (
+        named: string,
+        { keepKey = false, quitClaude: mayQuit = false }: { keepKey?: boolean; quitClaude?: boolean },
+      ) =>
+        run(async (terminal, json) => {
+          const client = clientOf(named);
+          const gone = await disconnect(terminal, client, { keepKey, mayQuit });
+          const status = report(terminal, json, gone, () => [`${clientNames[client]} is disconnected.`]);
+          if (!gone.ok && gone.error.code !== 'nothing-to-do' && !json)
+            say(terminal, 'Not everything is taken back yet. Run disconnect again.');
+          return status;
+        }),
     );
 }
 
+/** Which file, and whether one may be made: said on the command line, so it is consent. */
+async function prepare(
+  { companion: { settings } }: Terminal,
+  client: ClientId,
+  { file, create }: Options,
+): Promise<Result<void>> {
+  const found = await settings.places(client);
+  if (!found.ok) return found;
+  const { places, mayCreate } = found.value;
+  if (file !== undefined) {
+    if (!places.some(({ path }) => path === file)) {
+      const all = places.map(({ path }) => path).join(', ');
+      return failed(
+        wrongUse(`${clientNames[client]} doesn’t read its settings from there. It may be: ${all}`, {
+          name: file,
+        }),
+      );
+    }
+    const chosen = await settings.choosePlace(client, file);
+    if (!chosen.ok) return chosen;
+  }
+  const missing =
+    file === undefined
+      ? mayCreate
+      : places.find(({ path, state }) => path === file && state === 'missing')?.path;
+  if (!create || missing === undefined) return ok(undefined);
+  const made = await settings.createFile(client, missing);
+  return made.ok ? ok(undefined) : made;
+}
+
 /** Goes through the steps, says each, and waits for the person where Claude has to be quit or started. */
-async function connect(terminal: Terminal, { wait, keep }: Options): Promise<Result<ConnectView>> {
-  const { connect: service } = terminal.companion;
+async function connect(
+  terminal: Terminal,
+  client: ClientId,
+  { wait, keep, quitClaude: mayQuit }: Options,
+): Promise<Result<ConnectView>> {
+  const service = terminal.companion.connectOf(client);
   const silence = service.onChange(stepLines((line) => say(terminal, line)));
   try {
-    const begun = await throughSteps(terminal, wait);
+    const begun = await throughSteps(terminal, service, client, { wait, mayQuit: mayQuit ?? false });
     if (!begun.ok) return begun;
     const end = connectedOr(begun.value);
     if (end.ok) return end;
     if (end.waits)
       say(terminal, 'What was done is kept: connect goes on from here, disconnect takes it back.');
-    else if (!keep) await takeBack(terminal);
+    else if (!keep) await takeBack(terminal, service);
     return failed(end.error);
   } finally {
     silence();
@@ -58,9 +115,15 @@ async function connect(terminal: Terminal, { wait, keep }: Options): Promise<Res
 }
 
 /** Ctrl-C ends the waiting, and not a step halfway: what is being written is written. */
-async function throughSteps(terminal: Terminal, wait: boolean): Promise<Result<ConnectView>> {
-  const { connect: service } = terminal.companion;
-  const begun = begin(terminal);
+async function throughSteps(
+  terminal: Terminal,
+  service: Connect,
+  client: ClientId,
+  { wait, mayQuit }: { wait: boolean; mayQuit: boolean },
+): Promise<Result<ConnectView>> {
+  const begun = begin(service).then((first) =>
+    first.ok ? quitWhereAgreed(terminal, service, client, first.value, mayQuit) : first,
+  );
   const settled = begun.then(async (first) => (first.ok && wait ? ok(await untilSettled(service)) : first));
   const end = await terminal.unlessStopped(settled);
   if (end !== 'stopped') return end;
@@ -70,14 +133,34 @@ async function throughSteps(terminal: Terminal, wait: boolean): Promise<Result<C
 }
 
 /** What was begun before goes on. Was it being taken back, that is finished first. */
-async function begin({ companion: { connect: service } }: Terminal): Promise<Result<ConnectView>> {
+async function begin(service: Connect): Promise<Result<ConnectView>> {
   if (service.view().state !== 'connecting') return service.start();
   const resumed = await service.resume();
   return resumed.ok && resumed.value.state === 'not-connected' ? service.start() : resumed;
 }
 
-async function takeBack(terminal: Terminal): Promise<void> {
-  const undone = await terminal.companion.connect.undo();
+/** Claude is never quit without consent: the option, or a yes. */
+async function quitWhereAgreed(
+  terminal: Terminal,
+  service: Connect,
+  client: ClientId,
+  view: ConnectView,
+  mayQuit: boolean,
+): Promise<Result<ConnectView>> {
+  const waitsForQuit =
+    view.state === 'connecting' && view.steps.some((step) => step.failure?.code === 'claude-running');
+  if (!keepsSettingsInMemory(client) || !waitsForQuit) return ok(view);
+  if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return ok(service.view());
+  const quit = await service.quitClient();
+  if (quit.ok || quit.error.code !== 'claude-did-not-quit') return quit;
+  sayFailure(terminal, quit.error);
+  return ok(service.view());
+}
+
+const quitQuestion = 'Claude is open. Ask it to quit now, and start it again afterwards?';
+
+async function takeBack(terminal: Terminal, service: Connect): Promise<void> {
+  const undone = await service.undo();
   const stuck = undone.ok ? undoFailure(undone.value) : undone.error;
   if (!stuck) return say(terminal, 'What was done is taken back.');
   say(terminal, 'What was done could not be taken back yet. Run disconnect.');
@@ -85,9 +168,20 @@ async function takeBack(terminal: Terminal): Promise<void> {
 }
 
 async function disconnect(
-  { companion: { connect: service } }: Terminal,
-  keepKey: boolean,
+  terminal: Terminal,
+  client: ClientId,
+  { keepKey, mayQuit }: { keepKey: boolean; mayQuit: boolean },
 ): Promise<Result<ConnectView>> {
+  const service = terminal.companion.connectOf(client);
+  const first = await disconnectOnce(service, keepKey);
+  if (first.ok || first.error.code !== 'claude-running') return first;
+  if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return first;
+  const quit = await service.quitClient();
+  // What was only begun is taken back with that.
+  return quit.ok && service.view().state !== 'not-connected' ? disconnectOnce(service, keepKey) : quit;
+}
+
+async function disconnectOnce(service: Connect, keepKey: boolean): Promise<Result<ConnectView>> {
   if (service.view().state !== 'connecting') return service.disconnect(!keepKey);
   const undone = await service.undo();
   const stuck = undone.ok ? undoFailure(undone.value) : undefined;
@@ -98,6 +192,6 @@ const undoFailure = (view: ConnectView) => (view.state === 'connecting' ? view.u
 
 function connectedLines(view: ConnectView): string[] {
   return view.state === 'connected'
-    ? [`Claude Desktop is connected to ${view.connection.organizationName}.`]
+    ? [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`]
     : [];
 }

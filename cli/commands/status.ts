@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import type { AccountView } from '../../shared/account.ts';
+import { clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
+import type { GuardFinding } from '../../shared/guard.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { guardLine } from '../../shared/wording/guard.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { report, say } from '../output.ts';
 import { standing } from '../standing.ts';
@@ -11,7 +14,10 @@ import { failureLines } from '../words.ts';
 
 interface Status {
   readonly account: AccountView;
-  readonly connection: ConnectView;
+  /** What is connected or begun; Claude Desktop always. */
+  readonly connections: readonly ConnectView[];
+  /** What became of the entries in the programs' settings. */
+  readonly findings: readonly GuardFinding[];
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
 }
@@ -34,22 +40,28 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const asked = await companion.account.refresh();
   const account = companion.account.view();
   if (account.state === 'blocked') return failed(account.failure);
-  return ok({ account, connection: companion.connect.view(), ...(asked.ok ? {} : { stale: asked.error }) });
+  const connections = clientIds
+    .map((client) => companion.connectOf(client).view())
+    .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
+  const { findings } = await companion.guard.check();
+  return ok({ account, connections, findings, ...(asked.ok ? {} : { stale: asked.error }) });
 }
 
-const statusLines = ({ account, connection }: Status): string[] => [
+const statusLines = ({ account, connections, findings }: Status): string[] => [
   ...standing(account),
-  connectionLine(connection),
+  ...connections.map(connectionLine),
+  ...findings.map((finding) => `! ${guardLine(finding)}`),
 ];
 
 function connectionLine(view: ConnectView): string {
+  const name = clientNames[view.client];
   switch (view.state) {
     case 'connected':
-      return `Claude Desktop is connected to ${view.connection.organizationName} with the key “${view.connection.keyName}” (${view.connection.tokenHint}).`;
+      return `${name} is connected to ${view.connection.organizationName} with the key “${view.connection.keyName}” (${view.connection.tokenHint}).`;
     case 'connecting':
-      return 'Connecting Claude Desktop has begun: connect goes on, disconnect takes it back.';
+      return `Connecting ${name} has begun: connect goes on, disconnect takes it back.`;
     case 'not-connected':
-      return 'Claude Desktop is not connected.';
+      return `${name} is not connected.`;
   }
 }
 

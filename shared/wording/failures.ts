@@ -279,6 +279,9 @@ export function failureWords(failure: Failure): FailureWords {
     case 'nothing-to-do':
       return words('There is nothing to do here.', 'It was finished or taken back already.');
 
+    case 'consent-needed':
+      return words('This needs your consent first.', 'Look at what would change, then agree to it.');
+
     case 'storage-failed':
       return words(
         'Our own files can’t be read or written.',

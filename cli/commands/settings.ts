@@ -1,0 +1,177 @@
+import type { Command } from 'commander';
+import { type ClientId, clientNames } from '../../shared/clients.ts';
+import { failed, type Result } from '../../shared/result.ts';
+import type { Backup, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
+import { momentText } from '../../shared/wording/moments.ts';
+import { changeWords, placeStateWords, repairWords, whyWords } from '../../shared/wording/settings.ts';
+import { agreeTo } from '../agree.ts';
+import { diffLines } from '../diff-lines.ts';
+import { report, say } from '../output.ts';
+import { table } from '../table.ts';
+import type { Run, Terminal } from '../terminal.ts';
+import { clientArgument, clientOf } from '../which-client.ts';
+import { wrongUse } from '../words.ts';
+
+interface Sure {
+  readonly yes?: boolean;
+}
+const unasked = ['--yes', "don't ask; needed where there is no terminal"] as const;
+
+/** What a person does with a program's settings file besides connecting. */
+export function settingsCommands(program: Command, run: Run): void {
+  program
+    .command('clients')
+    .description('the programs that can be connected, those found here first')
+    .action(() =>
+      run(async (terminal, json) =>
+        report(terminal, json, await terminal.companion.clients(), (all) =>
+          table(
+            all.map(({ client, installed, state }) => [
+              client,
+              clientNames[client],
+              installed ? 'found' : 'not found',
+              state.replace('-', ' '),
+            ]),
+          ),
+        ),
+      ),
+    );
+
+  program
+    .command('settings')
+    .description('which settings file of a program is used, and why')
+    .addArgument(clientArgument())
+    .option('--repair', 'take out what keeps the program from reading it: a mark, comments, trailing commas')
+    .option(...unasked)
+    .action((named: string, { repair = false, yes = false }: Sure & { repair?: boolean }) =>
+      run(async (terminal, json) => {
+        const client = clientOf(named);
+        if (repair) return report(terminal, json, await repairFile(terminal, client, yes), doneLines);
+        return report(terminal, json, await terminal.companion.settings.places(client), placeLines);
+      }),
+    );
+
+  program
+    .command('history')
+    .description('earlier copies of a program’s settings file, newest first')
+    .addArgument(clientArgument())
+    .action((named: string) =>
+      run(async (terminal, json) =>
+        report(terminal, json, await terminal.companion.settings.history(clientOf(named)), historyLines),
+      ),
+    );
+
+  program
+    .command('restore')
+    .description('bring an earlier copy of a settings file back, after showing what would change')
+    .argument('<copy>', 'its number in history, or its id')
+    .addArgument(clientArgument())
+    .option(...unasked)
+    .action((copy: string, named: string, { yes = false }: Sure) =>
+      run(async (terminal, json) =>
+        report(terminal, json, await restore(terminal, clientOf(named), copy, yes), doneLines),
+      ),
+    );
+
+  program
+    .command('undo')
+    .description('take back our last change to a settings file, after showing what would change')
+    .addArgument(clientArgument())
+    .option(...unasked)
+    .action((named: string, { yes = false }: Sure) =>
+      run(async (terminal, json) =>
+        report(terminal, json, await undo(terminal, clientOf(named), yes), doneLines),
+      ),
+    );
+}
+
+async function repairFile(
+  terminal: Terminal,
+  client: ClientId,
+  yes: boolean,
+): Promise<Result<SettingsHistory>> {
+  const { settings } = terminal.companion;
+  const preview = await settings.previewRepair(client);
+  if (!preview.ok) return preview;
+  say(terminal, `We would take out ${repairWords(preview.value.changes)}. The original is kept.`);
+  const agreed = await showAndAgree(terminal, preview.value.diff, 'Repair it?', yes);
+  return agreed.ok ? settings.repair(client, preview.value.diff.fingerprint) : agreed;
+}
+
+async function restore(
+  terminal: Terminal,
+  client: ClientId,
+  copy: string,
+  yes: boolean,
+): Promise<Result<SettingsHistory>> {
+  const { settings } = terminal.companion;
+  const history = await settings.history(client);
+  if (!history.ok) return history;
+  const chosen = pick(history.value.backups, copy);
+  if (!chosen)
+    return failed(wrongUse(`There is no copy “${copy}”. history ${client} lists them.`, { name: copy }));
+  if (chosen.isCurrent) return failed({ code: 'nothing-to-do', detail: 'The file holds just this already.' });
+  const diff = await settings.previewRestore(client, chosen.id);
+  if (!diff.ok) return diff;
+  const agreed = await showAndAgree(terminal, diff.value, 'Restore this copy?', yes);
+  return agreed.ok ? settings.restore(client, chosen.id, diff.value.fingerprint) : agreed;
+}
+
+async function undo(terminal: Terminal, client: ClientId, yes: boolean): Promise<Result<SettingsHistory>> {
+  const { settings } = terminal.companion;
+  const diff = await settings.previewUndo(client);
+  if (!diff.ok) return diff;
+  const agreed = await showAndAgree(terminal, diff.value, 'Undo our last change?', yes);
+  return agreed.ok ? settings.undo(client, diff.value.fingerprint) : agreed;
+}
+
+async function showAndAgree(
+  terminal: Terminal,
+  diff: SettingsDiff,
+  question: string,
+  sure: boolean,
+): Promise<Result<void>> {
+  for (const line of diffLines(diff)) say(terminal, line);
+  return agreeTo(terminal, { question, sure, how: 'Add --yes to do it unasked.' });
+}
+
+const pick = (backups: readonly Backup[], copy: string): Backup | undefined =>
+  backups.find(({ id }) => id === copy) ?? (/^[1-9]\d?$/.test(copy) ? backups[Number(copy) - 1] : undefined);
+
+function placeLines({ client, chosen, why, mayCreate, places }: SettingsPlaces): string[] {
+  return [
+    chosen ? `${chosen}` : `No settings file of ${clientNames[client]} is used yet.`,
+    `  ${whyWords(why)}`,
+    ...(mayCreate ? [`  connect ${client} --create makes ${mayCreate}.`] : []),
+    '',
+    ...table(
+      places.map(({ path, source, state, writtenAt }) => [
+        path === chosen ? '*' : ' ',
+        path,
+        source,
+        placeStateWords(state),
+        writtenAt ? `written ${moment(writtenAt)}` : '',
+      ]),
+    ),
+  ];
+}
+
+function historyLines({ path, backups }: SettingsHistory): string[] {
+  if (backups.length === 0) return [`There is no earlier copy of ${path}.`];
+  return [
+    path,
+    ...table(
+      backups.map(({ takenAt, before, bytes, isCurrent }, at) => [
+        String(at + 1).padStart(3),
+        moment(takenAt),
+        `before ${changeWords(before)}`,
+        `${bytes} bytes`,
+        isCurrent ? 'what the file holds now' : '',
+      ]),
+    ),
+  ];
+}
+
+const moment = (at: string): string => momentText(new Date(at), new Date());
+
+const doneLines = ({ path }: SettingsHistory): string[] => [`Done: ${path}`];
