@@ -7,7 +7,7 @@ import { AccountMenu } from './features/organization/account-menu.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useKeys, useToday } from './store/use-stores.ts';
+import { useAccount, useGuard, useKeys, useToday } from './store/use-stores.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
@@ -21,6 +21,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
   const place = usePlace();
   const [leaving, setLeaving] = useState(false);
   const urgent = useUrgentKeys();
+  const toLookAt = useGuard((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
     {
@@ -29,7 +30,12 @@ export function Stall({ view }: { view: Present }): ReactElement {
       current: place === 'keys',
       count: { number: view.state === 'signed-in' ? urgent : 0, words: 'need replacing' },
     },
-    { href: '#connect', label: 'Connect', current: place === 'connect' },
+    {
+      href: '#connect',
+      label: 'Connect',
+      current: place === 'connect',
+      count: { number: toLookAt, words: toLookAt === 1 ? 'thing to look at' : 'things to look at' },
+    },
   ];
   return (
     <div className="window">

@@ -54,8 +54,11 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Installs a Claude for this home's menu; it notes its id, its input and its environment. */
-function install(script = 'setInterval(() => {}, 1000)'): string {
+/**
+ * Installs a Claude for this home's menu; it notes its id, its input and its environment, and ends by itself in case
+ * nobody is left to end it.
+ */
+function install(): string {
   const program = join(home, 'claude desktop');
   const note = join(home, 'started');
   const source = `
@@ -63,7 +66,7 @@ function install(script = 'setInterval(() => {}, 1000)'): string {
     writeFileSync(${JSON.stringify(join(home, 'environment'))}, JSON.stringify(process.env));
     writeFileSync(${JSON.stringify(join(home, 'streams'))}, [0, 1, 2].map((id) => readlinkSync('/proc/self/fd/' + id)).join());
     appendFileSync(${JSON.stringify(note)}, process.pid + '\\n');
-    ${script}`;
+    setTimeout(() => {}, 60_000);`;
   writeFileSync(join(home, 'claude.cjs'), source);
   writeFileSync(
     program,

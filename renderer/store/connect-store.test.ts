@@ -2,20 +2,23 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import {
+  exampleConnected,
   exampleConnecting,
-  exampleConnection,
+  exampleNotConnected,
   examplePreview,
   exampleSteps,
 } from '../testing/example-views.ts';
 import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { connectNow } from './connect-store.ts';
 import { createStores } from './stores.ts';
 
 async function opened(given: Partial<FakeParts> = {}) {
   const fake = fakeCompanion(given);
   const { connect, announcer } = createStores(fake.api);
   connect.open();
-  await vi.waitFor(() => expect(connect.store.getState().view).toBeDefined());
-  return { fake, connect, state: connect.store.getState, said: () => announcer.store.getState().words };
+  const state = () => connectNow(connect.store.getState());
+  await vi.waitFor(() => expect(state().view).toBeDefined());
+  return { fake, connect, state, said: () => announcer.store.getState().words };
 }
 
 describe('connecting', () => {
@@ -36,20 +39,54 @@ describe('connecting', () => {
     const { fake, said } = await opened({ connect: exampleConnecting('running', exampleSteps(1)) });
     fake.emit('connect', exampleConnecting('running', exampleSteps(2)));
     expect(said()).toBe('Done: Claude quit.');
-    fake.emit('connect', { state: 'connected', connection: exampleConnection, steps: exampleSteps(7) });
+    fake.emit('connect', exampleConnected(7));
     expect(said()).toBe('Claude Desktop is connected to Quince Street Market.');
   });
 
   it('keeps the failure of a call until the next one', async () => {
     let open = true;
     const { connect, state } = await opened({
-      connect: { state: 'connected', connection: exampleConnection, steps: [] },
-      connectCall: async () => (open ? failed(failure('claude-running')) : ok({ state: 'not-connected' })),
+      connect: exampleConnected(),
+      connectCall: async () => (open ? failed(failure('claude-running')) : ok(exampleNotConnected)),
     });
     await connect.disconnect(true);
     expect(state()).toMatchObject({ view: { state: 'connected' }, work: { action: 'disconnect' } });
     open = false;
     await connect.disconnect(true);
     expect(state()).toMatchObject({ view: { state: 'not-connected' }, work: { state: 'idle' } });
+  });
+});
+
+describe('several programs', () => {
+  it('each have their own page and their own failure', async () => {
+    const { connect, state } = await opened({
+      connect: exampleConnected(),
+      connectCall: async () => failed(failure('claude-running')),
+    });
+    await connect.disconnect(true);
+    connect.choose('cursor');
+    await vi.waitFor(() => expect(state().view).toEqual({ state: 'not-connected', client: 'cursor' }));
+    expect(state().work).toEqual({ state: 'idle' });
+    connect.choose('claude-desktop');
+    expect(state()).toMatchObject({ view: { state: 'connected' }, work: { state: 'failed' } });
+  });
+
+  it('are listed with how each stands, also after an event', async () => {
+    const { fake, state } = await opened({ installed: ['cursor'] });
+    await vi.waitFor(() =>
+      expect(state().clients).toContainEqual({ client: 'cursor', installed: true, state: 'not-connected' }),
+    );
+    fake.emit('connect', exampleConnected());
+    expect(state().clients[0]).toMatchObject({ client: 'claude-desktop', state: 'connected' });
+  });
+
+  it('are connected anew only once the program has quit', async () => {
+    const { fake, connect } = await opened({
+      connect: exampleConnected(),
+      connectCall: async (name) =>
+        name === 'quitClient' ? failed(failure('claude-did-not-quit')) : ok(exampleNotConnected),
+    });
+    await connect.reconnect({ quitFirst: true, revokeKey: true });
+    expect(fake.calls).not.toContain('connect.disconnect');
   });
 });

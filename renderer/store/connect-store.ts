@@ -1,12 +1,11 @@
 import { createStore } from 'zustand/vanilla';
-import type { ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
+import { type ClientId, clientIds } from '../../shared/clients.ts';
+import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
-import { capitalized } from '../../shared/wording/numbers.ts';
-import { stepWords } from '../../shared/wording/steps.ts';
+import { progressWords } from '../wording/connect.ts';
 import type { Announcer } from './announcer.ts';
-import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 
 export type Preview =
@@ -14,82 +13,150 @@ export type Preview =
   | { readonly state: 'ready'; readonly preview: ConfigPreview }
   | { readonly state: 'failed'; readonly failure: Failure };
 
-export type ConnectAction = 'start' | 'resume' | 'undo' | 'disconnect' | 'show-file';
+export type ConnectAction =
+  | 'look'
+  | 'start'
+  | 'resume'
+  | 'undo'
+  | 'disconnect'
+  | 'reconnect'
+  | 'quit-client'
+  | 'start-client'
+  | 'show-file';
 
-export interface ConnectState {
+/** What is known of one program. */
+interface ProgramState {
   /** Absent until main has said once. */
   readonly view: ConnectView | undefined;
   readonly preview: Preview;
   readonly work: Work<ConnectAction>;
 }
 
+export interface ConnectState {
+  /** The program whose page is up. */
+  readonly client: ClientId;
+  readonly clients: readonly ClientView[];
+  readonly programs: Partial<Record<ClientId, ProgramState>>;
+}
+
+/** The program whose page is up, and all of them as they are listed. */
+export type ConnectNow = ProgramState & Pick<ConnectState, 'client' | 'clients'>;
+
+const unknown: ProgramState = { view: undefined, preview: { state: 'loading' }, work: idle };
+
+export const connectNow = ({ client, clients, programs }: ConnectState): ConnectNow => ({
+  client,
+  clients,
+  ...(programs[client] ?? unknown),
+});
+
+/** Until main has listed them, and if it can't: Claude Desktop, and the others as not found. */
+const beforeListed: readonly ClientView[] = clientIds.map((client) => ({
+  client,
+  installed: client === 'claude-desktop',
+  state: 'not-connected',
+}));
+
 export function createConnectStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<ConnectState>(() => ({
-    view: undefined,
-    preview: { state: 'loading' },
-    work: idle,
+    client: 'claude-desktop',
+    clients: beforeListed,
+    programs: {},
   }));
-  const setWork = (work: ConnectState['work']): void => store.setState({ work });
+  const chosen = (): ClientId => store.getState().client;
+  const programOf = (client: ClientId): ProgramState => store.getState().programs[client] ?? unknown;
+  const change = (client: ClientId, changed: Partial<ProgramState>): void =>
+    store.setState(({ programs }) => ({
+      programs: { ...programs, [client]: { ...(programs[client] ?? unknown), ...changed } },
+    }));
+  const workOn =
+    (client: ClientId) =>
+    (work: Work<ConnectAction>): void =>
+      change(client, { work });
 
   function show(view: ConnectView): void {
-    const before = store.getState().view;
-    store.setState({ view });
-    announceProgress(before, view);
+    const before = programOf(view.client).view;
+    change(view.client, { view });
+    store.setState(({ clients }) => ({
+      clients: clients.map((one) => (one.client === view.client ? { ...one, state: view.state } : one)),
+    }));
+    for (const words of progressWords(before, view)) announcer.say(words);
   }
 
-  function announceProgress(before: ConnectView | undefined, view: ConnectView): void {
-    if (view.state === 'connected' && before?.state === 'connecting')
-      announcer.say(`Claude Desktop is connected to ${view.connection.organizationName}.`);
-    if (view.state === 'not-connected' && before?.state === 'connecting')
-      announcer.say('Everything is taken back.');
-    if (view.state !== 'connecting') return;
-    const wasDone = new Set(
-      before?.state === 'connecting'
-        ? before.steps.filter(({ status }) => status === 'done').map(({ id }) => id)
-        : [],
-    );
-    for (const step of view.steps) {
-      if (step.status === 'done' && before?.state === 'connecting' && !wasDone.has(step.id))
-        announcer.say(`Done: ${capitalized(stepWords(step).title)}.`);
-    }
+  /** An event that comes before the answer is newer than it. */
+  async function look(client: ClientId): Promise<void> {
+    const answer = await api.connect.view({ client });
+    if (programOf(client).view) return;
+    if (answer.ok) return show(answer.value);
+    change(client, {
+      view: { state: 'not-connected', client },
+      work: { state: 'failed', action: 'look', failure: answer.error },
+    });
   }
 
-  const shown = async (
+  async function loadClients(): Promise<void> {
+    const answer = await api.connect.clients();
+    if (answer.ok) store.setState({ clients: answer.value });
+  }
+
+  async function shown(
     action: ConnectAction,
-    call: () => Promise<Result<ConnectView>>,
-  ): Promise<Result<ConnectView>> => {
-    const answer = await doing(setWork, action, call);
+    call: (client: ClientId) => Promise<Result<ConnectView>>,
+    client = chosen(),
+  ): Promise<Result<ConnectView>> {
+    const answer = await doing(workOn(client), action, () => call(client));
     if (answer.ok) show(answer.value);
     return answer;
-  };
+  }
+
+  const disconnected = (client: ClientId, revokeKey: boolean): Promise<Result<ConnectView>> =>
+    api.connect.disconnect({ client, revokeKey });
 
   return {
     store,
-    open: (): (() => void) =>
-      feed({
-        listen: api.on.connect,
-        ask: api.connect.view,
-        show,
-        fail: (failure) =>
-          store.setState({
-            view: { state: 'not-connected' },
-            work: { state: 'failed', action: 'resume', failure },
-          }),
-      }),
-    async loadPreview(): Promise<void> {
-      store.setState({ preview: { state: 'loading' } });
-      const answer = await api.connect.preview();
-      store.setState({
+    open(): () => void {
+      const end = api.on.connect(show);
+      void look(chosen());
+      void loadClients();
+      return end;
+    },
+    /** Shows another program's page. */
+    choose(client: ClientId): void {
+      store.setState({ client });
+      if (!programOf(client).view) void look(client);
+    },
+    loadClients,
+    async loadPreview(client = chosen()): Promise<void> {
+      change(client, { preview: { state: 'loading' } });
+      const answer = await api.connect.preview({ client });
+      change(client, {
         preview: answer.ok
           ? { state: 'ready', preview: answer.value }
           : { state: 'failed', failure: answer.error },
       });
     },
-    start: () => shown('start', () => api.connect.start()),
-    resume: () => shown('resume', () => api.connect.resume()),
-    undo: () => shown('undo', () => api.connect.undo()),
-    disconnect: (revokeKey: boolean) => shown('disconnect', () => api.connect.disconnect({ revokeKey })),
-    showConfigFile: () => doing(setWork, 'show-file', () => api.connect.showConfigFile()),
-    forgetFailure: (): void => store.setState({ work: idle }),
+    start: () => shown('start', (client) => api.connect.start({ client })),
+    resume: () => shown('resume', (client) => api.connect.resume({ client })),
+    undo: () => shown('undo', (client) => api.connect.undo({ client })),
+    disconnect: (revokeKey: boolean) => shown('disconnect', (client) => disconnected(client, revokeKey)),
+    /** For when the program has to be quit first; main starts it again once it is done. */
+    quitAndDisconnect: (revokeKey: boolean) =>
+      shown('disconnect', async (client) => {
+        const quit = await api.connect.quitClient({ client });
+        return quit.ok ? disconnected(client, revokeKey) : quit;
+      }),
+    /** Makes a new key and a new entry in the place of the old ones. */
+    reconnect: ({ quitFirst, revokeKey }: { quitFirst: boolean; revokeKey: boolean }) =>
+      shown('reconnect', async (client) => {
+        const quit = quitFirst ? await api.connect.quitClient({ client }) : undefined;
+        if (quit && !quit.ok) return quit;
+        const left = await disconnected(client, revokeKey);
+        return left.ok ? api.connect.start({ client }) : left;
+      }),
+    quitClient: () => shown('quit-client', (client) => api.connect.quitClient({ client })),
+    startClient: () => shown('start-client', (client) => api.connect.startClient({ client })),
+    showConfigFile: (client = chosen()) =>
+      doing(workOn(client), 'show-file', () => api.connect.showConfigFile({ client })),
+    forgetFailure: (): void => change(chosen(), { work: idle }),
   };
 }

@@ -1,30 +1,45 @@
 import { createStore } from 'zustand/vanilla';
+import type { ClientId } from '../../shared/clients.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Announcer } from './announcer.ts';
 import { doing, idle, type Work } from './work.ts';
 
 export interface DoctorState {
   readonly findings: readonly Finding[] | undefined;
-  readonly work: Work<'check'>;
+  readonly work: Work<'check' | 'mend'>;
 }
 
 export function createDoctorStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<DoctorState>(() => ({ findings: undefined, work: idle }));
+  /** What is asked for one page says nothing about the next. */
+  let page = 0;
+
+  async function found(action: 'check' | 'mend', call: () => Promise<Result<Finding[]>>): Promise<void> {
+    const asked = page;
+    const isLate = (): boolean => asked !== page;
+    const answer = await doing<'check' | 'mend', Finding[]>(
+      (work) => {
+        if (!isLate()) store.setState({ work });
+      },
+      action,
+      call,
+    );
+    if (!answer.ok || isLate()) return;
+    store.setState({ findings: answer.value });
+    const bad = answer.value.some(({ status }) => status === 'bad');
+    announcer.say(bad ? 'The check-up found something to mend.' : 'The check-up found nothing wrong.');
+  }
+
   return {
     store,
-    async check(): Promise<void> {
-      const answer = await doing(
-        (work) => store.setState({ work }),
-        'check',
-        () => api.doctor.check(),
-      );
-      if (!answer.ok) return;
-      store.setState({ findings: answer.value });
-      const bad = answer.value.some(({ status }) => status === 'bad');
-      announcer.say(bad ? 'The check-up found something to mend.' : 'The check-up found nothing wrong.');
+    check: (client: ClientId) => found('check', () => api.doctor.check({ client })),
+    /** Mends the first bad finding, where one press does that. */
+    mend: (client: ClientId) => found('mend', () => api.doctor.mend({ client })),
+    forget(): void {
+      page += 1;
+      store.setState({ findings: undefined, work: idle });
     },
-    /** What was found is about one connection; it says nothing about the next. */
-    forget: (): void => store.setState({ findings: undefined, work: idle }),
   };
 }

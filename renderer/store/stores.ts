@@ -4,7 +4,9 @@ import { createAccountStore } from './account-store.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
+import { createGuardStore } from './guard-store.ts';
 import { createKeysStore } from './keys-store.ts';
+import { createSettingsStore } from './settings-store.ts';
 
 type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
 
@@ -13,6 +15,8 @@ export interface Stores {
   readonly account: ReturnType<typeof createAccountStore>;
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
+  readonly settings: ReturnType<typeof createSettingsStore>;
+  readonly guard: ReturnType<typeof createGuardStore>;
   readonly doctor: ReturnType<typeof createDoctorStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
   /** Facts about the program, once main has said them. */
@@ -30,6 +34,8 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     account: createAccountStore(api, announcer),
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
+    settings: createSettingsStore(api, announcer),
+    guard: createGuardStore(api, announcer),
     doctor: createDoctorStore(api, announcer),
     announcer,
     about: createAboutStore(),
@@ -39,7 +45,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
 
 /** Starts listening to main and asks for the first views. Answers the function that ends it. */
 export function openStores(stores: Stores, api: CompanionApi): () => void {
-  const ends = [stores.account.open(), stores.keys.open(), stores.connect.open()];
+  const ends = [stores.account.open(), stores.keys.open(), stores.connect.open(), stores.guard.open()];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.
     if (answer.ok) stores.about.setState({ about: answer.value });

@@ -1,9 +1,11 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AccountState } from './account-store.ts';
-import type { ConnectState } from './connect-store.ts';
+import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
+import type { GuardState } from './guard-store.ts';
 import type { KeysState } from './keys-store.ts';
+import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
@@ -17,8 +19,12 @@ export function useStores(): Stores {
 export const useAccount = <T>(select: (state: AccountState) => T): T =>
   useStore(useStores().account.store, select);
 export const useKeys = <T>(select: (state: KeysState) => T): T => useStore(useStores().keys.store, select);
-export const useConnect = <T>(select: (state: ConnectState) => T): T =>
-  useStore(useStores().connect.store, select);
+/** `select` must pick what is there, not make something new. */
+export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
+  useStore(useStores().connect.store, (state) => select(connectNow(state)));
+export const useSettings = <T>(select: (state: SettingsState) => T): T =>
+  useStore(useStores().settings.store, select);
+export const useGuard = <T>(select: (state: GuardState) => T): T => useStore(useStores().guard.store, select);
 export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
   useStore(useStores().doctor.store, select);
 

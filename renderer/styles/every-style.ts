@@ -9,4 +9,6 @@ import './keys.css';
 import './slip.css';
 import './dialog.css';
 import './connect.css';
+import './programs.css';
+import './settings-file.css';
 import './welcome.css';

@@ -148,6 +148,7 @@ export const examplePastedKey: Extract<AccountView, { state: 'pasted-key' }> = {
 };
 
 export const examplePreview: ConfigPreview = {
+  client: 'claude-desktop',
   path: '/Users/ana/Library/Application Support/Claude/claude_desktop_config.json',
   entryName: 'convene-quince-street',
   entry: JSON.stringify(
@@ -184,6 +185,7 @@ export const exampleConnecting = (
   undoFailure?: Failure,
 ): Extract<ConnectView, { state: 'connecting' }> => ({
   state: 'connecting',
+  client: 'claude-desktop',
   phase,
   organizationName: 'Quince Street Market',
   deviceName: 'Market office laptop',
@@ -205,17 +207,38 @@ export const exampleConnection: Connection = {
   connectedAt: instant('2026-06-09T09:38:09'),
 };
 
+/** Connected, with the proof of so many steps from just now. */
+export const exampleConnected = (proven = 0): Extract<ConnectView, { state: 'connected' }> => ({
+  state: 'connected',
+  client: 'claude-desktop',
+  connection: exampleConnection,
+  steps: proven > 0 ? exampleSteps(proven) : [],
+});
+export const exampleNotConnected: ConnectView = { state: 'not-connected', client: 'claude-desktop' };
+
+const aboutEntry = { path: examplePreview.path, name: examplePreview.entryName };
+const finding = (id: Finding['id'], status: Finding['status'], rest: Partial<Finding> = {}): Finding => ({
+  client: 'claude-desktop',
+  id,
+  status,
+  ...rest,
+});
+
+/** Our entry is gone, so what depends on it could not be looked at. */
 export const exampleFindings: Finding[] = [
-  { id: 'keychain', status: 'good' },
-  { id: 'convene', status: 'good', fact: 'https://app.convene.markets' },
-  { id: 'session', status: 'good', fact: 'ana@quince.example' },
-  { id: 'config-file', status: 'good', fact: examplePreview.path },
-  {
-    id: 'entry',
-    status: 'bad',
-    failure: failure('entry-vanished', { path: examplePreview.path, name: examplePreview.entryName }),
-  },
-  { id: 'bridge', status: 'not-checked' },
-  { id: 'key', status: 'not-checked' },
-  { id: 'tool', status: 'not-checked' },
+  finding('config-found', 'good', { fact: examplePreview.path }),
+  finding('config-parses', 'good'),
+  finding('entry', 'bad', { failure: failure('entry-vanished', aboutEntry), mend: 'put-entry-back' }),
+  finding('bridge', 'not-checked'),
+  finding('keychain', 'good', { fact: '…a6f0' }),
+  finding('convene', 'good'),
+  finding('tool', 'not-checked'),
+  finding('client-started', 'bad', {
+    failure: failure('helper-not-started', { path: '/Users/ana/Library/Logs/Claude/mcp.log' }),
+    mend: 'restart-client',
+  }),
+  finding('session', 'good', { fact: 'ana@quince.example' }),
 ];
+export const exampleGoodFindings: Finding[] = exampleFindings.map(({ id, fact }) =>
+  finding(id, 'good', fact ? { fact } : {}),
+);

@@ -1,10 +1,13 @@
 import type { AccountView } from '../../shared/account.ts';
-import type { ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
+import { type ClientId, clientIds } from '../../shared/clients.ts';
+import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
+import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -14,19 +17,31 @@ export interface FakeParts {
   readonly account: AccountView;
   readonly keys: KeysView;
   readonly connect: ConnectView;
+  /** The programs that are on this computer besides Claude Desktop. */
+  readonly installed: readonly ClientId[];
+  readonly guard: GuardView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
   pasteKey(token: string): Promise<Result<AccountView>>;
   signOut(): Promise<Result<SignOutEnd>>;
   refresh(now: KeysView): Promise<Result<KeysView>>;
   revoke(key: KeyView): Promise<Result<RevokeOutcome>>;
-  preview(): Promise<Result<ConfigPreview>>;
-  connectCall(
-    name: 'start' | 'resume' | 'undo' | 'disconnect',
-    now: ConnectView,
-  ): Promise<Result<ConnectView>>;
-  check(): Promise<Result<Finding[]>>;
+  preview(client: ClientId): Promise<Result<ConfigPreview>>;
+  connectCall(name: ConnectCall, now: ConnectView): Promise<Result<ConnectView>>;
+  places(): Promise<Result<SettingsPlaces>>;
+  choosePlace(path: string): Promise<Result<SettingsPlaces>>;
+  repairPreview(): Promise<Result<RepairPreview>>;
+  history(): Promise<Result<SettingsHistory>>;
+  /** What restoring a copy, or undoing our last change, would change. */
+  change(): Promise<Result<SettingsDiff>>;
+  /** What repairing, restoring or undoing leads to. */
+  changed(): Promise<Result<SettingsHistory>>;
+  mendGuard(now: GuardView): Promise<Result<GuardView>>;
+  check(client: ClientId): Promise<Result<Finding[]>>;
+  mend(client: ClientId): Promise<Result<Finding[]>>;
 }
+
+export type ConnectCall = 'start' | 'resume' | 'undo' | 'disconnect' | 'quitClient' | 'startClient';
 
 export interface FakeCompanion {
   readonly api: CompanionApi;
@@ -44,9 +59,19 @@ const nothing = async (): Promise<Result<Record<string, never>>> => ok({});
 export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   let account: AccountView = given.account ?? { state: 'signed-out' };
   let keys: KeysView = given.keys ?? { state: 'loading' };
-  let connect: ConnectView = given.connect ?? { state: 'not-connected' };
+  const connects = new Map<ClientId, ConnectView>(
+    given.connect ? [[given.connect.client, given.connect]] : [],
+  );
+  const connectOf = (client: ClientId): ConnectView =>
+    connects.get(client) ?? { state: 'not-connected', client };
+  let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
-  const listeners = { account: new Set<never>(), keys: new Set<never>(), connect: new Set<never>() } as {
+  const listeners = {
+    account: new Set<never>(),
+    keys: new Set<never>(),
+    connect: new Set<never>(),
+    guard: new Set<never>(),
+  } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
   const told = async <T>(name: string, answer: T | Promise<T>): Promise<T> => {
@@ -57,7 +82,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   function emit<Name extends EventName>(name: Name, value: EventValue<Name>): void {
     if (name === 'account') account = value as AccountView;
     if (name === 'keys') keys = value as KeysView;
-    if (name === 'connect') connect = value as ConnectView;
+    if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
+    if (name === 'guard') guard = value as GuardView;
     for (const hear of listeners[name]) hear(value);
   }
   const listen =
@@ -87,8 +113,22 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     return answer;
   }
 
-  const connectCall = (name: 'start' | 'resume' | 'undo' | 'disconnect'): Promise<Result<ConnectView>> =>
-    changed('connect', given.connectCall?.(name, connect) ?? Promise.resolve(ok(connect)));
+  const connectCall = (name: ConnectCall, client: ClientId): Promise<Result<ConnectView>> =>
+    told(
+      `connect.${name}`,
+      changed(
+        'connect',
+        given.connectCall?.(name, connectOf(client)) ?? Promise.resolve(ok(connectOf(client))),
+      ),
+    );
+  const clientView = (client: ClientId): ClientView => ({
+    client,
+    installed: client === 'claude-desktop' || (given.installed?.includes(client) ?? false),
+    state: connectOf(client).state,
+  });
+  const missing = <T>(): Promise<Result<T>> => Promise.resolve(failed(failure('config-missing')));
+  const settingsCall = <T>(name: string, answer: Promise<Result<T>> | undefined): Promise<Result<T>> =>
+    told(`settings.${name}`, answer ?? missing<T>());
 
   const api: CompanionApi = {
     app: {
@@ -156,25 +196,51 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       openKeysPage: () => told('keys.openKeysPage', nothing()),
     },
     connect: {
-      view: () => told('connect.view', ok(connect)),
-      preview: () =>
-        told('connect.preview', given.preview?.() ?? Promise.resolve(failed(failure('config-missing')))),
-      start: () => told('connect.start', connectCall('start')),
-      resume: () => told('connect.resume', connectCall('resume')),
-      undo: () => told('connect.undo', connectCall('undo')),
-      disconnect: () => told('connect.disconnect', connectCall('disconnect')),
+      clients: () => told('connect.clients', ok(clientIds.map(clientView))),
+      view: ({ client }) => told('connect.view', ok(connectOf(client))),
+      preview: ({ client }) => told('connect.preview', given.preview?.(client) ?? missing()),
+      start: ({ client }) => connectCall('start', client),
+      resume: ({ client }) => connectCall('resume', client),
+      undo: ({ client }) => connectCall('undo', client),
+      disconnect: ({ client }) => connectCall('disconnect', client),
+      quitClient: ({ client }) => connectCall('quitClient', client),
+      startClient: ({ client }) => connectCall('startClient', client),
       showConfigFile: () => told('connect.showConfigFile', nothing()),
     },
-    doctor: {
-      check: () => told('doctor.check', given.check?.() ?? Promise.resolve(ok([]))),
+    settings: {
+      places: () => settingsCall('places', given.places?.()),
+      choosePlace: ({ path }) => settingsCall('choosePlace', given.choosePlace?.(path)),
+      createFile: ({ path }) => settingsCall('createFile', given.choosePlace?.(path)),
+      previewRepair: () => settingsCall('previewRepair', given.repairPreview?.()),
+      repair: () => settingsCall('repair', given.changed?.()),
+      history: () => settingsCall('history', given.history?.()),
+      previewRestore: () => settingsCall('previewRestore', given.change?.()),
+      restore: () => settingsCall('restore', given.changed?.()),
+      previewUndo: () => settingsCall('previewUndo', given.change?.()),
+      undo: () => settingsCall('undo', given.changed?.()),
     },
-    on: { account: listen('account'), keys: listen('keys'), connect: listen('connect') },
+    guard: {
+      view: () => told('guard.view', ok(guard)),
+      check: () => told('guard.check', ok(guard)),
+      mend: () =>
+        told('guard.mend', changed('guard', given.mendGuard?.(guard) ?? Promise.resolve(ok(guard)))),
+    },
+    doctor: {
+      check: ({ client }) => told('doctor.check', given.check?.(client) ?? Promise.resolve(ok([]))),
+      mend: ({ client }) => told('doctor.mend', given.mend?.(client) ?? Promise.resolve(ok([]))),
+    },
+    on: {
+      account: listen('account'),
+      keys: listen('keys'),
+      connect: listen('connect'),
+      guard: listen('guard'),
+    },
   };
   return {
     api,
     calls,
     emit,
-    listeners: () => listeners.account.size + listeners.keys.size + listeners.connect.size,
+    listeners: () => Object.values(listeners).reduce((count, { size }) => count + size, 0),
   };
 }
 

@@ -2,12 +2,25 @@ import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import {
+  exampleAmbiguous,
+  exampleChosen,
+  exampleDiff,
+  exampleGuard,
+  exampleHistory,
+  exampleNoneYet,
+  examplePlaces,
+  exampleRepair,
+  exampleRestored,
+} from './example-settings.ts';
+import {
+  exampleConnected,
   exampleConnecting,
-  exampleConnection,
   exampleFindings,
+  exampleGoodFindings,
   exampleKey,
   exampleKeys,
   exampleList,
+  exampleNotConnected,
   examplePastedKey,
   examplePreview,
   exampleSignedIn,
@@ -34,22 +47,36 @@ const revoked = (keyId: string, tested: boolean): Result<RevokeOutcome> => {
 const present: Partial<FakeParts> = {
   account: exampleSignedIn,
   keys: exampleList(),
-  preview: () => soon(ok(examplePreview)),
+  installed: ['cursor', 'vscode'],
+  preview: (client) => soon(ok({ ...examplePreview, client })),
   revoke: (key) => soon(revoked(key.id, key.heldHere)),
   refresh: (now) => soon(ok(now)),
-  check: () =>
-    soon(
-      ok(exampleFindings.map(({ id, fact }) => ({ id, status: 'good' as const, ...(fact ? { fact } : {}) }))),
-    ),
-  connectCall: (name) =>
+  places: () => soon(ok(examplePlaces)),
+  choosePlace: (path) => soon(ok(exampleChosen(path))),
+  history: () => soon(ok(exampleHistory)),
+  change: () => soon(ok(exampleDiff)),
+  changed: () => soon(ok(exampleRestored)),
+  mendGuard: () => soon(ok({ findings: [] })),
+  check: () => soon(ok(exampleGoodFindings)),
+  mend: () => soon(ok(exampleGoodFindings)),
+  connectCall: (name, now) =>
     soon(
       ok(
         name === 'undo' || name === 'disconnect'
-          ? { state: 'not-connected' as const }
-          : { state: 'connected' as const, connection: exampleConnection, steps: exampleSteps(7) },
+          ? { state: 'not-connected' as const, client: now.client }
+          : exampleConnected(7),
       ),
     ),
 };
+const settingsTrouble = (...why: Parameters<typeof failure>): Partial<FakeParts> => ({
+  ...present,
+  preview: () => soon(failed(failure(...why))),
+});
+const watched = (kind: Parameters<typeof exampleGuard>[0], given = {}): Partial<FakeParts> => ({
+  ...present,
+  connect: exampleConnected(),
+  guard: exampleGuard(kind, given),
+});
 const paused = (
   done: number,
   status: 'needs-you' | 'failed',
@@ -139,12 +166,23 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },
-  'not-connected': present,
+  'not-connected': { ...present, connect: exampleNotConnected },
   'preview-failed': {
     ...present,
     preview: () =>
       soon(failed(failure('config-not-json', { path: examplePreview.path, line: 4, column: 12 }))),
     check: () => soon(ok(exampleFindings)),
+  },
+  'file-ambiguous': { ...settingsTrouble('config-ambiguous'), places: () => soon(ok(exampleAmbiguous)) },
+  'file-missing': { ...settingsTrouble('config-missing'), places: () => soon(ok(exampleNoneYet)) },
+  'file-repairable': {
+    ...settingsTrouble('config-not-json', { path: examplePreview.path, line: 3, column: 5 }),
+    repairPreview: () => soon(ok(exampleRepair)),
+  },
+  'local-servers-forbidden': settingsTrouble('local-servers-forbidden'),
+  'other-programs': {
+    ...present,
+    installed: ['claude-code', 'cursor', 'vscode', 'windsurf', 'gemini-cli', 'zed'],
   },
   'connect-running': {
     ...present,
@@ -152,6 +190,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   'connect-claude-running': paused(1, 'needs-you', ['claude-running']),
   'connect-claude-not-running': paused(3, 'needs-you', ['claude-not-running']),
+  'connect-did-not-quit': paused(1, 'needs-you', ['claude-did-not-quit']),
   'connect-not-restarted': paused(3, 'needs-you', ['claude-not-restarted']),
   'connect-failed': paused(5, 'failed', ['refused']),
   'connect-name-taken': paused(0, 'failed', ['conflict', { name: examplePreview.keyName }]),
@@ -163,21 +202,40 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   connected: {
     ...present,
-    connect: { state: 'connected', connection: exampleConnection, steps: exampleSteps(7) },
+    connect: exampleConnected(7),
     check: () => soon(ok(exampleFindings)),
   },
-  'connected-later': {
+  'connected-later': { ...present, connect: exampleConnected() },
+  'connected-no-copies': {
     ...present,
-    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+    connect: exampleConnected(),
+    history: () => soon(ok({ path: examplePreview.path, backups: [] })),
+  },
+  'restore-claude-running': {
+    ...present,
+    connect: exampleConnected(),
+    changed: () => soon(failed(failure('claude-running'))),
+  },
+  'watch-entry-gone': watched('entry-gone'),
+  'watch-entry-gone-quit': watched('entry-gone', { quitFirst: false }),
+  'watch-keeps-vanishing': watched('entry-keeps-vanishing'),
+  'watch-entry-changed': watched('entry-changed'),
+  'watch-path-stale': watched('path-stale', { quitFirst: false }),
+  'watch-other-key': watched('other-key', { name: 'convene' }),
+  'watch-disconnected': watched('disconnected-in-client'),
+  'watch-broken': watched('settings-broken'),
+  'watch-mend-refused': {
+    ...watched('entry-gone'),
+    mendGuard: () => soon(failed(failure('claude-did-not-quit'))),
   },
   'disconnect-refused': {
     ...present,
-    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+    connect: exampleConnected(),
     connectCall: () => soon(failed(failure('claude-running'))),
   },
   'sign-out-left-behind': {
     ...present,
-    connect: { state: 'connected', connection: exampleConnection, steps: [] },
+    connect: exampleConnected(),
     signOut: () =>
       soon(
         ok({

@@ -11,6 +11,8 @@ export function Dialog(parts: {
   description?: ReactNode;
   alert?: boolean;
   proof?: boolean;
+  /** For a comparison, which needs long lines. */
+  wide?: boolean;
   onClose: (() => void) | undefined;
   children?: ReactNode;
   actions?: ReactNode;
@@ -28,7 +30,9 @@ export function Dialog(parts: {
       <Modal className="dialog-frame">
         <AriaDialog
           role={parts.alert ? 'alertdialog' : 'dialog'}
-          className={parts.proof ? 'dialog dialog-proof' : 'dialog'}
+          className={['dialog', parts.proof && 'dialog-proof', parts.wide && 'dialog-wide']
+            .filter(Boolean)
+            .join(' ')}
           {...(parts.description ? { 'aria-describedby': description } : {})}
         >
           <Heading slot="title" level={2} className="dialog-title">

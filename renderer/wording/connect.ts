@@ -1,6 +1,8 @@
+import { type ClientId, clientNames, clientShortNames, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
 import { failureWords } from '../../shared/wording/failures.ts';
 import { capitalized, inWords } from '../../shared/wording/numbers.ts';
+import { type StepWords, stepWords } from '../../shared/wording/steps.ts';
 
 type Connecting = Extract<ConnectView, { state: 'connecting' }>;
 
@@ -12,7 +14,8 @@ export const stuckStep = ({ steps }: Connecting): ConnectStep | undefined =>
 export function connectingTitle(view: Connecting): string {
   if (view.phase === 'undoing') return 'Taking everything back.';
   if (view.undoFailure) return 'Not everything is taken back yet.';
-  if (view.phase === 'running') return `Connecting Claude to ${view.organizationName}.`;
+  if (view.phase === 'running')
+    return `Connecting ${clientShortNames[view.client]} to ${view.organizationName}.`;
   const failure = stuckStep(view)?.failure;
   if (!failure) return 'Connecting stopped halfway.';
   switch (failure.code) {
@@ -23,7 +26,7 @@ export function connectingTitle(view: Connecting): string {
     case 'claude-not-restarted':
       return 'Quit Claude once more, then start it.';
     default:
-      return failureWords(failure).title;
+      return failureWords({ client: view.client, ...failure }).title;
   }
 }
 
@@ -39,8 +42,10 @@ export function provenWords(steps: readonly ConnectStep[]): string {
 export function resumeWords(step: ConnectStep | undefined): string {
   switch (step?.failure?.code) {
     case 'claude-running':
+    case 'claude-did-not-quit':
       return 'I’ve quit it, check again';
     case 'claude-not-running':
+    case 'claude-did-not-start':
       return 'I’ve started Claude, check again';
     case 'claude-not-restarted':
       return 'I’ve restarted it, check again';
@@ -49,7 +54,40 @@ export function resumeWords(step: ConnectStep | undefined): string {
   }
 }
 
-/** Things a person could say to Claude once it is connected. */
+/** The steps speak of Claude; for another program they say its name. What an answer says stays as it is. */
+export function stepWordsFor(client: ClientId, step: ConnectStep): StepWords {
+  const { title, detail } = stepWords(step);
+  const named = (text: string): string => text.replaceAll('Claude', clientShortNames[client]);
+  const isAnswer = step.id === 'tool-answers' && step.status === 'done';
+  return { title: named(title), detail: isAnswer ? detail : named(detail) };
+}
+
+/** What is said aloud when a program's page goes from one view to the next. */
+export function progressWords(before: ConnectView | undefined, view: ConnectView): string[] {
+  if (before?.state !== 'connecting') return [];
+  if (view.state === 'connected')
+    return [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`];
+  if (view.state === 'not-connected') return ['Everything is taken back.'];
+  const wasDone = new Set(before.steps.filter(({ status }) => status === 'done').map(({ id }) => id));
+  return view.steps
+    .filter(({ id, status }) => status === 'done' && !wasDone.has(id))
+    .map((step) => `Done: ${capitalized(stepWordsFor(view.client, step).title)}.`);
+}
+
+/** What the person does about connecting, and how long it takes. */
+export const effortWords = (client: ClientId): string =>
+  keepsSettingsInMemory(client)
+    ? `It takes about a minute. You quit ${clientShortNames[client]} once and start it again; we do the rest and prove it.`
+    : `It takes less than a minute. ${clientShortNames[client]} can stay open; we do it all and prove it.`;
+
+/** Things a person could say to the assistant once it is connected. */
 export const thingsToAsk = ['What’s pending today?', 'Who hasn’t paid yet?', 'Approve booking 123.'] as const;
 
-export const askedWords = 'We asked “What’s pending today?” the way Claude would. The answer:';
+export const askedWords = (client: ClientId): string =>
+  `We asked “What’s pending today?” the way ${clientShortNames[client]} would. The answer:`;
+
+/** Under which name a program's settings file lists its servers. */
+export const serversKeyOf = (client: ClientId): string => {
+  if (client === 'vscode') return 'servers';
+  return client === 'zed' ? 'context_servers' : 'mcpServers';
+};

@@ -1,4 +1,4 @@
-import { type ClientId, clientShortNames } from '../clients.ts';
+import { type ClientId, clientShortNames, keepsSettingsInMemory } from '../clients.ts';
 import type { MendId } from '../doctor.ts';
 
 /** What the button says that mends a finding, or leads to where it is mended. */
@@ -6,7 +6,9 @@ export function mendWords(mend: MendId, client: ClientId): string {
   const name = clientShortNames[client];
   switch (mend) {
     case 'put-entry-back':
-      return 'Put our entry right';
+      return keepsSettingsInMemory(client)
+        ? `Put our entry right (quits ${name} if open)`
+        : 'Put our entry right';
     case 'restart-client':
       return `Quit ${name} and start it again`;
     case 'check-again':

@@ -5,21 +5,34 @@ import { organizationName } from '../../wording/account.ts';
 import { ConnectedPage } from './connected-page.tsx';
 import { ConnectingPage } from './connecting-page.tsx';
 import { NotConnectedPage } from './not-connected-page.tsx';
+import { Programs } from './programs.tsx';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
-/** Connecting Claude Desktop on this computer, from the plan to the proof. */
-export function ConnectScreen({ account }: { account: Present }): ReactElement | null {
+/** Connecting the programs on this computer, each from the plan to the proof. */
+export const ConnectScreen = ({ account }: { account: Present }): ReactElement => (
+  <>
+    <Programs />
+    <ProgramPage account={account} />
+  </>
+);
+
+function ProgramPage({ account }: { account: Present }): ReactElement | null {
   const view = useConnect((state) => state.view);
   if (!view) return null;
   switch (view.state) {
     case 'not-connected':
       return (
-        <NotConnectedPage market={organizationName(account) ?? ''} makesKey={account.state === 'signed-in'} />
+        <NotConnectedPage
+          key={view.client}
+          client={view.client}
+          market={organizationName(account) ?? ''}
+          makesKey={account.state === 'signed-in'}
+        />
       );
     case 'connecting':
-      return <ConnectingPage view={view} />;
+      return <ConnectingPage key={view.client} view={view} />;
     case 'connected':
-      return <ConnectedPage view={view} />;
+      return <ConnectedPage key={view.client} view={view} />;
   }
 }

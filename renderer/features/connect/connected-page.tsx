@@ -1,37 +1,48 @@
 import { type ReactElement, useEffect, useState } from 'react';
+import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import { exactTimeText, fullDayText, momentText } from '../../../shared/wording/moments.ts';
-import { stepWords } from '../../../shared/wording/steps.ts';
-import { useConnect, useDoctor, useNow, useStores } from '../../store/use-stores.ts';
+import { useConnect, useDoctor, useGuard, useNow, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { TallSlip } from '../../ui/proof-slip.tsx';
-import { askedWords } from '../../wording/connect.ts';
+import { askedWords, stepWordsFor } from '../../wording/connect.ts';
+import { cutsOff } from '../../wording/guard.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
+import { HistoryButtons } from '../settings-file/history-buttons.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
+import { WatchNotices } from './watch-notices.tsx';
 
 type Connected = Extract<ConnectView, { state: 'connected' }>;
 
-/** Claude is connected: the proof while it is fresh, what was set up, and the way to check or end it. */
+/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, mend and end it. */
 export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   const { connect, doctor } = useStores();
   const now = useNow();
   const [disconnecting, setDisconnecting] = useState(false);
   const checking = useDoctor((state) => isRunning(state.work, 'check'));
-  const fileFailure = useConnect((state) => failureOf(state.work, 'show-file'));
-  const { connection, steps } = view;
+  const failure = useConnect((state) =>
+    failureOf(state.work, 'look', 'show-file', 'reconnect', 'start', 'quit-client', 'start-client'),
+  );
+  const { client, connection, steps } = view;
+  const name = clientShortNames[client];
+  const cutOff = useGuard(({ findings }) => findings.some((finding) => cutsOff(finding, connection)));
   useEffect(() => () => doctor.forget(), [doctor]);
 
   return (
     <>
       <PageHead
-        title={`Claude is connected to ${connection.organizationName}.`}
+        title={
+          cutOff
+            ? `${name} can’t reach ${connection.organizationName} at present.`
+            : `${name} is connected to ${connection.organizationName}.`
+        }
         tools={
           <>
-            <Button isPending={checking} onPress={() => void doctor.check()}>
+            <Button isPending={checking} onPress={() => void doctor.check(client)}>
               {checking ? 'Checking…' : 'Check connection'}
             </Button>
             <Button onPress={() => setDisconnecting(true)}>Disconnect…</Button>
@@ -39,15 +50,16 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         }
       >
         <p>
-          {steps.length > 0
-            ? 'Every step is proven, and Claude can start asking.'
-            : `Since ${momentText(new Date(connection.connectedAt), now)}.`}
+          {steps.length > 0 && !cutOff
+            ? `Every step is proven, and ${name} can start asking.`
+            : `Connected since ${momentText(new Date(connection.connectedAt), now)}.`}
         </p>
       </PageHead>
+      <WatchNotices connection={connection} />
       <div className="columns">
         <div>
-          {steps.length > 0 && <ConnectionProof view={view} />}
-          <CheckUp />
+          {steps.length > 0 && !cutOff && <ConnectionProof view={view} />}
+          <CheckUp client={client} />
           <section className="section set-up">
             <h2>What was set up here</h2>
             <dl className="facts facts-plain">
@@ -65,11 +77,12 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
               <dt>File</dt>
               <dd className="path">{connection.configPath}</dd>
             </dl>
-            {fileFailure && <FailureNotice failure={fileFailure} />}
+            {failure && <FailureNotice failure={failure} client={client} />}
+            <HistoryButtons client={client} />
           </section>
         </div>
         <div className="aside">
-          <ThingsToAsk heading="Try it in Claude" />
+          <ThingsToAsk client={client} heading={`Try it in ${name}`} />
         </div>
       </div>
       {disconnecting && <DisconnectDialog connection={connection} onClose={() => setDisconnecting(false)} />}
@@ -77,8 +90,13 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   );
 }
 
-function ConnectionProof({ view: { connection, steps } }: { view: Connected }): ReactElement {
+function ConnectionProof({ view: { client, connection, steps } }: { view: Connected }): ReactElement {
   const answer = steps.find(({ id }) => id === 'tool-answers')?.fact;
+  /** The answer itself stands apart below; its line says what was asked. */
+  const slipLine = (step: ConnectStep): { time: string; words: string } => ({
+    time: step.at ? exactTimeText(new Date(step.at)) : '',
+    words: step.id === 'tool-answers' ? askedWords(client) : stepWordsFor(client, step).detail,
+  });
   return (
     <TallSlip
       heading="Proof"
@@ -89,9 +107,3 @@ function ConnectionProof({ view: { connection, steps } }: { view: Connected }): 
     </TallSlip>
   );
 }
-
-/** The answer itself stands apart below; its line says what was asked. */
-const slipLine = (step: ConnectStep): { time: string; words: string } => ({
-  time: step.at ? exactTimeText(new Date(step.at)) : '',
-  words: step.id === 'tool-answers' ? askedWords : stepWords(step).detail,
-});

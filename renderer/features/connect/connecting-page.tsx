@@ -1,17 +1,20 @@
 import type { ReactElement } from 'react';
+import { clientNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
 import { exactTimeText } from '../../../shared/wording/moments.ts';
-import { stepWords } from '../../../shared/wording/steps.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Step } from '../../ui/step.tsx';
-import { connectingTitle, provenWords, resumeWords, stuckStep } from '../../wording/connect.ts';
+import { connectingTitle, provenWords, stepWordsFor, stuckStep } from '../../wording/connect.ts';
 import { EntryPreview } from './entry-preview.tsx';
+import { StuckStep } from './stuck-step.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
+
+/** Said beside the step that needs it, where there is one. */
+const aboutClaude = ['quit-client', 'start-client'] as const;
 
 type Connecting = Extract<ConnectView, { state: 'connecting' }>;
 
@@ -19,7 +22,7 @@ type Connecting = Extract<ConnectView, { state: 'connecting' }>;
 export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
   const { connect } = useStores();
   const work = useConnect((state) => state.work);
-  const failure = failureOf(work, 'start', 'resume', 'undo');
+  const failure = failureOf(work, 'start', 'resume', 'undo', ...(stuckStep(view) ? [] : aboutClaude));
   const stuck = view.phase === 'paused' && !view.undoFailure ? stuckStep(view) : undefined;
   const undoing = view.phase === 'undoing' || isRunning(work, 'undo');
   return (
@@ -39,17 +42,29 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
         <p>
           {view.phase === 'running'
             ? `On this computer, ${view.deviceName}.`
-            : `Connecting Claude Desktop on this computer, ${view.deviceName}, to ${view.organizationName}.`}{' '}
+            : `Connecting ${clientNames[view.client]} on this computer, ${view.deviceName}, to ${view.organizationName}.`}{' '}
           {undoing ? 'The entry, then the key, are taken back.' : provenWords(view.steps)}
           {!undoing && view.phase === 'paused' && ' Nothing is lost.'}
         </p>
       </PageHead>
       <div className="columns">
         <div>
-          {failure && <FailureNotice failure={failure} />}
+          {failure && <FailureNotice failure={failure} client={view.client} />}
           {view.undoFailure && view.phase === 'paused' && (
-            <FailureNotice failure={view.undoFailure}>
-              <Button look="primary" onPress={() => void connect.undo()}>
+            <FailureNotice failure={view.undoFailure} client={view.client}>
+              {view.undoFailure.code === 'claude-running' && (
+                <Button
+                  look="primary"
+                  isPending={isRunning(work, 'quit-client')}
+                  onPress={() => void connect.quitClient()}
+                >
+                  Quit Claude and take back the rest
+                </Button>
+              )}
+              <Button
+                look={view.undoFailure.code === 'claude-running' ? 'normal' : 'primary'}
+                onPress={() => void connect.undo()}
+              >
                 Take back the rest
               </Button>
             </FailureNotice>
@@ -76,17 +91,17 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
                 key={step.id}
                 number={index + 1}
                 status={step.status}
-                {...stepWords(step)}
+                {...stepWordsFor(view.client, step)}
                 when={<StepTime of={step} />}
               >
-                {step === stuck && <Fix step={step} />}
+                {step === stuck && <StuckStep client={view.client} step={step} />}
               </Step>
             ))}
           </ol>
         </div>
         <div className="aside">
           <EntryPreview preview={view.preview} heading="What changes on this computer" />
-          <ThingsToAsk heading="When the last step is done" />
+          <ThingsToAsk client={view.client} heading="When the last step is done" />
         </div>
       </div>
     </>
@@ -98,27 +113,3 @@ function StepTime({ of: { status, at } }: { of: ConnectStep }): ReactElement | n
   const time = <span className="exact">{exactTimeText(new Date(at))}</span>;
   return status === 'done' ? time : <>tried {time}</>;
 }
-
-/** What the person does about a step; afterwards it is looked at again. */
-function Fix({ step }: { step: ConnectStep }): ReactElement {
-  const { connect } = useStores();
-  const resuming = useConnect((state) => isRunning(state.work, 'resume'));
-  const words = step.failure && failureWords(step.failure);
-  return (
-    <div className="fix" role="alert">
-      <p>
-        <b>{words?.title ?? 'This step didn’t work.'}</b> {words?.todo} {whatElse(step)}
-      </p>
-      <div className="actions">
-        <Button look="primary" isPending={resuming} onPress={() => void connect.resume()}>
-          {resuming ? 'Checking…' : resumeWords(step)}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-const whatElse = (step: ConnectStep): string =>
-  step.status === 'needs-you'
-    ? 'We keep looking and carry on from here.'
-    : 'If trying again doesn’t help, undo everything: nothing of it stays behind.';

@@ -1,5 +1,7 @@
 import { type ReactElement, useState } from 'react';
-import type { Connection } from '../../../shared/connect-view.ts';
+import { clientShortNames, keepsSettingsInMemory } from '../../../shared/clients.ts';
+import type { Connection, ConnectView } from '../../../shared/connect-view.ts';
+import type { Result } from '../../../shared/result.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,22 +28,31 @@ export function DisconnectDialog({
     connect.forgetFailure();
     onClose();
   };
-  const disconnect = async (): Promise<void> => {
-    const answer = await connect.disconnect(revokeKey && revocable);
+  const disconnect = async (leave: (revokeKey: boolean) => Promise<Result<ConnectView>>): Promise<void> => {
+    const answer = await leave(revokeKey && revocable);
     if (answer.ok) onClose();
   };
+  const name = clientShortNames[connection.client];
+  const stays = 'Only our entry is removed from its settings; everything else in them stays as it is.';
   return (
     <Dialog
       alert
-      title={`Disconnect Claude from ${connection.organizationName}?`}
-      description="Quit Claude first. Then only our entry is removed from its settings; everything else in them stays as it is."
+      title={`Disconnect ${name} from ${connection.organizationName}?`}
+      description={
+        keepsSettingsInMemory(connection.client) ? `${name} has to be quit for this. ${stays}` : stays
+      }
       onClose={busy ? undefined : close}
       actions={
         <>
           <Button autoFocus size="large" isDisabled={busy} onPress={close}>
             Stay connected
           </Button>
-          <Button size="large" look="danger" isPending={busy} onPress={() => void disconnect()}>
+          <Button
+            size="large"
+            look="danger"
+            isPending={busy}
+            onPress={() => void disconnect(connect.disconnect)}
+          >
             {revokeKey ? 'Disconnect and revoke' : 'Disconnect'}
           </Button>
         </>
@@ -60,7 +71,13 @@ export function DisconnectDialog({
         <p className="text-block">The key itself was pasted, so it is revoked on Convene’s web page.</p>
       )}
       {busy && <Progress label="Removing our entry" />}
-      {failure && <FailureNotice failure={failure} />}
+      {failure && (
+        <FailureNotice failure={failure} client={connection.client}>
+          {failure.code === 'claude-running' && (
+            <Button onPress={() => void disconnect(connect.quitAndDisconnect)}>Quit Claude for me</Button>
+          )}
+        </FailureNotice>
+      )}
     </Dialog>
   );
 }

@@ -4,14 +4,19 @@ import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { serversKeyOf } from '../../wording/connect.ts';
+import { FileChoice } from '../settings-file/file-choice.tsx';
 
 /** What is added to which file, to the letter. */
 export function EntryPreview({
   preview,
   heading,
+  mayChoose = false,
 }: {
   preview: ConfigPreview;
   heading: string;
+  /** Whether another file may still be chosen. */
+  mayChoose?: boolean;
 }): ReactElement {
   const { connect } = useStores();
   const failure = useConnect((state) => failureOf(state.work, 'show-file'));
@@ -19,8 +24,9 @@ export function EntryPreview({
     <section className="section">
       <h2>{heading}</h2>
       <p className="path">{preview.path}</p>
+      {mayChoose && <FileChoice client={preview.client} />}
       <pre className="entry">
-        {'"mcpServers": {\n'}
+        {`"${serversKeyOf(preview.client)}": {\n`}
         <ins>{entryText(preview)}</ins>
         {'}'}
       </pre>
@@ -31,7 +37,7 @@ export function EntryPreview({
           Show the file
         </Button>
       </p>
-      {failure && <FailureNotice failure={failure} />}
+      {failure && <FailureNotice failure={failure} client={preview.client} />}
     </section>
   );
 }

@@ -1,82 +1,50 @@
-import { type ReactElement, useEffect } from 'react';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
+import {
+  type ClientId,
+  clientNames,
+  clientShortNames,
+  keepsSettingsInMemory,
+} from '../../../shared/clients.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
+import { effortWords } from '../../wording/connect.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
+import { NoSettingsPage } from '../settings-file/no-settings-page.tsx';
 import { EntryPreview } from './entry-preview.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
 
 /** What will happen and what will be written, before anything is touched. */
-export function NotConnectedPage({ market, makesKey }: { market: string; makesKey: boolean }): ReactElement {
+export function NotConnectedPage(parts: {
+  client: ClientId;
+  market: string;
+  makesKey: boolean;
+}): ReactElement {
+  const { client, market } = parts;
   const { connect, doctor } = useStores();
   const preview = useConnect((state) => state.preview);
   const work = useConnect((state) => state.work);
-  const checking = useStores().doctor;
   useEffect(() => {
-    if (market) void connect.loadPreview();
-  }, [connect, market]);
+    if (market) void connect.loadPreview(client);
+  }, [connect, client, market]);
   useEffect(() => () => doctor.forget(), [doctor]);
 
+  if (preview.state === 'failed') return <NoSettingsPage client={client} failure={preview.failure} />;
   const starting = isRunning(work, 'start');
-  const failure = failureOf(work, 'start', 'undo', 'resume');
-  if (preview.state === 'failed') {
-    const { title, todo } = failureWords(preview.failure);
-    return (
-      <>
-        <PageHead title={title} />
-        <div className="message" role="alert">
-          <p>{todo}</p>
-          <div className="actions">
-            <Button look="primary" onPress={() => void connect.loadPreview()}>
-              Try again
-            </Button>
-            <Button onPress={() => void checking.check()}>Check this computer</Button>
-          </div>
-          <CheckUp />
-        </div>
-      </>
-    );
-  }
+  const failure = failureOf(work, 'look', 'start', 'undo', 'resume');
   return (
     <>
-      <PageHead title="Claude isn’t connected on this computer yet.">
-        <p>It takes about a minute. You quit Claude once and start it again; we do the rest and prove it.</p>
+      <PageHead title={`${clientShortNames[client]} isn’t connected on this computer yet.`}>
+        <p>{effortWords(client)}</p>
       </PageHead>
       <div className="columns">
         <div>
           <section className="section">
             <h2>What happens</h2>
-            <ol className="plan">
-              <li>
-                {makesKey && preview.state === 'ready' ? (
-                  <span>
-                    We make one key for {market}, <b>“{preview.preview.keyName}”</b>, and keep it in this
-                    computer’s keychain.
-                  </span>
-                ) : (
-                  <span>
-                    {makesKey
-                      ? `We make one key for ${market} and keep it in this computer’s keychain.`
-                      : `We use the key that you pasted for ${market}. It stays in this computer’s keychain.`}
-                  </span>
-                )}
-              </li>
-              <li>
-                <span>You quit Claude, if it is open. Closing its window isn’t enough.</span>
-              </li>
-              <li>
-                <span>
-                  We add one entry to Claude’s settings. The rest of the file stays byte for byte as it is.
-                </span>
-              </li>
-              <li>
-                <span>You start Claude, and we prove that it works: with one question, answered.</span>
-              </li>
-            </ol>
+            <Plan {...parts} keyName={preview.state === 'ready' ? preview.preview.keyName : undefined} />
             <div className="actions connect-start">
               <Button
                 size="large"
@@ -85,25 +53,69 @@ export function NotConnectedPage({ market, makesKey }: { market: string; makesKe
                 isPending={starting}
                 onPress={() => void connect.start()}
               >
-                {starting ? 'Connecting…' : 'Connect Claude Desktop'}
+                {starting ? 'Connecting…' : `Connect ${clientNames[client]}`}
               </Button>
-              <Button size="large" look="quiet" onPress={() => void checking.check()}>
+              <Button size="large" look="quiet" onPress={() => void doctor.check(client)}>
                 Check this computer first
               </Button>
             </div>
-            {failure && <FailureNotice failure={failure} />}
+            {failure && <FailureNotice failure={failure} client={client} />}
           </section>
-          <CheckUp />
+          <CheckUp client={client} />
         </div>
         <div className="aside">
           {preview.state === 'ready' ? (
-            <EntryPreview preview={preview.preview} heading="What will change on this computer" />
+            <EntryPreview preview={preview.preview} heading="What will change on this computer" mayChoose />
           ) : (
-            <Progress label="Looking at Claude’s settings file" />
+            <Progress label={`Looking at ${clientShortNames[client]}’s settings file`} />
           )}
-          <ThingsToAsk heading="When it is done" />
+          <ThingsToAsk client={client} heading="When it is done" />
         </div>
       </div>
     </>
   );
 }
+
+/** What we and the person do, one after the other. */
+function Plan({
+  client,
+  market,
+  makesKey,
+  keyName,
+}: {
+  client: ClientId;
+  market: string;
+  makesKey: boolean;
+  keyName: string | undefined;
+}): ReactElement {
+  const name = clientShortNames[client];
+  const restarts = keepsSettingsInMemory(client);
+  return (
+    <ol className="plan">
+      <PlanLine>
+        {!makesKey && `We use the key that you pasted for ${market}. It stays in this computer’s keychain.`}
+        {makesKey && !keyName && `We make one key for ${market} and keep it in this computer’s keychain.`}
+        {makesKey && keyName && (
+          <>
+            We make one key for {market}, <b>“{keyName}”</b>, and keep it in this computer’s keychain.
+          </>
+        )}
+      </PlanLine>
+      {restarts && <PlanLine>{name} is quit, if it is open: by you, or by us if you say so.</PlanLine>}
+      <PlanLine>
+        We add one entry to {name}’s settings. The rest of the file stays byte for byte as it is.
+      </PlanLine>
+      <PlanLine>
+        {restarts
+          ? `${name} is started, and we prove that it works: with one question, answered.`
+          : 'We prove that it works: with one question, answered.'}
+      </PlanLine>
+    </ol>
+  );
+}
+
+const PlanLine = ({ children }: { children: ReactNode }): ReactElement => (
+  <li>
+    <span>{children}</span>
+  </li>
+);

@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react';
+import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import { thingsToAsk } from '../../wording/connect.ts';
 
-export const ThingsToAsk = ({ heading }: { heading: string }): ReactElement => (
+export const ThingsToAsk = ({ client, heading }: { client: ClientId; heading: string }): ReactElement => (
   <section className="section">
     <h2>{heading}</h2>
-    <p>You can ask Claude things like:</p>
+    <p>You can ask {clientShortNames[client]} things like:</p>
     <ul className="said-list">
       {thingsToAsk.map((words) => (
         <li key={words} className="said">

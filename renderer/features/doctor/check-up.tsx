@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Finding } from '../../../shared/doctor.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { findingWords } from '../../../shared/wording/steps.ts';
@@ -8,13 +9,13 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
 import { checkUpTitle, findingStatusWords } from '../../wording/doctor.ts';
+import { MendButton } from './mend-button.tsx';
 
 /** What the last check-up found, part by part, in the order in which they depend on one another. */
-export function CheckUp(): ReactElement | null {
+export function CheckUp({ client }: { client: ClientId }): ReactElement | null {
   const work = useDoctor((state) => state.work);
   const findings = useDoctor((state) => state.findings);
   const connected = useConnect((state) => state.view?.state === 'connected');
-  const failure = failureOf(work, 'check');
   if (isRunning(work, 'check'))
     return (
       <section className="section check-up">
@@ -22,19 +23,22 @@ export function CheckUp(): ReactElement | null {
         <Progress label="Looking at the keychain, the settings file and the way to Convene" />
       </section>
     );
-  if (failure) return <FailureNotice failure={failure} />;
+  const failure = failureOf(work, 'check');
+  if (failure) return <FailureNotice failure={failure} client={client} />;
   if (!findings) return null;
+  const firstBad = findings.find(({ status }) => status === 'bad');
   return (
     <section className="section check-up">
       <h2>{checkUpTitle(findings)}</h2>
       <ul className="check-up-list">
         {findings.map((finding) => (
-          <FindingRow key={finding.id} finding={finding} />
+          <FindingRow key={finding.id} finding={finding} isFirst={finding === firstBad} />
         ))}
       </ul>
-      {connected && findings.some(({ status }) => status === 'bad') && (
+      {connected && firstBad && (
         <p className="quiet small">
-          If mending one part doesn’t help, disconnect and connect again: it takes about a minute.
+          Mend the first part first: what comes after it may depend on it. If nothing helps, disconnect{' '}
+          {clientShortNames[client]} and connect it again; that takes about a minute.
         </p>
       )}
     </section>
@@ -43,9 +47,10 @@ export function CheckUp(): ReactElement | null {
 
 const shapes = { good: 'fresh', bad: 'overdue', 'not-checked': 'never-used' } as const;
 
-function FindingRow({ finding }: { finding: Finding }): ReactElement {
-  const { id, status, fact, failure } = finding;
-  const words = failure && failureWords(failure);
+function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }): ReactElement {
+  const { id, client, status, fact, failure } = finding;
+  const mendFailure = useDoctor((state) => (isFirst ? failureOf(state.work, 'mend') : undefined));
+  const words = failure && failureWords({ client, ...failure });
   return (
     <li>
       <span className={`check-up-${status}`}>
@@ -60,6 +65,12 @@ function FindingRow({ finding }: { finding: Finding }): ReactElement {
           <p>
             <b>{words.title}</b> {words.todo}
           </p>
+          {finding.mend && (
+            <div className="actions">
+              <MendButton client={client} mend={finding.mend} isFirst={isFirst} />
+            </div>
+          )}
+          {mendFailure && <FailureNotice failure={mendFailure} client={client} />}
         </div>
       )}
     </li>

@@ -1,0 +1,90 @@
+import { type ReactElement, useState } from 'react';
+import type { Connection } from '../../../shared/connect-view.ts';
+import type { GuardFinding } from '../../../shared/guard.ts';
+import { guardWords } from '../../../shared/wording/guard.ts';
+import { findingKey } from '../../store/guard-store.ts';
+import { useConnect, useGuard, useStores } from '../../store/use-stores.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { canBePutRight, mendGuardWords } from '../../wording/guard.ts';
+import { EarlierCopiesDialog } from '../settings-file/earlier-copies-dialog.tsx';
+import { DisconnectDialog } from './disconnect-dialog.tsx';
+
+/** What the watch over this program's settings saw, each with what can be done about it. */
+export function WatchNotices({ connection }: { connection: Connection }): ReactElement | null {
+  const findings = useGuard((state) => state.findings);
+  const mine = findings.filter(({ connectionId }) => connectionId === connection.id);
+  if (mine.length === 0) return null;
+  return (
+    <section className="notices" aria-label="What we saw in the settings file">
+      {mine.map((finding) => (
+        <WatchNotice key={findingKey(finding)} finding={finding} connection={connection} />
+      ))}
+    </section>
+  );
+}
+
+function WatchNotice({
+  finding,
+  connection,
+}: {
+  finding: GuardFinding;
+  connection: Connection;
+}): ReactElement {
+  const { guard } = useStores();
+  const [leaving, setLeaving] = useState(false);
+  const work = useGuard((state) => state.work);
+  const mending = isRunning(work, finding.connectionId);
+  const failure = canBePutRight(finding) ? failureOf(work, finding.connectionId) : undefined;
+  const { title, detail } = guardWords(finding);
+  const calm = finding.kind === 'other-key' || finding.kind === 'disconnected-in-client';
+  return (
+    <div className={calm ? 'fix fix-quiet' : 'fix'}>
+      <p>
+        <b>{title}</b> {detail}
+      </p>
+      <div className="actions">
+        {canBePutRight(finding) && (
+          <Button look="primary" isPending={mending} onPress={() => void guard.mend(finding)}>
+            {mending ? 'Putting it right…' : mendGuardWords(finding)}
+          </Button>
+        )}
+        {finding.kind === 'settings-broken' && <EarlierCopiesButton finding={finding} />}
+        {(finding.kind === 'other-key' || finding.kind === 'settings-broken') && (
+          <ShowFile finding={finding} />
+        )}
+        {(finding.kind === 'disconnected-in-client' || finding.kind === 'entry-keeps-vanishing') && (
+          <Button isDisabled={mending} onPress={() => setLeaving(true)}>
+            {finding.kind === 'entry-keeps-vanishing' ? 'Disconnect instead…' : 'Revoke the key…'}
+          </Button>
+        )}
+      </div>
+      {failure && <FailureNotice failure={failure} client={finding.client} />}
+      {leaving && <DisconnectDialog connection={connection} onClose={() => setLeaving(false)} />}
+    </div>
+  );
+}
+
+function ShowFile({ finding: { client } }: { finding: GuardFinding }): ReactElement {
+  const { connect } = useStores();
+  const failure = useConnect((state) => failureOf(state.work, 'show-file'));
+  return (
+    <>
+      <Button onPress={() => void connect.showConfigFile(client)}>Show this file</Button>
+      {failure && <FailureNotice failure={failure} client={client} />}
+    </>
+  );
+}
+
+function EarlierCopiesButton({ finding: { client } }: { finding: GuardFinding }): ReactElement {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="primary" onPress={() => setOpen(true)}>
+        Look at earlier copies
+      </Button>
+      {open && <EarlierCopiesDialog client={client} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

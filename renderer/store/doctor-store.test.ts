@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok } from '../../shared/result.ts';
+import { exampleFindings, exampleGoodFindings } from '../testing/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { createStores } from './stores.ts';
+
+function opened(given: Partial<FakeParts>) {
+  const { doctor, announcer } = createStores(fakeCompanion(given).api);
+  return { doctor, state: doctor.store.getState, said: () => announcer.store.getState().words };
+}
+
+describe('the check-up', () => {
+  it('says aloud whether something has to be mended', async () => {
+    const { doctor, said } = opened({ check: async () => ok(exampleFindings) });
+    await doctor.check('claude-desktop');
+    expect(said()).toBe('The check-up found something to mend.');
+  });
+
+  it('shows what mending led to', async () => {
+    const { doctor, state, said } = opened({
+      check: async () => ok(exampleFindings),
+      mend: async () => ok(exampleGoodFindings),
+    });
+    await doctor.check('claude-desktop');
+    await doctor.mend('claude-desktop');
+    expect(state().findings).toEqual(exampleGoodFindings);
+    expect(said()).toBe('The check-up found nothing wrong.');
+  });
+
+  it('keeps its findings, and why mending failed', async () => {
+    const { doctor, state } = opened({
+      check: async () => ok(exampleFindings),
+      mend: async () => failed(failure('claude-did-not-quit')),
+    });
+    await doctor.check('claude-desktop');
+    await doctor.mend('claude-desktop');
+    expect(state()).toMatchObject({ findings: exampleFindings, work: { state: 'failed', action: 'mend' } });
+  });
+
+  it('of a page that was left is not shown on the next', async () => {
+    let answer = (): void => {};
+    const { doctor, state } = opened({
+      check: () => new Promise((resolve) => (answer = () => resolve(ok(exampleFindings)))),
+    });
+    const checking = doctor.check('claude-desktop');
+    doctor.forget();
+    answer();
+    await checking;
+    expect(state().findings).toBeUndefined();
+  });
+});

@@ -1,0 +1,22 @@
+import { type ClientId, clientShortNames } from '../../shared/clients.ts';
+import type { Connection } from '../../shared/connect-view.ts';
+import type { GuardFinding } from '../../shared/guard.ts';
+
+/** What is about our own entry, so that one press puts it right. */
+export const canBePutRight = ({ kind }: GuardFinding): boolean =>
+  kind !== 'other-key' && kind !== 'settings-broken';
+
+/** Whether a program can't use its connection while this stands. */
+export const cutsOff = (finding: GuardFinding, { id }: Connection): boolean =>
+  finding.connectionId === id && finding.kind !== 'other-key';
+
+/** What the button says that puts our entry right. */
+export function mendGuardWords({ kind, client, quitFirst }: GuardFinding): string {
+  if (kind === 'disconnected-in-client') return `Connect ${clientShortNames[client]} again`;
+  const what = kind === 'entry-gone' || kind === 'entry-keeps-vanishing' ? 'put it back' : 'put it right';
+  if (quitFirst) return `Quit ${clientShortNames[client]}, ${what}, start it again`;
+  return what === 'put it back' ? 'Put it back' : 'Put it right';
+}
+
+export const mendedWords = (client: ClientId): string =>
+  `Our entry in ${clientShortNames[client]}’s settings is right again.`;
