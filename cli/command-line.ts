@@ -93,9 +93,12 @@ const keyInArguments =
 
 function wrongUseWords({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'Which command? Run with --help to see what there is.';
-  const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
+  const [what = '', ...more] = message.replace(parserWords, '').split('\n');
   return [what, ...more].map(asSentence).concat('Run with --help to see what there is.').join(' ');
 }
+
+/** What the parser puts before the sentence that says what is wrong. */
+const parserWords = /^error: (?:command-argument value '.*' is invalid for argument 'program'\. )?/s;
 
 const crashed = (error: unknown) =>
   failure('internal', { detail: withoutTokens(error instanceof Error ? error.message : String(error)) });

@@ -166,7 +166,11 @@ describe('status', () => {
     expect(json.status).toBe(3);
     expect(json.json()).toEqual({
       ok: true,
-      value: { account: { state: 'signed-out' }, connection: { state: 'not-connected' } },
+      value: {
+        account: { state: 'signed-out' },
+        connections: [{ state: 'not-connected', client: 'claude-desktop' }],
+        findings: [],
+      },
     });
   });
 

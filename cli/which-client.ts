@@ -1,10 +1,18 @@
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { type ClientId, clientIds } from '../shared/clients.ts';
+
+const standard: ClientId = 'claude-desktop';
 
 /** The program a command is about; Claude Desktop when none is named. */
 export const clientArgument = (): Argument =>
-  new Argument('[program]', 'which program').choices([...clientIds]).default('claude-desktop');
+  clientOrAll(`which program: ${clientIds.join(', ')}`).default(standard);
 
-/** commander has checked it against the choices. */
-export const clientOf = (named: string): ClientId =>
-  clientIds.find((client) => client === named) ?? 'claude-desktop';
+/** The same where leaving it out means every program. */
+export const clientOrAll = (description: string): Argument =>
+  new Argument('[program]', description).argParser((named) => {
+    if (clientIds.some((client) => client === named)) return named;
+    throw new InvalidArgumentError(`There is no program “${named}”. There are: ${clientIds.join(', ')}.`);
+  });
+
+/** What the argument has let through. */
+export const clientOf = (named: string): ClientId => clientIds.find((client) => client === named) ?? standard;

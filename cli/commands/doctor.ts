@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import type { Finding, MendId } from '../../shared/doctor.ts';
-import { failed, ok, type Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { isOnePress } from '../../shared/wording/mends.ts';
 import { findingWords } from '../../shared/wording/steps.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { report } from '../output.ts';
 import type { Run, Terminal } from '../terminal.ts';
-import { clientOf } from '../which-client.ts';
-import { failureLines, wrongUse } from '../words.ts';
+import { clientOf, clientOrAll } from '../which-client.ts';
+import { failureLines } from '../words.ts';
 
 export function doctorCommand(program: Command, run: Run): void {
   program
     .command('doctor')
     .description('check every part of a connection, in order')
-    .argument('[program]', `which program; every connected one when left out (${clientIds.join(', ')})`)
+    .addArgument(clientOrAll(`which program: ${clientIds.join(', ')}; every connected one when left out`))
     .option('--mend', 'do what one step mends: put our entry right, or quit Claude and start it again')
     .action((named: string | undefined, { mend = false }: { mend?: boolean }) =>
       run(async (terminal, json) =>
@@ -28,10 +28,6 @@ async function examine(
   named: string | undefined,
   mend: boolean,
 ): Promise<Result<Finding[]>> {
-  if (named !== undefined && clientOf(named) !== named)
-    return failed(
-      wrongUse(`There is no program “${named}”. There are: ${clientIds.join(', ')}.`, { name: named }),
-    );
   const connected = clientIds.filter(
     (client) => companion.connectOf(client).view().state !== 'not-connected',
   );
@@ -60,26 +56,40 @@ function findingLines({ id, client, status, fact, failure, mend }: Finding): str
   if (status === 'not-checked') return [`${what}: not checked`];
   return [
     fact ? `${what}: ${fact}` : what,
-    ...(failure ? failureLines(failure).map((line) => `    ${line}`) : []),
-    ...(mend ? [`    ${mendLine(mend, client)}`] : []),
+    // What is wrong may say by itself what to run.
+    ...new Set(
+      [...(failure ? failureLines(failure) : []), ...(mend ? [mendLine(mend, client)] : [])].map(
+        (line) => `    ${line}`,
+      ),
+    ),
   ];
 }
 
 /** The command that mends it. */
 function mendLine(mend: MendId, client: ClientId): string {
-  if (isOnePress(mend)) return mend === 'check-again' ? 'Then check again.' : `Run: doctor ${client} --mend`;
-  const commands: Partial<Record<MendId, string>> = {
-    'choose-file': `settings ${client}`,
-    'create-file': `connect ${client} --create`,
-    'repair-file': `settings ${client} --repair`,
-    'restore-file': `history ${client}, then restore ${client} with a number from there`,
-    connect: `connect ${client}`,
-    'connect-again': `disconnect ${client}, then connect ${client}`,
-    'sign-in': 'login',
-  };
-  const command = commands[mend];
-  return command ? `Run: ${command}` : 'Then check again.';
+  if (mend === 'check-again') return 'Then check again.';
+  if (isOnePress(mend)) return toRun(`doctor ${client} --mend`);
+  switch (mend) {
+    case 'choose-file':
+      return toRun(`settings ${client}`);
+    case 'create-file':
+      return toRun(`connect ${client} --create`);
+    case 'repair-file':
+      return toRun(`settings ${client} --repair`);
+    case 'restore-file':
+      return `${toRun(`history ${client}`)}, then restore a copy by its number there`;
+    case 'connect':
+      return toRun(`connect ${client}`);
+    case 'connect-again':
+      return `${toRun(`disconnect ${client}`)}, then connect ${client}`;
+    case 'sign-in':
+      return toRun('login');
+    default:
+      return 'Then check again.';
+  }
 }
+
+const toRun = (command: string): string => `Run: convene-companion ${command}`;
 
 /** The parts depend on one another in this order, so the first that is bad is the one to mend. */
 function firstBad(findings: readonly Finding[]): number {
