@@ -31,10 +31,7 @@ function ownWords({ code, client, detail, name }: Failure): { title: string; tod
     case 'config-ambiguous':
       return {
         title: 'There is more than one file that could be meant.',
-        todo: `Run: convene-companion settings ${client ?? ''} and choose one with connect --file`.replace(
-          '  ',
-          ' ',
-        ),
+        todo: `convene-companion settings ${client ?? 'claude-desktop'} lists them. Choose one: connect ${client ?? 'claude-desktop'} --file <path>`,
       };
     default:
       return undefined;

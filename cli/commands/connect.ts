@@ -3,8 +3,10 @@ import type { Connect } from '../../core/connect/connect.ts';
 import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { agreeTo } from '../agree.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
+import { placeLines } from '../place-lines.ts';
 import { stepLines } from '../step-lines.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { clientArgument, clientOf } from '../which-client.ts';
@@ -62,34 +64,53 @@ export function connectCommands(program: Command, run: Run): void {
     );
 }
 
-/** Which file, and whether one may be made: said on the command line, so it is consent. */
+/** Which file is meant, said on the command line; and consent to making one where there is none. */
 async function prepare(
+  terminal: Terminal,
+  client: ClientId,
+  { file, create = false }: Options,
+): Promise<Result<void>> {
+  const { settings, connectOf } = terminal.companion;
+  if (connectOf(client).view().state !== 'not-connected') return ok(undefined);
+  if (file !== undefined) {
+    const chosen = await choose(terminal, client, file);
+    if (!chosen.ok) return chosen;
+  }
+  // What stands in the way besides is said when connecting begins; nothing is made for it.
+  const preview = await connectOf(client).preview();
+  if (preview.ok) return ok(undefined);
+  if (preview.error.code === 'config-ambiguous') await sayPlaces(terminal, client);
+  const missing = preview.error.code === 'config-missing' ? preview.error.path : undefined;
+  if (missing === undefined) return ok(undefined);
+  const agreed = await agreeTo(terminal, {
+    question: `${clientNames[client]} has no settings file yet. Make an empty one, ${missing}?`,
+    sure: create,
+    how: `${clientNames[client]} has no settings file yet: open it once, or add --create to make ${missing}`,
+  });
+  if (!agreed.ok) return failed({ ...agreed.error, client, path: missing });
+  const made = await settings.createFile(client, missing);
+  return made.ok ? ok(undefined) : made;
+}
+
+async function choose(
   { companion: { settings } }: Terminal,
   client: ClientId,
-  { file, create }: Options,
+  file: string,
 ): Promise<Result<void>> {
   const found = await settings.places(client);
   if (!found.ok) return found;
-  const { places, mayCreate } = found.value;
-  if (file !== undefined) {
-    if (!places.some(({ path }) => path === file)) {
-      const all = places.map(({ path }) => path).join(', ');
-      return failed(
-        wrongUse(`${clientNames[client]} doesn’t read its settings from there. It may be: ${all}`, {
-          name: file,
-        }),
-      );
-    }
-    const chosen = await settings.choosePlace(client, file);
-    if (!chosen.ok) return chosen;
+  const paths = found.value.places.map(({ path }) => path);
+  if (!paths.includes(file)) {
+    const sentence = `${clientNames[client]} doesn’t read its settings from there. It may be: ${paths.join(', ')}`;
+    return failed(wrongUse(sentence, { name: file }));
   }
-  const missing =
-    file === undefined
-      ? mayCreate
-      : places.find(({ path, state }) => path === file && state === 'missing')?.path;
-  if (!create || missing === undefined) return ok(undefined);
-  const made = await settings.createFile(client, missing);
-  return made.ok ? ok(undefined) : made;
+  const chosen = await settings.choosePlace(client, file);
+  return chosen.ok ? ok(undefined) : chosen;
+}
+
+async function sayPlaces(terminal: Terminal, client: ClientId): Promise<void> {
+  const found = await terminal.companion.settings.places(client);
+  if (found.ok) for (const line of placeLines(found.value)) say(terminal, line);
 }
 
 /** Goes through the steps, says each, and waits for the person where Claude has to be quit or started. */

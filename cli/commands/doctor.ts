@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import type { Finding, MendId } from '../../shared/doctor.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { isOnePress } from '../../shared/wording/mends.ts';
 import { findingWords } from '../../shared/wording/steps.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
-import { report } from '../output.ts';
+import { report, sayFailure } from '../output.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { clientOf, clientOrAll } from '../which-client.ts';
 import { failureLines } from '../words.ts';
@@ -24,10 +25,11 @@ export function doctorCommand(program: Command, run: Run): void {
 }
 
 async function examine(
-  { companion }: Terminal,
+  terminal: Terminal,
   named: string | undefined,
   mend: boolean,
 ): Promise<Result<Finding[]>> {
+  const { companion } = terminal;
   const connected = clientIds.filter(
     (client) => companion.connectOf(client).view().state !== 'not-connected',
   );
@@ -35,10 +37,17 @@ async function examine(
   const all: Finding[] = [];
   for (const client of named === undefined ? standard : [clientOf(named)]) {
     const mended = mend ? await companion.mend(client) : undefined;
-    // What one step doesn't mend, or isn't broken, is shown as it is.
-    all.push(...(mended?.ok ? mended.value : await companion.examine(client)));
+    const findings = mended?.ok ? mended.value : await companion.examine(client);
+    if (mended && !mended.ok) sayWhyNot(terminal, mended.error, findings);
+    all.push(...findings);
   }
   return ok(all);
+}
+
+/** What isn't broken, or one step doesn't mend, is told by the findings. */
+function sayWhyNot(terminal: Terminal, why: Failure, findings: readonly Finding[]): void {
+  const told = findings.some(({ failure }) => failure?.code === why.code);
+  if (why.code !== 'nothing-to-do' && !told) sayFailure(terminal, why);
 }
 
 const marks = { good: '✓', bad: '✗', 'not-checked': '·' } as const;

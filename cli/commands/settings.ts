@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { type ClientId, clientNames } from '../../shared/clients.ts';
 import { failed, type Result } from '../../shared/result.ts';
-import type { Backup, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
+import type { Backup, SettingsDiff, SettingsHistory } from '../../shared/settings.ts';
 import { momentText } from '../../shared/wording/moments.ts';
-import { changeWords, placeStateWords, repairWords, whyWords } from '../../shared/wording/settings.ts';
+import { changeWords, repairWords } from '../../shared/wording/settings.ts';
 import { agreeTo } from '../agree.ts';
 import { diffLines } from '../diff-lines.ts';
 import { report, say } from '../output.ts';
+import { placeLines } from '../place-lines.ts';
 import { table } from '../table.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { clientArgument, clientOf } from '../which-client.ts';
@@ -138,24 +139,6 @@ async function showAndAgree(
 const pick = (backups: readonly Backup[], copy: string): Backup | undefined =>
   backups.find(({ id }) => id === copy) ?? (/^[1-9]\d?$/.test(copy) ? backups[Number(copy) - 1] : undefined);
 
-function placeLines({ client, chosen, why, mayCreate, places }: SettingsPlaces): string[] {
-  return [
-    chosen ? `${chosen}` : `No settings file of ${clientNames[client]} is used yet.`,
-    `  ${whyWords(why)}`,
-    ...(mayCreate ? [`  connect ${client} --create makes ${mayCreate}.`] : []),
-    '',
-    ...table(
-      places.map(({ path, source, state, writtenAt }) => [
-        path === chosen ? '*' : ' ',
-        path,
-        source,
-        placeStateWords(state),
-        writtenAt ? `written ${moment(writtenAt)}` : '',
-      ]),
-    ),
-  ];
-}
-
 function historyLines({ path, backups }: SettingsHistory): string[] {
   if (backups.length === 0) return [`There is no earlier copy of ${path}.`];
   return [
@@ -163,7 +146,7 @@ function historyLines({ path, backups }: SettingsHistory): string[] {
     ...table(
       backups.map(({ takenAt, before, bytes, isCurrent }, at) => [
         String(at + 1).padStart(3),
-        moment(takenAt),
+        momentText(new Date(takenAt), new Date()),
         `before ${changeWords(before)}`,
         `${bytes} bytes`,
         isCurrent ? 'what the file holds now' : '',
@@ -171,7 +154,5 @@ function historyLines({ path, backups }: SettingsHistory): string[] {
     ),
   ];
 }
-
-const moment = (at: string): string => momentText(new Date(at), new Date());
 
 const doneLines = ({ path }: SettingsHistory): string[] => [`Done: ${path}`];

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { withoutTokens } from '../../shared/tokens.ts';
 
 const program = resolve('out/programs/cli.cjs');
@@ -114,6 +114,13 @@ export function openPlace(env: Readonly<Record<string, string>>) {
       writeFileSync(settings, text);
     },
     readSettings: (): string => readFileSync(settings, 'utf8'),
+    /** Any file below the home, with the folders it needs; answers its whole path. */
+    write(path: string, text: string): string {
+      const whole = join(home, path);
+      mkdirSync(dirname(whole), { recursive: true });
+      writeFileSync(whole, text);
+      return whole;
+    },
     processes: (): number[] => processesWith(`HOME=${home}`),
     close(): void {
       for (const id of processesWith(`HOME=${home}`)) process.kill(id, 'SIGKILL');
