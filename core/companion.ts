@@ -206,6 +206,11 @@ export function openCompanion(around: Surroundings) {
     file: guardFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
+  for (const client of clientIds) {
+    connectOf(client).onChange(({ state }) => {
+      if (state !== 'connecting') guard.lookSoon();
+    });
+  }
   const chosenFile = openJsonFile({
     path: file('settings-places.json'),
     schema: chosenPlacesSchema,

@@ -195,6 +195,10 @@ export function openWatch(parts: WatchParts) {
       if (isOpen) soon(0);
       return done;
     },
+    /** Looks in a moment, because something was connected or disconnected; nothing before it is opened. */
+    lookSoon(): void {
+      if (isOpen) soon(0);
+    },
     onChange: (listener: (view: GuardView) => void): (() => void) => view.subscribe(listener),
     async close(): Promise<void> {
       closed = true;

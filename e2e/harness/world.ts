@@ -13,6 +13,8 @@ export interface World {
   /** The companion's own folder. */
   readonly folder: string;
   readonly configPath: string;
+  /** Where the second settings are, if there are any. */
+  readonly secondConfigPath: string;
   readonly keyring: Keyring;
   readonly convene: DemoServer;
   /** What the app and every program on this computer is started with. */
@@ -37,6 +39,8 @@ export const settingsBefore = `{
 export interface WorldOptions {
   readonly config?: string | undefined;
   readonly deviceName?: string;
+  /** Settings in a second place, which Claude may read too. */
+  readonly secondConfig?: string;
   /** False: a Convene like today's, without sign-in for apps. */
   readonly metadata?: boolean;
 }
@@ -47,6 +51,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const configPath = join(configFolder, 'Claude', 'claude_desktop_config.json');
   mkdirSync(join(configFolder, 'Claude'), { recursive: true });
   writeFileSync(configPath, options.config ?? settingsBefore);
+  const secondConfigPath = join(home, 'profile', 'claude_desktop_config.json');
+  if (options.secondConfig !== undefined) {
+    mkdirSync(join(home, 'profile'));
+    writeFileSync(secondConfigPath, options.secondConfig);
+  }
   const [keyring, convene] = await Promise.all([
     startKeyring(),
     startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
@@ -55,6 +64,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     HOME: home,
     XDG_CONFIG_HOME: configFolder,
     ...keyring.env,
+    ...(options.secondConfig === undefined ? {} : { CLAUDE_USER_DATA_DIR: join(home, 'profile') }),
     CONVENE_SERVER: convene.address,
     CONVENE_DEVICE_NAME: options.deviceName ?? 'Market office laptop',
   };
@@ -63,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     home,
     folder: join(configFolder, 'Convene Companion'),
     configPath,
+    secondConfigPath,
     keyring,
     convene,
     env,

@@ -9,6 +9,8 @@ export interface CompanionPage {
   button(name: string | RegExp): Locator;
   text(text: string | RegExp): Locator;
   dialog(): Locator;
+  /** What the watch over the settings file tells. */
+  notices(): Locator;
   tab(name: 'Keys' | 'Connect'): Promise<void>;
   /** One row of the list of keys. */
   key(assistant: string, device?: string): Locator;
@@ -29,6 +31,7 @@ export function companionPage(running: RunningApp): CompanionPage {
     button,
     text: (text) => page.getByText(text),
     dialog: () => page.getByRole('alertdialog').or(page.getByRole('dialog')),
+    notices: () => page.getByRole('region', { name: 'What we saw in the settings file' }),
     async tab(name) {
       await page.getByRole('navigation').getByRole('link', { name }).click();
     },

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { type ClientId, clientNames } from '../../../shared/clients.ts';
 import type { ClientView } from '../../../shared/connect-view.ts';
@@ -22,6 +22,8 @@ export function Programs(): ReactElement {
   const chosen = useConnect((state) => state.client);
   const findings = useGuard((state) => state.findings);
   const [all, setAll] = useState(false);
+  // What was installed since the start is found when the page is looked at.
+  useEffect(() => void connect.loadClients(), [connect]);
   const isNear = ({ client, installed, state }: ClientView): boolean =>
     client === 'claude-desktop' || client === chosen || installed || state !== 'not-connected';
   const near = clients.filter(isNear);
