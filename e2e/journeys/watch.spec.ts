@@ -4,7 +4,7 @@ import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
 
 interface Settings {
-  mcpServers: Record<string, { command: string }>;
+  mcpServers: Record<string, { command: string; env?: Record<string, string> }>;
 }
 /** Somebody changes the settings file with an editor. */
 function edit(world: World, change: (settings: Settings) => void): void {
@@ -51,7 +51,8 @@ test(`an entry that starts something else is told, and put right while Claude is
   const claude = await connectClaude(world, companion);
   const name = ourName(world);
   edit(world, ({ mcpServers }) => {
-    mcpServers[name] = { command: '/usr/bin/true' };
+    const entry = mcpServers[name];
+    if (entry) entry.env = { ...entry.env, NODE_OPTIONS: '--trace-warnings' };
   });
   await expect(companion.notices()).toContainText('Our entry in Claude’s settings was changed.');
   await companion.button('Quit Claude, put it right, start it again').click();
