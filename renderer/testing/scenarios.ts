@@ -206,6 +206,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     check: () => soon(ok(exampleFindings)),
   },
   'connected-later': { ...present, connect: exampleConnected() },
+  'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
   'connected-no-copies': {
     ...present,
     connect: exampleConnected(),

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Finding } from '../../../shared/doctor.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
+import { isOnePress } from '../../../shared/wording/mends.ts';
 import { findingWords } from '../../../shared/wording/steps.ts';
 import { useConnect, useDoctor } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -47,6 +48,10 @@ export function CheckUp({ client }: { client: ClientId }): ReactElement | null {
 
 const shapes = { good: 'fresh', bad: 'overdue', 'not-checked': 'never-used' } as const;
 
+/**
+ * What one press mends is offered for the first bad finding only: later ones may be bad just because of it, and the
+ * press mends the first.
+ */
 function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }): ReactElement {
   const { id, client, status, fact, failure } = finding;
   const mendFailure = useDoctor((state) => (isFirst ? failureOf(state.work, 'mend') : undefined));
@@ -65,7 +70,7 @@ function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }
           <p>
             <b>{words.title}</b> {words.todo}
           </p>
-          {finding.mend && (
+          {finding.mend && (isFirst || !isOnePress(finding.mend)) && (
             <div className="actions">
               <MendButton client={client} mend={finding.mend} isFirst={isFirst} />
             </div>

@@ -1,16 +1,13 @@
 import { type ReactElement, useState } from 'react';
 import { type ClientId, keepsSettingsInMemory } from '../../../shared/clients.ts';
 import type { MendId } from '../../../shared/doctor.ts';
-import { isOnePress, mendWords } from '../../../shared/wording/mends.ts';
+import { mendWords } from '../../../shared/wording/mends.ts';
 import { useConnect, useDoctor, useSettings, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { MendDialog } from './mend-dialog.tsx';
 
-/**
- * Mends a finding, or leads to where the person chooses. What one press does is offered for the first bad finding
- * only, because the later ones may be bad just because of it.
- */
+/** Mends a finding, or leads to where the person chooses. */
 export function MendButton({
   client,
   mend,
@@ -19,13 +16,12 @@ export function MendButton({
   client: ClientId;
   mend: MendId;
   isFirst: boolean;
-}): ReactElement | null {
+}): ReactElement {
   const { account, connect, doctor, keys, settings } = useStores();
   const [asking, setAsking] = useState(false);
   const mending = useDoctor((state) => isRunning(state.work, 'mend'));
   const starting = useConnect((state) => isRunning(state.work));
   const places = useSettings((state) => state.places);
-  if (isOnePress(mend) && !isFirst) return null;
 
   const atOnce: Partial<Record<MendId, () => unknown>> = {
     'put-entry-back': () => doctor.mend(client),
