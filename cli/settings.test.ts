@@ -183,6 +183,39 @@ describe('settings --repair', () => {
   });
 });
 
+describe('on a terminal', () => {
+  it('a repair is asked for after it was shown; no changes nothing', async () => {
+    const run = place.start(['settings', 'cursor', '--repair'], { terminal: true });
+    await run.said(/my servers[\s\S]*Repair it\?/);
+    run.child.stdin?.write('n');
+    const { status, err } = await run.ended;
+    expect(status).toBe(1);
+    expect(err).toContain('Nothing was changed.');
+    expect(err).not.toContain(secret);
+    expect(read()).toBe(commented);
+  });
+
+  it('a repair is done after a yes', async () => {
+    const run = place.start(['settings', 'cursor', '--repair'], { terminal: true });
+    await run.said(/Repair it\?/);
+    run.child.stdin?.write('y');
+    expect((await run.ended).status).toBe(0);
+    expect(read()).not.toContain('my servers');
+  });
+
+  it('a file that changed between the question and the yes is not touched', async () => {
+    const run = place.start(['settings', 'cursor', '--repair'], { terminal: true });
+    await run.said(/Repair it\?/);
+    const meanwhile = commented.replace('my servers', 'our servers');
+    writeFileSync(file, meanwhile);
+    run.child.stdin?.write('y');
+    const { status, err } = await run.ended;
+    expect(status).toBe(1);
+    expect(err).toContain('Cursor’s settings file was changed by another program just now.');
+    expect(read()).toBe(meanwhile);
+  });
+});
+
 describe('history', () => {
   it('of a file that we never changed says that there is no copy', async () => {
     const { status, out } = await place.run(['history', 'cursor']);

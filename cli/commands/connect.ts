@@ -199,7 +199,16 @@ async function disconnect(
   if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return first;
   const quit = await service.quitClient();
   // What was only begun is taken back with that.
-  return quit.ok && service.view().state !== 'not-connected' ? disconnectOnce(service, keepKey) : quit;
+  if (!quit.ok || service.view().state === 'not-connected') return quit;
+  const again = await disconnectOnce(service, keepKey);
+  if (!again.ok) await startAgain(terminal, service);
+  return again;
+}
+
+/** Claude was quit for nothing. */
+async function startAgain(terminal: Terminal, service: Connect): Promise<void> {
+  const started = await service.startClient();
+  if (!started.ok) sayFailure(terminal, started.error);
 }
 
 async function disconnectOnce(service: Connect, keepKey: boolean): Promise<Result<ConnectView>> {

@@ -29,6 +29,8 @@ export interface Asked {
   /** Leaves standard input open after `input`. */
   readonly inputStaysOpen?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** On a terminal: what is typed goes to standard input, and everything that is shown counts as standard error. */
+  readonly terminal?: boolean;
   /** The one command that may say a token. */
   readonly showsToken?: boolean;
 }
@@ -49,21 +51,26 @@ export function openPlace(env: Readonly<Record<string, string>>) {
 
   function start(args: readonly string[], asked: Asked = {}): Running {
     const mark = `STARTED_BY=${randomUUID()}`;
-    const child = spawn(process.execPath, [program, ...args], {
+    const [file = '', ...words] = asked.terminal
+      ? onTerminal([program, ...args])
+      : [process.execPath, program, ...args];
+    const child = spawn(file, words, {
       env: { ...environment, ...asked.env, STARTED_BY: mark.slice('STARTED_BY='.length) },
-      stdio: [asked.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [asked.input === undefined && !asked.terminal ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     if (asked.input !== undefined) child.stdin?.write(asked.input);
-    if (!asked.inputStaysOpen) child.stdin?.end();
+    if (!asked.inputStaysOpen && !asked.terminal) child.stdin?.end();
     let out = '';
     let err = '';
     const listeners = new Set<() => void>();
-    child.stdout?.on('data', (chunk: Buffer) => {
-      out += chunk.toString('utf8');
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
+    const hear = (chunk: Buffer): void => {
       err += chunk.toString('utf8');
       for (const listen of listeners) listen();
+    };
+    child.stderr?.on('data', hear);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (asked.terminal) hear(chunk);
+      else out += chunk.toString('utf8');
     });
     const ended = new Promise<Ended>((done, fail) => {
       child.once('error', fail);
@@ -128,6 +135,17 @@ export function openPlace(env: Readonly<Record<string, string>>) {
     },
   };
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** `script` of util-linux gives the program a terminal of its own, and ends as it does. */
+const onTerminal = (args: readonly string[]): string[] => [
+  'script',
+  '-qefc',
+  // Wide enough that no question is wrapped.
+  `stty cols 200 rows 50; exec ${[process.execPath, ...args].map(quoted).join(' ')}`,
+  '/dev/null',
+];
 
 function oneObject(out: string): ReturnType<Ended['json']> {
   const lines = out.split('\n');

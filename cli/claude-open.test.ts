@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { claudesIn, installClaude } from './testing/claude.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+// With Claude open in this home. It is quit with consent only, and never by force.
+
+const keyName = 'Claude Desktop on Market office laptop';
+const otherSettings = '{\n  "globalShortcut": "Alt+C",\n  "mcpServers": {}\n}\n';
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  for (const { name, revoked_at } of convene.keys())
+    if (name === keyName && !revoked_at) convene.revokeKeyByHand(keyName);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  place.writeSettings(otherSettings);
+  await place.login((code) => convene.approve(code));
+});
+afterEach(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
+
+/** The id of the Claude that runs from then on. */
+async function openClaude(options?: { stubborn: boolean }): Promise<number> {
+  installClaude(place.home, options).start();
+  return vi.waitFor(() => {
+    const [id] = claudesIn(place.home);
+    expect(id).toBeDefined();
+    return Number(id);
+  });
+}
+
+/** As after an earlier `connect`, Claude still open. */
+async function connected(): Promise<number> {
+  const first = await openClaude();
+  expect((await place.run(['connect', '--quit-claude'])).status).toBe(0);
+  const [now] = claudesIn(place.home);
+  expect(now).not.toBe(first);
+  return Number(now);
+}
+
+function withoutOurEntry(): string {
+  const connectedSettings = place.readSettings();
+  place.writeSettings(otherSettings);
+  return connectedSettings;
+}
+
+describe('connect', () => {
+  it('never quits Claude unasked: without a terminal it says what it waits for', async () => {
+    const claude = await openClaude();
+    const { status, err } = await place.run(['connect', '--no-wait']);
+    expect(status).toBe(6);
+    expect(err).toContain('… Claude is still open.');
+    expect(claudesIn(place.home)).toEqual([claude]);
+    expect(place.readSettings()).toBe(otherSettings);
+    expect((await place.run(['connect', '--no-wait', '--json'])).json()).toMatchObject({
+      ok: false,
+      error: { code: 'claude-running' },
+    });
+  });
+
+  it('with --quit-claude quits it, connects, and starts it again', async () => {
+    const claude = await openClaude();
+    const { status, out, err } = await place.run(['connect', '--quit-claude']);
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: 'Claude Desktop is connected to Quince Street Market.\n',
+    });
+    expect(err).toContain('✓ Claude kept the entry');
+    expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
+    expect(claudesIn(place.home)).not.toContain(claude);
+    expect(Object.keys(JSON.parse(place.readSettings()).mcpServers)).toEqual(['convene-quince-street']);
+    expect((await place.run(['doctor'])).status).toBe(0);
+  });
+
+  it('leaves a Claude alone that doesn’t quit when it is asked, and writes nothing', async () => {
+    const claude = await openClaude({ stubborn: true });
+    const { status, err } = await place.run(['connect', '--quit-claude', '--no-wait']);
+    expect(status).toBe(6);
+    expect(err).toContain('We asked Claude to quit, and it is still open.');
+    expect(claudesIn(place.home)).toEqual([claude]);
+    expect(place.readSettings()).toBe(otherSettings);
+  }, 40_000);
+
+  it('on a terminal asks first; no leaves Claude open', async () => {
+    const claude = await openClaude();
+    const run = place.start(['connect', '--no-wait'], { terminal: true });
+    await run.said(/Ask it to quit/);
+    run.child.stdin?.write('n');
+    expect((await run.ended).status).toBe(6);
+    expect(claudesIn(place.home)).toEqual([claude]);
+    expect(place.readSettings()).toBe(otherSettings);
+  });
+
+  it('on a terminal quits it after a yes', async () => {
+    const claude = await openClaude();
+    const run = place.start(['connect'], { terminal: true });
+    await run.said(/Ask it to quit/);
+    run.child.stdin?.write('y');
+    const { status, err } = await run.ended;
+    expect(status).toBe(0);
+    expect(err).toContain('Claude Desktop is connected to Quince Street Market.');
+    expect(claudesIn(place.home)).not.toContain(claude);
+  });
+});
+
+describe('disconnect', () => {
+  it('never quits Claude unasked', async () => {
+    const claude = await connected();
+    const before = place.readSettings();
+    const { status, err } = await place.run(['disconnect']);
+    expect(status).toBe(6);
+    expect(err).toContain('Claude is still open.');
+    expect(claudesIn(place.home)).toEqual([claude]);
+    expect(place.readSettings()).toBe(before);
+    expect(workingKeys()).toHaveLength(1);
+  });
+
+  it('with --quit-claude quits it, takes everything back, and starts it again', async () => {
+    const claude = await connected();
+    const { status, out } = await place.run(['disconnect', '--quit-claude']);
+    expect({ status, out }).toEqual({ status: 0, out: 'Claude Desktop is disconnected.\n' });
+    expect(place.readSettings()).toBe(otherSettings);
+    expect(workingKeys()).toEqual([]);
+    expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
+    expect(claudesIn(place.home)).not.toContain(claude);
+  });
+
+  it('starts Claude again where the rest could not be done', async () => {
+    await connected();
+    convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+    const { status, err } = await place.run(['disconnect', '--quit-claude']);
+    expect(status).toBe(4);
+    expect(err).toContain('Not everything is taken back yet. Run disconnect again.');
+    expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
+  });
+});
+
+describe('what Claude would write over', () => {
+  it.each([
+    ['undo', '--yes'],
+    ['restore', '1', '--yes'],
+  ])('is not changed by %s while Claude is open', async (...command) => {
+    await connected();
+    const before = place.readSettings();
+    const { status, err } = await place.run(command);
+    expect(status).toBe(6);
+    expect(err).toContain('Claude is still open.');
+    expect(place.readSettings()).toBe(before);
+  });
+});
+
+describe('doctor --mend', () => {
+  it('quits Claude, puts our entry back, and starts it again', async () => {
+    const claude = await connected();
+    const before = withoutOurEntry();
+    const { status, out } = await place.run(['doctor', '--mend']);
+    expect(status).toBe(0);
+    expect(out).toContain('✓ Our entry in it: convene-quince-street');
+    expect(JSON.parse(place.readSettings())).toEqual(JSON.parse(before));
+    expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
+    expect(claudesIn(place.home)).not.toContain(claude);
+  });
+});

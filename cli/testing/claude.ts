@@ -1,0 +1,47 @@
+/** A Claude in a home folder: a process that is called as Claude's is, quits when asked, and starts from the menu. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const name = '/usr/lib/claude-desktop/claude-desktop';
+
+/**
+ * Puts the program and its entry in the menu into the home; it does nothing but be there. With `stubborn` it doesn't
+ * quit when it is asked. What it was started by is not passed on: it outlives that.
+ */
+export function installClaude(home: string, { stubborn = false } = {}): { start(): ChildProcess } {
+  const folder = join(home, '.local/lib/claude-desktop');
+  const menu = join(home, '.local/share/applications');
+  const starter = join(folder, 'claude-desktop');
+  for (const one of [folder, menu]) mkdirSync(one, { recursive: true });
+  const script = `${stubborn ? 'process.on("SIGTERM", () => {});' : ''} setInterval(() => {}, 60000)`;
+  const command = `exec -a ${name} '${process.execPath}' -e '${script}'`;
+  writeFileSync(starter, `#!/bin/bash\nunset STARTED_BY\n${command}\n`);
+  chmodSync(starter, 0o755);
+  writeFileSync(join(menu, 'claude-desktop.desktop'), `[Desktop Entry]\nName=Claude\nExec="${starter}" %U\n`);
+  return {
+    start: () =>
+      spawn(starter, [], {
+        env: { PATH: process.env.PATH ?? '', HOME: home },
+        stdio: 'ignore',
+      }),
+  };
+}
+
+/** The ids of the processes that are called so there. */
+export const claudesIn = (home: string): number[] =>
+  readdirSync('/proc')
+    .filter((id) => /^\d+$/.test(id))
+    .filter((id) => firstArgument(id) === name && readOf(id, 'environ').split('\0').includes(`HOME=${home}`))
+    .map(Number);
+
+const firstArgument = (id: string): string | undefined => readOf(id, 'cmdline').split('\0')[0];
+
+/** A process may end while it is looked at. */
+function readOf(id: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
