@@ -110,6 +110,27 @@ const steps: readonly Step[] = [
     },
   },
   {
+    title: 'She has every part of the connection checked',
+    async play({ companion, picture }) {
+      await companion.button('Check connection').click();
+      const title = companion.title(/in order|needs? mending/);
+      await expect(title).toBeVisible({ timeout: 30_000 });
+      await picture('check-up');
+      return (await title.textContent()) ?? '';
+    },
+  },
+  {
+    title: 'She looks at what undoing would change in Claude’s settings, and leaves it',
+    async play({ companion, picture }) {
+      await companion.button('Undo our last change…').click();
+      const diff = companion.dialog().getByRole('region', { name: 'What would change' });
+      await expect(diff).toContainText('convene-quince-street');
+      await picture('undo');
+      await companion.button('Leave the file as it is').click();
+      return 'shown first; nothing was changed';
+    },
+  },
+  {
     title: 'She revokes the key and gets proof',
     async play({ companion, picture }) {
       await companion.tab('Keys');
