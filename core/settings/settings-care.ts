@@ -51,8 +51,6 @@ const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buf
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
 
 /** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
-export type SettingsCare = ReturnType<typeof openSettingsCare>;
-
 export function openSettingsCare(parts: SettingsCareParts) {
   const { backupFolder, claude } = parts;
 
