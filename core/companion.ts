@@ -35,6 +35,8 @@ import { fileLog } from './log.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
+import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
+import { openRotations } from './rotate/rotations.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
@@ -152,6 +154,20 @@ export function openCompanion(around: Surroundings) {
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
   });
+  const rotations = openRotations({
+    account,
+    keys,
+    connections,
+    bridge: programs.bridge,
+    clock,
+    log,
+    journal: openJsonFile({
+      path: file('rotations.json'),
+      schema: rotationJournalSchema,
+      initial: noRotations,
+    }),
+    lockPath: file('rotations.lock'),
+  });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
   const configOf = (client: ClientId, path: string): ClaudeConfig => {
@@ -182,6 +198,7 @@ export function openCompanion(around: Surroundings) {
         lockPath: file(`connect-${client}.lock`),
         deviceName,
         log,
+        beforeLeaving: rotations.settleBeforeLeaving,
         claude,
         bridge: programs.bridge,
         clock,
@@ -245,7 +262,10 @@ export function openCompanion(around: Surroundings) {
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const leftBehind: SignOut['leftBehind'] = [];
+    const leftBehind: SignOut['leftBehind'] = (await rotations.leave()).map((name) => ({
+      what: 'key',
+      name,
+    }));
     for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
     for (const forgotten of [
       await connections.forgetAll(),
@@ -272,6 +292,8 @@ export function openCompanion(around: Surroundings) {
     keys,
     connectOf,
     connections,
+    /** Replaces keys by new ones. */
+    rotations,
     /** Watches the settings of what is connected, once it is opened. */
     guard,
     /** What a person does with a program's settings file besides connecting. */
@@ -303,6 +325,7 @@ export function openCompanion(around: Surroundings) {
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
       await account.open();
+      await rotations.open();
       for (const client of clientIds) await connectOf(client).open();
     },
     async close(): Promise<void> {

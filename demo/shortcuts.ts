@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { WireKey } from '../shared/convene/wire.ts';
 import type { DemoContext } from './context.ts';
 import { createKey, type KeyManager, listKeys, revokeKey } from './keys/keys.ts';
 import { membershipsOf, type Person, personByEmail } from './people.ts';
+import { tokenHash } from './secrets/tokens.ts';
 import { demoPeople } from './seed/people.ts';
 import { decideUserCode } from './sessions/device-grant.ts';
 import { startSession } from './sessions/sessions.ts';
@@ -25,6 +27,8 @@ export interface DemoShortcuts {
   /** Revokes as somebody else on the web page would. Takes the id or the name of a working key. */
   revokeKeyByHand(idOrName: string, who?: string, organizationId?: string): WireKey;
   keys(organizationId?: string): WireKey[];
+  /** Whether a key's token opens anything, straight from the database. */
+  accepts(token: string): boolean;
   /** An account is closed or opened again. */
   setActive(who: string, active: boolean): void;
   setDraft(organizationId: string, draft: boolean): void;
@@ -75,6 +79,12 @@ export function shortcuts(context: DemoContext): DemoShortcuts {
       return revokeKey(context, by, working(by, idOrName));
     },
     keys: (organizationId) => listKeys(context, organizationId ?? first(find()), everyKey).api_keys,
+    accepts: (token) =>
+      context.database.get(
+        z.object({ id: z.string() }),
+        'SELECT id FROM api_keys WHERE token_hash = ? AND revoked_at IS NULL',
+        [tokenHash(token)],
+      ) !== undefined,
     setActive(who, active) {
       context.database.run('UPDATE people SET active = ? WHERE id = ?', [Number(active), find(who).id]);
     },

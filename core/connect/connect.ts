@@ -21,6 +21,8 @@ export interface ConnectParts extends StepParts, PlanParts {
   /** Two companions must not connect at the same time. */
   readonly lockPath: string;
   readonly log: Log;
+  /** What has to be settled before a connection is given up: another key of it may be on its way. */
+  beforeLeaving?(connectionId: string): Promise<Result<void>>;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
 }
@@ -236,9 +238,14 @@ export function openConnect(parts: ConnectParts) {
       if (!known.ok) return known;
       const connection = known.value[0];
       if (!connection) return failed(failure('nothing-to-do'));
+      const settled = (await parts.beforeLeaving?.(connection.id)) ?? ok(undefined);
+      if (!settled.ok) return settled;
       const marked = await connections.markLeaving(connection.id, true);
       if (!marked.ok) return marked;
-      const taken = await takeBack(parts, await madeFor(connections, connection, revokeKey));
+      // Settling may have changed its key.
+      const now = await connections.of(client);
+      const standing = (now.ok ? now.value[0] : undefined) ?? connection;
+      const taken = await takeBack(parts, await madeFor(connections, standing, revokeKey));
       if (!taken.ok) return stillThere(connection.id, taken.error);
       await startWhatWasQuit(startAgain);
       await parts.keys.refresh();

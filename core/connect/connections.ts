@@ -68,6 +68,22 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
       }));
       return saved.ok ? ok(undefined) : saved;
     },
+    /** A secret that no connection needs any more. */
+    forgetSecret: (id: string): Promise<Result<void>> => secrets.delete(connectionAccount(id)),
+    /** Another key came into its place. */
+    async replaceKey(
+      connectionId: string,
+      key: { readonly id: string; readonly name: string; readonly tokenHint: string },
+    ): Promise<Result<void>> {
+      const saved = await file.update(({ connections }) => ({
+        connections: connections.map((one) =>
+          one.id === connectionId
+            ? { ...one, keyId: key.id, keyName: key.name, tokenHint: key.tokenHint }
+            : one,
+        ),
+      }));
+      return saved.ok ? ok(undefined) : saved;
+    },
     /** The key is gone: its token leaves the keychain, and the bridge can say since when. */
     async forgetToken(connectionId: string, revokedAt: string): Promise<Result<void>> {
       const held = await secret(connectionId);

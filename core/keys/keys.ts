@@ -119,8 +119,11 @@ export function openKeys(parts: KeysParts) {
     return outcome;
   }
 
-  /** Noted before it is asked, so that a crash in between is remembered; the list is not loaded anew. */
-  async function revokeIn(who: SignedIn, keyId: string): Promise<Result<RevokeOutcome>> {
+  /**
+   * Noted before it is asked, so that a crash in between is remembered; the list is not loaded anew. `heldToken` is tried
+   * once more, where the key is of no connection any more.
+   */
+  async function revokeIn(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
     const organizationId = who.organization.id;
     const askedAt = parts.clock.now().toISOString();
     const noted = await proofs.update((file) => ({
@@ -129,7 +132,7 @@ export function openKeys(parts: KeysParts) {
     }));
     // A full disk must not keep anybody from revoking.
     if (!noted.ok) log('revocation could not be noted beforehand', { failure: noted.error });
-    return ask(who, keyId);
+    return ask(who, keyId, heldToken);
   }
 
   /** Makes a key for a place that the companion doesn't write to itself; its token is answered this once. */
@@ -144,13 +147,13 @@ export function openKeys(parts: KeysParts) {
   }
 
   /** One try: the server's word, the test of the old token, and the note of both. */
-  async function ask(who: SignedIn, keyId: string): Promise<Result<RevokeOutcome>> {
+  async function ask(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
     const held = await connections.list();
     if (!held.ok) return held;
     const connection = held.value.find((one) => one.keyId === keyId);
     // Without the keychain the token can't be tested; revoking must not wait for that.
     const secret = connection ? await connections.secret(connection.id) : ok(undefined);
-    const token = secret.ok ? secret.value?.token : undefined;
+    const token = heldToken ?? (secret.ok ? secret.value?.token : undefined);
     const outcome = await revokeWithProof(who.convene, who.organization.id, keyId, token);
     if (!outcome.ok) {
       await settle(keyId, undefined);

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Convene } from '../convene/convene.ts';
 
 /** After these the server may have acted all the same, so the key counts as live and the question is asked again. */
-const undecided: ReadonlySet<FailureCode> = new Set([
+export const undecided: ReadonlySet<FailureCode> = new Set([
   'offline',
   'timed-out',
   'server-error',

@@ -29,9 +29,15 @@ export function tidyDeviceName(raw: string): string {
 export const keyName = (assistant: string, device: string): string =>
   `${assistant.trim()} on ${tidyDeviceName(device)}`.slice(0, longestName);
 
-/** `Claude Desktop on Market office laptop` → its parts; undefined when the name says no device. */
+/** `, renewed 23 Nov 2026`, with the time of day where two fall on one day. */
+const mark = /, renewed \d{1,2} [A-Z][a-z]{2} \d{4}(?: \d{2}:\d{2}(?::\d{2})?)?$/;
+
+/** A key's name without the mark of a renewal, by which its device is known. */
+export const withoutRenewal = (name: string): string => name.replace(mark, '');
+
+/** `Claude Desktop on Market office laptop` → its parts, without when it was renewed; undefined when the name says no device. */
 export function parseKeyName(name: string): NameParts | undefined {
-  const match = /^(?<assistant>.*?\S) on (?<device>\S.*)$/su.exec(name.trim());
+  const match = /^(?<assistant>.*?\S) on (?<device>\S.*)$/su.exec(withoutRenewal(name.trim()));
   const assistant = match?.groups?.assistant;
   const device = match?.groups?.device;
   return assistant && device ? { assistant, device } : undefined;

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withoutRenewal } from '../../shared/keys/key-name.ts';
+import { renewedName } from '../../shared/keys/renewed-name.ts';
+import { holdsToken } from '../../testing/token-watch.ts';
+import { openRotations, type Rotations } from './rotations.ts';
+import { createRotationWorld, type RotationWorld, rotatedOrThrow } from './testing/rotation-world.ts';
+
+let world: RotationWorld;
+let rotations: Rotations;
+beforeEach(async () => {
+  world = await createRotationWorld();
+  rotations = openRotations(world.rotationParts(world.companion));
+});
+afterEach(async () => {
+  await world.end();
+});
+const id = (): string => world.connection.id;
+
+describe('a key that this computer holds', () => {
+  it('is replaced with proof: the new one in use, the old one refused', async () => {
+    const done = rotatedOrThrow(await rotations.rotate(id()));
+    expect(done.proof.kind).toBe('refused');
+    expect(done.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
+    expect(world.ourLiveKeys()).toEqual([done.newKey.name]);
+    expect(withoutRenewal(done.newKey.name)).toBe(world.connection.keyName);
+    expect(await world.keyInUseWorks()).toBe(true);
+  });
+
+  it('is answered with by the bridge that Claude starts, without its settings being touched', async () => {
+    const before = world.config();
+    rotatedOrThrow(await rotations.rotate(id()));
+    expect(world.config()).toBe(before);
+    const again = rotatedOrThrow(await rotations.rotate(id()));
+    expect(again.steps.find((step) => step.id === 'key-proven')?.fact).toMatch(/^Quince Street Market: /);
+    expect(world.ourLiveKeys()).toHaveLength(1);
+  });
+
+  it('is recorded with its connection', async () => {
+    const { newKey } = rotatedOrThrow(await rotations.rotate(id()));
+    const listed = await world.companion.connections.list();
+    expect(listed).toMatchObject({
+      value: [{ id: id(), keyId: newKey.id, keyName: newKey.name, tokenHint: newKey.tokenHint }],
+    });
+  });
+
+  it('leaves nothing beside the one in use, and no token in any file', async () => {
+    rotatedOrThrow(await rotations.rotate(id()));
+    for (const beside of [`${id()}-new`, `${id()}-old`])
+      expect(await world.secrets.get(`connection:${beside}`)).toEqual({ ok: true, value: undefined });
+    expect(await world.journalOf(world.companion)).toEqual({ pending: {} });
+    expect(world.files().filter(({ path }) => holdsToken(path))).toEqual([]);
+  });
+
+  it('shows its steps while they are done', async () => {
+    const seen = new Set<string>();
+    rotations.onChange(({ rotations: [one] }) => {
+      if (one) seen.add(`${one.phase} ${one.steps.filter(({ status }) => status === 'done').length}`);
+    });
+    rotatedOrThrow(await rotations.rotate(id()));
+    expect([...seen]).toEqual(expect.arrayContaining(['running 0', 'running 1', 'running 2', 'running 3']));
+    expect(rotations.view()).toEqual({ rotations: [] });
+  });
+
+  it('is replaced once when it is asked for twice at the same time, here and in another companion', async () => {
+    const other = (await world.nextStart()).rotations;
+    const all = await Promise.all([rotations.rotate(id()), other.rotate(id())]);
+    expect(all.some(({ ok }) => ok)).toBe(true);
+    expect(world.ourLiveKeys()).toHaveLength(1);
+    expect(await world.keyInUseWorks()).toBe(true);
+  });
+
+  it('is not replaced for somebody who may not manage keys', async () => {
+    world.server.database.run(`UPDATE memberships SET role = 'volunteer'`);
+    const { rotations: theirs } = await world.nextStart();
+    expect(await theirs.rotate(id())).toMatchObject({ error: { code: 'not-allowed' } });
+    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
+    expect(await world.journalOf(world.companion)).toEqual({ pending: {} });
+  });
+
+  it('is not replaced where its token is gone', async () => {
+    await world.secrets.delete(`connection:${id()}`);
+    expect(await rotations.rotate(id())).toMatchObject({ error: { code: 'secret-missing' } });
+    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
+  });
+
+  it('of a connection that nobody knows is nothing to do', async () => {
+    expect(await rotations.rotate('nobody-knows')).toMatchObject({ error: { code: 'nothing-to-do' } });
+  });
+});
+
+describe('a rotation that stopped', () => {
+  it('is taken back: the old key is in use, the new one revoked', async () => {
+    const fault = world.server.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
+    expect(await rotations.rotate(id())).toMatchObject({ ok: false });
+    expect(world.ourLiveKeys()).toHaveLength(2);
+    fault.remove();
+    expect(await rotations.goBack(id())).toEqual({ ok: true, value: undefined });
+    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
+    expect(await world.keyInUseWorks()).toBe(true);
+    expect(await world.companion.connections.list()).toMatchObject({
+      value: [{ keyId: world.connection.keyId, keyName: world.connection.keyName }],
+    });
+  });
+
+  it('can’t be taken back once the old key is being revoked', async () => {
+    world.server.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
+    expect(await rotations.rotate(id())).toMatchObject({ ok: false });
+    expect(rotations.view().rotations).toMatchObject([{ phase: 'paused', mayGoBack: false }]);
+    expect(await rotations.goBack(id())).toMatchObject({ error: { code: 'nothing-to-do' } });
+    world.server.faults.clear();
+    rotatedOrThrow(await rotations.rotate(id()));
+    expect(world.ourLiveKeys()).toHaveLength(1);
+  });
+
+  it('finds the key that it made a week ago, whose token is lost, and makes another', async () => {
+    world.server.faults.add({
+      kind: 'act-then-close',
+      method: 'POST',
+      path: '/admin/api_keys',
+      times: Infinity,
+    });
+    expect(await rotations.rotate(id())).toMatchObject({ ok: false });
+    world.server.faults.clear();
+    // As after more than a day: the server has forgotten the idempotency key.
+    world.server.database.run('DELETE FROM key_creations');
+    expect(world.ourLiveKeys()).toHaveLength(2);
+    const done = rotatedOrThrow(await rotations.rotate(id()));
+    expect(world.ourLiveKeys()).toEqual([done.newKey.name]);
+  });
+
+  it('calls a key that is replaced twice on one day by the time of day', async () => {
+    const first = rotatedOrThrow(await rotations.rotate(id()));
+    const second = rotatedOrThrow(await rotations.rotate(id()));
+    expect(second.newKey.name.startsWith(`${first.newKey.name} `)).toBe(true);
+    expect(world.ourLiveKeys()).toEqual([second.newKey.name]);
+  });
+
+  it('takes another name where somebody’s key has it, and leaves that key alone', async () => {
+    const { key } = world.server.createKey(renewedName(world.connection.keyName, new Date()));
+    world.server.database.run('UPDATE api_keys SET last_used_at = ? WHERE id = ?', [
+      new Date().toISOString(),
+      key.id,
+    ]);
+    const done = rotatedOrThrow(await rotations.rotate(id()));
+    expect(done.newKey.name).not.toBe(key.name);
+    expect(world.ourLiveKeys()).toEqual(expect.arrayContaining([key.name, done.newKey.name]));
+    expect(world.ourLiveKeys()).toHaveLength(2);
+  });
+
+  it('is settled before its connection is disconnected, so that no second key is forgotten', async () => {
+    world.server.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
+    expect(await world.companion.rotations.rotate(id())).toMatchObject({ ok: false });
+    world.server.faults.clear();
+    world.claude.running = false;
+    await world.companion.connectOf('claude-desktop').disconnect(true);
+    expect(world.ourLiveKeys()).toEqual([]);
+  });
+
+  it('is settled when the person signs out', async () => {
+    world.server.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
+    expect(await world.companion.rotations.rotate(id())).toMatchObject({ ok: false });
+    world.server.faults.clear();
+    world.claude.running = false;
+    expect(await world.companion.signOut()).toEqual({ leftBehind: [] });
+    expect(world.ourLiveKeys()).toEqual([]);
+    for (const beside of ['', '-new', '-old'])
+      expect(await world.secrets.get(`connection:${id()}${beside}`)).toEqual({ ok: true, value: undefined });
+  });
+});

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Connection } from '../../../shared/connect-view.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Rotated } from '../../../shared/rotation.ts';
+import { type CompanionWorld, createCompanionWorld } from '../../../testing/companion-world.ts';
+import type { Companion } from '../../companion.ts';
+import { openJsonFile } from '../../files/json-file.ts';
+import { systemClock } from '../../ports.ts';
+import { noRotations, type RotationJournal, rotationJournalSchema } from '../journal.ts';
+import { openRotations, type RotationParts, type Rotations } from '../rotations.ts';
+
+/** A connection whose key is replaced, on a real keychain, real files and a real server. */
+export interface RotationWorld extends CompanionWorld {
+  readonly companion: Companion;
+  readonly connection: Connection;
+  rotationParts(companion: Companion): RotationParts;
+  /** As a companion does that is started anew, signed in again where the session has ended. */
+  nextStart(): Promise<{ companion: Companion; rotations: Rotations }>;
+  journalOf(companion: Companion): Promise<RotationJournal>;
+  /** Names of the working keys that the companion made; the seed's don't count. */
+  ourLiveKeys(): string[];
+  /** Whether Convene accepts the key that a bridge would start with now. */
+  keyInUseWorks(): Promise<boolean>;
+}
+
+export async function createRotationWorld(): Promise<RotationWorld> {
+  const world = await createCompanionWorld();
+  const seeded = new Set(world.server.keys().map(({ id }) => id));
+  const { companion, connection } = await world.openConnected();
+
+  const rotationParts = (of: Companion): RotationParts => ({
+    account: of.account,
+    keys: of.keys,
+    connections: of.connections,
+    bridge: world.connectParts(of).bridge,
+    clock: systemClock,
+    log: of.log,
+    journal: openJsonFile({
+      path: join(world.folder, 'rotations.json'),
+      schema: rotationJournalSchema,
+      initial: noRotations,
+    }),
+    lockPath: join(world.folder, 'rotations.lock'),
+  });
+
+  return {
+    ...world,
+    companion,
+    connection,
+    rotationParts,
+    async nextStart() {
+      const opened = await world.open();
+      const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
+      const rotations = openRotations(rotationParts(next));
+      await rotations.open();
+      return { companion: next, rotations };
+    },
+    async journalOf(of) {
+      const saved = await rotationParts(of).journal.read();
+      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
+      return saved.value;
+    },
+    ourLiveKeys: () =>
+      world.server
+        .keys()
+        .filter(({ id, revoked_at }) => revoked_at === null && !seeded.has(id))
+        .map(({ name }) => name),
+    async keyInUseWorks() {
+      const held = await world.secrets.get(`connection:${connection.id}`);
+      const token: unknown = held.ok && held.value ? JSON.parse(held.value).token : undefined;
+      // Straight to the server, past whatever goes wrong on the way there.
+      return typeof token === 'string' && world.server.accepts(token);
+    },
+  };
+
+  async function signedInAgain(opened: Companion): Promise<Companion> {
+    await opened.account.signIn('convene');
+    world.server.approve(opened.account.pendingSignIn()?.userCode ?? '');
+    await opened.account.settled();
+    return opened;
+  }
+}
+
+export function rotatedOrThrow(result: Result<Rotated>): Rotated {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
