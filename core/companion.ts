@@ -16,6 +16,7 @@ import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
+import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
@@ -27,6 +28,7 @@ import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
+import { removeLeftovers } from './files/leftovers.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
@@ -264,6 +266,16 @@ export function openCompanion(around: Surroundings) {
     return { leftBehind };
   }
 
+  /** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
+  async function tidyUp(): Promise<void> {
+    const connected = await connections.list();
+    const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
+    const folders = await foldersOfSettings(computer, paths);
+    const removed = await removeLeftovers([around.folder, file('backups'), ...folders]);
+    if (!removed.ok) log('leftovers stay', { failure: removed.error });
+    else if (removed.value > 0) log('leftovers removed', { count: removed.value });
+  }
+
   return {
     deviceName,
     productionServer,
@@ -302,6 +314,7 @@ export function openCompanion(around: Surroundings) {
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
+      await tidyUp();
       await account.open();
       for (const client of clientIds) await connectOf(client).open();
     },
