@@ -23,14 +23,14 @@ export interface Write {
 }
 
 /** A companion's edit that wasn't done, and was told so. */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'refusal';
   readonly who: Who;
   readonly code: string;
 }
 
 /** A companion's edit of which it said that it was done. */
-export interface Confirmation {
+interface Confirmation {
   readonly kind: 'confirmation';
   readonly who: Who;
 }
