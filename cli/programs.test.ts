@@ -258,7 +258,7 @@ describe('doctor --mend', () => {
     withoutOurEntry(file);
     const broken = await place.run(['doctor', 'cursor']);
     expect(broken.status).toBe(1);
-    expect(broken.out).toContain('✗ Our entry in it\n    Cursor removed our entry from its settings.');
+    expect(broken.out).toContain('✗ Our entry in it\n    Our entry is gone from Cursor’s settings.');
     expect(broken.out).toContain('Run: convene-companion doctor cursor --mend');
     const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
     expect(status).toBe(0);

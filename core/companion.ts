@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
@@ -76,6 +77,9 @@ const defaultPace = {
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: usualPatience.pausesMs,
 };
+
+/** Milliseconds after which the start goes on without having tidied up: a settings folder may be on a disk that hangs. */
+const tidyDeadlineMs = 3_000;
 
 export interface SignOut {
   /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
@@ -314,7 +318,7 @@ export function openCompanion(around: Surroundings) {
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      await tidyUp();
+      await Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
       await account.open();
       for (const client of clientIds) await connectOf(client).open();
     },
