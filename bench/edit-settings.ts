@@ -19,7 +19,7 @@ function largeSettings(): string {
   const one = (index: number) => ({
     command: '/usr/bin/node',
     args: ['/opt/server.js', '--name', `server ${index}`],
-    env: { WORDS: `${index} `.repeat(400) },
+    env: { WORDS: `${index} `.repeat(480) },
   });
   const mcpServers = Object.fromEntries(Array.from({ length: servers }, (_, i) => [`server-${i}`, one(i)]));
   return JSON.stringify({ mcpServers, preferences: { theme: 'dark' } }, null, 2);

@@ -172,4 +172,18 @@ describe('doctor --mend', () => {
     expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
     expect(claudesIn(place.home)).not.toContain(claude);
   });
+
+  it('says why it could not: a Claude that doesn’t quit is left alone', async () => {
+    const before = await connected();
+    process.kill(before, 'SIGKILL');
+    await vi.waitFor(() => expect(claudesIn(place.home)).toEqual([]));
+    const claude = await openClaude({ stubborn: true });
+    withoutOurEntry();
+    const { status, out, err } = await place.run(['doctor', '--mend']);
+    expect(status).toBe(1);
+    expect(err).toContain('We asked Claude to quit, and it is still open.');
+    expect(out).toContain('✗ Our entry in it');
+    expect(claudesIn(place.home)).toEqual([claude]);
+    expect(place.readSettings()).toBe(otherSettings);
+  }, 60_000);
 });

@@ -18,6 +18,9 @@ describe('wrong use', () => {
     [['status', '--frob'], 'Unknown option'],
     [['keys', 'revoke'], 'Missing required argument'],
     [['keys', 'create'], 'Missing required argument'],
+    [['restore'], 'Missing required argument'],
+    [['undo', 'cursor', 'zed'], 'Too many arguments'],
+    [['connect', '--file'], 'argument missing'],
     [['status', 'now'], 'Too many arguments'],
     [['keys', 'create', 'ChatGPT', '--device'], 'argument missing'],
   ])('%j ends with 2, says what is wrong, and touches nothing', async (args, words) => {
@@ -56,6 +59,11 @@ describe('help', () => {
       'connect',
       'disconnect',
       'doctor',
+      'clients',
+      'settings',
+      'history',
+      'restore',
+      'undo',
     ])
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
     for (const number of [0, 1, 2, 3, 4, 5, 6]) expect(out).toMatch(new RegExp(`^  ${number}  \\S`, 'm'));
@@ -65,7 +73,11 @@ describe('help', () => {
 
   it('of a command says its options', async () => {
     expect((await place.run(['keys', 'revoke', '--help'])).out).toContain('--yes');
-    expect((await place.run(['help', 'connect'])).out).toContain('--no-wait');
+    const { out } = await place.run(['help', 'connect']);
+    for (const option of ['--no-wait', '--keep', '--quit-claude', '--file', '--create'])
+      expect(out).toContain(option);
+    expect((await place.run(['settings', '--help'])).out).toContain('--repair');
+    expect((await place.run(['doctor', '--help'])).out).toContain('--mend');
   });
 
   it('with --json is one JSON object too', async () => {

@@ -41,7 +41,7 @@ export const statusOf = (code: FailureCode): number => groups[code] ?? exitStatu
 export const exitStatusWords: readonly string[] = [
   'done',
   'failed',
-  'wrong use: an unknown command or option, or something that isn’t a key',
+  'wrong use: an unknown command, option, program or copy, or something that isn’t a key',
   'not signed in, or not allowed',
   'Convene couldn’t be reached or gave no clear answer',
   'not confirmed: treat what should have ended as still working',

@@ -202,6 +202,16 @@ describe('connect where several files could be meant', () => {
     expect(files.map(read)).toEqual(['{}\n', '{}\n']);
   });
 
+  it('doesn’t move to another file while it is connected', async () => {
+    const [other = '', chosen = ''] = files;
+    await place.run(['connect', 'vscode', '--file', chosen]);
+    const { status, err } = await place.run(['connect', 'vscode', '--file', other]);
+    expect(status).toBe(2);
+    expect(err).toBe(`VS Code is connected in ${chosen} already. Run disconnect vscode first.\n`);
+    expect(read(other)).toBe('{}\n');
+    expect((await place.run(['connect', 'vscode', '--file', chosen])).status).toBe(0);
+  });
+
   it('refuses a file that the program doesn’t read, and names those it does', async () => {
     const elsewhere = place.write('mcp.json', '{}');
     const { status, err } = await place.run(['connect', 'vscode', '--file', elsewhere]);
@@ -248,7 +258,7 @@ describe('doctor --mend', () => {
     withoutOurEntry(file);
     const broken = await place.run(['doctor', 'cursor']);
     expect(broken.status).toBe(1);
-    expect(broken.out).toContain('✗ Our entry in it\n    Cursor removed our entry from its settings.');
+    expect(broken.out).toContain('✗ Our entry in it\n    Our entry is gone from Cursor’s settings.');
     expect(broken.out).toContain('Run: convene-companion doctor cursor --mend');
     const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
     expect(status).toBe(0);
@@ -287,6 +297,16 @@ describe('doctor --mend', () => {
 });
 
 describe('a connected program', () => {
+  it('whose entry is gone is told by status, and left as it is: nobody knows who removed it', async () => {
+    const file = await connectCursor();
+    withoutOurEntry(file);
+    const before = read(file);
+    const { status, out } = await place.run(['status']);
+    expect(status).toBe(0);
+    expect(out).toContain('! Cursor is no longer connected to Quince Street Market. Our entry is gone');
+    expect(read(file)).toBe(before);
+  });
+
   it('whose entry starts something else is told by status', async () => {
     const file = await connectCursor();
     const settings = JSON.parse(read(file));
@@ -318,6 +338,16 @@ describe('a connected program', () => {
     expect(err).toContain(`-     "${entryName}": {`);
     expect(err).not.toContain(secret);
     expect(read(file)).toBe(cursorBefore);
+  });
+
+  it('is not connected again by a look after its entry was taken out with undo', async () => {
+    const file = await connectCursor();
+    await place.run(['undo', 'cursor', '--yes']);
+    await place.run(['status']);
+    await place.run(['doctor', 'cursor']);
+    expect(read(file)).toBe(cursorBefore);
+    await place.run(['doctor', 'cursor', '--mend']);
+    expect(read(file)).toContain(entryName);
   });
 
   it('has its settings restored when the whole file is gone', async () => {

@@ -302,6 +302,12 @@ describe('restore', () => {
     },
   );
 
+  it('of a program without a copy asks which one', async () => {
+    const { status, err } = await place.run(['restore', 'cursor']);
+    expect(status).toBe(2);
+    expect(err).toBe('Which copy? restore <number> cursor: history cursor lists them.\n');
+  });
+
   it('of what the file holds already has nothing to do', async () => {
     await place.run(['settings', 'cursor', '--repair', '--yes']);
     await place.run(['undo', 'cursor', '--yes']);

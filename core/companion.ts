@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
@@ -16,6 +17,7 @@ import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
+import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
@@ -27,6 +29,7 @@ import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
+import { removeLeftovers } from './files/leftovers.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
@@ -76,6 +79,9 @@ const defaultPace = {
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: usualPatience.pausesMs,
 };
+
+/** Milliseconds after which the start goes on without having tidied up: a settings folder may be on a disk that hangs. */
+const tidyDeadlineMs = 3_000;
 
 export interface SignOut {
   /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
@@ -284,6 +290,16 @@ export function openCompanion(around: Surroundings) {
     return { leftBehind };
   }
 
+  /** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
+  async function tidyUp(): Promise<void> {
+    const connected = await connections.list();
+    const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
+    const folders = await foldersOfSettings(computer, paths);
+    const removed = await removeLeftovers([around.folder, file('backups'), ...folders]);
+    if (!removed.ok) log('leftovers stay', { failure: removed.error });
+    else if (removed.value > 0) log('leftovers removed', { count: removed.value });
+  }
+
   return {
     deviceName,
     productionServer,
@@ -324,6 +340,7 @@ export function openCompanion(around: Surroundings) {
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
+      await Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
       await account.open();
       await rotations.open();
       for (const client of clientIds) await connectOf(client).open();

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Connect } from '../../core/connect/connect.ts';
 import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { agreeTo } from '../agree.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
@@ -71,7 +72,9 @@ async function prepare(
   { file, create = false }: Options,
 ): Promise<Result<void>> {
   const { settings, connectOf } = terminal.companion;
-  if (connectOf(client).view().state !== 'not-connected') return ok(undefined);
+  const inUse = pathOf(connectOf(client).view());
+  if (inUse !== undefined)
+    return file === undefined || file === inUse ? ok(undefined) : failed(anotherFile(client, file, inUse));
   if (file !== undefined) {
     const chosen = await choose(terminal, client, file);
     if (!chosen.ok) return chosen;
@@ -91,6 +94,17 @@ async function prepare(
   const made = await settings.createFile(client, missing);
   return made.ok ? ok(undefined) : made;
 }
+
+/** The file of what is connected or begun. */
+function pathOf(view: ConnectView): string | undefined {
+  if (view.state === 'not-connected') return undefined;
+  return view.state === 'connected' ? view.connection.configPath : view.preview.path;
+}
+
+const anotherFile = (client: ClientId, file: string, inUse: string): Failure =>
+  wrongUse(`${clientNames[client]} is connected in ${inUse} already. Run disconnect ${client} first`, {
+    name: file,
+  });
 
 async function choose(
   { companion: { settings } }: Terminal,

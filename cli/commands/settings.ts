@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ClientId, clientNames } from '../../shared/clients.ts';
+import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { Backup, SettingsDiff, SettingsHistory } from '../../shared/settings.ts';
 import { momentText } from '../../shared/wording/moments.ts';
@@ -105,6 +105,8 @@ async function restore(
   copy: string,
   yes: boolean,
 ): Promise<Result<SettingsHistory>> {
+  if (clientIds.some((one) => one === copy))
+    return failed(wrongUse(`Which copy? restore <number> ${copy}: history ${copy} lists them.`));
   const { settings } = terminal.companion;
   const history = await settings.history(client);
   if (!history.ok) return history;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
+import { makeFile } from '../files/make-file.ts';
+import { missingIsFine } from '../files/where-it-lies.ts';
 
 /** How many copies of one file are kept. */
 const kept = 20;
@@ -13,12 +15,15 @@ const kept = 20;
 const stem = (path: string): string =>
   `${basename(path)}.${createHash('sha256').update(path).digest('hex').slice(0, 8)}.`;
 
-/** `2026-11-23T11-52-03.123Z[-1].adding.json`: the moment, a number for two of one moment, and before which change. */
-const dated = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)(?:-(\d+))?(?:\.([a-z]+))?\.json$/;
+/** `2026-11-23T11-52-03.123Z.adding.json`: the moment, and before which change. */
+const dated = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)(?:\.([a-z]+))?\.json$/;
 
 const changes: readonly string[] = ['adding', 'removing', 'repairing', 'restoring'];
 
-/** Keeps an exact, private copy of what a file held; answers where. The newest 20 of a file stay. */
+/**
+ * Keeps an exact, private copy of what a file held, whole or not at all; answers where. The newest 20 of a file stay.
+ * Callers take turns.
+ */
 export async function backUp(parts: {
   folder: string;
   path: string;
@@ -27,16 +32,33 @@ export async function backUp(parts: {
   now: Date;
 }): Promise<Result<string>> {
   const { folder, path, bytes, before, now } = parts;
-  const moment = join(folder, `${stem(path)}${now.toISOString().replaceAll(':', '-')}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const target = await writeFresh(moment, before, bytes);
     const all = await namesOf(folder, path);
-    for (const old of all.slice(kept)) if (join(folder, old) !== target) await unlink(join(folder, old));
-    return ok(target);
+    const moment = freeMoment(
+      now,
+      all.map((each) => momentOf(each, path)),
+    );
+    const name = `${stem(path)}${moment.replaceAll(':', '-')}.${before}.json`;
+    const made = await makeFile(join(folder, name), bytes);
+    if (!made.ok) return failed({ ...made.error, path: folder });
+    if (!made.value) return failed(failure('busy'));
+    for (const old of all.slice(kept - 1)) await unlink(join(folder, old)).catch(missingIsFine);
+    return ok(join(folder, name));
   } catch (error) {
     return failed(storageFailure(folder, error));
   }
+}
+
+/** A clock may be put right by this many milliseconds without a new copy being taken for an older one. */
+const clockStepMs = 60_000;
+
+/** Now, or right after the newest copy if that seems to be of this moment or a later one; never that of another copy. */
+function freeMoment(now: Date, newestFirst: readonly string[]): string {
+  const aheadMs = Date.parse(newestFirst[0] ?? '') - now.getTime();
+  let free = now.getTime() + (aheadMs >= 0 && aheadMs < clockStepMs ? aheadMs + 1 : 0);
+  while (newestFirst.includes(new Date(free).toISOString())) free += 1;
+  return new Date(free).toISOString();
 }
 
 /** The copies of a file, newest first. `is` tells whether the file holds just this now. */
@@ -78,14 +100,11 @@ async function namesOf(folder: string, path: string): Promise<string[]> {
   });
   return names
     .filter((name) => name.startsWith(stem(path)) && dated.test(name.slice(stem(path).length)))
-    .sort((one, other) => order(other, path).localeCompare(order(one, path)));
+    .sort()
+    .reverse();
 }
 
 const partsOf = (id: string, path: string): RegExpExecArray | null => dated.exec(id.slice(stem(path).length));
-
-/** The moment, and within one the number, so that the tenth comes after the second. */
-const order = (id: string, path: string): string =>
-  `${momentOf(id, path)} ${(partsOf(id, path)?.[5] ?? '').padStart(6, '0')}`;
 
 function momentOf(id: string, path: string): string {
   const [, day = '', hour, minute, rest] = partsOf(id, path) ?? [];
@@ -93,19 +112,6 @@ function momentOf(id: string, path: string): string {
 }
 
 function changeOf(id: string, path: string): Backup['before'] {
-  const named = partsOf(id, path)?.[6];
+  const named = partsOf(id, path)?.[5];
   return named !== undefined && changes.includes(named) ? (named as Backup['before']) : 'changing';
-}
-
-/** Two copies of one moment stand beside each other; the second doesn't take the place of the first. */
-async function writeFresh(moment: string, before: Backup['before'], bytes: Buffer): Promise<string> {
-  for (let again = 0; ; again += 1) {
-    const target = `${moment}${again ? `-${again}` : ''}.${before}.json`;
-    try {
-      await writeFile(target, bytes, { mode: 0o600, flush: true, flag: 'wx' });
-      return target;
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error;
-    }
-  }
 }

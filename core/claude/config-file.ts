@@ -53,6 +53,9 @@ export interface ClaudeConfigParts {
   readonly now?: () => Date;
 }
 
+/** Milliseconds for which an edit waits for another's. A companion that was killed holds the lock for ten seconds more. */
+const lockWaitMs = 12_000;
+
 export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
   const { path, backupFolder, client, dialect = claudeDialect } = parts;
   const now = parts.now ?? (() => new Date());
@@ -85,7 +88,7 @@ export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
 
   /** One companion at a time; against everybody else the file is compared with what was read right before. */
   const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
-    withLock(join(backupFolder, 'edit.lock'), work);
+    withLock(join(backupFolder, 'edit.lock'), work, { waitMs: lockWaitMs });
 
   /** Reads, edits, keeps a copy, and replaces the file if it is still what was read. */
   async function edit(

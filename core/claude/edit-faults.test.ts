@@ -82,7 +82,7 @@ async function whole(edit: Edit): Promise<{ calls: number; made: string }> {
 }
 
 const temporaryFiles = (): string[] =>
-  readdirSync(folder, { recursive: true })
+  readdirSync(join(folder, `home-${homes}`), { recursive: true })
     .map(String)
     .filter((each) => each.endsWith('.convene-new'));
 
@@ -107,7 +107,11 @@ describe.each(['put', 'remove'] as const)('settings whose “%s” fails', (edit
         expect(fitting, what).toContain(outcome.error.code);
         expect(failureWords(outcome.error).todo, what).toContain(outcome.error.path ?? 'no path');
       }
-      expect(temporaryFiles(), what).toEqual([]);
+      // What the system doesn't let us remove is left to the next start.
+      const removable = temporaryFiles().filter(
+        (file) => !(hit[0]?.name === 'unlink' && hit[0].path.endsWith(file)),
+      );
+      expect(removable, what).toEqual([]);
     }
     expect(refused).toBeGreaterThan(calls / 4);
   });

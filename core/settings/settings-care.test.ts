@@ -30,6 +30,19 @@ async function openConnected(): Promise<Companion> {
   return companion;
 }
 
+describe('a settings file that is gone', () => {
+  it('is restored from its copy, also when nothing is connected any more', async () => {
+    const { settings, connectOf } = await openConnected();
+    valueIn(await connectOf(claude).disconnect(false));
+    rmSync(world.configPath);
+    const { backups } = valueIn(await settings.history(claude));
+    const copy = backups.find(({ before }) => before === 'adding')?.id ?? '';
+    const diff = valueIn(await settings.previewRestore(claude, copy));
+    valueIn(await settings.restore(claude, copy, diff.fingerprint));
+    expect(config()).toBe(settingsBefore);
+  });
+});
+
 describe('undo', () => {
   it('takes our entry out again, and leaves the first bytes', async () => {
     const { settings } = await openConnected();

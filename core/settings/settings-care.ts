@@ -71,6 +71,17 @@ export function openSettingsCare(parts: SettingsCareParts) {
     return located.ok ? ok(located.value.path) : located;
   }
 
+  /** The same, or where copies of a file are kept that is gone. */
+  async function pathOfCopies(client: ClientId): Promise<Result<string>> {
+    const there = await pathOf(client);
+    if (there.ok || there.error.code !== 'config-missing') return there;
+    for (const { path } of (await find(client)).places) {
+      const kept = await listBackups(backupFolder, path, undefined);
+      if (kept.ok && kept.value.length > 0) return ok(path);
+    }
+    return there;
+  }
+
   /** What a program keeps in memory it would write over this. */
   async function isFree(client: ClientId): Promise<Result<void>> {
     if (!keepsSettingsInMemory(client)) return ok(undefined);
@@ -80,7 +91,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
   }
 
   async function history(client: ClientId): Promise<Result<SettingsHistory>> {
-    const path = await pathOf(client);
+    const path = await pathOfCopies(client);
     if (!path.ok) return path;
     const current = await parts.config(client, path.value).bytes();
     const backups = await listBackups(backupFolder, path.value, current.ok ? current.value : undefined);
@@ -119,7 +130,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
   }
 
   async function restoreFor(client: ClientId, backupId: string): Promise<Result<Change>> {
-    const path = await pathOf(client);
+    const path = await pathOfCopies(client);
     if (!path.ok) return path;
     const after = await readBackup(backupFolder, path.value, backupId);
     if (!after.ok) return after;

@@ -233,8 +233,8 @@ export function failureWords(failure: Failure): FailureWords {
       );
     case 'entry-vanished':
       return words(
-        `${client} removed our entry from its settings.`,
-        `That happens when ${client} was still open in the background. Quit it fully, then connect again.`,
+        `Our entry is gone from ${client}’s settings.`,
+        `That happens when ${client} was still open in the background. Quit it fully, then put the entry back.`,
       );
     case 'entry-keeps-vanishing':
       return words(

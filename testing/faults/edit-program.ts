@@ -20,8 +20,9 @@ async function run(): Promise<void> {
   const config = openSettings(order);
   say('begin');
   const stop = observeFileCalls({
-    before: () => {
+    before: ({ name }) => {
       calls += 1;
+      if (order.killBefore === name) process.kill(process.pid, 'SIGKILL');
       killAt(2 * calls - 1);
     },
     after: () => killAt(2 * calls),

@@ -10,6 +10,8 @@ export interface EditOrder {
   readonly entry: ServerEntry;
   /** Before (odd) or after (even) which call into the file system it kills itself; the first call's are 1 and 2. */
   readonly killAt?: number;
+  /** Before the first call of which function it kills itself. */
+  readonly killBefore?: string;
   /** The user it becomes before it begins. */
   readonly userId?: number;
 }

@@ -42,6 +42,7 @@ export function EarlierCopiesDialog({
     onClose();
     if (!connected) await connect.loadPreview(client);
   };
+  const isGone = history.state === 'failed' && history.failure.code === 'config-missing';
   const backups = history.state === 'ready' ? history.value.backups : [];
   return (
     <Dialog
@@ -67,8 +68,8 @@ export function EarlierCopiesDialog({
       }
     >
       {history.state === 'loading' && <Progress label="Looking for earlier copies" />}
-      {history.state === 'failed' && <FailureNotice failure={history.failure} client={client} />}
-      {history.state === 'ready' && backups.length === 0 && (
+      {history.state === 'failed' && !isGone && <FailureNotice failure={history.failure} client={client} />}
+      {(isGone || (history.state === 'ready' && backups.length === 0)) && (
         <p className="text-block">There is none yet: we haven’t changed this file.</p>
       )}
       {backups.length > 0 && <Copies backups={backups} chosen={chosen} busy={busy} onChoose={choose} />}

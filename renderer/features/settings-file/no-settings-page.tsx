@@ -18,7 +18,7 @@ export function NoSettingsPage({ client, failure }: { client: ClientId; failure:
       return <WhichFilePage client={client} />;
     case 'config-missing':
       return (
-        <Trouble client={client} failure={failure}>
+        <Trouble client={client} failure={failure} hasCopies>
           <MakeFile client={client} />
         </Trouble>
       );
