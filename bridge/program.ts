@@ -43,10 +43,10 @@ function main(argument: string | undefined): void {
   const upstream = openUpstream({ key, note });
 
   const leave = (): void => {
-    upstream.close();
+    const farewell = upstream.close();
     setTimeout(() => process.exit(0), leaveMs).unref();
     // What was written last has to be out before the process is.
-    secrets.close().finally(() => process.stdout.write('', () => process.exit(0)));
+    farewell.then(() => secrets.close()).finally(() => process.stdout.write('', () => process.exit(0)));
   };
   // Claude went away without closing the input.
   process.stdout.on('error', leave);
