@@ -6,6 +6,7 @@
 import { openSecretStore } from '../core/keychain/child-secret-store.ts';
 import { holdKey, keychainReader } from './key.ts';
 import { noteTaker } from './notes.ts';
+import { watchParent } from './parent.ts';
 import { serve } from './serve.ts';
 import { openUpstream } from './upstream.ts';
 
@@ -37,12 +38,21 @@ function main(argument: string | undefined): void {
     },
     deadlineMs: keychainDeadlineMs,
   });
-  const key = holdKey(keychainReader(secrets, argument));
+  const read = keychainReader(secrets, argument);
+  const key = holdKey(async () => {
+    const secret = await read();
+    // It would take as much memory as the bridge itself, and is hardly ever asked again.
+    void secrets.close();
+    return secret;
+  });
   // The keychain takes longest, so it is asked before Claude has said a word.
   void key.current();
   const upstream = openUpstream({ key, note });
 
+  let left = false;
   const leave = (): void => {
+    if (left) return;
+    left = true;
     const farewell = upstream.close();
     setTimeout(() => process.exit(0), leaveMs).unref();
     // What was written last has to be out before the process is.
@@ -51,10 +61,22 @@ function main(argument: string | undefined): void {
   // Claude went away without closing the input.
   process.stdout.on('error', leave);
   process.stderr.on('error', () => {});
+  process.stdin.on('error', leave);
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
+  process.once('SIGHUP', leave);
+  const leaving = new AbortController();
+  watchParent(
+    () => {
+      note('info', 'Claude is gone without closing the input');
+      leaving.abort();
+    },
+    () => process.stdin.bytesRead > 0,
+  );
   note('info', 'started', { connection: argument });
-  serve({ input: process.stdin, output: process.stdout, upstream, note }).then(leave);
+  serve({ input: process.stdin, output: process.stdout, upstream, note, leaving: leaving.signal }).then(
+    leave,
+  );
 }
 
 main(process.argv[2]);
