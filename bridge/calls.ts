@@ -1,6 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Id, isId, type Request, troubleReply } from './json-rpc.ts';
-import { headersFor } from './modern.ts';
+import {
+  type Id,
+  isId,
+  isObject,
+  type Message,
+  type Params,
+  type Request,
+  troubleReply,
+} from './json-rpc.ts';
+import { headerMismatch, headersFor } from './modern.ts';
 import type { Note } from './notes.ts';
 import type { ToClaude, Write } from './to-claude.ts';
 import { openKnownTools } from './tools.ts';
@@ -68,9 +76,11 @@ export function openCalls(parts: {
     const { signal } = call.off;
     const repeatable = tools.isRepeatable(method, params);
     let heard = false;
+    let learnt = false;
     for (let failures = 0; ; ) {
       let replied = false;
       let came = false;
+      let unmirrored = false;
       const outcome = await upstream.send({
         bytes,
         request,
@@ -81,12 +91,22 @@ export function openCalls(parts: {
         onMessage: (message, part) => {
           came = true;
           if (signal.aborted) return;
+          if (version && !learnt && isMismatch(message)) {
+            unmirrored = true;
+            return;
+          }
           if (method === 'tools/list' && message.kind === 'reply') tools.learn(message.result);
           if (replied) claude.relay(message, part);
           else replied = claude.relayFor(request, message, part, write);
         },
       });
       if (outcome.ok) onAnswered();
+      if (unmirrored) {
+        // Refused before acting: the list of tools says what the headers have to mirror.
+        learnt = true;
+        await learnTools(params, version ?? '', signal);
+        continue;
+      }
       if (replied || signal.aborted) return;
       heard ||= came;
       const passing = outcome.ok || outcome.trouble.code !== 'refused';
@@ -103,6 +123,21 @@ export function openCalls(parts: {
     }
   }
 
+  /** Asks for the list of tools for ourselves, as Claude may know it from another day. */
+  async function learnTools({ _meta }: Params, version: string, signal: AbortSignal): Promise<void> {
+    const method = 'tools/list';
+    const request: Request = { kind: 'request', id: `bridge:${method}`, method, params: { _meta } };
+    const { id, params } = request;
+    await upstream.send({
+      bytes: Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params })),
+      request,
+      repeatable: true,
+      modern: headersFor(method, params, version, {}),
+      signal,
+      onMessage: (message) => message.kind === 'reply' && tools.learn(message.result),
+    });
+  }
+
   return {
     answer,
     cancel(id) {
@@ -115,3 +150,6 @@ export function openCalls(parts: {
     },
   };
 }
+
+const isMismatch = (message: Message): boolean =>
+  message.kind === 'reply' && isObject(message.error) && message.error.code === headerMismatch;

@@ -96,6 +96,21 @@ describe('a request that carries its version', () => {
     });
   });
 
+  it('is sent again with what has to be mirrored when its tool is known from another day', async () => {
+    const inputSchema = { properties: { market: { type: 'string', 'x-mcp-header': 'Market' } } };
+    convene.script((call, response) => {
+      if (call.method === 'tools/list')
+        return answerJson(response, replyTo(call, { tools: [{ name: 'look', inputSchema }] }));
+      if (call.headers['mcp-param-market']) return false;
+      return answerStatus(response, 400, refusal(-32020, 'Header mismatch'));
+    });
+    const given = { name: 'look', arguments: { market: 'quince' } };
+    expect(await ask('tools/call', given)).toMatchObject({ result: { answered: 'tools/call' } });
+    expect(convene.methods()).toEqual(['tools/call', 'tools/list', 'tools/call']);
+    convene.script((_, response) => answerStatus(response, 400, refusal(-32020, 'Header mismatch')));
+    expect((await ask('tools/call', given)).error).toEqual({ code: -32020, message: 'Header mismatch' });
+  });
+
   it('is called off by hanging up alone', async () => {
     let hungUp = false;
     convene.script((call, response) => {

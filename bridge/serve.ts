@@ -84,7 +84,10 @@ export function serve({
   }
 
   function handle(bytes: Buffer | undefined, write: Write): Promise<void> | void {
-    if (!bytes) return write(error(null, invalidRequest, 'This message is longer than the 16 MB that the bridge takes.'));
+    if (!bytes)
+      return write(
+        error(null, invalidRequest, 'This message is longer than the 16 MB that the bridge takes.'),
+      );
     if (isBlank(bytes)) return;
     if (isBatch(bytes) && write === claude.write) return handleBatch(bytes);
     const message = readMessage(bytes);
