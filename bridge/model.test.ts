@@ -284,6 +284,6 @@ it('whatever happens, each request gets one reply in time, nothing is done twice
         await convene.stop();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, endOnFailure: true },
   );
 }, 120_000);
