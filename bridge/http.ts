@@ -15,6 +15,9 @@ export interface HttpClient {
 /** Milliseconds without use after which a kept connection may be gone; servers keep them for 5 seconds and more. */
 const trustedIdleMs = 2_000;
 
+/** Milliseconds since its last use in which a connection is as good as in use. */
+const busyMs = 20;
+
 /** Node's own client, because its first request costs a fraction of the first `fetch`; connections are kept. */
 export function openHttp(): HttpClient {
   const idleSince = new WeakMap<object, number>();
@@ -47,12 +50,17 @@ function noting(agent: http.Agent, idleSince: WeakMap<object, number>): http.Age
 
 /** What can't be repeated must not go to a connection that the other end may have given up. */
 async function leaveDoubtful(agent: http.Agent, idleSince: WeakMap<object, number>): Promise<void> {
-  const since = performance.now() - trustedIdleMs;
+  const now = performance.now();
+  let quiet = false;
   for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) if ((idleSince.get(socket) ?? 0) < since) socket.destroy();
+    for (const socket of sockets ?? []) {
+      const idleMs = now - (idleSince.get(socket) ?? 0);
+      if (idleMs > trustedIdleMs) socket.destroy();
+      else quiet ||= idleMs > busyMs;
+    }
   }
   // Lets an end that has come in already be noticed.
-  for (let turns = 0; turns < 2; turns += 1) await turn();
+  for (let turns = 0; quiet && turns < 2; turns += 1) await turn();
 }
 
 class Expired extends Error {}

@@ -12,7 +12,7 @@ import { openWishes } from './wishes.ts';
 export interface UpstreamPatience extends LinePatience {
   /** For the whole introduction. */
   readonly helloMs: number;
-  /** Until the server is listened to after the introduction, when Claude asks nothing. */
+  /** From the introduction until the server is listened to, so that Claude's first questions go first. */
   readonly listenMs: number;
   readonly reopenMs: number;
 }
@@ -60,6 +60,8 @@ export interface UpstreamParts {
 
 interface OpenSession extends Session {
   readonly standing: StandingStream;
+  /** The stream of what the server says by itself may be open: Claude has asked what it asks at its start. */
+  listening: boolean;
 }
 
 /** Sessions that are opened for one message: a server that restarts may do it again. */
@@ -78,6 +80,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
   function begin(agreed: Session): OpenSession {
     const opened: OpenSession = {
       ...agreed,
+      listening: false,
       standing: openStandingStream({
         listen: (position, signal) =>
           line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
@@ -89,7 +92,10 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
         reopenMs: patience.reopenMs,
       }),
     };
-    setTimeout(() => session === opened && opened.standing.ensure(), patience.listenMs).unref();
+    setTimeout(() => {
+      opened.listening = true;
+      if (session === opened) opened.standing.ensure();
+    }, patience.listenMs).unref();
     return opened;
   }
 
@@ -149,7 +155,6 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
     const within = session ?? {};
     await line.send(quietly(Buffer.from(notification('notifications/initialized'))), within);
     for (const wish of wishes.all()) await line.send(quietly(wish.bytes, wish.request), within);
-    session?.standing.ensure();
     note('info', 'introduced to Convene again');
     return fine;
   }
@@ -170,7 +175,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
       }
       const outcome = outcomeOf(heard, outgoing);
       if (outcome.ok && outgoing.request) {
-        session?.standing.ensure();
+        if (session?.listening) session.standing.ensure();
         wishes.note(outgoing.request, outgoing.bytes);
       }
       return outcome;
