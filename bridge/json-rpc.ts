@@ -14,7 +14,7 @@ export type Request = Extract<Message, { kind: 'request' }>;
 export type Notification = Extract<Message, { kind: 'notification' }>;
 
 /** Codes of JSON-RPC 2.0, and one of the range that it leaves to servers. */
-const parseError = -32700;
+export const parseError = -32700;
 export const invalidRequest = -32600;
 const convenesTrouble = -32001;
 
@@ -57,7 +57,8 @@ export const result = (id: Id, value: unknown): string =>
 export const error = (id: Id | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
 
-export const notification = (method: string): string => JSON.stringify({ jsonrpc: '2.0', method });
+export const notification = (method: string, params?: Params): string =>
+  JSON.stringify({ jsonrpc: '2.0', method, params });
 
 /** The sentence for the person, and the code for the companion's own check. */
 export const troubleReply = (id: Id, { code, sentence }: Trouble): string =>

@@ -218,25 +218,59 @@ describe('the program', () => {
     expect(await exit).toEqual({ status: 0, signal: null });
   });
 
-  it('leaves when it is asked to, and takes the keychain’s process with it', async () => {
+  it('leaves when it is asked to', async () => {
     const { child, lines, exit, say } = bare();
     say(hello);
     await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
-    const [host] = childrenOf(child);
-    expect(host).toBeDefined();
     child.kill('SIGTERM');
     expect(await exit).toEqual({ status: 0, signal: null });
-    await vi.waitFor(() => expect(isRunning(host)).toBe(false), 5_000);
   });
 
-  it('leaves no keychain’s process when it is ended by force', async () => {
-    const { child, lines, exit, say } = bare();
+  it('keeps no process for the keychain once it has the key', async () => {
+    const { child, lines, say } = bare();
     say(hello);
     await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
-    const [host] = childrenOf(child);
-    child.kill('SIGKILL');
-    await exit;
-    await vi.waitFor(() => expect(isRunning(host)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(childrenOf(child)).toEqual([]), 5_000);
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'takes the keychain’s process with it when the keychain hangs and it is ended with %s',
+    async (signal) => {
+      keyring.freeze();
+      leaving.push(async () => keyring.thaw());
+      const { child, exit } = bare();
+      const host = await vi.waitFor(() => {
+        const [first] = childrenOf(child);
+        expect(first).toBeDefined();
+        return first;
+      }, 5_000);
+      child.kill(signal);
+      await exit;
+      await vi.waitFor(() => expect(isRunning(host)).toBe(false), 8_000);
+    },
+  );
+
+  it('leaves when the program that started it is killed and another holds its input open', async () => {
+    const script = `
+      const { spawn } = require('node:child_process');
+      const bridge = spawn(process.execPath, process.argv.slice(1), { stdio: 'pipe' });
+      bridge.stderr.once('data', () => {
+        const stdio = [bridge.stdin, 'ignore', 'ignore'];
+        const holder = spawn('sleep', ['60'], { stdio, detached: true });
+        process.stdout.write(bridge.pid + ' ' + holder.pid + '\\n');
+      });`;
+    const parent = spawn(process.execPath, ['-e', script, program, connection], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    leaving.push(() => ended(parent));
+    const [said] = await once(parent.stdout, 'data');
+    const [bridge, holder] = String(said).trim().split(' ').map(Number);
+    leaving.push(async () => void (holder && isRunning(holder) && process.kill(holder)));
+    expect(isRunning(bridge)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isRunning(bridge)).toBe(false), 10_000);
+    expect(isRunning(holder)).toBe(true);
   });
 
   it('says so when it is started without a connection', async () => {
@@ -273,9 +307,10 @@ const ofProcess = (pid: number | null | undefined, name: string): string =>
 const childrenOf = ({ pid }: ChildProcess): number[] =>
   ofProcess(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number);
 
+/** A process that has ended may still have its number, until the first process of the computer takes note. */
 function isRunning(pid: number | undefined): boolean {
   try {
-    return pid !== undefined && process.kill(pid, 0);
+    return !/\) Z /.test(ofProcess(pid, 'stat'));
   } catch {
     return false;
   }

@@ -50,6 +50,10 @@ function sentenceFor(code: FailureCode): string {
       return 'Convene can’t be reached from this computer. Check the internet connection, then ask again.';
     case 'timed-out':
       return 'Convene didn’t answer in time. Ask again in a moment.';
+    case 'refused':
+      return `Convene refused this key. ${connectAgain}`;
+    case 'invalid':
+      return 'This is too much at once for Convene. Ask for it in smaller parts.';
     case 'server-error':
       return 'Convene has a problem of its own. Ask again in a few minutes.';
     case 'unexpected-answer':

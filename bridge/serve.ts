@@ -1,22 +1,22 @@
 import type { Readable, Writable } from 'node:stream';
 import { readLines } from '../core/text/lines.ts';
+import { elementsOf, hasBatches, isBatch } from './batch.ts';
+import { openCalls } from './calls.ts';
+import { openGreeting } from './greeting.ts';
 import {
   error,
-  type Id,
   invalidRequest,
-  isId,
-  type Message,
   type Notification,
-  notification,
+  parseError,
   type Request,
   readMessage,
   result,
-  troubleReply,
 } from './json-rpc.ts';
+import { versionWithin } from './modern.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
-import { openKnownTools } from './tools.ts';
-import { brokenAnswer, type Upstream } from './upstream.ts';
+import { toClaude, type Write } from './to-claude.ts';
+import type { Upstream } from './upstream.ts';
 
 export interface ServePatience {
   /** Milliseconds for what is in flight when Claude closes the bridge's input. */
@@ -34,6 +34,8 @@ export interface ServeParts {
   readonly upstream: Upstream;
   readonly note: Note;
   readonly patience?: Partial<ServePatience>;
+  /** Ends like the end of the input. */
+  readonly leaving?: AbortSignal;
 }
 
 /**
@@ -43,123 +45,59 @@ export interface ServeParts {
  * answered after all, Claude is told to ask for the tools again. Resolves when the input has ended and what was in
  * flight is answered.
  */
-export function serve({ input, output, upstream, note, patience: given }: ServeParts): Promise<void> {
+export function serve({
+  input,
+  output,
+  upstream,
+  note,
+  patience: given,
+  leaving,
+}: ServeParts): Promise<void> {
   const patience = { ...usualPatience, ...given };
-  const calls = new Map<Id, AbortController>();
   const working = new Set<Promise<void>>();
-  const tools = openKnownTools();
   /** What has to be over before the next message may go: the introduction. So messages wait in their order. */
   let gate: Promise<void> = Promise.resolve();
-  /** Claude was greeted by the bridge alone and hasn't heard of Convene's tools yet. */
-  let alone = false;
-  let retry: NodeJS.Timeout | undefined;
+  /** Notifications and replies go one after the other, so that they arrive in their order. */
+  let queue: Promise<void> = Promise.resolve();
 
-  const write = (line: string | Buffer): void =>
-    void output.write(typeof line === 'string' ? `${line}\n` : Buffer.concat([line, newline]));
+  const claude = toClaude(output, note);
+  const greeting = openGreeting({ upstream, claude, note, patience });
+  const calls = openCalls({ upstream, claude, note, onAnswered: greeting.noticeReturn });
+  upstream.hear({ onMessage: claude.relay, onForgotten: claude.forgetRequests });
+
+  function forward(bytes: Buffer, what: string): Promise<void> {
+    queue = queue.then(async () => {
+      const outcome = await upstream.send({ bytes, repeatable: true, onMessage: claude.relay });
+      if (!outcome.ok) complain(`not passed on: ${what}`, outcome.trouble);
+    });
+    return queue;
+  }
   const complain = (event: string, { code, detail }: Trouble): void => note('error', event, { code, detail });
 
-  async function introduce(hello: Request, bytes: Buffer): Promise<void> {
-    let replied = false;
-    const outcome = await upstream.introduce(hello, {
-      bytes,
-      repeatable: true,
-      onMessage: (message, answer) => {
-        replied = relay(message, answer, hello.id, replied) || replied;
-      },
-    });
-    alone = !replied;
-    clearTimeout(retry);
-    if (replied) return note('info', 'introduced to Convene');
-    const trouble = outcome.ok ? brokenAnswer(true) : outcome.trouble;
-    complain('greeting Claude without Convene', trouble);
-    write(result(hello.id, ownWelcome(hello, trouble)));
-    tryAgainLater(patience.retryMs);
-  }
-
-  function tryAgainLater(milliseconds: number): void {
-    clearTimeout(retry);
-    retry = setTimeout(async () => {
-      const outcome = await upstream.recover();
-      if (outcome.ok) noticeReturn();
-      else if (alone) tryAgainLater(Math.min(milliseconds * 2, patience.longestRetryMs));
-    }, milliseconds);
-    retry.unref();
-  }
-
-  /** Convene is there after all, and Claude doesn't know its tools. */
-  function noticeReturn(): void {
-    clearTimeout(retry);
-    if (alone) write(notification('notifications/tools/list_changed'));
-    alone = false;
-  }
-
-  /** Gives Claude what Convene sent while it answered the request `id`. True when it was the reply to it. */
-  function relay(message: Message, bytes: Buffer, id: Id | undefined, replied: boolean): boolean {
-    if (message.kind === 'unfit') {
-      note('error', 'Convene sent what is no message', { why: message.why });
-      return false;
-    }
-    if (message.kind !== 'reply') {
-      write(onOneLine(bytes));
-      return false;
-    }
-    if (id === undefined || replied || (message.id !== id && message.id !== null)) {
-      note('error', 'Convene sent a reply that nobody waits for');
-      return false;
-    }
-    // An error about a message that it couldn't read has no id; there is one that it can belong to.
-    const nameless = message.id === null;
-    write(nameless ? JSON.stringify({ jsonrpc: '2.0', id, error: message.error }) : onOneLine(bytes));
-    return true;
-  }
-
-  async function answer({ id, method, params }: Request, bytes: Buffer): Promise<void> {
-    const call = new AbortController();
-    calls.set(id, call);
-    await gate;
-    let replied = false;
-    const { signal } = call;
-    const repeatable = tools.isRepeatable(method, params);
-    const outcome = await upstream.send({
-      bytes,
-      repeatable,
-      signal,
-      onMessage: (message, part) => {
-        if (method === 'tools/list' && message.kind === 'reply') tools.learn(message.result);
-        replied = relay(message, part, id, replied) || replied;
-      },
-    });
-    if (calls.get(id) === call) calls.delete(id);
-    if (outcome.ok && alone) noticeReturn();
-    if (replied || signal.aborted) return;
-    const trouble = outcome.ok ? brokenAnswer(repeatable) : outcome.trouble;
-    complain(`no answer to ${method}`, trouble);
-    write(troubleReply(id, trouble));
-  }
-
-  async function forward(bytes: Buffer, method?: string): Promise<void> {
-    const onMessage = (message: Message, part: Buffer): void => void relay(message, part, undefined, true);
-    const outcome = await upstream.send({ bytes, repeatable: true, onMessage });
-    if (!outcome.ok) complain(`not passed on: ${method ?? 'a reply'}`, outcome.trouble);
-  }
-
   async function notify({ method, params }: Notification, bytes: Buffer): Promise<void> {
+    const called = method === 'notifications/cancelled' ? calls.cancel(params.requestId) : undefined;
+    // It never left, or it is called off by hanging up.
+    if (called === 'waiting' || called === 'modern') return;
     await gate;
     // While the bridge is alone with Claude there is nobody to tell; later the upstream introduces itself.
-    if (!alone) await forward(bytes, method);
-    if (method === 'notifications/cancelled' && isId(params.requestId)) calls.get(params.requestId)?.abort();
+    if (!greeting.alone()) await forward(bytes, method);
   }
 
-  function handle(bytes: Buffer | undefined): Promise<void> | void {
-    if (!bytes) return write(error(null, invalidRequest, 'This message is too long for the bridge.'));
+  function handle(bytes: Buffer | undefined, write: Write): Promise<void> | void {
+    if (!bytes)
+      return write(
+        error(null, invalidRequest, 'This message is longer than the 16 MB that the bridge takes.'),
+      );
     if (isBlank(bytes)) return;
+    if (isBatch(bytes) && write === claude.write) return handleBatch(bytes);
     const message = readMessage(bytes);
     note('debug', 'from Claude', { kind: message.kind, method: 'method' in message ? message.method : '' });
     switch (message.kind) {
       case 'unfit':
         return write(error(message.id, message.code, message.why));
       case 'reply':
-        return gate.then(() => forward(bytes));
+        if (!claude.isAwaited(message.id)) return note('info', 'Claude replied to what nobody asked');
+        return gate.then(() => forward(bytes, 'a reply'));
       case 'notification': {
         const told = notify(message, bytes);
         if (message.method === 'notifications/initialized') {
@@ -168,53 +106,64 @@ export function serve({ input, output, upstream, note, patience: given }: ServeP
         return told;
       }
       case 'request':
-        // The question is whether the bridge is there.
-        if (message.method === 'ping') return write(result(message.id, {}));
-        if (message.method !== 'initialize') return answer(message, bytes);
-        gate = gate.then(() => introduce(message, bytes));
-        return gate;
+        return handleRequest(message, bytes, write);
     }
+  }
+
+  function handleRequest(request: Request, bytes: Buffer, write: Write): Promise<void> | void {
+    const version = versionWithin(request.params);
+    if (version !== undefined) return calls.answer(request, bytes, write, { version });
+    // The question is whether the bridge is there.
+    if (request.method === 'ping') return write(result(request.id, {}));
+    if (request.method !== 'initialize') return calls.answer(request, bytes, write, { after: gate });
+    if (write !== claude.write)
+      return write(error(request.id, invalidRequest, 'An introduction comes by itself, not among others.'));
+    gate = gate.then(() => greeting.introduce(request, bytes));
+    return gate;
+  }
+
+  /** Several messages in one array; their replies come in one array as well. */
+  async function handleBatch(bytes: Buffer): Promise<void> {
+    const { write } = claude;
+    if (!isJson(bytes)) return write(error(null, parseError, 'This line is no JSON in UTF-8.'));
+    await gate;
+    const parts = elementsOf(bytes);
+    if (parts.length === 0) return write(error(null, invalidRequest, 'A batch holds at least one message.'));
+    if (!hasBatches(greeting.version()))
+      return write(error(null, invalidRequest, 'Batches are not taken: send one message a line.'));
+    const replies: string[] = [];
+    const collect: Write = (reply) => void replies.push(reply.toString('utf8'));
+    await Promise.all(parts.map((part) => handle(part, collect)));
+    if (replies.length > 0) write(`[${replies.join(',')}]`);
   }
 
   return new Promise((resolve) => {
     readLines(input, (bytes) => {
-      const work = Promise.resolve(handle(bytes))
+      const work = Promise.resolve(handle(bytes, claude.write))
         .catch((reason: unknown) => note('error', 'a message failed', { reason: String(reason) }))
         .finally(() => working.delete(work));
       working.add(work);
     });
-    input.once('end', async () => {
-      note('debug', 'Claude has closed the input', { open: String(working.size) });
+    async function finish(): Promise<void> {
+      note('debug', 'Claude has gone', { open: String(working.size) });
+      greeting.giveUp();
+      calls.endSubscriptions();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise((end) => {
         late = setTimeout(end, patience.finishMs);
       });
       await Promise.race([Promise.allSettled(working), deadline]);
       clearTimeout(late);
-      clearTimeout(retry);
       resolve();
-    });
+    }
+    input.once('end', finish);
+    leaving?.addEventListener('abort', () => void finish());
   });
 }
 
-/** What Claude needs to keep the bridge, with the sentence as its instructions. */
-function ownWelcome({ params }: Request, { sentence }: Trouble): unknown {
-  const asked = params.protocolVersion;
-  return {
-    protocolVersion: typeof asked === 'string' ? asked : '2025-06-18',
-    capabilities: { tools: { listChanged: true } },
-    serverInfo: { name: 'convene', title: 'Convene', version: '1' },
-    instructions: sentence,
-  };
-}
-
-const newline = Buffer.from('\n');
-const lineBreak = /[\r\n]/g;
-
-/** A line break can't stand inside a string of JSON, so it is layout and a space does as well. */
-function onOneLine(bytes: Buffer): Buffer {
-  if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return bytes;
-  return Buffer.from(bytes.toString('utf8').replace(lineBreak, ' '));
+function isJson(bytes: Buffer): boolean {
+  const message = readMessage(bytes);
+  return message.kind !== 'unfit' || message.code !== parseError;
 }
 
 const isBlank = (bytes: Buffer): boolean =>

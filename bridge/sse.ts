@@ -2,6 +2,14 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Where a stream stands, so that it can be taken up again after its connection broke. */
+export interface StreamPosition {
+  /** The id of the last event that came in whole; none when the server gives no ids. */
+  lastEventId?: string | undefined;
+  /** Milliseconds that the server wants us to wait before connecting again. */
+  retryMs?: number | undefined;
+}
+
 export interface EventReader {
   /** False when an event grew beyond the limit; the rest can't be read then. */
   push(chunk: Buffer): boolean;
@@ -9,14 +17,20 @@ export interface EventReader {
 
 /**
  * Reads server-sent events from bytes, however they are cut into chunks, and hands over the data of each whole event
- * of the default kind. An event that the stream's end cut off is dropped, as the standard says (WHATWG HTML, 9.2.6).
+ * of the default kind; an event without data only moves the position. An event that the stream's end cut off is
+ * dropped, as the standard says (WHATWG HTML, 9.2.6). `longest` in bytes.
  */
-export function readEvents(onData: (data: Buffer) => void, longest: number): EventReader {
+export function readEvents(
+  onData: (data: Buffer) => void,
+  longest: number,
+  position: StreamPosition = {},
+): EventReader {
   /** The bytes of the line that is being read, then the data lines of the event that is being read. */
   let line: Buffer[] = [];
   let data: Buffer[] = [];
   let held = 0;
   let kind = '';
+  let id = position.lastEventId;
   let skipLineFeed = false;
   let atStart = true;
 
@@ -25,20 +39,33 @@ export function readEvents(onData: (data: Buffer) => void, longest: number): Eve
     line = [];
     if (atStart && bytes.subarray(0, 3).equals(byteOrderMark)) bytes = bytes.subarray(3);
     atStart = false;
+    if (bytes.length === 0) {
+      endEvent();
+      return;
+    }
     const value = fieldValue(bytes, 'data');
-    if (bytes.length === 0) endEvent();
-    else if (value) data.push(value);
-    else kind = fieldValue(bytes, 'event')?.toString('utf8') ?? kind;
+    if (value) data.push(value);
+    else endOtherLine(bytes);
+  }
+
+  function endOtherLine(bytes: Buffer): void {
+    const given = fieldValue(bytes, 'id')?.toString('utf8');
+    if (given !== undefined && !given.includes('\0')) id = given;
+    const retry = fieldValue(bytes, 'retry')?.toString('latin1');
+    if (retry && /^[0-9]{1,9}$/.test(retry)) position.retryMs = Number(retry);
+    kind = fieldValue(bytes, 'event')?.toString('utf8') ?? kind;
   }
 
   function endEvent(): void {
     const [only, ...more] = data;
-    if (only && (kind === '' || kind === 'message')) {
-      onData(more.length === 0 ? only : Buffer.from(data.map((part) => part.toString('utf8')).join('\n')));
-    }
+    const whole =
+      more.length === 0 ? only : Buffer.from(data.map((part) => part.toString('utf8')).join('\n'));
+    const wanted = kind === '' || kind === 'message';
     data = [];
     kind = '';
     held = 0;
+    position.lastEventId = id === '' ? undefined : id;
+    if (wanted && whole && whole.length > 0) onData(whole);
   }
 
   return {

@@ -1,31 +1,43 @@
-import { mcpPath } from '../shared/convene/names.ts';
-import { type Failure, failure } from '../shared/failure.ts';
-import { type HttpClient, openHttp, type Patience, type Posted } from './http.ts';
+import { failure } from '../shared/failure.ts';
+import { type HttpClient, openHttp } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
-import type { Key, KeyHolder } from './key.ts';
+import type { KeyHolder } from './key.ts';
+import { type Heard, type LinePatience, type Outgoing, openLine, type Session } from './line.ts';
 import type { Note } from './notes.ts';
 import { inTrouble, type Outcome, type Trouble, troubleOf } from './sentences.ts';
+import { openStandingStream, type StandingStream } from './standing-stream.ts';
+import { openWishes } from './wishes.ts';
 
-/** Milliseconds, which callers may shorten. `helloMs` is for the whole introduction. */
-export interface UpstreamPatience extends Patience {
+/** Milliseconds, which callers may shorten. */
+export interface UpstreamPatience extends LinePatience {
+  /** For the whole introduction. */
   readonly helloMs: number;
+  /** From the introduction until the server is listened to, so that Claude's first questions go first. */
+  readonly listenMs: number;
+  readonly reopenMs: number;
 }
 
 /** Claude waits at least 60 seconds for `initialize`, the companion's own check 20. */
-const usualPatience: UpstreamPatience = { connectMs: 8_000, silenceMs: 60_000, helloMs: 10_000 };
+const usualPatience: UpstreamPatience = {
+  connectMs: 8_000,
+  silenceMs: 60_000,
+  helloMs: 10_000,
+  resumeMs: 500,
+  farewellMs: 1_000,
+  listenMs: 1_000,
+  reopenMs: 1_000,
+};
 
-/** One of Claude's messages on its way to Convene. */
-export interface Outgoing {
-  readonly bytes: Buffer;
-  /** Whether sending it twice does no more than sending it once. */
-  readonly repeatable: boolean;
-  readonly signal?: AbortSignal;
-  /** Each message that comes back, in order; an answer is one of them. */
+/** What Convene says without being asked. */
+export interface Ears {
   onMessage(message: Message, bytes: Buffer): void;
+  /** The server has forgotten the session, and with it the requests that it had made. */
+  onForgotten(): void;
 }
 
 /** Convene's end: the key, the server's session if it keeps one, and what is done again when they are lost. */
 export interface Upstream {
+  hear(ears: Ears): void;
   /** Introduces Claude; the messages that come back include Convene's answer. Also ends an earlier session. */
   introduce(hello: Request, outgoing: Outgoing): Promise<Outcome<void>>;
   /** Sends a message, after making up for an introduction that failed or that the server has forgotten. */
@@ -34,12 +46,9 @@ export interface Upstream {
   recover(): Promise<Outcome<void>>;
   /** Whether the server keeps a session, so that nothing may overtake the introduction. */
   keepsSession(): boolean;
-  close(): void;
-}
-
-interface Session {
-  readonly id?: string | undefined;
-  readonly protocolVersion?: string | undefined;
+  /** What the server agreed to when it was introduced. */
+  protocolVersion(): string | undefined;
+  close(): Promise<void>;
 }
 
 export interface UpstreamParts {
@@ -49,58 +58,71 @@ export interface UpstreamParts {
   readonly http?: HttpClient;
 }
 
+interface OpenSession extends Session {
+  readonly standing: StandingStream;
+  /** The stream of what the server says by itself may be open: Claude has asked what it asks at its start. */
+  listening: boolean;
+}
+
+/** Sessions that are opened for one message: a server that restarts may do it again. */
+const mostSessions = 3;
+
 export function openUpstream({ key, note, patience: given, http = openHttp() }: UpstreamParts): Upstream {
   const patience = { ...usualPatience, ...given };
+  const line = openLine({ key, http, note, patience });
+  const wishes = openWishes();
   /** What Claude said to introduce itself, to be said again when Convene has forgotten it. */
   let hello: { readonly request: Request; readonly bytes: Buffer } | undefined;
-  let session: Session | undefined;
+  let session: OpenSession | undefined;
   let reopening: Promise<Outcome<void>> | undefined;
+  let ears: Ears | undefined;
 
-  const post = ({ server, token }: Key, outgoing: Outgoing, within: Session): Promise<Posted> =>
-    http.post({
-      url: new URL(mcpPath, server),
-      headers: {
-        accept: 'application/json, text/event-stream',
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'user-agent': 'convene-companion-bridge',
-        ...(within.id ? { 'mcp-session-id': within.id } : {}),
-        ...(within.protocolVersion ? { 'mcp-protocol-version': within.protocolVersion } : {}),
-      },
-      body: outgoing.bytes,
-      patience,
-      repeatable: outgoing.repeatable,
-      signal: outgoing.signal,
-      onMessage: (bytes) => outgoing.onMessage(readMessage(bytes), bytes),
-    });
+  function begin(agreed: Session): OpenSession {
+    const opened: OpenSession = {
+      ...agreed,
+      listening: false,
+      standing: openStandingStream({
+        listen: (position, signal) =>
+          line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
+        onForgotten() {
+          forget(opened);
+          void recover();
+        },
+        note,
+        reopenMs: patience.reopenMs,
+      }),
+    };
+    setTimeout(() => {
+      opened.listening = true;
+      if (session === opened) opened.standing.ensure();
+    }, patience.listenMs).unref();
+    return opened;
+  }
 
-  /** With the key of the moment; with its successor, once, when Convene refused it, which is before acting. */
-  async function exchange(
-    outgoing: Outgoing,
-    within: Session,
-  ): Promise<{ posted: Posted; trouble?: Trouble }> {
-    const held = await key.current();
-    if (!held.ok) return { posted: notSent, trouble: held.trouble };
-    const posted = await post(held.value, outgoing, within);
-    if (posted.ok || posted.error.code !== 'refused') return { posted };
-    const next = await key.successor(held.value);
-    if (!next.ok) return { posted, trouble: next.trouble };
-    note('info', 'the key was replaced');
-    return { posted: await post(next.value, outgoing, within) };
+  /** The server doesn't know this session any more; whoever notices first ends it. */
+  function forget(lost: OpenSession): void {
+    lost.standing.close();
+    if (session !== lost) return;
+    session = undefined;
+    note('info', 'Convene has forgotten the session');
+    ears?.onForgotten();
   }
 
   async function introduce(request: Request, outgoing: Outgoing): Promise<Outcome<void>> {
+    const earlier = session;
     session = undefined;
+    earlier?.standing.close();
+    if (earlier) void line.leave(earlier);
     hello = { request, bytes: outgoing.bytes };
     let agreed: Session | undefined;
-    let answered = false;
-    const { posted, trouble } = await exchange(
+    let replied = false;
+    const heard = await line.send(
       {
         ...outgoing,
         signal: AbortSignal.timeout(patience.helloMs),
         onMessage(message, bytes) {
           if (message.kind === 'reply') {
-            answered = true;
+            replied = true;
             if (isObject(message.result))
               agreed = { protocolVersion: textOf(message.result.protocolVersion) };
           }
@@ -109,10 +131,13 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
       },
       {},
     );
-    if (agreed && posted.ok) session = { ...agreed, id: posted.sessionId };
+    const outcome = outcomeOf(heard, outgoing, () => {
+      replied = true;
+    });
+    if (agreed && heard.answered.ok) session = begin({ ...agreed, id: heard.answered.sessionId });
     // Convene answered that it won't have this client: there is nothing to make up for.
-    else if (answered) hello = undefined;
-    return answered ? fine : inTrouble(trouble ?? troubleFrom(posted, outgoing));
+    else if (replied) hello = undefined;
+    return replied ? fine : outcome.ok ? inTrouble(brokenAnswer(true)) : outcome;
   }
 
   function recover(): Promise<Outcome<void>> {
@@ -125,46 +150,100 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
   }
 
   async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
-    const outcome = await introduce(request, { bytes, repeatable: true, onMessage: () => {} });
+    const outcome = await introduce(request, quietly(bytes, request));
     if (!outcome.ok) return outcome;
-    const ready = Buffer.from(notification('notifications/initialized'));
-    await exchange({ bytes: ready, repeatable: true, onMessage: () => {} }, session ?? {});
+    const within = session ?? {};
+    await line.send(quietly(Buffer.from(notification('notifications/initialized'))), within);
+    for (const wish of wishes.all()) await line.send(quietly(wish.bytes, wish.request), within);
     note('info', 'introduced to Convene again');
     return fine;
   }
 
   async function send(outgoing: Outgoing): Promise<Outcome<void>> {
-    const ready = await recover();
-    if (!ready.ok) return ready;
-    const used = session ?? {};
-    let { posted, trouble } = await exchange(outgoing, used);
-    if (used.id && !posted.ok && posted.error.status === 404) {
-      // The server has restarted and doesn't know the session; whoever comes first opens another.
-      if (session === used) session = undefined;
-      const again = await recover();
-      if (!again.ok) return again;
-      ({ posted, trouble } = await exchange(outgoing, session ?? {}));
+    if (outgoing.modern) return outcomeOf(await line.send(outgoing, {}), outgoing);
+    for (let sessions = 1; ; sessions += 1) {
+      const ready = await recover();
+      if (!ready.ok) return ready;
+      const used = session;
+      if (outgoing.signal?.aborted) return fine;
+      const heard = await line.send(outgoing, used ?? {});
+      if (used && isForgotten(heard, used)) {
+        forget(used);
+        // A reply or a notification belongs to what is gone; a request was refused before the server acted on it.
+        if (!outgoing.request) return fine;
+        if (sessions < mostSessions) continue;
+      }
+      const outcome = outcomeOf(heard, outgoing);
+      if (outcome.ok && outgoing.request) {
+        if (session?.listening) session.standing.ensure();
+        wishes.note(outgoing.request, outgoing.bytes);
+      }
+      return outcome;
     }
-    return posted.ok ? fine : inTrouble(trouble ?? troubleFrom(posted, outgoing));
   }
 
   return {
+    hear(given) {
+      ears = given;
+    },
     introduce,
     send,
     recover,
     keepsSession: () => session?.id !== undefined,
-    close: () => http.close(),
+    protocolVersion: () => session?.protocolVersion,
+    async close() {
+      const last = session;
+      session = undefined;
+      hello = undefined;
+      last?.standing.close();
+      if (last) await line.leave(last);
+      line.close();
+    },
   };
 }
 
 const fine: Outcome<void> = { ok: true, value: undefined };
-const notSent: Posted = { ok: false, error: failure('internal'), unsure: false };
-const noAnswer: Failure = failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' });
 
-const troubleFrom = (posted: Posted, { repeatable }: Outgoing): Trouble =>
-  posted.ok ? brokenAnswer(repeatable) : troubleOf(posted.error, posted.unsure && !repeatable);
+const quietly = (bytes: Buffer, request?: Request): Outgoing => ({
+  bytes,
+  repeatable: true,
+  request,
+  onMessage: () => {},
+});
+
+/**
+ * Whether the server refused the session rather than the message: with 404, as the protocol wants it, or with 400 and
+ * an error about the session, as widespread servers do.
+ */
+function isForgotten({ answered }: Heard, { id }: Session): boolean {
+  if (id === undefined || answered.ok) return false;
+  const { status } = answered.error;
+  if (status === 404) return true;
+  const refusal = status === 400 && answered.body ? readMessage(answered.body) : undefined;
+  return (
+    refusal?.kind === 'reply' && isObject(refusal.error) && /\bsession\b/i.test(String(refusal.error.message))
+  );
+}
+
+/** A refusal may hold an error of JSON-RPC, for instance about a version of the protocol: Claude's to read. */
+function outcomeOf(
+  { answered, trouble }: Heard,
+  outgoing: Outgoing,
+  onReply: () => void = () => {},
+): Outcome<void> {
+  if (answered.ok) return fine;
+  const { error, unsure, body } = answered;
+  const spoken = error.status === 400 || (error.status === 404 && outgoing.modern !== undefined);
+  const refusal = spoken && body && outgoing.request ? readMessage(body) : undefined;
+  if (!body || refusal?.kind !== 'reply')
+    return inTrouble(trouble ?? troubleOf(error, unsure && !outgoing.repeatable));
+  onReply();
+  outgoing.onMessage(refusal, body);
+  return fine;
+}
 
 /** The answer ended before it was whole. */
-export const brokenAnswer = (repeatable: boolean): Trouble => troubleOf(noAnswer, !repeatable);
+export const brokenAnswer = (repeatable: boolean): Trouble =>
+  troubleOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -9,7 +9,7 @@ export function describeOffline() {
   const database = openDatabase(undefined);
   const address = 'http://127.0.0.1:4747';
   const context = { database, now: () => new Date(), lifetimes: defaultLifetimes, address: () => address };
-  const app = createApp({ context, appSignIn: true, mcpAnswers: 'sse', faults: createFaults().middleware });
+  const app = createApp({ context, appSignIn: true, faults: createFaults().middleware });
   const document = describeApi(app, address);
   database.close();
   return document;

@@ -4,6 +4,7 @@ import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { createApp } from './http/app.ts';
+import { type McpControls, type McpOptions, mcpControls, plainMcp } from './http/mcp.ts';
 import { seedOnce } from './seed/seed.ts';
 import { type DemoShortcuts, shortcuts } from './shortcuts.ts';
 import { tidy } from './tidy.ts';
@@ -26,6 +27,10 @@ export interface DemoServerOptions {
   readonly deviceIntervalSeconds?: number;
   /** How `/mcp` answers; `sse` when left out, as the SDK does by itself. */
   readonly mcpAnswers?: 'sse' | 'json';
+  /** True: `/mcp` keeps sessions, with streams that can be taken up again. */
+  readonly mcpSessions?: boolean;
+  /** True: `/mcp` has tools besides the market’s that are slow, large or ask back. */
+  readonly mcpTryoutTools?: boolean;
   readonly faults?: readonly Fault[];
 }
 
@@ -35,6 +40,8 @@ export interface DemoServer extends DemoShortcuts {
   readonly port: number;
   readonly database: Database;
   readonly faults: Faults;
+  /** What was switched on of `/mcp`. */
+  readonly mcp: McpControls;
   /** Ends open connections too. Stopping twice is fine. */
   stop(): Promise<void>;
 }
@@ -69,10 +76,17 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
         : { deviceInterval: options.deviceIntervalSeconds }),
     },
   };
+  const mcp: McpOptions = {
+    answerAs: options.mcpAnswers ?? plainMcp.answerAs,
+    sessions: options.mcpSessions ?? plainMcp.sessions,
+    tryout: options.mcpTryoutTools ?? plainMcp.tryout,
+  };
+  const controls = mcpControls(context, mcp);
   const app = createApp({
     context,
     appSignIn: metadata,
-    mcpAnswers: options.mcpAnswers ?? 'sse',
+    mcp,
+    mcpControls: controls,
     faults: middleware,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -106,6 +120,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
     port: bound.port,
     database,
     faults,
+    mcp: controls,
     stop() {
       stopping ??= stop();
       return stopping;

@@ -11,6 +11,7 @@ export interface Reply {
   readonly jsonrpc: string;
   readonly id: string | number | null;
   readonly method?: string;
+  readonly params?: Record<string, unknown>;
   readonly result?: Record<string, unknown>;
   readonly error?: { code: number; message: string; data?: unknown };
 }

@@ -11,7 +11,7 @@ import { addAdminRoutes } from './admin-routes.ts';
 import { answerError, refuseInvalid } from './answers.ts';
 import type { DemoApp, DemoEnv } from './env.ts';
 import { guard } from './guard.ts';
-import { addMcpRoute } from './mcp.ts';
+import { addMcpRoute, type McpControls, type McpOptions, plainMcp } from './mcp.ts';
 import { addOAuthRoutes } from './oauth-routes.ts';
 import { describeApi, describeTokens } from './openapi.ts';
 import { addRestRoutes } from './rest-routes.ts';
@@ -20,14 +20,22 @@ export interface AppParts {
   readonly context: DemoContext;
   /** False: like production today, where apps can't sign in and keys are managed on the web page only. */
   readonly appSignIn: boolean;
-  readonly mcpAnswers: 'sse' | 'json';
+  /** Without sessions and with the market’s tools alone when left out. */
+  readonly mcp?: McpOptions;
+  readonly mcpControls?: McpControls;
   readonly faults: MiddlewareHandler<DemoEnv>;
 }
 
 const largestBody = 1_000_000;
 
 /** Every route of the server. The web pages come first: they share an address with the JSON API. */
-export function createApp({ context, appSignIn, mcpAnswers, faults }: AppParts): DemoApp {
+export function createApp({
+  context,
+  appSignIn,
+  mcp = plainMcp,
+  mcpControls = {},
+  faults,
+}: AppParts): DemoApp {
   const app: DemoApp = new OpenAPIHono<DemoEnv>({ defaultHook: refuseInvalid });
   app.onError(answerError);
   app.notFound((c) => c.json({ error: 'Not found' }, 404));
@@ -38,7 +46,7 @@ export function createApp({ context, appSignIn, mcpAnswers, faults }: AppParts):
   addSignInPages(app, context);
   addKeysPage(app, context);
   addRestRoutes(app, context);
-  addMcpRoute(app, context, mcpAnswers);
+  addMcpRoute(app, context, mcp, mcpControls);
   if (appSignIn) {
     addDevicePages(app, context);
     addOAuthRoutes(app, context, pollPace(context.lifetimes.deviceInterval));

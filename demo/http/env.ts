@@ -14,8 +14,10 @@ export interface DemoEnv {
 
 export type DemoApp = OpenAPIHono<DemoEnv>;
 
-export const ipOf = (c: Context<DemoEnv>): string | null => c.env.incoming.socket.remoteAddress ?? null;
+export type DemoHttpContext = Context<DemoEnv>;
 
-export function bearerOf(c: Context<DemoEnv>): string | undefined {
+export const ipOf = (c: DemoHttpContext): string | null => c.env.incoming.socket.remoteAddress ?? null;
+
+export function bearerOf(c: DemoHttpContext): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1];
 }

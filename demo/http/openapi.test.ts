@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
       lifetimes: defaultLifetimes,
       address: () => server.address,
     };
-    const parts = { context, appSignIn: true, mcpAnswers: 'sse', faults: createFaults().middleware } as const;
+    const parts = { context, appSignIn: true, faults: createFaults().middleware } as const;
     const routes = createApp(parts).routes.filter(({ method }) => method !== 'ALL');
     const described = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),

@@ -1,0 +1,87 @@
+import { notification, type Request, result } from './json-rpc.ts';
+import type { Note } from './notes.ts';
+import type { Trouble } from './sentences.ts';
+import type { ToClaude } from './to-claude.ts';
+import { brokenAnswer, type Upstream } from './upstream.ts';
+
+/** The introduction of Claude to Convene, and the bridge's own greeting while Convene can't be had. */
+export interface Greeting {
+  introduce(hello: Request, bytes: Buffer): Promise<void>;
+  /** Claude was greeted by the bridge alone and hasn't heard of Convene's tools yet. */
+  alone(): boolean;
+  /** Convene has answered: when Claude doesn't know its tools yet, it is told to ask. */
+  noticeReturn(): void;
+  /** The version of the protocol that Claude goes by. */
+  version(): string | undefined;
+  /** Tries no more to reach Convene. */
+  giveUp(): void;
+}
+
+export function openGreeting(parts: {
+  readonly upstream: Upstream;
+  readonly claude: ToClaude;
+  readonly note: Note;
+  readonly patience: { readonly retryMs: number; readonly longestRetryMs: number };
+}): Greeting {
+  const { upstream, claude, note, patience } = parts;
+  let alone = false;
+  let retry: NodeJS.Timeout | undefined;
+  let version: string | undefined;
+
+  async function introduce(hello: Request, bytes: Buffer): Promise<void> {
+    let replied = false;
+    const outcome = await upstream.introduce(hello, {
+      bytes,
+      repeatable: true,
+      request: hello,
+      onMessage: (message, answer) => {
+        if (replied) claude.relay(message, answer);
+        else replied = claude.relayFor(hello, message, answer, claude.write);
+      },
+    });
+    alone = !replied;
+    clearTimeout(retry);
+    version = upstream.protocolVersion();
+    if (replied) return note('info', 'introduced to Convene', { version });
+    const trouble = outcome.ok ? brokenAnswer(true) : outcome.trouble;
+    note('error', 'greeting Claude without Convene', { code: trouble.code, detail: trouble.detail });
+    version = askedVersion(hello);
+    claude.write(result(hello.id, ownWelcome(version, trouble)));
+    tryAgainLater(patience.retryMs);
+  }
+
+  function tryAgainLater(milliseconds: number): void {
+    clearTimeout(retry);
+    retry = setTimeout(async () => {
+      const outcome = await upstream.recover();
+      if (outcome.ok) noticeReturn();
+      else if (alone) tryAgainLater(Math.min(milliseconds * 2, patience.longestRetryMs));
+    }, milliseconds);
+    retry.unref();
+  }
+
+  function noticeReturn(): void {
+    clearTimeout(retry);
+    if (alone) claude.write(notification('notifications/tools/list_changed'));
+    alone = false;
+  }
+
+  return {
+    introduce,
+    alone: () => alone,
+    noticeReturn,
+    version: () => version,
+    giveUp: () => clearTimeout(retry),
+  };
+}
+
+const askedVersion = ({ params }: Request): string =>
+  typeof params.protocolVersion === 'string' ? params.protocolVersion : '2025-06-18';
+
+/** What Claude needs to keep the bridge, with the sentence as its instructions. */
+const ownWelcome = (protocolVersion: string, { sentence }: Trouble): unknown => ({
+  protocolVersion,
+  capabilities: { tools: { listChanged: true } },
+  serverInfo: { name: 'convene', title: 'Convene', version: '1' },
+  instructions: sentence,
+});

@@ -1,0 +1,209 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { mcpPath } from '../shared/convene/names.ts';
+import { failure } from '../shared/failure.ts';
+import { elementsOf, isBatch } from './batch.ts';
+import type { Answered, Exchange, Patience } from './exchange.ts';
+import type { HttpClient } from './http.ts';
+import { type Message, type Request, readMessage } from './json-rpc.ts';
+import type { Key, KeyHolder } from './key.ts';
+import type { Note } from './notes.ts';
+import type { Trouble } from './sentences.ts';
+import type { StreamPosition } from './sse.ts';
+
+/** What goes along with each exchange of a session; nothing at all for a message that stands alone. */
+export interface Session {
+  readonly id?: string | undefined;
+  readonly protocolVersion?: string | undefined;
+}
+
+/** One of Claude's messages on its way to Convene. */
+export interface Outgoing {
+  readonly bytes: Buffer;
+  /** Whether sending it twice does no more than sending it once. */
+  readonly repeatable: boolean;
+  /** What is to be replied to; nothing for a notification or a reply. */
+  readonly request?: Request | undefined;
+  /** The headers of a message that carries its version and belongs to no session. */
+  readonly modern?: Readonly<Record<string, string>> | undefined;
+  /** Its answer is a stream that may be silent for as long as it likes. */
+  readonly endless?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Each message that comes back, in order; an answer is one of them. */
+  onMessage(message: Message, bytes: Buffer): void;
+}
+
+/** What came of it. `trouble` says more than `answered` when there is no key to go on with. */
+export interface Heard {
+  readonly answered: Answered;
+  readonly trouble?: Trouble | undefined;
+}
+
+export interface LinePatience extends Patience {
+  /** Milliseconds until a broken stream is taken up again, when the server doesn't say how many. */
+  readonly resumeMs: number;
+  /** Milliseconds for saying farewell. */
+  readonly farewellMs: number;
+}
+
+/** The way to Convene: each exchange with the key of the moment. */
+export interface Line {
+  /** Sends a message and brings back what is answered, also where the answer's stream breaks and can be resumed. */
+  send(outgoing: Outgoing, session: Session): Promise<Heard>;
+  /** Listens to what the server says by itself, until the stream ends; from `position` on. */
+  listen(
+    session: Session,
+    position: StreamPosition,
+    signal: AbortSignal,
+    onMessage: Outgoing['onMessage'],
+  ): Promise<Heard>;
+  /** Tells the server that the session is over; whether it heard is all the same. */
+  leave(session: Session): Promise<void>;
+  close(): void;
+}
+
+/** Keys that are tried for one message: rotations may follow one another faster than the message travels. */
+const mostKeys = 5;
+/** Failed tries in a row to take up a stream. */
+const mostResumptions = 5;
+/** What is older has been finished or forgotten by the server. */
+const resumableMs = 10 * 60_000;
+
+export function openLine(parts: {
+  readonly key: KeyHolder;
+  readonly http: HttpClient;
+  readonly note: Note;
+  readonly patience: LinePatience;
+}): Line {
+  const { key, http, note, patience } = parts;
+
+  /** With the key of the moment; with its successor when Convene refused it, which is before acting. */
+  async function withKey(ask: (key: Key) => Promise<Answered>): Promise<Heard> {
+    let held = await key.current();
+    let answered: Answered = notSent;
+    for (let keys = 1; held.ok; keys += 1) {
+      answered = await ask(held.value);
+      if (answered.ok || answered.error.code !== 'refused' || keys === mostKeys) return { answered };
+      held = await key.successor(held.value);
+      if (held.ok) note('info', 'the key was replaced');
+    }
+    return { answered, trouble: held.trouble };
+  }
+
+  const exchangeOf = (
+    { server, token }: Key,
+    session: Session,
+    more: Partial<Exchange> & Pick<Exchange, 'method' | 'onMessage'>,
+  ): Exchange => ({
+    url: new URL(mcpPath, server),
+    repeatable: true,
+    patience,
+    ...more,
+    headers: {
+      accept: more.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream',
+      authorization: `Bearer ${token}`,
+      'user-agent': 'convene-companion-bridge',
+      ...(more.body ? { 'content-type': 'application/json' } : {}),
+      ...(session.id ? { 'mcp-session-id': session.id } : {}),
+      ...(session.protocolVersion ? { 'mcp-protocol-version': session.protocolVersion } : {}),
+      ...more.headers,
+    },
+  });
+
+  const get = (
+    session: Session,
+    position: StreamPosition,
+    signal: AbortSignal,
+    onMessage: Outgoing['onMessage'],
+    silenceMs: number,
+  ): Promise<Heard> =>
+    withKey((held) =>
+      http.exchange(
+        exchangeOf(held, session, {
+          method: 'GET',
+          headers: position.lastEventId ? { 'last-event-id': position.lastEventId } : {},
+          position,
+          signal,
+          patience: { ...patience, silenceMs },
+          onMessage: (bytes) => eachMessage(bytes, onMessage),
+        }),
+      ),
+    );
+
+  async function send(outgoing: Outgoing, session: Session): Promise<Heard> {
+    const position: StreamPosition = {};
+    let replied = false;
+    const onMessage = (message: Message, bytes: Buffer): void => {
+      if (message.kind === 'reply' && message.id === outgoing.request?.id) replied = true;
+      outgoing.onMessage(message, bytes);
+    };
+    const heard = await withKey((held) =>
+      http.exchange(
+        exchangeOf(held, session, {
+          method: 'POST',
+          body: outgoing.bytes,
+          headers: outgoing.modern ?? {},
+          repeatable: outgoing.repeatable,
+          position,
+          signal: outgoing.signal,
+          patience: outgoing.endless ? { ...patience, silenceMs: endless } : patience,
+          onMessage: (bytes) => eachMessage(bytes, onMessage),
+        }),
+      ),
+    );
+    if (outgoing.request && !outgoing.modern && position.lastEventId !== undefined) {
+      await resume(
+        session,
+        position,
+        outgoing.signal ?? new AbortController().signal,
+        () => replied,
+        onMessage,
+      );
+    }
+    return replied && !heard.answered.ok ? { answered: fine } : heard;
+  }
+
+  /** Goes on where the stream of an answer broke off, until the reply is there or the server won't. */
+  async function resume(
+    session: Session,
+    position: StreamPosition,
+    signal: AbortSignal,
+    replied: () => boolean,
+    onMessage: Outgoing['onMessage'],
+  ): Promise<void> {
+    const until = performance.now() + resumableMs;
+    for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
+      if (replied() || signal.aborted) return;
+      await pause(position.retryMs ?? patience.resumeMs * 2 ** failures, undefined, { signal }).catch(
+        () => {},
+      );
+      if (signal.aborted) return;
+      const { answered, trouble } = await get(session, position, signal, onMessage, patience.silenceMs);
+      note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
+      // A refusal is for good: the server offers no resumption, or has forgotten the stream.
+      if (trouble || (!answered.ok && answered.error.status !== undefined)) return;
+      failures = answered.ok ? 0 : failures + 1;
+    }
+  }
+
+  async function leave(session: Session): Promise<void> {
+    const held = await key.current();
+    if (!session.id || !held.ok) return;
+    const signal = AbortSignal.timeout(patience.farewellMs);
+    await http.exchange(exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => {} }));
+  }
+
+  const listen: Line['listen'] = (session, position, signal, onMessage) =>
+    get(session, position, signal, onMessage, endless);
+
+  return { send, listen, leave, close: () => http.close() };
+}
+
+/** One message, or several in an array, as the older versions have them. */
+export function eachMessage(bytes: Buffer, onMessage: Outgoing['onMessage']): void {
+  const parts = isBatch(bytes) ? elementsOf(bytes) : [bytes];
+  for (const part of parts) onMessage(readMessage(part), part);
+}
+
+const endless = Number.POSITIVE_INFINITY;
+const fine: Answered = { ok: true };
+const notSent: Answered = { ok: false, error: failure('internal'), unsure: false };

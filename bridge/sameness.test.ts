@@ -1,0 +1,240 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startDemoServer } from '../demo/server.ts';
+import { type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
+import { startForeignServer } from './testing/foreign-server.ts';
+
+let place: BridgePlace;
+beforeAll(async () => {
+  place = await openBridgePlace();
+});
+afterAll(() => place.stop());
+
+const leaving: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const leave of leaving.splice(0).reverse()) await leave();
+});
+
+const { resolve: find } = createRequire(import.meta.url);
+
+type Ask = readonly [method: string, params?: Record<string, unknown>];
+const call = (name: string, given: Record<string, unknown> = {}): Ask => [
+  'tools/call',
+  { name, arguments: given },
+];
+
+/** A client that answers whatever a server may ask back, always in the same words. */
+async function connected(transport: Transport): Promise<Client> {
+  const capabilities = { sampling: {}, elicitation: {}, roots: { listChanged: true } };
+  const client = new Client({ name: 'the same', version: '1.0.0' }, { capabilities });
+  client.setRequestHandler(ListRootsRequestSchema, () => ({
+    roots: [{ uri: 'file:///stall', name: 'Stall' }],
+  }));
+  client.setRequestHandler(ElicitRequestSchema, () => ({ action: 'decline' }));
+  client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => ({
+    model: 'none',
+    role: 'assistant',
+    content: { type: 'text', text: JSON.stringify(params.messages) },
+  }));
+  await client.connect(transport);
+  leaving.push(() => client.close());
+  return client;
+}
+
+async function bothWays(address: string, token: string): Promise<readonly [direct: Client, bridged: Client]> {
+  const requestInit = { headers: { authorization: `Bearer ${token}` } };
+  const http = new StreamableHTTPClientTransport(new URL('/mcp', address), { requestInit });
+  const { command, args, env } = await place.connect(address, token);
+  const stdio = new StdioClientTransport({ command, args, env, stderr: 'ignore' });
+  return [await connected(http as Transport), await connected(stdio)];
+}
+
+/** What a client hears to its questions, one after the other: answers, errors and progress. */
+async function heard(client: Client, asks: readonly Ask[]): Promise<unknown[]> {
+  const answers: unknown[] = [
+    client.getServerVersion(),
+    client.getServerCapabilities(),
+    client.getInstructions(),
+  ];
+  let progress: unknown[] = [];
+  listenTo(client, (message) => progress.push(message.params));
+  for (const [method, params] of asks) {
+    progress = [];
+    const answer = await client
+      .request({ method, ...(params ? { params } : {}) }, z.looseObject({}), { onprogress: () => {} })
+      .catch((error: unknown) =>
+        error instanceof McpError ? { code: error.code, message: error.message, data: error.data } : error,
+      );
+    answers.push({ method, params, answer, progress });
+  }
+  return JSON.parse(JSON.stringify(answers, withoutMoments));
+}
+
+/** The client itself forgets progress that comes at once with the answer. */
+function listenTo({ transport }: Client, onProgress: (message: Record<string, unknown>) => void): void {
+  const hear = transport?.onmessage;
+  if (!transport || !hear) throw new Error('The client is not connected.');
+  transport.onmessage = (message, extra) => {
+    if ('method' in message && message.method === 'notifications/progress') onProgress(message);
+    hear(message, extra);
+  };
+}
+
+/** The moment at which something was answered, and the session that it was answered in, can't be the same twice. */
+function withoutMoments(name: string, value: unknown): unknown {
+  if (/^(?:duration|timestamp|elapsed|executionTime)/i.test(name)) return '(a moment)';
+  if (typeof value !== 'string') return value;
+  return value
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(a session)')
+    .replace(/("timestamp": )\d+/g, '$1(a moment)')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(a moment)')
+    .replace(/\d{1,2}:\d\d:\d\d(?:\s?[AP]M)?/g, '(a moment)');
+}
+
+/** Base64 hides a moment. */
+const blob = 'demo://resource/dynamic/blob/1';
+
+async function expectTheSame(address: string, token: string, asks: readonly Ask[]): Promise<void> {
+  const [direct, bridged] = await bothWays(address, token);
+  const expected = await heard(direct, asks);
+  expect(await heard(bridged, asks)).toEqual(expected);
+  expect(expected).toHaveLength(asks.length + 3);
+}
+
+const general: readonly Ask[] = [
+  ['ping'],
+  ['tools/list'],
+  ['resources/list'],
+  ['resources/templates/list'],
+  ['prompts/list'],
+  ['logging/setLevel', { level: 'error' }],
+  ['prompts/get', { name: 'nobody' }],
+  ['no/such/method'],
+  call('no_such_tool'),
+  ['tools/call', {}],
+];
+
+describe('each method gives the same answer through the bridge as directly', () => {
+  it.each([
+    ['as events', {}],
+    ['as JSON', { mcpAnswers: 'json' as const }],
+    ['in a session', { mcpSessions: true, mcpTryoutTools: true }],
+  ])('from the practice market, %s', async (_, options) => {
+    const convene = await startDemoServer({ inMemory: true, ...options });
+    leaving.push(() => convene.stop());
+    const { token } = convene.createKey('Claude Desktop on Stall');
+    const { tools } = await (await bothWays(convene.address, token))[0].listTools();
+    const reading = tools
+      .filter(({ annotations }) => annotations?.readOnlyHint)
+      .map(({ name }) => call(name));
+    await expectTheSame(convene.address, token, [
+      ...general,
+      ...reading,
+      call('get_booking', { id: 123 }),
+      call('approve_booking', { id: 'abc' }),
+      ...('mcpTryoutTools' in options
+        ? [
+            call('try_steps', { steps: 20 }),
+            call('try_large', { bytes: 2_000_000 }),
+            call('try_ask', { message: 'Which stall?' }),
+            call('try_hang_up'),
+          ]
+        : []),
+    ]);
+  });
+
+  it('from server-everything', async () => {
+    const program = find('@modelcontextprotocol/server-everything/dist/index.js');
+    const server = await startForeignServer([program, 'streamableHttp'], (PORT) => ({ PORT }));
+    leaving.push(() => server.stop());
+    await expectTheSame(server.address, 'nobody-asks', [
+      ...general,
+      ...['get-env', 'get-tiny-image', 'get-resource-links', 'get-roots-list'].map((name) => call(name)),
+      ...['trigger-elicitation-request', 'toggle-subscriber-updates'].map((name) => call(name)),
+      call('echo', { message: 'Grüße\nan\u2028alle 🍏' }),
+      call('get-annotated-message', { messageType: 'success', includeImage: true }),
+      call('get-resource-reference', { resourceType: 'Text', resourceId: 2 }),
+      call('get-structured-content', { location: 'Chicago' }),
+      call('get-sum', { a: 1, b: 2 }),
+      call('get-sum', { a: 'x' }),
+      call('gzip-file-as-resource', { name: 'a.gz', data: 'data:text/plain,apples', outputType: 'resource' }),
+      call('trigger-sampling-request', { prompt: 'Which stall?', maxTokens: 7 }),
+      call('trigger-long-running-operation', { duration: 0.5, steps: 5 }),
+      call('simulate-research-query', { topic: 'apples' }),
+      ['resources/read', { uri: 'demo://resource/static/document/features.md' }],
+      ['resources/read', { uri: 'demo://resource/dynamic/text/7' }],
+      ['resources/read', { uri: 'demo://nowhere' }],
+      ['resources/subscribe', { uri: blob }],
+      ['resources/unsubscribe', { uri: blob }],
+      ['prompts/get', { name: 'simple-prompt' }],
+      ['prompts/get', { name: 'args-prompt', arguments: { city: 'Berlin', state: 'BE' } }],
+      ['prompts/get', { name: 'resource-prompt', arguments: { resourceType: 'Text', resourceId: '1' } }],
+      [
+        'completion/complete',
+        {
+          ref: { type: 'ref/prompt', name: 'completable-prompt' },
+          argument: { name: 'department', value: 'E' },
+        },
+      ],
+      ['tasks/list'],
+    ]);
+  });
+
+  it('from git-mcp-server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'market-'));
+    leaving.push(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'stalls.txt'), 'apples\npears\n');
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@quince.example', ...args], {
+        cwd: folder,
+        stdio: 'ignore',
+      });
+    git('init');
+    git('add', '.');
+    git('commit', '-m', 'Stalls');
+    writeFileSync(join(folder, 'stalls.txt'), 'apples\nquinces\n');
+
+    const program = resolve('node_modules/@cyanheads/git-mcp-server/dist/index.js');
+    const server = await startForeignServer([program], (port) => ({
+      MCP_TRANSPORT_TYPE: 'http',
+      MCP_HTTP_HOST: '127.0.0.1',
+      MCP_HTTP_PORT: port,
+      MCP_LOG_LEVEL: 'error',
+      GIT_BASE_DIR: folder,
+      LOGS_DIR: join(folder, '.git', 'logs-of-server'),
+    }));
+    leaving.push(() => server.stop());
+    const path = { path: folder };
+    await expectTheSame(server.address, 'nobody-asks', [
+      ...general,
+      call('git_status', path),
+      call('git_log', path),
+      call('git_diff', path),
+      call('git_show', { ...path, object: 'HEAD' }),
+      call('git_blame', { ...path, filePath: 'stalls.txt' }),
+      call('git_branch', { ...path, mode: 'list' }),
+      call('git_tag', { ...path, mode: 'list' }),
+      call('git_reflog', path),
+      call('git_remote', { ...path, mode: 'list' }),
+      call('git_status', { path: '/nowhere' }),
+      call('git_wrapup_instructions', { acknowledgement: 'yes' }),
+      ['resources/read', { uri: 'git://working-directory' }],
+      ['prompts/get', { name: 'git_wrapup', arguments: {} }],
+    ]);
+  });
+});

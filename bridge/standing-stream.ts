@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Heard } from './line.ts';
+import type { Note } from './notes.ts';
+import type { StreamPosition } from './sse.ts';
+
+/** The stream on which a server says something by itself; kept open for as long as its session lasts. */
+export interface StandingStream {
+  /** Opens it unless it is open, or the server has none. */
+  ensure(): void;
+  close(): void;
+}
+
+export interface StandingStreamParts {
+  /** Listens until the stream ends, from `position` on. */
+  listen(position: StreamPosition, signal: AbortSignal): Promise<Heard>;
+  /** The server doesn't know the session any more. */
+  onForgotten(): void;
+  readonly note: Note;
+  /** Milliseconds until the stream is opened again, when the server doesn't say how many; doubled while it fails. */
+  readonly reopenMs: number;
+}
+
+const longestReopenMs = 60_000;
+
+export function openStandingStream({
+  listen,
+  onForgotten,
+  note,
+  reopenMs,
+}: StandingStreamParts): StandingStream {
+  const closing = new AbortController();
+  const position: StreamPosition = {};
+  let state: 'closed' | 'open' | 'none' = 'closed';
+
+  async function keepOpen(): Promise<void> {
+    const { signal } = closing;
+    for (let failures = 0; ; ) {
+      const { answered, trouble } = await listen(position, signal);
+      if (signal.aborted) return;
+      const status = answered.ok ? undefined : answered.error.status;
+      note('debug', 'the stream of the server ended', {
+        status: status?.toString(),
+        code: answered.ok ? '' : answered.error.code,
+      });
+      if (status === 404) return onForgotten();
+      // The key is gone: the next answered message opens the stream again.
+      if (trouble) {
+        state = 'closed';
+        return;
+      }
+      if (status !== undefined && status < 500 && status !== 408 && status !== 429) {
+        state = 'none';
+        return;
+      }
+      failures = answered.ok ? 0 : failures + 1;
+      const wait = position.retryMs ?? Math.min(reopenMs * 2 ** failures, longestReopenMs);
+      await pause(wait, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+    }
+  }
+
+  return {
+    ensure() {
+      if (state !== 'closed' || closing.signal.aborted) return;
+      state = 'open';
+      void keepOpen();
+    },
+    close: () => closing.abort(),
+  };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type ConnectionSecret, connectionAccount } from '../../core/keychain/accounts.ts';
+import { openSecretStore } from '../../core/keychain/child-secret-store.ts';
+import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
+
+/** What a client starts: the built program. */
+export interface BridgeCommand {
+  readonly command: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/** The built bridge with a keychain of its own. */
+export interface BridgePlace {
+  /** A new connection in the keychain, and the command that serves it. */
+  connect(server: string, token: string): Promise<BridgeCommand & { keep(token: string): Promise<void> }>;
+  stop(): Promise<void>;
+}
+
+export async function openBridgePlace(): Promise<BridgePlace> {
+  const keyring: Keyring = await startKeyring();
+  const program = resolve('out/programs/bridge.cjs');
+  const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
+  const secrets = openSecretStore({ host });
+  return {
+    async connect(server, first) {
+      const connection = `test-${randomUUID()}`;
+      const keep = async (token: string): Promise<void> => {
+        const secret: ConnectionSecret = {
+          server,
+          organizationName: 'Quince Street Market',
+          keyName: 'Claude Desktop on Stall',
+          token,
+        };
+        const kept = await secrets.set(connectionAccount(connection), JSON.stringify(secret));
+        if (!kept.ok) throw new Error(`The keychain kept nothing: ${kept.error.code}`);
+      };
+      await keep(first);
+      const env = { PATH: process.env.PATH ?? '', ...keyring.env };
+      return { command: process.execPath, args: [program, connection], env, keep };
+    },
+    async stop() {
+      await secrets.close();
+      await keyring.stop();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Writable } from 'node:stream';
+import { type Id, type Message, notification, type Request } from './json-rpc.ts';
+import type { Note } from './notes.ts';
+
+/** Gives Claude one message: its bytes, or its text. */
+export type Write = (line: string | Buffer) => void;
+
+/** Claude's end: what is written to it, and which of its replies a server waits for. */
+export interface ToClaude {
+  readonly write: Write;
+  /** Gives Claude what the server said while it answered nothing in particular. */
+  relay(message: Message, bytes: Buffer): void;
+  /** The same while it answered `request`; true when it was the reply to it, which `write` gets. */
+  relayFor(request: Request, message: Message, bytes: Buffer, write: Write): boolean;
+  /** Whether a server asked Claude with this id; true once. */
+  isAwaited(id: Id | null): boolean;
+  /** The server has lost its session: nobody waits for what it asked of Claude. */
+  forgetRequests(): void;
+}
+
+export function toClaude(output: Writable, note: Note): ToClaude {
+  const asked = new Set<Id>();
+
+  const write: Write = (line) => {
+    output.cork();
+    output.write(line);
+    output.write('\n');
+    output.uncork();
+  };
+
+  function relay(message: Message, bytes: Buffer): void {
+    if (message.kind === 'unfit') note('error', 'Convene sent what is no message', { why: message.why });
+    else if (message.kind === 'reply') note('error', 'Convene sent a reply that nobody waits for');
+    else {
+      if (message.kind === 'request') asked.add(message.id);
+      write(onOneLine(bytes));
+    }
+  }
+
+  return {
+    write,
+    relay,
+    relayFor({ id }, message, bytes, reply) {
+      // An error about a message that it couldn't read has no id; there is one that it can belong to.
+      const nameless = message.kind === 'reply' && message.id === null;
+      if (message.kind !== 'reply' || (message.id !== id && !nameless)) {
+        relay(message, bytes);
+        return false;
+      }
+      reply(nameless ? JSON.stringify({ jsonrpc: '2.0', id, error: message.error }) : onOneLine(bytes));
+      return true;
+    },
+    isAwaited: (id) => id !== null && asked.delete(id),
+    forgetRequests() {
+      for (const requestId of asked) {
+        write(notification('notifications/cancelled', { requestId, reason: 'The server was restarted.' }));
+      }
+      asked.clear();
+    },
+  };
+}
+
+const lineBreak = /[\r\n]/g;
+
+/** A line break can't stand inside a string of JSON, so it is layout and a space does as well. */
+function onOneLine(bytes: Buffer): Buffer {
+  if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return bytes;
+  return Buffer.from(bytes.toString('utf8').replace(lineBreak, ' '));
+}
