@@ -124,12 +124,31 @@ export async function start(mainFolder: string): Promise<void> {
   companion.keys.onChange((view) => publish('keys', view));
   companion.onConnectChange((view) => publish('connect', view));
   companion.guard.onChange((view) => publish('guard', view));
+  companion.rotations.onChange((view) => publish('rotations', view));
   refreshWhenSubjectChanges(companion);
 
   tray = openTray(resource, { open: show, quit: () => app.quit() });
   show();
   await companion.open();
   await companion.guard.open();
+  finishRotations(companion);
+}
+
+/** What was begun earlier is finished as soon as somebody is signed in. */
+function finishRotations(companion: Companion): void {
+  let tried = false;
+  const finish = (): void => {
+    if (tried || companion.account.view().state !== 'signed-in') return;
+    tried = true;
+    companion.rotations
+      .resumeAll()
+      .catch((error: unknown) => companion.log('finishing rotations failed', { error: String(error) }));
+  };
+  companion.account.onChange((view) => {
+    if (view.state === 'signed-out') tried = false;
+    finish();
+  });
+  finish();
 }
 
 /** A new list whenever another person or organization is meant. */

@@ -85,7 +85,7 @@ export function openKeys(parts: KeysParts) {
     stale?: Failure,
   ): Promise<KeysView> {
     const held = await connections.list();
-    const heldIds = new Set(held.ok ? held.value.map(({ keyId }) => keyId) : []);
+    const connectionOf = new Map(held.ok ? held.value.map(({ id, keyId }) => [keyId, id]) : []);
     const noted = await proofs.read();
     if (!noted.ok) log('proofs could not be read', { failure: noted.error });
     const { proofs: proofOf, unconfirmed } = noted.ok ? noted.value : { proofs: {}, unconfirmed: {} };
@@ -97,7 +97,7 @@ export function openKeys(parts: KeysParts) {
       createdBy: { name: key.created_by.name, active: key.created_by.active },
       lastUsedAt: key.last_used_at,
       revokedAt: key.revoked_at,
-      heldHere: key.revoked_at === null && heldIds.has(key.id),
+      ...heldAs(key.revoked_at === null ? connectionOf.get(key.id) : undefined),
       ...(proofOf[key.id] ? { proof: proofOf[key.id] } : {}),
       revocationNotConfirmed: isOpen(key, unconfirmed[key.id]),
     });
@@ -242,6 +242,9 @@ export function openKeys(parts: KeysParts) {
     close: (): void => clearTimeout(again),
   };
 }
+
+const heldAs = (connectionId: string | undefined): Pick<KeyView, 'heldHere' | 'connectionId'> =>
+  connectionId === undefined ? { heldHere: false } : { heldHere: true, connectionId };
 
 /** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
 const isOpen = (key: WireKey, asked: ProofsFile['unconfirmed'][string] | undefined): boolean =>

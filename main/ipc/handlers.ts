@@ -16,7 +16,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connectOf, settings, guard } = companion;
+  const { account, keys, connectOf, settings, guard, rotations } = companion;
 
   const serverNow = (): string => {
     const now = account.view();
@@ -83,6 +83,14 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         if (!path.ok) return path;
         desktop.showInFolder(path.value);
         return nothing;
+      },
+    },
+    rotate: {
+      view: async () => ok(rotations.view()),
+      start: async ({ connectionId }) => rotations.rotate(connectionId),
+      goBack: async ({ connectionId }) => {
+        const back = await rotations.goBack(connectionId);
+        return back.ok ? ok(rotations.view()) : back;
       },
     },
     settings: {

@@ -48,6 +48,8 @@ const inputs: Record<string, unknown> = {
   'companion:call:settings.previewRestore': { client: 'cursor', backupId: 'copy-1' },
   'companion:call:settings.restore': { client: 'cursor', backupId: 'copy-1', fingerprint: 'abc' },
   'companion:call:settings.undo': { client: 'cursor', fingerprint: 'abc' },
+  'companion:call:rotate.start': { connectionId: 'connection-1' },
+  'companion:call:rotate.goBack': { connectionId: 'connection-1' },
   'companion:call:guard.mend': { connectionId: 'connection-1' },
 };
 for (const { group, channel } of callEntries(contract.calls)) {

@@ -6,6 +6,7 @@ import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import { createGuardStore } from './guard-store.ts';
 import { createKeysStore } from './keys-store.ts';
+import { createRotateStore } from './rotate-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 
 type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
@@ -16,6 +17,7 @@ export interface Stores {
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
   readonly settings: ReturnType<typeof createSettingsStore>;
+  readonly rotate: ReturnType<typeof createRotateStore>;
   readonly guard: ReturnType<typeof createGuardStore>;
   readonly doctor: ReturnType<typeof createDoctorStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
@@ -35,6 +37,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
     settings: createSettingsStore(api, announcer),
+    rotate: createRotateStore(api, announcer),
     guard: createGuardStore(api, announcer),
     doctor: createDoctorStore(api, announcer),
     announcer,
@@ -45,7 +48,13 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
 
 /** Starts listening to main and asks for the first views. Answers the function that ends it. */
 export function openStores(stores: Stores, api: CompanionApi): () => void {
-  const ends = [stores.account.open(), stores.keys.open(), stores.connect.open(), stores.guard.open()];
+  const ends = [
+    stores.account.open(),
+    stores.keys.open(),
+    stores.connect.open(),
+    stores.guard.open(),
+    stores.rotate.open(),
+  ];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.
     if (answer.ok) stores.about.setState({ about: answer.value });

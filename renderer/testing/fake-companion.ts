@@ -7,6 +7,7 @@ import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 
 type EventName = keyof CompanionApi['on'];
@@ -20,6 +21,7 @@ export interface FakeParts {
   /** The programs that are on this computer besides Claude Desktop. */
   readonly installed: readonly ClientId[];
   readonly guard: GuardView;
+  readonly rotations: RotationsView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
   pasteKey(token: string): Promise<Result<AccountView>>;
@@ -36,6 +38,8 @@ export interface FakeParts {
   change(): Promise<Result<SettingsDiff>>;
   /** What repairing, restoring or undoing leads to. */
   changed(): Promise<Result<SettingsHistory>>;
+  rotate(connectionId: string): Promise<Result<Rotated>>;
+  rotateBack(): Promise<Result<RotationsView>>;
   mendGuard(now: GuardView): Promise<Result<GuardView>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
   mend(client: ClientId): Promise<Result<Finding[]>>;
@@ -64,6 +68,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   );
   const connectOf = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
+  let rotations: RotationsView = given.rotations ?? { rotations: [] };
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -71,6 +76,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     keys: new Set<never>(),
     connect: new Set<never>(),
     guard: new Set<never>(),
+    rotations: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
@@ -84,6 +90,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'keys') keys = value as KeysView;
     if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
     if (name === 'guard') guard = value as GuardView;
+    if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
   const listen =
@@ -207,6 +214,13 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       startClient: ({ client }) => connectCall('startClient', client),
       showConfigFile: () => told('connect.showConfigFile', nothing()),
     },
+    rotate: {
+      view: () => told('rotate.view', ok(rotations)),
+      start: ({ connectionId }) =>
+        told('rotate.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
+      goBack: () =>
+        told('rotate.goBack', changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations)))),
+    },
     settings: {
       places: () => settingsCall('places', given.places?.()),
       choosePlace: ({ path }) => settingsCall('choosePlace', given.choosePlace?.(path)),
@@ -234,6 +248,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       keys: listen('keys'),
       connect: listen('connect'),
       guard: listen('guard'),
+      rotations: listen('rotations'),
     },
   };
   return {

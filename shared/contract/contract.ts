@@ -9,6 +9,7 @@ import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../con
 import { findingSchema } from '../doctor.ts';
 import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
+import { rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import {
   repairPreviewSchema,
   settingsDiffSchema,
@@ -20,6 +21,7 @@ import { call } from './define.ts';
 const nothing = z.strictObject({});
 const keyId = z.string().min(1).max(200);
 const forClient = z.strictObject({ client: clientIdSchema });
+const connectionId = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
 const fingerprint = z.string().min(1).max(100);
 const backupId = z.string().min(1).max(300);
@@ -87,6 +89,14 @@ export const contract = {
       startClient: call(forClient, connectViewSchema),
       showConfigFile: call(forClient, nothing),
     },
+    rotate: {
+      /** Rotations that were begun and aren't finished. */
+      view: call(nothing, rotationsViewSchema),
+      /** Replaces the key of a connection by a new one, or goes on where that was left. */
+      start: call(z.strictObject({ connectionId }), rotatedSchema),
+      /** Puts the old key back and revokes the new one; `nothing-to-do` once the old one is being revoked. */
+      goBack: call(z.strictObject({ connectionId }), rotationsViewSchema),
+    },
     settings: {
       /** Where the program's settings may be, which file is used, and why. */
       places: call(forClient, settingsPlacesSchema),
@@ -109,7 +119,7 @@ export const contract = {
       /** Looks at every connected program's settings now. */
       check: call(nothing, guardViewSchema),
       /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
-      mend: call(z.strictObject({ connectionId: z.string().min(1).max(100) }), guardViewSchema),
+      mend: call(z.strictObject({ connectionId }), guardViewSchema),
     },
     doctor: {
       check: call(forClient, z.array(findingSchema)),
@@ -122,5 +132,6 @@ export const contract = {
     keys: keysViewSchema,
     connect: connectViewSchema,
     guard: guardViewSchema,
+    rotations: rotationsViewSchema,
   },
 } as const;

@@ -26,6 +26,8 @@ export const keyViewSchema = z.strictObject({
   revokedAt: z.iso.datetime({ offset: true }).nullable(),
   /** This computer's keychain holds its token, so the companion can test and replace it by itself. */
   heldHere: z.boolean(),
+  /** The connection on this computer that uses it, if there is one. */
+  connectionId: z.string().optional(),
   proof: revocationProofSchema.optional(),
   /** A revocation was asked for and Convene has not answered: to be treated as live. */
   revocationNotConfirmed: z.boolean(),

@@ -73,12 +73,32 @@ function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
             Try now
           </Button>
         ) : (
-          <Button look="quiet" aria-label={`Revoke ${key.name}`} onPress={() => keys.askToRevoke(key)}>
-            Revoke
-          </Button>
+          <>
+            <RotateButton one={one} />
+            <Button look="quiet" aria-label={`Revoke ${key.name}`} onPress={() => keys.askToRevoke(key)}>
+              Revoke
+            </Button>
+          </>
         )}
       </div>
     </>
+  );
+}
+
+/** Where this computer holds the key, one press replaces it. */
+function RotateButton({ one: { view: key, mark } }: { one: MarkedKey }): ReactElement | null {
+  const { rotate } = useStores();
+  const { connectionId } = key;
+  if (connectionId === undefined) return null;
+  const urgent = mark === 'due' || mark === 'overdue';
+  return (
+    <Button
+      look={urgent ? 'primary' : 'quiet'}
+      aria-label={`Rotate ${key.name}`}
+      onPress={() => void rotate.rotate({ connectionId, keyName: key.name })}
+    >
+      Rotate
+    </Button>
   );
 }
 

@@ -12,6 +12,7 @@ import { PageHead } from '../../ui/page.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Select } from '../../ui/select.tsx';
 import { foundWords, orderWords } from '../../wording/keys.ts';
+import { RotationsNotice } from '../rotate/rotations-notice.tsx';
 import { focusKey, hasRow } from './focus-key.ts';
 import { KeysEmpty } from './keys-empty.tsx';
 import { KeysGrid } from './keys-grid.tsx';
@@ -86,6 +87,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       {view.stale && <StaleNote failure={view.stale} asOf={view.asOf} now={now} />}
       {failure && <FailureNotice failure={failure} />}
       <UnsettledAlarms keys={marked} />
+      <RotationsNotice />
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
       ) : (

@@ -1,0 +1,42 @@
+import type { ReactElement } from 'react';
+import type { RotationView } from '../../../shared/rotation.ts';
+import { useRotate, useStores } from '../../store/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** Rotations that wait, until they are finished or taken back: two keys of one connection may work. */
+export function RotationsNotice(): ReactElement | null {
+  const rotations = useRotate((state) => state.rotations);
+  const rotating = useRotate((state) => state.rotating?.connectionId);
+  const waiting = rotations.filter(
+    ({ connectionId, phase }) => connectionId !== rotating && phase !== 'running',
+  );
+  if (waiting.length === 0) return null;
+  return (
+    <section className="notices" aria-label="Keys that are not replaced yet">
+      {waiting.map((view) => (
+        <WaitingRotation key={view.connectionId} view={view} />
+      ))}
+    </section>
+  );
+}
+
+function WaitingRotation({ view }: { view: RotationView }): ReactElement {
+  const { rotate } = useStores();
+  const key = { connectionId: view.connectionId, keyName: view.oldKey.name };
+  return (
+    <div className="fix">
+      <p>
+        <b>“{view.oldKey.name}” is not replaced yet, and two keys may work.</b>{' '}
+        {view.mayGoBack
+          ? 'It is still good for going back. Your assistant keeps answering either way.'
+          : 'The new key is in use; the old one still has to be revoked.'}
+      </p>
+      <div className="actions">
+        <Button look="primary" onPress={() => void rotate.rotate(key)}>
+          Finish replacing it
+        </Button>
+        {view.mayGoBack && <Button onPress={() => void rotate.goBack(key)}>Put the old key back</Button>}
+      </div>
+    </div>
+  );
+}
