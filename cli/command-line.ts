@@ -8,6 +8,7 @@ import { keyCommands } from './commands/keys.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { organizationCommand } from './commands/organization.ts';
+import { rotateCommands } from './commands/rotate.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
 import { exitStatus } from './exit-status.ts';
@@ -74,6 +75,7 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
     statusCommand,
     organizationCommand,
     keyCommands,
+    rotateCommands,
     connectCommands,
     doctorCommand,
     settingsCommands,

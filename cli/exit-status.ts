@@ -9,6 +9,7 @@ export const exitStatus = {
   noConnection: 4,
   notConfirmed: 5,
   needsYou: 6,
+  due: 7,
 } as const;
 
 const groups: Partial<Record<FailureCode, number>> = {
@@ -46,4 +47,5 @@ export const exitStatusWords: readonly string[] = [
   'Convene couldn’t be reached or gave no clear answer',
   'not confirmed: treat what should have ended as still working',
   'waits for you: quit or start Claude, unlock the keychain, choose a file, or agree',
+  'keys are due (only from due)',
 ];

@@ -234,6 +234,13 @@ export function openCompanion(around: Surroundings) {
       if (state !== 'connecting') guard.lookSoon();
     });
   }
+  rotations.onChange(() => {
+    for (const client of clientIds) {
+      connectOf(client)
+        .lookAgain()
+        .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
+    }
+  });
   const chosenFile = openJsonFile({
     path: file('settings-places.json'),
     schema: chosenPlacesSchema,

@@ -4,6 +4,7 @@ import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
+import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
@@ -13,6 +14,7 @@ import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
 import { Icon } from './ui/icon.tsx';
 import { usePlace } from './use-place.ts';
+import { organizationName } from './wording/account.ts';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
@@ -48,6 +50,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
         {failure && <FailureNotice failure={failure} />}
         {place === 'keys' ? <KeysScreen account={view} /> : <ConnectScreen account={view} />}
       </main>
+      <RotateDialog market={organizationName(view) ?? ''} />
       {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
     </div>
   );

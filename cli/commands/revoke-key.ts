@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { failure } from '../../shared/failure.ts';
 import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { counted } from '../../shared/wording/numbers.ts';
 import { exitStatus } from '../exit-status.ts';
 import { listKeys } from '../list-keys.ts';
 import { report } from '../output.ts';
+import { pickKey } from '../pick-key.ts';
 import { outcomeLines } from '../revoke-words.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { wrongUse } from '../words.ts';
@@ -33,7 +33,7 @@ export function revokeCommand(keys: Command, run: Run): void {
 async function revoke(terminal: Terminal, which: string, sure: boolean): Promise<Result<RevokeOutcome>> {
   const listed = await listKeys(terminal.companion);
   if (!listed.ok) return listed;
-  const key = pick(listed.value.keys, which);
+  const key = pickKey(listed.value.keys, which);
   if (!key.ok) return key;
   // Asking Convene once more about a key that is revoked already takes nothing from anybody.
   if (!sure && !key.value.revokedAt) {
@@ -57,24 +57,3 @@ async function agree(terminal: Terminal, { name, tokenHint }: KeyView): Promise<
 }
 
 const declined = 'Nothing was revoked.';
-
-/** The one working key that fits; else the one that was revoked last. An id always means one key. */
-function pick(keys: readonly KeyView[], which: string): Result<KeyView> {
-  const byId = keys.find(({ id }) => id === which);
-  if (byId) return ok(byId);
-  const hint = `…${which.replace(/^…/, '')}`;
-  const fitting = keys.filter(({ name, tokenHint }) => name === which || tokenHint === hint);
-  const live = fitting.filter((key) => !key.revokedAt);
-  if (live.length > 1) {
-    const ids = live.map(({ id, name }) => `${id} (“${name}”)`).join(', ');
-    return failed(
-      wrongUse(`${counted(live.length, 'key')} fit “${which}”. Say which by its id: ${ids}.`, {
-        name: which,
-      }),
-    );
-  }
-  const [key] = [...live, ...fitting.sort((one, other) => revokedMs(other) - revokedMs(one))];
-  return key ? ok(key) : failed(failure('not-found', { name: which }));
-}
-
-const revokedMs = ({ revokedAt }: KeyView): number => (revokedAt ? Date.parse(revokedAt) : 0);

@@ -286,6 +286,11 @@ export function openConnect(parts: ConnectParts) {
     view: (): ConnectView => view.getState(),
     onChange: (listener: (view: ConnectView) => void): (() => void) => view.subscribe(listener),
     open,
+    /** What stands was changed elsewhere: its key was replaced. */
+    async lookAgain(): Promise<void> {
+      const now = view.getState();
+      if (now.state === 'connected') await showConnection(now.steps);
+    },
     preview,
     start,
     resume,

@@ -30,7 +30,12 @@ export function exampleKey(given: Partial<KeyView> & Pick<KeyView, 'id' | 'name'
 }
 
 export const exampleKeys: readonly KeyView[] = [
-  exampleKey({ id: 'key-7c2e', name: 'Claude Desktop on Market office laptop', heldHere: true }),
+  exampleKey({
+    id: 'key-7c2e',
+    name: 'Claude Desktop on Market office laptop',
+    heldHere: true,
+    connectionId: 'b0f4c2',
+  }),
   exampleKey({
     id: 'key-b40d',
     name: 'ChatGPT on Market office laptop',

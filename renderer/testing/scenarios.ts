@@ -1,6 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import {
   exampleAmbiguous,
   exampleChosen,
@@ -163,6 +164,19 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
       ),
   },
   'revoke-refused': { ...present, revoke: () => soon(failed(failure('not-allowed'))) },
+  rotate: { ...present, rotate: () => soon(ok(exampleRotated)) },
+  'rotate-working': {
+    ...present,
+    rotations: { rotations: [exampleRotation(2, { phase: 'running' })] },
+    rotate: () => never(),
+  },
+  'rotate-stopped': {
+    ...present,
+    rotations: { rotations: [exampleStopped] },
+    rotate: () => soon(failed(failure('offline'))),
+    rotateBack: () => soon(ok({ rotations: [] })),
+  },
+  'rotate-old-still-live': { ...present, rotations: { rotations: [exampleRotation(3)] } },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },

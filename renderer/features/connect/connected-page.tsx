@@ -20,7 +20,7 @@ type Connected = Extract<ConnectView, { state: 'connected' }>;
 
 /** A program is connected: the proof while it is fresh, what was set up, and the ways to check, mend and end it. */
 export function ConnectedPage({ view }: { view: Connected }): ReactElement {
-  const { connect, doctor } = useStores();
+  const { connect, doctor, rotate } = useStores();
   const now = useNow();
   const [disconnecting, setDisconnecting] = useState(false);
   const checking = useDoctor((state) => isRunning(state.work, 'check'));
@@ -65,7 +65,17 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
             <dl className="facts facts-plain">
               <dt>Key</dt>
               <dd>
-                “{connection.keyName}”, ending in {connection.tokenHint}, in this computer’s keychain
+                “{connection.keyName}”, ending in {connection.tokenHint}, in this computer’s keychain.{' '}
+                {connection.keyId !== undefined && (
+                  <Button
+                    look="link"
+                    onPress={() =>
+                      void rotate.rotate({ connectionId: connection.id, keyName: connection.keyName })
+                    }
+                  >
+                    Replace it
+                  </Button>
+                )}
               </dd>
               <dt>Entry</dt>
               <dd>

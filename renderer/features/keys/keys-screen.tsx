@@ -7,7 +7,6 @@ import { Button } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { organizationName } from '../../wording/account.ts';
-import { RotateDialog } from '../rotate/rotate-dialog.tsx';
 import { KeysList } from './keys-list.tsx';
 import { KeysOnTheWeb } from './keys-on-the-web.tsx';
 import { NoRole } from './no-role.tsx';
@@ -63,7 +62,6 @@ export function KeysScreen({ account }: { account: Present }): ReactElement {
     <>
       <KeysList view={view} market={market} />
       <RevokeDialog market={market} />
-      <RotateDialog market={market} />
     </>
   );
 }

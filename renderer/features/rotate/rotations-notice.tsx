@@ -28,7 +28,7 @@ function WaitingRotation({ view }: { view: RotationView }): ReactElement {
       <p>
         <b>“{view.oldKey.name}” is not replaced yet, and two keys may work.</b>{' '}
         {view.mayGoBack
-          ? 'It is still good for going back. Your assistant keeps answering either way.'
+          ? 'You can still go back to the old one. Your assistant keeps answering either way.'
           : 'The new key is in use; the old one still has to be revoked.'}
       </p>
       <div className="actions">

@@ -1,0 +1,144 @@
+import type { Command } from 'commander';
+import { failure } from '../../shared/failure.ts';
+import { keyAge } from '../../shared/keys/key-age.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Rotated } from '../../shared/rotation.ts';
+import { exactTimeText } from '../../shared/wording/moments.ts';
+import { rotateStepWords } from '../../shared/wording/rotation.ts';
+import { exitStatus, statusOf } from '../exit-status.ts';
+import { keyTable } from '../key-table.ts';
+import { listKeys } from '../list-keys.ts';
+import { report, say } from '../output.ts';
+import { pickKey } from '../pick-key.ts';
+import type { Run, Terminal } from '../terminal.ts';
+import { failureLines, wrongUse } from '../words.ts';
+
+export function rotateCommands(program: Command, run: Run): void {
+  rotateCommand(program, run);
+  dueCommand(program, run);
+}
+
+function rotateCommand(program: Command, run: Run): void {
+  program
+    .command('rotate')
+    .description('replace a key that this computer holds by a new one, with proof; nothing stops working')
+    .argument('[key]', 'its name, its id, or the four characters it ends in')
+    .option('--due', 'every key held here that is due, one after another; stops at the first doubt')
+    .option('--back', 'put the old key back, where a rotation stopped before it was revoked')
+    .action((which: string | undefined, options: { due?: boolean; back?: boolean }) =>
+      run(async (terminal, json) => {
+        if (options.back) return report(terminal, json, await goBack(terminal, which), backLines);
+        const rotated = await rotateAll(terminal, which, options.due ?? false, json);
+        return report(terminal, json, rotated, (all) =>
+          all.length === 0 ? ['No key that is held here is due.'] : json ? [] : [`Done: ${all.length}.`],
+        );
+      }),
+    );
+}
+
+/** Told one by one as they are done; the first that stops is the answer. */
+async function rotateAll(
+  terminal: Terminal,
+  which: string | undefined,
+  due: boolean,
+  json: boolean,
+): Promise<Result<Rotated[]>> {
+  const keys = await keysMeant(terminal, which, due);
+  if (!keys.ok) return keys;
+  const done: Rotated[] = [];
+  for (const { connectionId } of keys.value) {
+    const rotated = await terminal.companion.rotations.rotate(connectionId);
+    if (!rotated.ok) return rotated;
+    done.push(rotated.value);
+    if (!json) for (const line of rotatedLines(rotated.value)) say(terminal, line);
+  }
+  return ok(done);
+}
+
+type Held = KeyView & { readonly connectionId: string };
+const isHeld = (key: KeyView): key is Held => key.connectionId !== undefined && !key.revokedAt;
+
+async function keysMeant(
+  { companion }: Terminal,
+  which: string | undefined,
+  due: boolean,
+): Promise<Result<readonly Held[]>> {
+  const listed = await listKeys(companion);
+  if (!listed.ok) return listed;
+  if (listed.value.stale) return failed(listed.value.stale);
+  const held = listed.value.keys.filter(isHeld);
+  if (due && which === undefined) return ok(held.filter((key) => isDue(key)));
+  if (which === undefined) {
+    const [only, another] = held;
+    if (only && !another) return ok([only]);
+    return failed(failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }));
+  }
+  const key = pickKey(listed.value.keys, which);
+  if (!key.ok) return key;
+  return isHeld(key.value)
+    ? ok([key.value])
+    : failed(
+        wrongUse(
+          'This computer doesn’t hold that key. Make a new one with keys create, put it in the old one’s place, then revoke the old one.',
+          { name: key.value.name },
+        ),
+      );
+}
+
+const isDue = (key: KeyView): boolean => {
+  const { stage } = keyAge(new Date(key.createdAt), new Date());
+  return stage === 'due' || stage === 'overdue';
+};
+
+const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
+  `“${oldKeyName}” is replaced.`,
+  ...steps.map((step) => `  ✓ ${rotateStepWords(step).detail}`),
+  proof.kind === 'refused'
+    ? `  Convene refused the old key at ${exactTimeText(new Date(proof.testedAt))}.`
+    : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
+];
+
+async function goBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
+  const pending = companion.rotations
+    .view()
+    .rotations.filter(({ oldKey }) => which === undefined || [oldKey.name, oldKey.id].includes(which));
+  if (pending.length === 0) return failed(failure('nothing-to-do'));
+  for (const { connectionId } of pending) {
+    const back = await companion.rotations.goBack(connectionId);
+    if (!back.ok) return back;
+  }
+  return ok(pending.map(({ oldKey }) => oldKey.name));
+}
+
+const backLines = (names: readonly string[]): string[] =>
+  names.map((name) => `“${name}” stays in use, and the new key is revoked.`);
+
+function dueCommand(program: Command, run: Run): void {
+  program
+    .command('due')
+    .description('the keys that are due, for scripts: status 0 when there is none, 7 when there are some')
+    .action(() =>
+      run(async (terminal, json) => {
+        const listed = await listKeys(terminal.companion);
+        const due = listed.ok
+          ? ok({
+              asOf: listed.value.asOf,
+              ...(listed.value.stale ? { stale: listed.value.stale } : {}),
+              keys: listed.value.keys.filter((key) => !key.revokedAt && isDue(key)),
+            })
+          : listed;
+        if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
+        return report(
+          terminal,
+          json,
+          due,
+          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date())),
+          ({ keys, stale }) => {
+            if (keys.length > 0) return exitStatus.due;
+            return stale ? statusOf(stale.code) : exitStatus.done;
+          },
+        );
+      }),
+    );
+}

@@ -1,0 +1,80 @@
+import { connectClaude, signIn } from '../harness/steps.ts';
+import { expect, host, test } from '../harness/test.ts';
+
+const keyName = 'Claude Desktop on Market office laptop';
+const working = (world: { convene: { keys(): { name: string; revoked_at: string | null }[] } }): string[] =>
+  world.convene
+    .keys()
+    .filter(({ name, revoked_at }) => name.startsWith(keyName) && revoked_at === null)
+    .map(({ name }) => name);
+
+test(`a key is replaced with proof while Claude keeps asking, and no answer fails (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const claude = await connectClaude(world, companion);
+  let asking = true;
+  const answers: Promise<string>[] = [];
+  const asked = (async () => {
+    while (asking) {
+      answers.push(claude.ask('What’s pending today?'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await companion.tab('Keys');
+  await companion.button(`Rotate ${keyName}`).click();
+  await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
+  await expect(companion.dialog().getByRole('group', { name: 'Proof' })).toContainText('Convene refused it.');
+  asking = false;
+  await asked;
+  answers.push(claude.ask('What’s pending today?'));
+  const said = await Promise.all(answers);
+  expect(said.filter((answer) => !answer.includes('"pending_applications": 3'))).toEqual([]);
+  expect(said.length).toBeGreaterThan(5);
+  expect(claude.starts()).toBe(1);
+  expect(working(world)).toHaveLength(1);
+  expect(working(world)).not.toEqual([keyName]);
+  await companion.button('Done').click();
+  await expect(companion.key('Claude Desktop', 'Market office laptop').first()).toBeVisible();
+});
+
+test(`a rotation that stops says what works, and is finished later (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const claude = await connectClaude(world, companion);
+  const fault = world.convene.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
+  await companion.tab('Keys');
+  await companion.button(`Rotate ${keyName}`).click();
+  await expect(companion.title(`“${keyName}” is not replaced yet.`)).toBeVisible({ timeout: 30_000 });
+  await expect(companion.button('Put the old key back')).toBeHidden();
+  expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
+  await companion.button('Later').click();
+  await expect(companion.text('two keys may work')).toBeVisible();
+  fault.remove();
+  await companion.button('Finish replacing it').click();
+  await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
+  expect(working(world)).toHaveLength(1);
+});
+
+test(`a rotation that stops before the old key goes can be taken back (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const claude = await connectClaude(world, companion);
+  await companion.button('Replace it').click();
+  await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
+  await companion.button('Done').click();
+  const [inUse = ''] = working(world);
+  const fault = world.convene.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
+  await companion.button('Replace it').click();
+  await expect(companion.title(`“${inUse}” is not replaced yet.`)).toBeVisible({ timeout: 30_000 });
+  fault.remove();
+  await companion.button('Put the old key back').click();
+  await expect(companion.dialog()).toBeHidden();
+  expect(working(world)).toEqual([inUse]);
+  expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
+});
