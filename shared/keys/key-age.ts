@@ -3,7 +3,7 @@
  * organization chose otherwise.
  */
 export const defaultTermDays = 90;
-const dueSoonDays = 14;
+export const dueSoonDays = 14;
 const dayMs = 86_400_000;
 
 export type KeyStatus =
