@@ -31,13 +31,13 @@ function rotateCommand(program: Command, run: Run): void {
         if (options.back) return report(terminal, json, await goBack(terminal, which), backLines);
         const rotated = await rotateAll(terminal, which, options.due ?? false, json);
         return report(terminal, json, rotated, (all) =>
-          all.length === 0 ? ['No key that is held here is due.'] : json ? [] : [`Done: ${all.length}.`],
+          all.length === 0 ? ['No key that is held here is due.'] : all.flatMap(rotatedLines),
         );
       }),
     );
 }
 
-/** Told one by one as they are done; the first that stops is the answer. */
+/** One after another; the first that stops is the answer. */
 async function rotateAll(
   terminal: Terminal,
   which: string | undefined,
@@ -47,11 +47,11 @@ async function rotateAll(
   const keys = await keysMeant(terminal, which, due);
   if (!keys.ok) return keys;
   const done: Rotated[] = [];
-  for (const { connectionId } of keys.value) {
+  for (const { connectionId, name } of keys.value) {
+    if (!json) say(terminal, `Replacing “${name}”…`);
     const rotated = await terminal.companion.rotations.rotate(connectionId);
     if (!rotated.ok) return rotated;
     done.push(rotated.value);
-    if (!json) for (const line of rotatedLines(rotated.value)) say(terminal, line);
   }
   return ok(done);
 }

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+const keyName = 'Cursor on Market office laptop';
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  await place.login((code) => convene.approve(code));
+  place.write('.cursor/mcp.json', '{}\n');
+  expect((await place.run(['connect', 'cursor'])).status).toBe(0);
+});
+afterEach(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const working = (): string[] =>
+  convene
+    .keys()
+    .filter(({ name, revoked_at }) => name.startsWith(keyName) && !revoked_at)
+    .map(({ name }) => name);
+/** As if a key had been made so many days ago. */
+const age = (days: number): void => {
+  convene.database.run('UPDATE api_keys SET created_at = ? WHERE name = ?', [
+    new Date(Date.now() - days * 86_400_000).toISOString(),
+    keyName,
+  ]);
+};
+
+describe('rotate', () => {
+  it('replaces the one key that is held here, with proof', async () => {
+    const { status, out } = await place.run(['rotate']);
+    expect(status).toBe(0);
+    expect(out).toContain(`“${keyName}” is replaced.`);
+    expect(out).toContain('Convene refused the old key at ');
+    expect(working()).toHaveLength(1);
+    expect(working()).not.toEqual([keyName]);
+    expect((await place.run(['doctor', 'cursor'])).status).toBe(0);
+  });
+
+  it('answers what took the old one’s place, as JSON', async () => {
+    const { status, json } = await place.run(['rotate', keyName, '--json']);
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      ok: true,
+      value: [{ client: 'cursor', oldKeyName: keyName, proof: { kind: 'refused' } }],
+    });
+  });
+
+  it('of a key that isn’t held here says what to do instead, with status 2', async () => {
+    const { status, err } = await place.run(['rotate', 'ChatGPT on Info tent tablet']);
+    expect(status).toBe(2);
+    expect(err).toContain('This computer doesn’t hold that key.');
+  });
+
+  it('with --due leaves keys alone that aren’t due, and replaces those that are', async () => {
+    expect((await place.run(['rotate', '--due'])).out).toContain('No key that is held here is due.');
+    expect(working()).toEqual([keyName]);
+    age(95);
+    const { status, out } = await place.run(['rotate', '--due']);
+    expect(status).toBe(0);
+    expect(out).toContain(`“${keyName}” is replaced.`);
+    expect(working()).toHaveLength(1);
+  });
+
+  it('that stops says so, is taken back with --back, and then there is nothing more to do', async () => {
+    const fault = convene.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
+    expect((await place.run(['rotate'])).status).toBe(4);
+    expect(working()).toHaveLength(2);
+    fault.remove();
+    const { status, out } = await place.run(['rotate', '--back']);
+    expect(status).toBe(0);
+    expect(out).toContain(`“${keyName}” stays in use, and the new key is revoked.`);
+    expect(working()).toEqual([keyName]);
+    expect((await place.run(['rotate', '--back'])).status).toBe(1);
+  });
+
+  it('that stopped is finished by the next one', async () => {
+    const fault = convene.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
+    expect((await place.run(['rotate'])).status).toBe(4);
+    fault.remove();
+    expect((await place.run(['rotate'])).status).toBe(0);
+    expect(working()).toHaveLength(1);
+  });
+});
+
+describe('due', () => {
+  it('lists the keys that are due or overdue, with status 7', async () => {
+    age(90);
+    const { status, out } = await place.run(['due']);
+    expect(status).toBe(7);
+    expect(out).toContain(keyName);
+    expect(out).not.toContain('in 90 days');
+  });
+
+  it('answers them as JSON with the time of the list', async () => {
+    age(97);
+    const { status, json } = await place.run(['due', '--json']);
+    expect(status).toBe(7);
+    const { value } = json() as { value: { asOf: string; keys: { name: string }[] } };
+    expect(Date.parse(value.asOf)).not.toBeNaN();
+    expect(value.keys.map(({ name }) => name)).toContain(keyName);
+  });
+
+  it('ends with 0 when none is', async () => {
+    convene.database.run('UPDATE api_keys SET created_at = ?', [new Date().toISOString()]);
+    const { status, out } = await place.run(['due']);
+    expect(status).toBe(0);
+    expect(out.trim()).toBe('No key is due.');
+  });
+
+  it('goes by the last known list without a connection', async () => {
+    age(95);
+    await place.run(['keys', 'list']);
+    await convene.stop();
+    const { status, out } = await place.run(['due']);
+    expect(status).toBe(7);
+    expect(out).toContain(keyName);
+  });
+});
