@@ -38,6 +38,8 @@ import { fileLog } from './log.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
+import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
+import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
 import { openRotations } from './rotate/rotations.ts';
 import { startSignIn } from './session/device-sign-in.ts';
@@ -174,6 +176,15 @@ export function openCompanion(around: Surroundings) {
     }),
     lockPath: file('rotations.lock'),
   });
+  const handovers = openHandovers({
+    account,
+    keys,
+    connections,
+    clock,
+    log,
+    file: openJsonFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
+    lockPath: file('handovers.lock'),
+  });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
   const configOf = (client: ClientId, path: string): ClaudeConfig => {
@@ -275,7 +286,10 @@ export function openCompanion(around: Surroundings) {
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const leftBehind: SignOut['leftBehind'] = (await rotations.leave()).map((name) => ({
+    const leftBehind: SignOut['leftBehind'] = [
+      ...(await rotations.leave()),
+      ...(await handovers.leave()),
+    ].map((name) => ({
       what: 'key',
       name,
     }));
@@ -317,6 +331,8 @@ export function openCompanion(around: Surroundings) {
     connections,
     /** Replaces keys by new ones. */
     rotations,
+    /** Replaces keys that live elsewhere, together with the person. */
+    handovers,
     /** Watches the settings of what is connected, once it is opened. */
     guard,
     /** What a person does with a program's settings file besides connecting. */
@@ -350,6 +366,7 @@ export function openCompanion(around: Surroundings) {
       await Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
       await account.open();
       await rotations.open();
+      await handovers.open();
       for (const client of clientIds) await connectOf(client).open();
     },
     async close(): Promise<void> {

@@ -20,6 +20,7 @@ import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { companionPrograms } from './programs.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
+import { secretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
 import { openMainWindow } from './shell/window.ts';
 
@@ -45,7 +46,11 @@ export async function start(mainFolder: string): Promise<void> {
     version: app.getVersion(),
     platform: process.platform in platforms ? platforms[process.platform as keyof typeof platforms] : 'linux',
     open: openInBrowser,
-    copy: (text) => clipboard.writeText(text),
+    copy: (text) =>
+      void clipboard
+        .writeText(text)
+        .catch((error: unknown) => companion.log('not copied', { error: String(error) })),
+    copySecret: secretClipboard(clipboard, { report: (what) => companion.log(what) }),
     showInFolder: (path) => shell.showItemInFolder(path),
   };
   const home = app.getPath('home');
@@ -124,7 +129,10 @@ export async function start(mainFolder: string): Promise<void> {
   companion.keys.onChange((view) => publish('keys', view));
   companion.onConnectChange((view) => publish('connect', view));
   companion.guard.onChange((view) => publish('guard', view));
-  companion.rotations.onChange((view) => publish('rotations', view));
+  const publishRotations = (): void =>
+    publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
+  companion.rotations.onChange(publishRotations);
+  companion.handovers.onChange(publishRotations);
   refreshWhenSubjectChanges(companion);
 
   tray = openTray(resource, { open: show, quit: () => app.quit() });

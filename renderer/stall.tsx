@@ -4,6 +4,7 @@ import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
+import { HandOverDialog } from './features/rotate/hand-over-dialog.tsx';
 import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
@@ -50,6 +51,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
         {failure && <FailureNotice failure={failure} />}
         {place === 'keys' ? <KeysScreen account={view} /> : <ConnectScreen account={view} />}
       </main>
+      <HandOverDialog />
       <RotateDialog market={organizationName(view) ?? ''} />
       {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
     </div>

@@ -47,5 +47,24 @@ export const rotatedSchema = z.strictObject({
 });
 export type Rotated = z.infer<typeof rotatedSchema>;
 
-export const rotationsViewSchema = z.strictObject({ rotations: z.array(rotationViewSchema) });
+/**
+ * A key that the companion doesn't hold is replaced by the person: we make the new one, they put it in the old one's place,
+ * and then the old one goes. Two keys work until that.
+ */
+export const handoverViewSchema = z.strictObject({
+  id: z.string(),
+  organizationId: z.string(),
+  oldKey: z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() }),
+  newKeyName: z.string(),
+  /** Once Convene has made it. */
+  newKey: z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() }).optional(),
+  /** `to-place`: its token waits in the keychain to be copied. `placed`: the person says that it is in its place. */
+  stage: z.enum(['to-make', 'to-place', 'placed']),
+});
+export type HandoverView = z.infer<typeof handoverViewSchema>;
+
+export const rotationsViewSchema = z.strictObject({
+  rotations: z.array(rotationViewSchema),
+  handovers: z.array(handoverViewSchema),
+});
 export type RotationsView = z.infer<typeof rotationsViewSchema>;

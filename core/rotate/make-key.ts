@@ -8,13 +8,19 @@ import type { Keys } from '../keys/keys.ts';
 import type { Clock } from '../ports.ts';
 import type { PendingRotation } from './journal.ts';
 
-export interface MakeKeyParts {
+/** What is to be made in which key's place. */
+export type Successor = Pick<
+  PendingRotation,
+  'organization' | 'oldKey' | 'newKeyName' | 'newKey' | 'idempotencyKey' | 'begunAt'
+>;
+
+export interface MakeKeyParts<P extends Successor> {
   readonly keys: Keys;
   readonly clock: Clock;
   /** Who is signed in. */
   readonly personId: string;
   /** Writes the journal; what is noted there before a request is what a crash can be explained by. */
-  note(pending: PendingRotation): Promise<Result<void>>;
+  note(pending: P): Promise<Result<void>>;
 }
 
 /** Milliseconds by which this computer's clock may be ahead of Convene's, when it is told which keys are ours. */
@@ -25,11 +31,11 @@ const clockSlackMs = 10 * 60 * 1000;
  * the name is taken: by the key that an earlier try has made and whose token nobody has any more, which is revoked
  * first, or by a stranger's, and then the new one is called otherwise.
  */
-export async function makeKey(
-  parts: MakeKeyParts,
+export async function makeKey<P extends Successor>(
+  parts: MakeKeyParts<P>,
   who: SignedIn,
-  pending: PendingRotation,
-): Promise<Result<{ pending: PendingRotation; created: CreatedKey }>> {
+  pending: P,
+): Promise<Result<{ pending: P; created: CreatedKey }>> {
   const first = await create(who, pending);
   if (first.ok || first.error.code !== 'conflict') return first;
   const taken = await ourForgottenKey(parts.personId, who, pending);
@@ -44,9 +50,9 @@ export async function makeKey(
           : failure('unexpected-answer', { name: taken.value.name, detail: 'the revoked key still works' }),
       );
   }
-  const { newKey: _lost, ...rest } = pending;
-  const anew: PendingRotation = {
-    ...rest,
+  const anew: P = {
+    ...pending,
+    newKey: undefined,
     idempotencyKey: randomUUID(),
     newKeyName: taken.value ? pending.newKeyName : renewedName(pending.oldKey.name, parts.clock.now(), true),
   };
@@ -54,10 +60,10 @@ export async function makeKey(
   return noted.ok ? create(who, anew) : noted;
 }
 
-async function create(
+async function create<P extends Successor>(
   who: SignedIn,
-  pending: PendingRotation,
-): Promise<Result<{ pending: PendingRotation; created: CreatedKey }>> {
+  pending: P,
+): Promise<Result<{ pending: P; created: CreatedKey }>> {
   const created = await who.convene.createKey(
     pending.organization.id,
     pending.newKeyName,
@@ -75,7 +81,7 @@ async function create(
 async function ourForgottenKey(
   personId: string,
   who: SignedIn,
-  { organization, newKeyName, begunAt, newKey, oldKey }: PendingRotation,
+  { organization, newKeyName, begunAt, newKey, oldKey }: Successor,
 ): Promise<Result<WireKey | undefined>> {
   const listed = await who.convene.listKeys(organization.id);
   if (!listed.ok) return listed;

@@ -3,13 +3,12 @@ import { createStore } from 'zustand/vanilla';
 import type { Connection } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { RevocationProof } from '../../shared/keys/key-view.ts';
-import { renewedName } from '../../shared/keys/renewed-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { type Rotated, type RotationsView, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
+import { type Rotated, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
-import { undecided } from '../keys/revoke.ts';
 import type { Log } from '../log.ts';
+import { anotherName } from './another-name.ts';
 import { goBack, mayGoBack } from './go-back.ts';
 import {
   freshRotateSteps,
@@ -18,6 +17,7 @@ import {
   type RotationJournal,
   withRotateStep,
 } from './journal.ts';
+import { passing } from './passing.ts';
 import { type RotateStepParts, rotateSteps, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
@@ -28,23 +28,16 @@ export interface RotationParts extends Omit<RotateStepParts, 'note'> {
   readonly log: Log;
 }
 
-/** After these the same thing can simply be tried again; anything else asks the person first. */
-const passing: ReadonlySet<Failure['code']> = new Set([
-  ...undecided,
-  'keychain-locked',
-  'keychain-no-service',
-  'keychain-failed',
-  'storage-failed',
-  'signed-out',
-  'busy',
-]);
+interface Rotating {
+  readonly rotations: RotationView[];
+}
 
 /** Replacing the keys that the companion holds: journaled, resumable, and never without a working key in use. */
 export type Rotations = ReturnType<typeof openRotations>;
 
 export function openRotations(parts: RotationParts) {
   const { connections, journal, log, clock } = parts;
-  const view = createStore<RotationsView>(() => ({ rotations: [] }));
+  const view = createStore<Rotating>(() => ({ rotations: [] }));
   const note = async (pending: PendingRotation): Promise<Result<void>> => {
     const saved = await journal.update((file) => ({
       pending: { ...file.pending, [pending.connectionId]: pending },
@@ -231,8 +224,8 @@ export function openRotations(parts: RotationParts) {
     });
 
   return {
-    view: (): RotationsView => view.getState(),
-    onChange: (listener: (view: RotationsView) => void): (() => void) => view.subscribe(listener),
+    view: (): Rotating => view.getState(),
+    onChange: (listener: (view: Rotating) => void): (() => void) => view.subscribe(listener),
     /** What was begun before this start. */
     open: showAll,
     /** Replaces the key of a connection, or goes on where that was left. */
@@ -285,12 +278,6 @@ export function openRotations(parts: RotationParts) {
     },
     settleBeforeLeaving,
   };
-}
-
-/** The old key has its name for as long as it works. */
-function anotherName(name: string, now: Date): string {
-  const usual = renewedName(name, now);
-  return usual === name ? renewedName(name, now, true) : usual;
 }
 
 function viewOf(pending: PendingRotation, running: boolean): RotationView {

@@ -2,6 +2,7 @@ import type { Companion } from '../../core/companion.ts';
 import type { Handlers } from '../../shared/contract/derive.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { RotationsView } from '../../shared/rotation.ts';
 
 /** What the handlers do on the desktop itself. */
 export interface Desktop {
@@ -9,6 +10,8 @@ export interface Desktop {
   readonly platform: 'mac' | 'windows' | 'linux';
   open(address: string): Promise<Result<void>>;
   copy(text: string): void;
+  /** The same, concealed where the system can, and gone after a minute unless something else was copied since. */
+  copySecret(text: string): void;
   showInFolder(path: string): void;
 }
 
@@ -16,7 +19,11 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations } = companion;
+  const { account, keys, connectOf, settings, guard, rotations, handovers } = companion;
+  const rotationsView = (): RotationsView => ({
+    ...rotations.view(),
+    handovers: [...handovers.view()],
+  });
 
   const serverNow = (): string => {
     const now = account.view();
@@ -86,11 +93,31 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
       },
     },
     rotate: {
-      view: async () => ok(rotations.view()),
+      view: async () => ok(rotationsView()),
       start: async ({ connectionId }) => rotations.rotate(connectionId),
       goBack: async ({ connectionId }) => {
         const back = await rotations.goBack(connectionId);
-        return back.ok ? ok(rotations.view()) : back;
+        return back.ok ? ok(rotationsView()) : back;
+      },
+      handOver: async ({ keyId }) => {
+        const list = keys.view();
+        const key = list.state === 'listed' ? list.keys.find(({ id }) => id === keyId) : undefined;
+        return key ? handovers.begin(key) : failed(failure('not-found'));
+      },
+      copyNewKey: async ({ handoverId }) => {
+        const token = await handovers.token(handoverId);
+        if (!token.ok) return token;
+        desktop.copySecret(token.value);
+        return nothing;
+      },
+      placed: async ({ handoverId }) => {
+        const noted = await handovers.placed(handoverId);
+        return noted.ok ? ok(rotationsView()) : noted;
+      },
+      finishHandover: async ({ handoverId }) => handovers.finish(handoverId),
+      cancelHandover: async ({ handoverId }) => {
+        const cancelled = await handovers.cancel(handoverId);
+        return cancelled.ok ? ok(rotationsView()) : cancelled;
       },
     },
     settings: {

@@ -49,6 +49,11 @@ const inputs: Record<string, unknown> = {
   'companion:call:settings.restore': { client: 'cursor', backupId: 'copy-1', fingerprint: 'abc' },
   'companion:call:settings.undo': { client: 'cursor', fingerprint: 'abc' },
   'companion:call:rotate.start': { connectionId: 'connection-1' },
+  'companion:call:rotate.handOver': { keyId: 'key-1' },
+  'companion:call:rotate.copyNewKey': { handoverId: 'handover-1' },
+  'companion:call:rotate.placed': { handoverId: 'handover-1' },
+  'companion:call:rotate.finishHandover': { handoverId: 'handover-1' },
+  'companion:call:rotate.cancelHandover': { handoverId: 'handover-1' },
   'companion:call:rotate.goBack': { connectionId: 'connection-1' },
   'companion:call:guard.mend': { connectionId: 'connection-1' },
 };

@@ -1,9 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Rotated, RotationView } from '../../shared/rotation.ts';
+import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Result } from '../../shared/result.ts';
+import type { HandoverView, Rotated, RotationView } from '../../shared/rotation.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
+import { doing, idle, isRunning, type Work } from './work.ts';
 
 /** The dialog about one rotation, from the first step to the proof. */
 export type Rotating = { readonly connectionId: string; readonly keyName: string } & (
@@ -13,10 +16,26 @@ export type Rotating = { readonly connectionId: string; readonly keyName: string
   | { readonly stage: 'going-back' }
 );
 
+export type HandAction = 'make' | 'copy' | 'placed' | 'finish' | 'cancel';
+
+/** The key as it was when the person asked; `id` once its successor is being made. */
+export interface Handing {
+  readonly oldKeyId: string;
+  readonly oldKeyName: string;
+  readonly handoverId?: string;
+  /** Its token was copied while this dialog was open. */
+  readonly copied: boolean;
+  readonly work: Work<HandAction>;
+  readonly outcome?: RevokeOutcome;
+}
+
 export interface RotateState {
   /** What was begun and isn't finished. */
   readonly rotations: readonly RotationView[];
+  readonly handovers: readonly HandoverView[];
   readonly rotating: Rotating | undefined;
+  /** The dialog about a key that is replaced by hand. */
+  readonly handing: Handing | undefined;
   /** Of the keys that are replaced one after another: those that still wait. */
   readonly waiting: readonly KeyToRotate[];
 }
@@ -28,7 +47,13 @@ export interface KeyToRotate {
 }
 
 export function createRotateStore(api: CompanionApi, announcer: Announcer) {
-  const store = createStore<RotateState>(() => ({ rotations: [], rotating: undefined, waiting: [] }));
+  const store = createStore<RotateState>(() => ({
+    rotations: [],
+    handovers: [],
+    rotating: undefined,
+    handing: undefined,
+    waiting: [],
+  }));
   const isBusy = (): boolean => {
     const stage = store.getState().rotating?.stage;
     return stage === 'working' || stage === 'going-back';
@@ -47,15 +72,22 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     return answer.ok;
   }
 
+  function changeHanding(changed: Partial<Handing>): void {
+    const { handing } = store.getState();
+    if (handing) store.setState({ handing: { ...handing, ...changed } });
+  }
+  const onHanding = <T>(action: HandAction, call: () => Promise<Result<T>>): Promise<Result<T>> =>
+    doing<HandAction, T>((work) => changeHanding({ work }), action, call);
+
   return {
     store,
     open: (): (() => void) =>
       feed({
         listen: api.on.rotations,
         ask: api.rotate.view,
-        show: ({ rotations }) => store.setState({ rotations }),
+        show: ({ rotations, handovers }) => store.setState({ rotations, handovers }),
         // What was begun is told again as soon as main can read it.
-        fail: () => store.setState({ rotations: [] }),
+        fail: () => store.setState({ rotations: [], handovers: [] }),
       }),
     rotate,
     /** One after another; the first doubt stops. */
@@ -75,6 +107,57 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
         rotating: answer.ok ? undefined : { stage: 'stopped', connectionId, keyName, failure: answer.error },
       });
       if (answer.ok) announcer.say(`“${keyName}” stays in use, and the new key is revoked.`);
+    },
+    /** Opens the dialog about a key that lives elsewhere, and makes its successor unless that was done before. */
+    async handOver(key: { readonly id: string; readonly name: string }): Promise<void> {
+      const begun = store.getState().handovers.find(({ oldKey }) => oldKey.id === key.id);
+      store.setState({
+        handing: {
+          oldKeyId: key.id,
+          oldKeyName: key.name,
+          copied: false,
+          work: idle,
+          ...(begun && begun.stage !== 'to-make' ? { handoverId: begun.id } : {}),
+        },
+      });
+      if (begun && begun.stage !== 'to-make') return;
+      const made = await onHanding('make', () => api.rotate.handOver({ keyId: key.id }));
+      if (!made.ok) return;
+      const others = store.getState().handovers.filter(({ id }) => id !== made.value.id);
+      store.setState({ handovers: [...others, made.value] });
+      changeHanding({ handoverId: made.value.id });
+    },
+    async copyNewKey(): Promise<void> {
+      const handoverId = store.getState().handing?.handoverId;
+      if (handoverId === undefined) return;
+      const copied = await onHanding('copy', () => api.rotate.copyNewKey({ handoverId }));
+      if (!copied.ok) return;
+      changeHanding({ copied: true });
+      announcer.say('The new key is on the clipboard for a minute.');
+    },
+    async placed(): Promise<void> {
+      const handoverId = store.getState().handing?.handoverId;
+      if (handoverId === undefined) return;
+      const noted = await onHanding('placed', () => api.rotate.placed({ handoverId }));
+      if (noted.ok) store.setState({ handovers: noted.value.handovers });
+    },
+    async finishHandover(): Promise<void> {
+      const handoverId = store.getState().handing?.handoverId;
+      if (handoverId === undefined) return;
+      const done = await onHanding('finish', () => api.rotate.finishHandover({ handoverId }));
+      if (!done.ok) return;
+      changeHanding({ outcome: done.value });
+      if (done.value.result === 'revoked') announcer.say('The old key is revoked.');
+    },
+    async cancelHandover(): Promise<void> {
+      const handoverId = store.getState().handing?.handoverId;
+      if (handoverId === undefined) return;
+      const cancelled = await onHanding('cancel', () => api.rotate.cancelHandover({ handoverId }));
+      if (cancelled.ok) store.setState({ handing: undefined, handovers: cancelled.value.handovers });
+    },
+    closeHanding(): void {
+      const { handing } = store.getState();
+      if (handing && !isRunning(handing.work)) store.setState({ handing: undefined });
     },
     /** Closes the dialog; while something is under way it stays. */
     close(): void {

@@ -1,5 +1,11 @@
 import { type Failure, failure } from '../../shared/failure.ts';
-import { type Rotated, type RotateStep, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
+import {
+  type HandoverView,
+  type Rotated,
+  type RotateStep,
+  type RotationView,
+  rotateStepIds,
+} from '../../shared/rotation.ts';
 import { exampleConnection } from './example-views.ts';
 
 const at = (second: number): string => new Date(`2026-06-09T09:41:0${second}`).toISOString();
@@ -46,3 +52,13 @@ export const exampleRotated: Rotated = {
   steps: steps(4),
   proof: { kind: 'refused', revokedAt: at(5), testedAt: at(6) },
 };
+
+/** ChatGPT's key, which the person puts in its place. */
+export const exampleHandover = (stage: HandoverView['stage']): HandoverView => ({
+  id: 'handover-1',
+  organizationId: 'org-quince',
+  oldKey: { id: 'key-b40d', name: 'ChatGPT on Market office laptop', tokenHint: '…b40d' },
+  newKeyName: 'ChatGPT on Market office laptop, renewed 9 Jun 2026',
+  newKey: { id: 'key-77aa', name: 'ChatGPT on Market office laptop, renewed 9 Jun 2026', tokenHint: '…77aa' },
+  stage,
+});

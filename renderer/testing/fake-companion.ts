@@ -7,7 +7,7 @@ import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Rotated, RotationsView } from '../../shared/rotation.ts';
+import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 
 type EventName = keyof CompanionApi['on'];
@@ -39,6 +39,9 @@ export interface FakeParts {
   /** What repairing, restoring or undoing leads to. */
   changed(): Promise<Result<SettingsHistory>>;
   rotate(connectionId: string): Promise<Result<Rotated>>;
+  handOver(keyId: string): Promise<Result<HandoverView>>;
+  placed(): Promise<Result<RotationsView>>;
+  finishHandover(): Promise<Result<RevokeOutcome>>;
   rotateBack(): Promise<Result<RotationsView>>;
   mendGuard(now: GuardView): Promise<Result<GuardView>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
@@ -68,7 +71,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   );
   const connectOf = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
-  let rotations: RotationsView = given.rotations ?? { rotations: [] };
+  let rotations: RotationsView = given.rotations ?? { rotations: [], handovers: [] };
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -220,6 +223,21 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         told('rotate.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
       goBack: () =>
         told('rotate.goBack', changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations)))),
+      handOver: ({ keyId }) =>
+        told('rotate.handOver', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
+      copyNewKey: () => told('rotate.copyNewKey', nothing()),
+      placed: () =>
+        told('rotate.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
+      finishHandover: () =>
+        told(
+          'rotate.finishHandover',
+          given.finishHandover?.() ?? Promise.resolve(failed(failure('offline'))),
+        ),
+      cancelHandover: () =>
+        told(
+          'rotate.cancelHandover',
+          changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
+        ),
     },
     settings: {
       places: () => settingsCall('places', given.places?.()),

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
+import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import {
   exampleAmbiguous,
   exampleChosen,
@@ -167,16 +167,27 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   rotate: { ...present, rotate: () => soon(ok(exampleRotated)) },
   'rotate-working': {
     ...present,
-    rotations: { rotations: [exampleRotation(2, { phase: 'running' })] },
+    rotations: { rotations: [exampleRotation(2, { phase: 'running' })], handovers: [] },
     rotate: () => never(),
   },
   'rotate-stopped': {
     ...present,
-    rotations: { rotations: [exampleStopped] },
+    rotations: { rotations: [exampleStopped], handovers: [] },
     rotate: () => soon(failed(failure('offline'))),
-    rotateBack: () => soon(ok({ rotations: [] })),
+    rotateBack: () => soon(ok({ rotations: [], handovers: [] })),
   },
-  'rotate-old-still-live': { ...present, rotations: { rotations: [exampleRotation(3)] } },
+  'rotate-old-still-live': { ...present, rotations: { rotations: [exampleRotation(3)], handovers: [] } },
+  'hand-over': {
+    ...present,
+    handOver: () => soon(ok(exampleHandover('to-place'))),
+    placed: () => soon(ok({ rotations: [], handovers: [exampleHandover('placed')] })),
+    finishHandover: () => soon(revoked('key-b40d', false)),
+  },
+  'hand-over-waiting': {
+    ...present,
+    rotations: { rotations: [], handovers: [exampleHandover('placed')] },
+    finishHandover: () => soon(revoked('key-b40d', false)),
+  },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },

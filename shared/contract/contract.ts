@@ -9,7 +9,7 @@ import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../con
 import { findingSchema } from '../doctor.ts';
 import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
-import { rotatedSchema, rotationsViewSchema } from '../rotation.ts';
+import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import {
   repairPreviewSchema,
   settingsDiffSchema,
@@ -21,6 +21,7 @@ import { call } from './define.ts';
 const nothing = z.strictObject({});
 const keyId = z.string().min(1).max(200);
 const forClient = z.strictObject({ client: clientIdSchema });
+const handoverId = z.string().min(1).max(100);
 const connectionId = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
 const fingerprint = z.string().min(1).max(100);
@@ -96,6 +97,16 @@ export const contract = {
       start: call(z.strictObject({ connectionId }), rotatedSchema),
       /** Puts the old key back and revokes the new one; `nothing-to-do` once the old one is being revoked. */
       goBack: call(z.strictObject({ connectionId }), rotationsViewSchema),
+      /** Makes the successor of a key that lives elsewhere. Its token is never told to the window. */
+      handOver: call(z.strictObject({ keyId }), handoverViewSchema),
+      /** Puts the new token on the clipboard for a minute. */
+      copyNewKey: call(z.strictObject({ handoverId }), nothing),
+      /** The person says that the new key is where the old one was. */
+      placed: call(z.strictObject({ handoverId }), rotationsViewSchema),
+      /** Revokes the old key. */
+      finishHandover: call(z.strictObject({ handoverId }), revokeOutcomeSchema),
+      /** Revokes the new key; the old one stays. */
+      cancelHandover: call(z.strictObject({ handoverId }), rotationsViewSchema),
     },
     settings: {
       /** Where the program's settings may be, which file is used, and why. */

@@ -17,10 +17,10 @@ export const shell = loud('shell', {
 let copied = '';
 /** Of this process alone. */
 export const clipboard = loud('clipboard', {
-  writeText: (text: string) => {
+  writeText: async (text: string) => {
     copied = String(text);
   },
-  readText: () => copied,
+  readText: async () => copied,
   clear: () => {
     copied = '';
   },

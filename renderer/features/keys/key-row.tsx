@@ -85,12 +85,21 @@ function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
   );
 }
 
-/** Where this computer holds the key, one press replaces it. */
-function RotateButton({ one: { view: key, mark } }: { one: MarkedKey }): ReactElement | null {
+/** One press replaces what this computer holds; for the others the person has something to do. */
+function RotateButton({ one: { view: key, mark } }: { one: MarkedKey }): ReactElement {
   const { rotate } = useStores();
   const { connectionId } = key;
-  if (connectionId === undefined) return null;
   const urgent = mark === 'due' || mark === 'overdue';
+  if (connectionId === undefined)
+    return (
+      <Button
+        look={urgent ? 'primary' : 'quiet'}
+        aria-label={`Rotate ${key.name}…`}
+        onPress={() => void rotate.handOver(key)}
+      >
+        Rotate…
+      </Button>
+    );
   return (
     <Button
       look={urgent ? 'primary' : 'quiet'}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { RotationView } from '../../../shared/rotation.ts';
+import type { HandoverView, RotationView } from '../../../shared/rotation.ts';
 import { useRotate, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 
@@ -10,13 +10,39 @@ export function RotationsNotice(): ReactElement | null {
   const waiting = rotations.filter(
     ({ connectionId, phase }) => connectionId !== rotating && phase !== 'running',
   );
-  if (waiting.length === 0) return null;
+  const handing = useRotate((state) => state.handing?.handoverId);
+  const handovers = useRotate((state) => state.handovers);
+  const handedOver = handovers.filter(({ id }) => id !== handing);
+  if (waiting.length + handedOver.length === 0) return null;
   return (
     <section className="notices" aria-label="Keys that are not replaced yet">
       {waiting.map((view) => (
         <WaitingRotation key={view.connectionId} view={view} />
       ))}
+      {handedOver.map((view) => (
+        <WaitingHandover key={view.id} view={view} />
+      ))}
     </section>
+  );
+}
+
+/** Stays visible for as long as two keys work. */
+function WaitingHandover({ view }: { view: HandoverView }): ReactElement {
+  const { rotate } = useStores();
+  return (
+    <div className="fix fix-quiet">
+      <p>
+        <b>“{view.oldKey.name}” is being replaced, and two keys work.</b>{' '}
+        {view.stage === 'placed'
+          ? 'The new one is in its place; the old one still has to be revoked.'
+          : 'The new one still has to be put in its place.'}
+      </p>
+      <div className="actions">
+        <Button look="primary" onPress={() => void rotate.handOver(view.oldKey)}>
+          Go on replacing it
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { createStore } from 'zustand/vanilla';
+import { failure } from '../../shared/failure.ts';
+import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { HandoverView } from '../../shared/rotation.ts';
+import type { Account } from '../account/account.ts';
+import type { Connections } from '../connect/connections.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import { withLock } from '../files/lock.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import { anotherName } from './another-name.ts';
+import type { Handover, HandoverFile } from './handover-file.ts';
+import { makeKey } from './make-key.ts';
+import { passing } from './passing.ts';
+import { signedInWhere } from './rotate-steps.ts';
+
+export interface HandoverParts {
+  readonly account: Account;
+  readonly keys: Keys;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly file: JsonFile<HandoverFile>;
+  readonly lockPath: string;
+}
+
+/** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
+export type Handovers = ReturnType<typeof openHandovers>;
+
+export function openHandovers(parts: HandoverParts) {
+  const { file, connections, keys, clock, log } = parts;
+  const view = createStore<readonly HandoverView[]>(() => []);
+  const show = ({ handovers }: HandoverFile): void =>
+    view.setState(Object.values(handovers).map(viewOf), true);
+  const exclusively = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
+    withLock(parts.lockPath, work, { waitMs: 5_000 });
+
+  async function note(handover: Handover): Promise<Result<void>> {
+    const saved = await file.update(({ handovers }) => ({
+      handovers: { ...handovers, [handover.id]: handover },
+    }));
+    if (saved.ok) show(saved.value);
+    return saved.ok ? ok(undefined) : saved;
+  }
+
+  async function find(id: string): Promise<Result<Handover>> {
+    const saved = await file.read();
+    if (!saved.ok) return saved;
+    const handover = saved.value.handovers[id];
+    return handover ? ok(handover) : failed(failure('nothing-to-do'));
+  }
+
+  async function forget(id: string): Promise<Result<void>> {
+    const gone = await connections.forgetSecret(id);
+    if (!gone.ok) return gone;
+    const saved = await file.update(({ handovers: { [id]: _done, ...rest } }) => ({ handovers: rest }));
+    if (saved.ok) show(saved.value);
+    return saved.ok ? ok(undefined) : saved;
+  }
+
+  /** Makes the new key; its token goes to the keychain and nowhere else. May run again. */
+  async function make(handover: Handover): Promise<Result<Handover>> {
+    const who = signedInWhere(parts.account, handover);
+    if (!who.ok) return who;
+    const made = await makeKey({ keys, clock, note, personId: who.value.personId }, who.value, handover);
+    if (!made.ok) return made;
+    const { created } = made.value;
+    const next: Handover = {
+      ...made.value.pending,
+      newKey: { id: created.id, name: created.name, tokenHint: created.token_hint },
+    };
+    // Noted before it is kept, so that a keychain that refuses leaves no key that nobody knows of.
+    const noted = await note(next);
+    if (!noted.ok) return noted;
+    const kept = await connections.keep(next.id, {
+      server: next.server,
+      organizationName: next.organization.name,
+      keyName: created.name,
+      token: created.token,
+    });
+    if (!kept.ok) return kept;
+    const ready: Handover = { ...next, stage: 'to-place' };
+    const done = await note(ready);
+    if (!done.ok) return done;
+    await keys.refresh();
+    return ok(ready);
+  }
+
+  async function begin(key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> {
+    const who = parts.account.signedIn();
+    if (!who.ok) return who;
+    const { convene, organization } = who.value;
+    if (!organization.managesKeys) return failed(failure('not-allowed'));
+    const saved = await file.read();
+    if (!saved.ok) return saved;
+    const begun = Object.values(saved.value.handovers).find(({ oldKey }) => oldKey.id === key.id);
+    const handover: Handover = begun ?? {
+      id: randomUUID(),
+      server: convene.server,
+      organization: { id: organization.id, name: organization.name },
+      oldKey: { id: key.id, name: key.name, tokenHint: key.tokenHint },
+      newKeyName: anotherName(key.name, clock.now()),
+      idempotencyKey: randomUUID(),
+      begunAt: clock.now().toISOString(),
+      stage: 'to-make',
+    };
+    if (handover.stage !== 'to-make') return ok(viewOf(handover));
+    const noted = await note(handover);
+    if (!noted.ok) return noted;
+    const made = await make(handover);
+    if (made.ok) return ok(viewOf(made.value));
+    // Refused for good, before anything was made: there is nothing to go on with.
+    const known = await find(handover.id);
+    if (!passing.has(made.error.code) && known.ok && !known.value.newKey) await forget(handover.id);
+    return made;
+  }
+
+  async function revokeNew(handover: Handover): Promise<Result<void>> {
+    const who = signedInWhere(parts.account, handover);
+    if (!who.ok) return who;
+    // Made, perhaps, and its answer lost: asking again tells which key it is.
+    const made = handover.newKey ? ok(handover) : await make(handover);
+    if (!made.ok) return made.error.code === 'not-allowed' ? ok(undefined) : made;
+    const { newKey } = made.value;
+    if (!newKey) return ok(undefined);
+    const outcome = await keys.revokeIn(who.value, newKey.id);
+    if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
+    return outcome.value.result === 'revoked' ? ok(undefined) : failed(unsettled(outcome.value));
+  }
+
+  return {
+    view: (): readonly HandoverView[] => view.getState(),
+    onChange: (listener: (view: readonly HandoverView[]) => void): (() => void) => view.subscribe(listener),
+    async open(): Promise<void> {
+      const saved = await file.read();
+      if (saved.ok) show(saved.value);
+      else log('handovers could not be read', { failure: saved.error });
+    },
+    /** Makes the successor of a key that lives elsewhere, or goes on where that was left. */
+    begin: (key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> =>
+      exclusively(() => begin(key)),
+    /** The new token, for the clipboard; never for the window. `secret-missing` once it was said to be in place. */
+    async token(id: string): Promise<Result<string>> {
+      const held = await connections.secret(id);
+      if (!held.ok) return held;
+      return held.value?.token ? ok(held.value.token) : failed(failure('secret-missing'));
+    },
+    /** The person says that the new key is where the old one was; its token has no business here any more. */
+    placed: (id: string): Promise<Result<void>> =>
+      exclusively(async () => {
+        const handover = await find(id);
+        if (!handover.ok) return handover;
+        const noted = await note({ ...handover.value, stage: 'placed' });
+        return noted.ok ? connections.forgetSecret(id) : noted;
+      }),
+    /** Revokes the old key, and is done. */
+    finish: (id: string): Promise<Result<RevokeOutcome>> =>
+      exclusively(async () => {
+        const handover = await find(id);
+        if (!handover.ok) return handover;
+        const who = signedInWhere(parts.account, handover.value);
+        if (!who.ok) return who;
+        const outcome = await keys.revokeIn(who.value, handover.value.oldKey.id);
+        if (outcome.ok && outcome.value.result === 'revoked') {
+          const forgotten = await forget(id);
+          if (!forgotten.ok) return forgotten;
+        }
+        await keys.refresh();
+        return outcome;
+      }),
+    /** The old key stays; the new one is revoked. */
+    cancel: (id: string): Promise<Result<void>> =>
+      exclusively(async () => {
+        const handover = await find(id);
+        if (!handover.ok) return handover;
+        const gone = await revokeNew(handover.value);
+        if (!gone.ok) return gone;
+        const forgotten = await forget(id);
+        await keys.refresh();
+        return forgotten;
+      }),
+    /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers the names of those that may live on. */
+    async leave(): Promise<string[]> {
+      const saved = await file.read();
+      const left: string[] = [];
+      for (const handover of saved.ok ? Object.values(saved.value.handovers) : []) {
+        const gone = handover.stage === 'placed' ? ok(undefined) : await revokeNew(handover);
+        if (!gone.ok) left.push(handover.newKeyName);
+        const forgotten = await connections.forgetSecret(handover.id);
+        if (!forgotten.ok) log('secret of a handover stays', { failure: forgotten.error });
+      }
+      const removed = await file.remove();
+      if (!removed.ok) log('file stays', { failure: removed.error });
+      view.setState([], true);
+      return left;
+    },
+  };
+}
+
+const unsettled = (outcome: Exclude<RevokeOutcome, { result: 'revoked' }>) =>
+  outcome.result === 'not-confirmed'
+    ? outcome.failure
+    : failure('unexpected-answer', { detail: 'the revoked key still works' });
+
+const viewOf = ({ id, organization, oldKey, newKeyName, newKey, stage }: Handover): HandoverView => ({
+  id,
+  organizationId: organization.id,
+  oldKey,
+  newKeyName,
+  ...(newKey ? { newKey } : {}),
+  stage,
+});
