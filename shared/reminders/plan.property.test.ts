@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyAge } from '../keys/key-age.ts';
 import { calendarIn } from './calendar.ts';
+import type { RemindedKey } from './due-key.ts';
 import { afterSnoozing, afterTelling, nothingTold } from './memory.ts';
-import { type PlanInput, planReminders, type RemindedKey } from './plan.ts';
+import { type PlanInput, planReminders } from './plan.ts';
 import { organizationPolicySchema, usualSettings } from './policy.ts';
 import { markOf, standingAt } from './stages.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { calendarIn } from './calendar.ts';
+import type { RemindedKey } from './due-key.ts';
 import { afterSnoozing, afterTelling, nothingTold, type ReminderMemory } from './memory.ts';
-import { type PlanInput, planReminders, type RemindedKey, type ReminderPlan } from './plan.ts';
+import { type PlanInput, planReminders, type ReminderPlan } from './plan.ts';
 import { type OrganizationPolicy, organizationPolicySchema, usualSettings } from './policy.ts';
 
 const zone = 'Europe/Berlin';

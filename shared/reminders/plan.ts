@@ -1,26 +1,11 @@
 /** Decides who hears of which key and when. Pure: the time, the zone and what was told before are handed in. */
 import { dueSoonDays } from '../keys/key-age.ts';
 import type { Calendar } from './calendar.ts';
+import type { DueKey, RemindedKey } from './due-key.ts';
 import { marketHours, quietUntil } from './hours.ts';
 import type { ReminderMemory, Told } from './memory.ts';
 import { policyOf, type ReminderSettings, termOf } from './policy.ts';
-import { markOf, nextChange, type Standing, standingAt } from './stages.ts';
-
-/** A key that works, as far as reminders go. */
-export interface RemindedKey {
-  readonly id: string;
-  readonly name: string;
-  readonly organizationId: string;
-  readonly createdAt: string;
-}
-
-export interface DueKey extends Standing {
-  readonly key: RemindedKey;
-  /** Days after which it is due, by the policy. */
-  readonly termDays: number;
-  /** Nothing is said about it before. */
-  readonly snoozedUntil?: string;
-}
+import { markOf, nextChange, standingAt } from './stages.ts';
 
 export interface PlanInput {
   /** Every key that works, as last known. */

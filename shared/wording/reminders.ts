@@ -1,4 +1,4 @@
-import type { DueKey } from '../reminders/plan.ts';
+import type { DueKey } from '../reminders/due-key.ts';
 import { capitalized, counted, inWords, listed } from './numbers.ts';
 
 /** What a notification says. */

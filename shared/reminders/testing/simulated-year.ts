@@ -3,9 +3,10 @@
  * replaces, snoozes or ignores. Beside it goes a plain reckoning of what must be told, by the dates that Intl writes.
  */
 import { calendarIn } from '../calendar.ts';
+import type { RemindedKey } from '../due-key.ts';
 import { snoozeChoices, snoozeEnd } from '../hours.ts';
 import { afterSnoozing, afterTelling, nothingTold } from '../memory.ts';
-import { planReminders, type RemindedKey } from '../plan.ts';
+import { planReminders } from '../plan.ts';
 import { organizationPolicySchema, usualSettings } from '../policy.ts';
 import { sleepFor } from '../wake.ts';
 
