@@ -78,3 +78,35 @@ test(`a rotation that stops before the old key goes can be taken back (${host})`
   expect(working(world)).toEqual([inUse]);
   expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
 });
+
+test(`ChatGPT’s key is replaced with the person: made, copied, put in place, and only then revoked (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  const name = 'ChatGPT on Info tent tablet';
+  const live = (): string[] =>
+    world.convene
+      .keys()
+      .filter((key) => key.name.startsWith(name) && key.revoked_at === null)
+      .map((key) => key.name);
+  await signIn(world, companion);
+  await companion.button(`Rotate ${name}…`).click();
+  await companion.button('Copy the new key').click();
+  await expect(companion.dialog()).toContainText('On the clipboard for a minute');
+  const copied = await running.app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(world.convene.accepts(copied)).toBe(true);
+  expect(live()).toHaveLength(2);
+  await companion.button('Later').click();
+  await expect(companion.text('is being replaced, and two keys work')).toBeVisible();
+
+  await companion.button('Go on replacing it').click();
+  await companion.button('It’s in place').click();
+  await expect(companion.dialog()).toContainText('not used yet');
+  await companion.button('Revoke the old key').click();
+  await expect(companion.title(`“${name}” is replaced.`)).toBeVisible();
+  expect(live()).toHaveLength(1);
+  expect(live()).not.toContain(name);
+  await companion.button('Done').click();
+  await expect(companion.text('is being replaced, and two keys work')).toBeHidden();
+});
