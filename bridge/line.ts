@@ -4,7 +4,7 @@ import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
 import type { Answered, Exchange, Patience } from './exchange.ts';
 import type { HttpClient } from './http.ts';
-import { type Message, type Request, readMessage } from './json-rpc.ts';
+import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
@@ -132,6 +132,8 @@ export function openLine(parts: {
   async function send(outgoing: Outgoing, session: Session): Promise<Heard> {
     const position: StreamPosition = {};
     let replied = false;
+    // Of a tool's answer nobody here needs to know what it says.
+    const called = outgoing.request?.method === 'tools/call' ? outgoing.request : undefined;
     const onMessage = (message: Message, bytes: Buffer): void => {
       if (message.kind === 'reply' && message.id === outgoing.request?.id) replied = true;
       outgoing.onMessage(message, bytes);
@@ -146,7 +148,10 @@ export function openLine(parts: {
           position,
           signal: outgoing.signal,
           patience: outgoing.endless ? { ...patience, silenceMs: endless } : patience,
-          onMessage: (bytes) => eachMessage(bytes, onMessage),
+          onMessage(bytes) {
+            if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
+            else eachMessage(bytes, onMessage);
+          },
         }),
       ),
     );
