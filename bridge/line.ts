@@ -115,6 +115,7 @@ export function openLine(parts: {
     signal: AbortSignal,
     onMessage: Outgoing['onMessage'],
     silenceMs: number,
+    replied: () => boolean = () => false,
   ): Promise<Heard> =>
     withKey((held) =>
       http.exchange(
@@ -124,7 +125,10 @@ export function openLine(parts: {
           position,
           signal,
           patience: { ...patience, silenceMs },
-          onMessage: (bytes) => eachMessage(bytes, onMessage),
+          onMessage(bytes) {
+            eachMessage(bytes, onMessage);
+            return replied();
+          },
         }),
       ),
     );
@@ -151,6 +155,7 @@ export function openLine(parts: {
           onMessage(bytes) {
             if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
             else eachMessage(bytes, onMessage);
+            return replied;
           },
         }),
       ),
@@ -182,7 +187,14 @@ export function openLine(parts: {
         () => {},
       );
       if (signal.aborted) return;
-      const { answered, trouble } = await get(session, position, signal, onMessage, patience.silenceMs);
+      const { answered, trouble } = await get(
+        session,
+        position,
+        signal,
+        onMessage,
+        patience.silenceMs,
+        replied,
+      );
       note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
       // A refusal is for good: the server offers no resumption, or has forgotten the stream.
       if (trouble || (!answered.ok && answered.error.status !== undefined)) return;
@@ -194,7 +206,9 @@ export function openLine(parts: {
     const held = await key.current();
     if (!session.id || !held.ok) return;
     const signal = AbortSignal.timeout(patience.farewellMs);
-    await http.exchange(exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => {} }));
+    await http.exchange(
+      exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => false }),
+    );
   }
 
   const listen: Line['listen'] = (session, position, signal, onMessage) =>
