@@ -6,11 +6,12 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 
 let place: BridgePlace;
 beforeAll(async () => {
-  place = await openBridgePlace();
+  place = openBridgePlace(await startKeyring());
 });
 afterAll(() => place.stop());
 
