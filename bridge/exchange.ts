@@ -19,8 +19,11 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined;
   /** Kept up to date while events come in. */
   readonly position?: StreamPosition | undefined;
-  /** Each message of the answer, as the bytes that came; whether they are a message isn't known yet. */
-  onMessage(message: Buffer): void;
+  /**
+   * Each message of the answer, as the bytes that came; whether they are a message isn't known yet. True when it is the
+   * one that was waited for, so that a stream which stays open nevertheless can be left.
+   */
+  onMessage(message: Buffer): boolean;
 }
 
 export type Answered =

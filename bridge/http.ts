@@ -30,7 +30,7 @@ export function openHttp(): HttpClient {
       const agent = agents[exchange.url.protocol === 'https:' ? 'https:' : 'http:'];
       if (!exchange.repeatable) await leaveDoubtful(agent, idleSince);
       const first = await attempt(exchange, agent);
-      // The server had most likely let go of a connection that was kept; the next try is on a new one.
+      // The server has let go of a connection that was kept, or was just ending; the next try is on a new one.
       return first.stale && exchange.repeatable ? (await attempt(exchange, false)).answered : first.answered;
     },
     close() {
@@ -95,7 +95,7 @@ function attempt(
     };
     const fail = (error: Error): void => {
       const heard = socket !== undefined && socket.bytesRead > bytesBefore;
-      const stale = request.reusedSocket && !heard && 'code' in error && isGone(error.code);
+      const stale = !heard && 'code' in error && isGone(error.code);
       settle({ ok: false, error: brokenOff(error, connected, what), unsure: connected }, stale);
     };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMessage } from './json-rpc.ts';
+import { isLargeResult, readMessage } from './json-rpc.ts';
 
 const read = (text: string) => readMessage(Buffer.from(text));
 
@@ -60,5 +60,34 @@ describe('a message', () => {
         },
       ),
     );
+  });
+});
+
+describe('a large result', () => {
+  const text = 'All the apples. '.repeat(8_000);
+  const is = (value: unknown, id: number | string = 7) =>
+    isLargeResult(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), id);
+
+  it('is known by its ends, whichever way round they are', () => {
+    expect(is({ result: { text }, jsonrpc: '2.0', id: 7 })).toBe(true);
+    expect(is({ jsonrpc: '2.0', id: 7, result: { text } })).toBe(true);
+    expect(is({ jsonrpc: '2.0', id: 'ä"7', result: { text } }, 'ä"7')).toBe(true);
+  });
+
+  it.each([
+    ['the result of another request', { result: { text }, jsonrpc: '2.0', id: 8 }],
+    ['one cut short', JSON.stringify({ jsonrpc: '2.0', id: 7, result: { text } }).slice(0, -2)],
+    ['one within another message', { method: 'x', params: { result: { text }, jsonrpc: '2.0', id: 7 } }],
+    ['a text that looks like the end', { result: { text: `${text}},"jsonrpc":"2.0","id":7}` } }],
+    ['an error', { jsonrpc: '2.0', id: 7, error: { code: -1, message: text } }],
+    ['a small one', { jsonrpc: '2.0', id: 7, result: {} }],
+  ])('isn’t taken for %s', (_, value) => {
+    expect(is(value)).toBe(false);
+  });
+
+  it('isn’t taken for what is no UTF-8', () => {
+    const bytes = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 7, result: { text } }));
+    bytes[50] = 0xff;
+    expect(isLargeResult(bytes, 7)).toBe(false);
   });
 });

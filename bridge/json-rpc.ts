@@ -39,6 +39,25 @@ export function readMessage(bytes: Buffer): Message {
   return { kind: 'notification', method, params };
 }
 
+/** Bytes from which on reading a whole message takes longer than passing it on. */
+const large = 64 * 1024;
+
+/**
+ * Whether these bytes are a large result for the request `id`, told by how they begin and end, so that its text needn't
+ * be read. That is exact for JSON: a quote within a text never stands alone.
+ */
+export function isLargeResult(bytes: Buffer, id: Id): boolean {
+  if (bytes.length < large) return false;
+  const named = `"jsonrpc":"2.0","id":${JSON.stringify(id)}`;
+  const longest = Buffer.byteLength(named) + 16;
+  const head = bytes.toString('utf8', 0, longest);
+  const tail = bytes.toString('utf8', bytes.length - longest);
+  const ends =
+    (head.startsWith('{"result":{') && tail.endsWith(`},${named}}`)) ||
+    (head.startsWith(`{${named},"result":{`) && tail.endsWith('}}'));
+  return ends && isUtf8(bytes);
+}
+
 const unfit = (id: Id | null, why: string, code: number = invalidRequest): Message => ({
   kind: 'unfit',
   id,

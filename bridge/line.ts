@@ -4,7 +4,7 @@ import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
 import type { Answered, Exchange, Patience } from './exchange.ts';
 import type { HttpClient } from './http.ts';
-import { type Message, type Request, readMessage } from './json-rpc.ts';
+import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
@@ -115,6 +115,7 @@ export function openLine(parts: {
     signal: AbortSignal,
     onMessage: Outgoing['onMessage'],
     silenceMs: number,
+    replied: () => boolean = () => false,
   ): Promise<Heard> =>
     withKey((held) =>
       http.exchange(
@@ -124,7 +125,10 @@ export function openLine(parts: {
           position,
           signal,
           patience: { ...patience, silenceMs },
-          onMessage: (bytes) => eachMessage(bytes, onMessage),
+          onMessage(bytes) {
+            eachMessage(bytes, onMessage);
+            return replied();
+          },
         }),
       ),
     );
@@ -132,6 +136,8 @@ export function openLine(parts: {
   async function send(outgoing: Outgoing, session: Session): Promise<Heard> {
     const position: StreamPosition = {};
     let replied = false;
+    // Of a tool's answer nobody here needs to know what it says.
+    const called = outgoing.request?.method === 'tools/call' ? outgoing.request : undefined;
     const onMessage = (message: Message, bytes: Buffer): void => {
       if (message.kind === 'reply' && message.id === outgoing.request?.id) replied = true;
       outgoing.onMessage(message, bytes);
@@ -146,7 +152,11 @@ export function openLine(parts: {
           position,
           signal: outgoing.signal,
           patience: outgoing.endless ? { ...patience, silenceMs: endless } : patience,
-          onMessage: (bytes) => eachMessage(bytes, onMessage),
+          onMessage(bytes) {
+            if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
+            else eachMessage(bytes, onMessage);
+            return replied;
+          },
         }),
       ),
     );
@@ -177,7 +187,14 @@ export function openLine(parts: {
         () => {},
       );
       if (signal.aborted) return;
-      const { answered, trouble } = await get(session, position, signal, onMessage, patience.silenceMs);
+      const { answered, trouble } = await get(
+        session,
+        position,
+        signal,
+        onMessage,
+        patience.silenceMs,
+        replied,
+      );
       note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
       // A refusal is for good: the server offers no resumption, or has forgotten the stream.
       if (trouble || (!answered.ok && answered.error.status !== undefined)) return;
@@ -189,7 +206,9 @@ export function openLine(parts: {
     const held = await key.current();
     if (!session.id || !held.ok) return;
     const signal = AbortSignal.timeout(patience.farewellMs);
-    await http.exchange(exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => {} }));
+    await http.exchange(
+      exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => false }),
+    );
   }
 
   const listen: Line['listen'] = (session, position, signal, onMessage) =>

@@ -8,6 +8,9 @@ const largestMessage = 64 * 1024 * 1024;
 /** Bytes of a refusal, which may hold a JSON-RPC error. */
 const largestRefusal = 64 * 1024;
 
+/** Milliseconds for the server to end the stream of an answer by itself, which keeps the connection. */
+const lingerMs = 500;
+
 /** Reads the answer to an exchange: JSON, events, nothing at all, or a refusal. Settles once. */
 export function receive(
   response: IncomingMessage,
@@ -36,7 +39,16 @@ export function receive(
     // The status was clear, whatever became of the words.
     response.once('error', () => refuse());
   } else if (/^text\/event-stream\s*(;|$)/i.test(type)) {
-    const events = readEvents(onMessage, largestMessage, position);
+    let leaving: NodeJS.Timeout | undefined;
+    const leave = (): void => {
+      settle(done);
+      response.destroy();
+    };
+    const hear = (message: Buffer): void => {
+      if (onMessage(message)) leaving ??= setTimeout(leave, method === 'GET' ? 0 : lingerMs);
+    };
+    response.once('close', () => clearTimeout(leaving));
+    const events = readEvents(hear, largestMessage, position);
     response.on('data', (chunk: Buffer) => {
       if (!events.push(chunk)) strange('too large', true);
     });

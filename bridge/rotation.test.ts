@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 
 let place: BridgePlace;
 let convene: DemoServer;
 beforeAll(async () => {
-  place = await openBridgePlace();
+  place = openBridgePlace(await startKeyring());
   convene = await startDemoServer({ inMemory: true, mcpAnswers: 'json', mcpTryoutTools: true });
 });
 afterAll(async () => {

@@ -16,12 +16,13 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startDemoServer } from '../demo/server.ts';
+import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 import { startForeignServer } from './testing/foreign-server.ts';
 
 let place: BridgePlace;
 beforeAll(async () => {
-  place = await openBridgePlace();
+  place = openBridgePlace(await startKeyring());
 });
 afterAll(() => place.stop());
 

@@ -154,6 +154,7 @@ export function serve({
       });
       await Promise.race([Promise.allSettled(working), deadline]);
       clearTimeout(late);
+      claude.flush();
       resolve();
     }
     input.once('end', finish);

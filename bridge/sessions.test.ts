@@ -64,11 +64,11 @@ const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' };
 const verbs = (): string[] => convene.visits.map(({ verb }) => verb);
 
 describe('what a server says by itself', () => {
-  it('is heard, though Claude’s first questions go first', async () => {
+  it('is heard, though Claude’s list of tools goes first', async () => {
     const stream = offerStream();
-    const { ask, said } = await start({ listenMs: 50 });
-    await ask('tools/list');
+    const { ask, said } = await start({ listenMs: 60_000 });
     expect(verbs()).toEqual([]);
+    await ask('tools/list');
     (await stream.opened(1)).send(changed);
     await vi.waitFor(() => expect(said.at(-1)).toEqual(changed));
     expect(convene.visits[0]?.headers).toMatchObject({
@@ -165,6 +165,29 @@ describe('a stream of an answer that breaks', () => {
     const { ask } = await start();
     expect(await ask('tools/call', { name: 'pay' })).toMatchObject({ result: { done: true } });
     expect(Math.min(...pauses)).toBeGreaterThan(25);
+  });
+
+  it('is left when the reply is there, though the server keeps it open', async () => {
+    let asked: Call | undefined;
+    let left = false;
+    convene.script((call, response) => {
+      if (call.method !== 'tools/call') return false;
+      asked = call;
+      firstHalf(call, response);
+      response.end();
+      return true;
+    });
+    convene.scriptVisits((visit, response) => {
+      if (!visit.headers['last-event-id'] || !asked) return false;
+      openEvents(response)(replyTo(asked, { done: true }), 'whole');
+      response.once('close', () => {
+        left = true;
+      });
+      return true;
+    });
+    const { ask } = await start();
+    expect(await ask('tools/call', { name: 'pay' })).toMatchObject({ result: { done: true } });
+    await vi.waitFor(() => expect(left).toBe(true));
   });
 
   it('is given up when the server can’t, and Claude is told that it may have been done', async () => {

@@ -8,6 +8,8 @@ export type Write = (line: string | Buffer) => void;
 /** Claude's end: what is written to it, and which of its replies a server waits for. */
 export interface ToClaude {
   readonly write: Write;
+  /** Writes now what else would be written within this turn. */
+  flush(): void;
   /** Gives Claude what the server said while it answered nothing in particular. */
   relay(message: Message, bytes: Buffer): void;
   /** The same while it answered `request`; true when it was the reply to it, which `write` gets. */
@@ -21,12 +23,24 @@ export interface ToClaude {
 export function toClaude(output: Writable, note: Note): ToClaude {
   const asked = new Set<Id>();
 
+  let waiting: (string | Buffer)[] = [];
+
+  /** What comes in at once goes out at once: to write is the dearest part of a small message. */
   const write: Write = (line) => {
-    output.cork();
-    output.write(line);
-    output.write('\n');
-    output.uncork();
+    if (waiting.length === 0) setImmediate(flush);
+    waiting.push(line);
   };
+
+  function flush(): void {
+    if (waiting.length === 0) return;
+    output.cork();
+    for (const line of waiting) {
+      output.write(line);
+      output.write('\n');
+    }
+    output.uncork();
+    waiting = [];
+  }
 
   function relay(message: Message, bytes: Buffer): void {
     if (message.kind === 'unfit') note('error', 'Convene sent what is no message', { why: message.why });
@@ -39,6 +53,7 @@ export function toClaude(output: Writable, note: Note): ToClaude {
 
   return {
     write,
+    flush,
     relay,
     relayFor({ id }, message, bytes, reply) {
       // An error about a message that it couldn't read has no id; there is one that it can belong to.

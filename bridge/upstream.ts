@@ -12,7 +12,7 @@ import { openWishes } from './wishes.ts';
 export interface UpstreamPatience extends LinePatience {
   /** For the whole introduction. */
   readonly helloMs: number;
-  /** From the introduction until the server is listened to, so that Claude's first questions go first. */
+  /** From the introduction until the server is listened to, when Claude asks nothing. */
   readonly listenMs: number;
   readonly reopenMs: number;
 }
@@ -60,8 +60,6 @@ export interface UpstreamParts {
 
 interface OpenSession extends Session {
   readonly standing: StandingStream;
-  /** The stream of what the server says by itself may be open: Claude has asked what it asks at its start. */
-  listening: boolean;
 }
 
 /** Sessions that are opened for one message: a server that restarts may do it again. */
@@ -80,7 +78,6 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
   function begin(agreed: Session): OpenSession {
     const opened: OpenSession = {
       ...agreed,
-      listening: false,
       standing: openStandingStream({
         listen: (position, signal) =>
           line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
@@ -92,10 +89,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
         reopenMs: patience.reopenMs,
       }),
     };
-    setTimeout(() => {
-      opened.listening = true;
-      if (session === opened) opened.standing.ensure();
-    }, patience.listenMs).unref();
+    setTimeout(() => session === opened && opened.standing.ensure(), patience.listenMs).unref();
     return opened;
   }
 
@@ -155,6 +149,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
     const within = session ?? {};
     await line.send(quietly(Buffer.from(notification('notifications/initialized'))), within);
     for (const wish of wishes.all()) await line.send(quietly(wish.bytes, wish.request), within);
+    session?.standing.ensure();
     note('info', 'introduced to Convene again');
     return fine;
   }
@@ -166,6 +161,8 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
       if (!ready.ok) return ready;
       const used = session;
       if (outgoing.signal?.aborted) return fine;
+      // What a tool does may make the server ask back on its own stream; to list them goes first.
+      if (outgoing.request && !outgoing.request.method.endsWith('/list')) used?.standing.ensure();
       const heard = await line.send(outgoing, used ?? {});
       if (used && isForgotten(heard, used)) {
         forget(used);
@@ -175,7 +172,7 @@ export function openUpstream({ key, note, patience: given, http = openHttp() }: 
       }
       const outcome = outcomeOf(heard, outgoing);
       if (outcome.ok && outgoing.request) {
-        if (session?.listening) session.standing.ensure();
+        session?.standing.ensure();
         wishes.note(outgoing.request, outgoing.bytes);
       }
       return outcome;

@@ -1,18 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BenchClient, type Command, introduce, startStdio } from './clients.ts';
 
-/** What was measured of one bridge; times in milliseconds, memory in megabytes. */
-export interface Figures {
-  readonly start: number;
-  readonly requests: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly fiftyAtOnce: number;
-  readonly megabyte: number;
-  readonly memoryAtStart: number;
-  readonly memoryAfter: number;
-}
-
 export const quantile = (times: readonly number[], share: number): number => {
   const sorted = [...times].sort((one, other) => one - other);
   return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? Number.NaN;

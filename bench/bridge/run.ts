@@ -13,6 +13,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { openBridgePlace } from '../../bridge/testing/bridge-program.ts';
 import { buildPrograms } from '../../testing/build-programs.ts';
+import { startKeyring } from '../../testing/keyring/keyring.ts';
 import { type Command, connectDirectly, introduce, startStdio } from './clients.ts';
 import { batchTimes, callTimes, median, memory, quantile, startOnce } from './measures.ts';
 import { printTable, type Row } from './report.ts';
@@ -233,7 +234,7 @@ async function main(): Promise<void> {
   }
   await buildPrograms();
   const home = mkdtempSync(join(tmpdir(), 'bench-'));
-  const place = await openBridgePlace();
+  const place = openBridgePlace(await startKeyring());
   const server = await startServer();
   try {
     const ours = await place.connect(server.address, 'nobody-asks');

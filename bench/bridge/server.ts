@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * An MCP server that takes next to no time of its own, so that what is measured is what lies before it. It answers as
- * events, as the SDK does, without sessions, and counts every request that comes in, whatever it asks for.
+ * events, as the SDK does, without sessions, and counts every request that comes
+ * in, whatever it asks for, until it is asked for its tools.
  */
 export function serveForBench(): void {
   let requests = 0;
+  let untilTools = 0;
   const server = createServer(async (request, response) => {
     if (request.url === '/count') {
-      response.end(String(requests));
+      response.end(String(untilTools));
       requests = 0;
       return;
     }
@@ -20,6 +22,7 @@ export function serveForBench(): void {
     for await (const part of request) parts.push(part);
     const { id, method, params } = JSON.parse(Buffer.concat(parts).toString('utf8'));
     if (id === undefined) return void response.writeHead(202).end();
+    if (method === 'tools/list') untilTools = requests;
     const message = { jsonrpc: '2.0', id, result: resultOf(method, params) };
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     response.end(`event: message\ndata: ${JSON.stringify(message)}\n\n`);

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type ConnectionSecret, connectionAccount } from '../../core/keychain/accounts.ts';
 import { openSecretStore } from '../../core/keychain/child-secret-store.ts';
-import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 
 /** What a client starts: the built program. */
 export interface BridgeCommand {
   readonly command: string;
   readonly args: string[];
   readonly env: Record<string, string>;
+}
+
+/** A keychain for tests, which ends with the place. */
+interface TestKeyring {
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
 }
 
 /** The built bridge with a keychain of its own. */
@@ -18,8 +23,7 @@ export interface BridgePlace {
   stop(): Promise<void>;
 }
 
-export async function openBridgePlace(): Promise<BridgePlace> {
-  const keyring: Keyring = await startKeyring();
+export function openBridgePlace(keyring: TestKeyring): BridgePlace {
   const program = resolve('out/programs/bridge.cjs');
   const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
   const secrets = openSecretStore({ host });
