@@ -77,7 +77,8 @@ export function planReminders(input: PlanInput): ReminderPlan {
 
   const asksToSignIn = input.signedOut === true && due.length > 0;
   const openMarkets = due.map(({ key }) => markets(key.organizationId)).filter((at) => at !== undefined);
-  const wasAsked = memory.signInAskedOn === today;
+  // A journey westward goes back a day.
+  const wasAsked = memory.signInAskedOn === today || memory.signInAskedOn === today + 1;
   const askToSignIn = asksToSignIn && !wasAsked && silentUntil === undefined && openMarkets.length === 0;
   if (asksToSignIn) {
     nextDay = Math.min(nextDay, today + 1);

@@ -48,3 +48,28 @@ export const policyOf = (settings: ReminderSettings, organizationId: string): Or
 /** Days after which one key is due. */
 export const termOf = ({ termDays, keyTermDays }: OrganizationPolicy, keyId: string): number =>
   keyTermDays[keyId] ?? termDays;
+
+/** The settings with another policy for one organization. */
+export const withPolicy = (
+  settings: ReminderSettings,
+  organizationId: string,
+  chosen: Partial<OrganizationPolicy>,
+): ReminderSettings => ({
+  ...settings,
+  organizations: {
+    ...settings.organizations,
+    [organizationId]: { ...policyOf(settings, organizationId), ...chosen },
+  },
+});
+
+/** The settings with a term of one key; without days it has the organization's again. */
+export function withKeyTerm(
+  settings: ReminderSettings,
+  organizationId: string,
+  keyId: string,
+  days: number | undefined,
+): ReminderSettings {
+  const { [keyId]: _before, ...others } = policyOf(settings, organizationId).keyTermDays;
+  const keyTermDays = days === undefined ? others : { ...others, [keyId]: days };
+  return withPolicy(settings, organizationId, { keyTermDays });
+}

@@ -1,0 +1,56 @@
+import { type Failure, failure } from '../../shared/failure.ts';
+import type { ReminderMemory } from '../../shared/reminders/memory.ts';
+import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import type { Log } from '../log.ts';
+import { noReminders, type RemindersFile } from './reminders-file.ts';
+
+type MemoryChange = (memory: ReminderMemory) => ReminderMemory;
+
+/** What was chosen and told. What can't be kept on disk is kept in mind: a full disk must not make us repeat ourselves. */
+export function openKeptReminders(file: JsonFile<RemindersFile>, log: Log) {
+  let last = noReminders();
+  let unkept: MemoryChange[] = [];
+
+  const applied = (memory: ReminderMemory, changes: readonly MemoryChange[]): ReminderMemory =>
+    changes.reduce((now, change) => change(now), memory);
+
+  return {
+    /** As last read, with what could not be kept. */
+    last: (): RemindersFile => last,
+    /** Reads anew; the failure, if any, leaves what is known. */
+    async read(): Promise<Failure | undefined> {
+      const saved = await file.read();
+      if (!saved.ok) {
+        log('reminders could not be read', { failure: saved.error });
+        return saved.error;
+      }
+      last = { ...saved.value, memory: applied(saved.value.memory, unkept) };
+      return undefined;
+    },
+    async remember(change: MemoryChange): Promise<Result<void>> {
+      const changes = [...unkept, change];
+      last = { ...last, memory: change(last.memory) };
+      const saved = await file.update((now) => ({ ...now, memory: applied(now.memory, changes) }));
+      unkept = saved.ok ? [] : changes;
+      if (saved.ok) return ok(undefined);
+      log('reminders could not be kept', { failure: saved.error });
+      return saved;
+    },
+    /** `bad-input` for settings that can't be: a term of less than 30 days, hours that aren't. */
+    async change(next: (settings: ReminderSettings) => ReminderSettings): Promise<Result<void>> {
+      const now = await file.read();
+      if (!now.ok) return now;
+      if (!reminderSettingsSchema.safeParse(next(now.value.settings)).success)
+        return failed(failure('bad-input'));
+      const saved = await file.update((value) => ({ ...value, settings: next(value.settings) }));
+      return saved.ok ? ok(undefined) : saved;
+    },
+    async forget(): Promise<Result<void>> {
+      last = noReminders();
+      unkept = [];
+      return file.remove();
+    },
+  };
+}
