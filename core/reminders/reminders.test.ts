@@ -169,7 +169,7 @@ describe('signed out', () => {
     const reminders = await home.open();
     await home.pass(3 * dayMs, reminders);
     expect(home.notices.map(({ kind }) => kind)).toEqual(Array.from({ length: 4 }, () => 'sign-in'));
-    expect(bodies()[0]).toBe('One key is due. Only with a sign-in can we replace it.');
+    expect(bodies()[0]).toBe('One key is due. Sign in, so that we can replace it.');
   });
 
   it('nobody is told before it is known who is signed in', async () => {

@@ -1,4 +1,5 @@
 import type { DueKey } from '../reminders/due-key.ts';
+import type { SnoozeChoice } from '../reminders/hours.ts';
 import { capitalized, counted, inWords, listed } from './numbers.ts';
 
 /** What a notification says. */
@@ -49,7 +50,10 @@ function sentence(keys: readonly DueKey[], what: 'due' | 'due soon'): string {
 /** Signed out, and keys are due. */
 export const signInReminderWords = (count: number): ReminderWords => ({
   title: 'Please sign in to Convene',
-  body: `${capitalized(counted(count, 'key'))} ${count === 1 ? 'is' : 'are'} due. Only with a sign-in can we replace ${count === 1 ? 'it' : 'them'}.`,
+  body:
+    count === 1
+      ? 'One key is due. Sign in, so that we can replace it.'
+      : `${capitalized(counted(count, 'key'))} are due. Sign in, so that we can replace them.`,
 });
 
 export const testReminderWords: ReminderWords = {
@@ -64,19 +68,23 @@ export const trayToolTip = (count: number): string =>
     : `Convene Companion: ${counted(count, 'key')} ${count === 1 ? 'is' : 'are'} due`;
 
 /** How the tray's menu names a key that is due. */
-export const dueKeyLabel = ({ key, stage, daysLeft }: DueKey): string =>
-  stage === 'overdue'
-    ? `${key.name}: due since ${daysLeft === -1 ? 'yesterday' : `${-daysLeft} days`}`
-    : `${key.name}: due today`;
+export function dueKeyLabel({ key, daysLeft }: DueKey): string {
+  if (daysLeft === 0) return `${key.name}: due today`;
+  return `${key.name}: due ${daysLeft === -1 ? 'since yesterday' : `for ${inWords(-daysLeft)} days`}`;
+}
 
+/** Buttons and menu items. */
 export const reminderLabels = {
   rotate: 'Rotate…',
-  show: 'Show',
-  'snooze-day': 'Remind me tomorrow',
-  'snooze-week': 'Remind me in a week',
-  'snooze-after-market': 'Remind me after the next market day',
+  snooze: {
+    day: 'Remind me tomorrow',
+    week: 'Remind me in a week',
+    'after-market': 'Remind me after the next market day',
+  } satisfies Readonly<Record<SnoozeChoice, string>>,
   signIn: 'Sign in…',
   pause: 'Pause reminders for a week',
-  goOn: 'Go on reminding',
-  moreKeys: (count: number): string => `${capitalized(counted(count, 'more key'))}…`,
+  goOn: 'Go on with reminders',
 } as const;
+
+/** The tray's menu shows few keys; this opens the list of the others. */
+export const otherDueLabel = (count: number): string => `${capitalized(counted(count, 'other key'))}…`;
