@@ -8,8 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
+import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
-import { ok, type Result } from '../shared/result.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
@@ -38,6 +39,9 @@ import { fileLog } from './log.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
+import type { Notifier } from './reminders/notifier.ts';
+import { openReminders } from './reminders/reminders.ts';
+import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
 import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
 import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
@@ -65,6 +69,8 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly clock?: Clock;
+  /** Notifications of the system; without them nobody is told of keys that are due. */
+  readonly notifier?: Pick<Notifier, 'show'>;
   /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
   readonly claude?: ClaudeProcesses;
   readonly pace?: Partial<typeof defaultPace>;
@@ -84,6 +90,10 @@ const defaultPace = {
 
 /** Milliseconds after which the start goes on without having tidied up: a settings folder may be on a disk that hangs. */
 const tidyDeadlineMs = 3_000;
+
+const noNotifications: Pick<Notifier, 'show'> = {
+  show: async () => failed(failure('nothing-to-do', { detail: 'no notifications here' })),
+};
 
 export interface SignOut {
   /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
@@ -152,10 +162,15 @@ export function openCompanion(around: Surroundings) {
     }),
     secrets,
   });
+  const known = openJsonFile({
+    path: file('known-keys.json'),
+    schema: knownKeysFileSchema,
+    initial: noKnownKeys,
+  });
   const keys = openKeys({
     account,
     connections,
-    known: openJsonFile({ path: file('known-keys.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
+    known,
     proofs: openJsonFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
     clock,
     deviceName,
@@ -184,6 +199,16 @@ export function openCompanion(around: Surroundings) {
     log,
     file: openJsonFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
     lockPath: file('handovers.lock'),
+  });
+  const reminders = openReminders({
+    account,
+    keys,
+    known,
+    connections,
+    notifier: around.notifier ?? noNotifications,
+    file: openJsonFile({ path: file('reminders.json'), schema: remindersFileSchema, initial: noReminders }),
+    clock,
+    log,
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
@@ -297,6 +322,7 @@ export function openCompanion(around: Surroundings) {
     for (const forgotten of [
       await connections.forgetAll(),
       await guardFile.remove(),
+      await reminders.forgetAll(),
       await chosenFile.remove(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
@@ -333,6 +359,8 @@ export function openCompanion(around: Surroundings) {
     rotations,
     /** Replaces keys that live elsewhere, together with the person. */
     handovers,
+    /** Tells which keys are due, once it is opened. */
+    reminders,
     /** Watches the settings of what is connected, once it is opened. */
     guard,
     /** What a person does with a program's settings file besides connecting. */
@@ -371,6 +399,7 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       keys.close();
+      await reminders.close();
       await guard.close();
       for (const client of clientIds) await connectOf(client).close();
       await practice.stop();

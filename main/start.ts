@@ -133,6 +133,7 @@ export async function start(mainFolder: string): Promise<void> {
     publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
+  companion.reminders.onChange((view) => publish('reminders', view));
   refreshWhenSubjectChanges(companion);
 
   tray = openTray(resource, { open: show, quit: () => app.quit() });

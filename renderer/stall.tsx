@@ -4,6 +4,7 @@ import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
+import { RemindersDialog } from './features/reminders/reminders-dialog.tsx';
 import { HandOverDialog } from './features/rotate/hand-over-dialog.tsx';
 import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
@@ -23,6 +24,7 @@ type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 export function Stall({ view }: { view: Present }): ReactElement {
   const place = usePlace();
   const [leaving, setLeaving] = useState(false);
+  const [reminding, setReminding] = useState(false);
   const urgent = useUrgentKeys();
   const toLookAt = useGuard((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
@@ -45,7 +47,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
       <Bar tabs={tabs}>
         {view.server.kind === 'practice' && <PracticeMark />}
         {view.state === 'signed-in' && <ListState />}
-        <AccountMenu view={view} onSignOut={() => setLeaving(true)} />
+        <AccountMenu view={view} onReminders={() => setReminding(true)} onSignOut={() => setLeaving(true)} />
       </Bar>
       <main className="main">
         {failure && <FailureNotice failure={failure} />}
@@ -53,10 +55,18 @@ export function Stall({ view }: { view: Present }): ReactElement {
       </main>
       <HandOverDialog />
       <RotateDialog market={organizationName(view) ?? ''} />
+      {reminding && (
+        <RemindersDialog organization={organizationOf(view)} onClose={() => setReminding(false)} />
+      )}
       {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
     </div>
   );
 }
+
+const organizationOf = (view: Present): { id: string; name: string } | undefined =>
+  view.state === 'signed-in'
+    ? view.organizations.find(({ id }) => id === view.organizationId)
+    : view.organization;
 
 /** Whether the list is fresh, at a glance. */
 function ListState(): ReactElement | null {

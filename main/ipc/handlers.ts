@@ -19,7 +19,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers } = companion;
+  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders } = companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
     handovers: [...handovers.view()],
@@ -119,6 +119,18 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         const cancelled = await handovers.cancel(handoverId);
         return cancelled.ok ? ok(rotationsView()) : cancelled;
       },
+    },
+    reminders: {
+      view: async () => ok(reminders.view()),
+      choose: async ({ chosen: { notifications, quietHours } }) =>
+        reminders.choose({
+          ...(notifications === undefined ? {} : { notifications }),
+          ...(quietHours === undefined ? {} : { quietHours }),
+        }),
+      setTerm: async ({ organizationId, days }) => reminders.setPolicy(organizationId, { termDays: days }),
+      pause: async ({ days }) => reminders.pause(days),
+      snooze: async ({ keyIds, choice }) => reminders.snooze(keyIds, choice),
+      test: async () => opened(await reminders.test()),
     },
     settings: {
       places: async ({ client }) => settings.places(client),

@@ -55,6 +55,10 @@ const inputs: Record<string, unknown> = {
   'companion:call:rotate.finishHandover': { handoverId: 'handover-1' },
   'companion:call:rotate.cancelHandover': { handoverId: 'handover-1' },
   'companion:call:rotate.goBack': { connectionId: 'connection-1' },
+  'companion:call:reminders.choose': { chosen: { notifications: false } },
+  'companion:call:reminders.setTerm': { organizationId: 'org-1', days: 90 },
+  'companion:call:reminders.pause': { days: 7 },
+  'companion:call:reminders.snooze': { keyIds: ['key-1'], choice: 'day' },
   'companion:call:guard.mend': { connectionId: 'connection-1' },
 };
 for (const { group, channel } of callEntries(contract.calls)) {

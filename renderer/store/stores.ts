@@ -6,6 +6,7 @@ import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import { createGuardStore } from './guard-store.ts';
 import { createKeysStore } from './keys-store.ts';
+import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 
@@ -17,6 +18,7 @@ export interface Stores {
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
   readonly settings: ReturnType<typeof createSettingsStore>;
+  readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly guard: ReturnType<typeof createGuardStore>;
   readonly doctor: ReturnType<typeof createDoctorStore>;
@@ -37,6 +39,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
     settings: createSettingsStore(api, announcer),
+    reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
     guard: createGuardStore(api, announcer),
     doctor: createDoctorStore(api, announcer),
@@ -54,6 +57,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.connect.open(),
     stores.guard.open(),
     stores.rotate.open(),
+    stores.reminders.open(),
   ];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.

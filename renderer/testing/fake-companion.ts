@@ -6,6 +6,8 @@ import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { type ReminderSettings, usualSettings, withPolicy } from '../../shared/reminders/policy.ts';
+import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
@@ -22,6 +24,7 @@ export interface FakeParts {
   readonly installed: readonly ClientId[];
   readonly guard: GuardView;
   readonly rotations: RotationsView;
+  readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
   pasteKey(token: string): Promise<Result<AccountView>>;
@@ -72,6 +75,18 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   const connectOf = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
   let rotations: RotationsView = given.rotations ?? { rotations: [], handovers: [] };
+  let reminders: RemindersView = given.reminders ?? {
+    settings: usualSettings(),
+    due: [],
+    snoozed: [],
+    snoozeChoices: ['day', 'week'],
+    signedOut: false,
+  };
+  const chosenReminders = (chosen: Partial<ReminderSettings>): Promise<Result<RemindersView>> =>
+    changed(
+      'reminders',
+      Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
+    );
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -80,6 +95,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     connect: new Set<never>(),
     guard: new Set<never>(),
     rotations: new Set<never>(),
+    reminders: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
@@ -93,6 +109,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'keys') keys = value as KeysView;
     if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
     if (name === 'guard') guard = value as GuardView;
+    if (name === 'reminders') reminders = value as RemindersView;
     if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
@@ -239,6 +256,31 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
           changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
         ),
     },
+    reminders: {
+      view: () => told('reminders.view', ok(reminders)),
+      choose: ({ chosen: { notifications, quietHours } }) =>
+        told(
+          'reminders.choose',
+          chosenReminders({
+            ...(notifications === undefined ? {} : { notifications }),
+            ...(quietHours === undefined ? {} : { quietHours }),
+          }),
+        ),
+      setTerm: ({ organizationId, days }) =>
+        told(
+          'reminders.setTerm',
+          chosenReminders(withPolicy(reminders.settings, organizationId, { termDays: days })),
+        ),
+      pause: ({ days }) =>
+        told(
+          'reminders.pause',
+          chosenReminders({
+            pausedUntil: days > 0 ? new Date(Date.now() + days * 86_400_000).toISOString() : null,
+          }),
+        ),
+      snooze: () => told('reminders.snooze', ok(reminders)),
+      test: () => told('reminders.test', nothing()),
+    },
     settings: {
       places: () => settingsCall('places', given.places?.()),
       choosePlace: ({ path }) => settingsCall('choosePlace', given.choosePlace?.(path)),
@@ -267,6 +309,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       connect: listen('connect'),
       guard: listen('guard'),
       rotations: listen('rotations'),
+      reminders: listen('reminders'),
     },
   };
   return {

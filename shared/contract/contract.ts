@@ -9,6 +9,9 @@ import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../con
 import { findingSchema } from '../doctor.ts';
 import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
+import { snoozeChoices } from '../reminders/hours.ts';
+import { reminderSettingsSchema, shortestTermDays } from '../reminders/policy.ts';
+import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import {
   repairPreviewSchema,
@@ -108,6 +111,31 @@ export const contract = {
       /** Revokes the new key; the old one stays. */
       cancelHandover: call(z.strictObject({ handoverId }), rotationsViewSchema),
     },
+    reminders: {
+      view: call(nothing, remindersViewSchema),
+      choose: call(
+        z.strictObject({
+          chosen: z.strictObject({
+            notifications: z.boolean().optional(),
+            quietHours: reminderSettingsSchema.shape.quietHours.unwrap().optional(),
+          }),
+        }),
+        remindersViewSchema,
+      ),
+      /** Days after which an organization's keys are due. */
+      setTerm: call(
+        z.strictObject({ organizationId: z.string().min(1).max(200), days: z.int().min(shortestTermDays) }),
+        remindersViewSchema,
+      ),
+      /** Nothing is told for so many days; 0 goes on reminding. */
+      pause: call(z.strictObject({ days: z.int().min(0).max(365) }), remindersViewSchema),
+      snooze: call(
+        z.strictObject({ keyIds: z.array(keyId).min(1).max(10_000), choice: z.enum(snoozeChoices) }),
+        remindersViewSchema,
+      ),
+      /** Shows what a reminder looks like. */
+      test: call(nothing, nothing),
+    },
     settings: {
       /** Where the program's settings may be, which file is used, and why. */
       places: call(forClient, settingsPlacesSchema),
@@ -144,5 +172,6 @@ export const contract = {
     connect: connectViewSchema,
     guard: guardViewSchema,
     rotations: rotationsViewSchema,
+    reminders: remindersViewSchema,
   },
 } as const;

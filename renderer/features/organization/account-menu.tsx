@@ -17,7 +17,15 @@ import { organizationName, roleWords } from '../../wording/account.ts';
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
 /** The market that is worked with, the others, and the way out. */
-export function AccountMenu({ view, onSignOut }: { view: Present; onSignOut: () => void }): ReactElement {
+export function AccountMenu({
+  view,
+  onReminders,
+  onSignOut,
+}: {
+  view: Present;
+  onReminders: () => void;
+  onSignOut: () => void;
+}): ReactElement {
   const { account, keys } = useStores();
   const name = organizationName(view) ?? '';
   return (
@@ -31,6 +39,7 @@ export function AccountMenu({ view, onSignOut }: { view: Present; onSignOut: () 
           className="menu"
           onAction={(id) => {
             if (id === 'sign-out') onSignOut();
+            if (id === 'reminders') onReminders();
             if (id === 'keys-page') void keys.openKeysPage();
           }}
         >
@@ -59,6 +68,9 @@ export function AccountMenu({ view, onSignOut }: { view: Present; onSignOut: () 
             <Header>
               {view.state === 'signed-in' ? view.person.email : `Key ending in ${view.tokenHint}`}
             </Header>
+            <MenuItem id="reminders" className="menu-item" textValue="Reminders">
+              <Text slot="label">Reminders…</Text>
+            </MenuItem>
             <MenuItem id="keys-page" className="menu-item" textValue="Open the keys page on the web">
               <Text slot="label">Open the keys page on the web</Text>
             </MenuItem>

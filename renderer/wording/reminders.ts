@@ -1,0 +1,16 @@
+const usualTerms = [30, 60, 90, 120, 180, 365] as const;
+
+/** The days to choose from, with what is chosen among them. */
+export const termChoices = (chosen: number): string[] =>
+  [...new Set<number>([...usualTerms, chosen])].sort((one, other) => one - other).map(String);
+
+export const termWords = (days: string): string => (days === '90' ? '90 days, as usual' : `${days} days`);
+
+export const longTermWords =
+  'That is longer than Convene advises. A key that nobody replaces for half a year has often been copied to places that nobody remembers. You can choose it all the same.';
+
+/** Whole hours, with what is chosen among them. */
+export const hourChoices = (chosen: string): string[] =>
+  [
+    ...new Set([...Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`), chosen]),
+  ].sort();
