@@ -11,6 +11,7 @@ import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
 import { useAccount, useGuard, useKeys, useToday } from './store/use-stores.ts';
+import { useTerms } from './store/use-terms.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
@@ -84,10 +85,11 @@ function useUrgentKeys(): number {
   const view = useKeys((state) => state.view);
   const stillAccepted = useKeys((state) => state.stillAccepted);
   const now = useToday();
+  const termOf = useTerms(view.state === 'listed' ? view.organizationId : '');
   return useMemo(() => {
     if (view.state !== 'listed') return 0;
     const unsettled = new Set(Object.keys(stillAccepted));
-    const marked = view.keys.map((key) => markKey(key, now, unsettled));
+    const marked = view.keys.map((key) => markKey(key, now, unsettled, termOf(key.id)));
     return summarizeKeys(marked, view.deviceName).urgent;
-  }, [view, stillAccepted, now]);
+  }, [view, stillAccepted, now, termOf]);
 }

@@ -15,9 +15,15 @@ export interface MarkedKey {
   readonly mark: KeyMark;
 }
 
-export function markKey(view: KeyView, now: Date, stillAccepted: ReadonlySet<string>): MarkedKey {
+/** `termDays`: after how many days it is due; the usual ones unless the organization or the key has its own. */
+export function markKey(
+  view: KeyView,
+  now: Date,
+  stillAccepted: ReadonlySet<string>,
+  termDays?: number,
+): MarkedKey {
   const parts = parseKeyName(view.name);
-  const age = keyAge(new Date(view.createdAt), now);
+  const age = keyAge(new Date(view.createdAt), now, termDays);
   return { id: view.id, view, parts, age, mark: markOf(view, age, parts, stillAccepted) };
 }
 

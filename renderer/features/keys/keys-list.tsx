@@ -4,6 +4,7 @@ import { groupKeys, isFound, type KeyOrder, keyOrders } from '../../model/group-
 import { markKey } from '../../model/key-mark.ts';
 import { summarizeKeys } from '../../model/keys-summary.ts';
 import { useKeys, useStores, useToday } from '../../store/use-stores.ts';
+import { useTerms } from '../../store/use-terms.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -28,6 +29,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   const work = useKeys((state) => state.work);
   const stillAccepted = useKeys((state) => state.stillAccepted);
   const now = useToday();
+  const termOf = useTerms(view.organizationId);
   const [typed, setSearch] = useState('');
   // Typing stays quick while a long list follows.
   const search = useDeferredValue(typed);
@@ -35,8 +37,8 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
 
   const marked = useMemo(() => {
     const unsettled = new Set(Object.keys(stillAccepted));
-    return view.keys.map((key) => markKey(key, now, unsettled));
-  }, [view.keys, now, stillAccepted]);
+    return view.keys.map((key) => markKey(key, now, unsettled, termOf(key.id)));
+  }, [view.keys, now, stillAccepted, termOf]);
   const summary = useMemo(() => summarizeKeys(marked, view.deviceName), [marked, view.deviceName]);
   const found = useMemo(
     () => (search.trim() === '' ? marked : marked.filter((one) => isFound(one, search.trim()))),
