@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Id,
   isId,
@@ -10,6 +9,7 @@ import {
 } from './json-rpc.ts';
 import { headerMismatch, headersFor } from './modern.ts';
 import type { Note } from './notes.ts';
+import { openStop, pause, type Stop } from './stop.ts';
 import type { ToClaude, Write } from './to-claude.ts';
 import { openKnownTools } from './tools.ts';
 import { brokenAnswer, type Upstream } from './upstream.ts';
@@ -28,7 +28,7 @@ export interface Calls {
 }
 
 interface Call {
-  readonly off: AbortController;
+  readonly off: ReturnType<typeof openStop>;
   readonly endless: boolean;
   state: 'waiting' | 'sent' | 'modern';
 }
@@ -52,7 +52,7 @@ export function openCalls(parts: {
     const { id, method } = request;
     const modern = 'version' in way;
     const call: Call = {
-      off: new AbortController(),
+      off: openStop(),
       endless: modern && method === subscribing,
       state: modern ? 'modern' : 'waiting',
     };
@@ -61,7 +61,7 @@ export function openCalls(parts: {
       await way.after;
       call.state = 'sent';
     }
-    if (!call.off.signal.aborted) await passOn(request, bytes, write, call, modern ? way.version : undefined);
+    if (!call.off.aborted) await passOn(request, bytes, write, call, modern ? way.version : undefined);
     if (calls.get(id) === call) calls.delete(id);
   }
 
@@ -73,7 +73,7 @@ export function openCalls(parts: {
     version: string | undefined,
   ): Promise<void> {
     const { method, params } = request;
-    const { signal } = call.off;
+    const signal = call.off;
     const repeatable = tools.isRepeatable(method, params);
     let heard = false;
     let learnt = false;
@@ -116,15 +116,13 @@ export function openCalls(parts: {
         return write(troubleReply(request.id, trouble));
       }
       failures = came ? 0 : failures + 1;
-      await pause(Math.min(againMs * 2 ** failures, longestAgainMs), undefined, { signal, ref: false }).catch(
-        () => {},
-      );
+      await pause(Math.min(againMs * 2 ** failures, longestAgainMs), signal);
       if (signal.aborted) return;
     }
   }
 
   /** Asks for the list of tools for ourselves, as Claude may know it from another day. */
-  async function learnTools({ _meta }: Params, version: string, signal: AbortSignal): Promise<void> {
+  async function learnTools({ _meta }: Params, version: string, signal: Stop): Promise<void> {
     const method = 'tools/list';
     const request: Request = { kind: 'request', id: `bridge:${method}`, method, params: { _meta } };
     const { id, params } = request;

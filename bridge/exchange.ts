@@ -1,5 +1,6 @@
 import type { Failure } from '../shared/failure.ts';
 import type { StreamPosition } from './sse.ts';
+import type { Stop } from './stop.ts';
 
 export interface Patience {
   /** Milliseconds until a connection stands, encryption included. */
@@ -16,7 +17,7 @@ export interface Exchange {
   /** Whether it may be sent again when it isn't known what became of it. */
   readonly repeatable: boolean;
   readonly patience: Patience;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stop | undefined;
   /** Kept up to date while events come in. */
   readonly position?: StreamPosition | undefined;
   /**

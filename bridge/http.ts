@@ -20,15 +20,14 @@ const busyMs = 20;
 
 /** Node's own client, because its first request costs a fraction of the first `fetch`; connections are kept. */
 export function openHttp(): HttpClient {
-  const idleSince = new WeakMap<object, number>();
   const agents = {
-    'http:': noting(new http.Agent({ keepAlive: true }), idleSince),
-    'https:': noting(new https.Agent({ keepAlive: true }), idleSince),
+    'http:': noting(new http.Agent({ keepAlive: true })),
+    'https:': noting(new https.Agent({ keepAlive: true })),
   };
   return {
     async exchange(exchange) {
       const agent = agents[exchange.url.protocol === 'https:' ? 'https:' : 'http:'];
-      if (!exchange.repeatable) await leaveDoubtful(agent, idleSince);
+      if (!exchange.repeatable) await leaveDoubtful(agent);
       const first = await attempt(exchange, agent);
       // The server has let go of a connection that was kept, or was just ending; the next try is on a new one.
       return first.stale && exchange.repeatable ? (await attempt(exchange, false)).answered : first.answered;
@@ -39,22 +38,28 @@ export function openHttp(): HttpClient {
   };
 }
 
-function noting(agent: http.Agent, idleSince: WeakMap<object, number>): http.Agent {
+/** When a connection was last used, as noted on it. */
+const idleSince = Symbol('idle since');
+interface Noted {
+  [idleSince]?: number;
+}
+
+function noting(agent: http.Agent): http.Agent {
   const keep = agent.keepSocketAlive.bind(agent);
   agent.keepSocketAlive = (socket) => {
-    idleSince.set(socket, performance.now());
+    (socket as Noted)[idleSince] = performance.now();
     return keep(socket);
   };
   return agent;
 }
 
 /** What can't be repeated must not go to a connection that the other end may have given up. */
-async function leaveDoubtful(agent: http.Agent, idleSince: WeakMap<object, number>): Promise<void> {
+async function leaveDoubtful(agent: http.Agent): Promise<void> {
   const now = performance.now();
   let quiet = false;
   for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) {
-      const idleMs = now - (idleSince.get(socket) ?? 0);
+      const idleMs = now - ((socket as Noted)[idleSince] ?? 0);
       if (idleMs > trustedIdleMs) socket.destroy();
       else quiet ||= idleMs > busyMs;
     }
@@ -62,6 +67,9 @@ async function leaveDoubtful(agent: http.Agent, idleSince: WeakMap<object, numbe
   // Lets an end that has come in already be noticed.
   for (let turns = 0; quiet && turns < 2; turns += 1) await turn();
 }
+
+/** Bytes up to which it is quicker to copy a message than to send it by itself. */
+const shortBody = 16 * 1024;
 
 class Expired extends Error {}
 
@@ -82,7 +90,7 @@ function attempt(
     let bytesBefore = 0;
     let connected = false;
 
-    let expiry: NodeJS.Timeout | undefined = setTimeout(expire, patience.connectMs);
+    let expiry: NodeJS.Timeout | undefined;
     function expire(): void {
       request.destroy(new Expired());
     }
@@ -103,6 +111,7 @@ function attempt(
       socket = used;
       bytesBefore = used.bytesRead;
       if (request.reusedSocket) return standing();
+      expiry = setTimeout(expire, patience.connectMs);
       used.once(secure ? 'secureConnect' : 'connect', standing);
     });
     function standing(): void {
@@ -118,7 +127,8 @@ function attempt(
       response.on('error', fail);
     });
     if (signal?.aborted) expire();
-    request.end(body);
+    // As text it goes out in one piece with the headers.
+    request.end(body && body.length < shortBody ? body.toString('utf8') : body);
   });
 }
 

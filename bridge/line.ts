@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { mcpPath } from '../shared/convene/names.ts';
 import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
@@ -9,6 +8,7 @@ import type { Key, KeyHolder } from './key.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
 import type { StreamPosition } from './sse.ts';
+import { openStop, pause, type Stop } from './stop.ts';
 
 /** What goes along with each exchange of a session; nothing at all for a message that stands alone. */
 export interface Session {
@@ -27,7 +27,7 @@ export interface Outgoing {
   readonly modern?: Readonly<Record<string, string>> | undefined;
   /** Its answer is a stream that may be silent for as long as it likes. */
   readonly endless?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stop | undefined;
   /** Each message that comes back, in order; an answer is one of them. */
   onMessage(message: Message, bytes: Buffer): void;
 }
@@ -53,7 +53,7 @@ export interface Line {
   listen(
     session: Session,
     position: StreamPosition,
-    signal: AbortSignal,
+    signal: Stop,
     onMessage: Outgoing['onMessage'],
   ): Promise<Heard>;
   /** Tells the server that the session is over; whether it heard is all the same. */
@@ -112,7 +112,7 @@ export function openLine(parts: {
   const get = (
     session: Session,
     position: StreamPosition,
-    signal: AbortSignal,
+    signal: Stop,
     onMessage: Outgoing['onMessage'],
     silenceMs: number,
     replied: () => boolean = () => false,
@@ -161,13 +161,7 @@ export function openLine(parts: {
       ),
     );
     if (outgoing.request && !outgoing.modern && position.lastEventId !== undefined) {
-      await resume(
-        session,
-        position,
-        outgoing.signal ?? new AbortController().signal,
-        () => replied,
-        onMessage,
-      );
+      await resume(session, position, outgoing.signal ?? openStop(), () => replied, onMessage);
     }
     return replied && !heard.answered.ok ? { answered: fine } : heard;
   }
@@ -176,16 +170,14 @@ export function openLine(parts: {
   async function resume(
     session: Session,
     position: StreamPosition,
-    signal: AbortSignal,
+    signal: Stop,
     replied: () => boolean,
     onMessage: Outgoing['onMessage'],
   ): Promise<void> {
     const until = performance.now() + resumableMs;
     for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
       if (replied() || signal.aborted) return;
-      await pause(position.retryMs ?? patience.resumeMs * 2 ** failures, undefined, { signal }).catch(
-        () => {},
-      );
+      await pause(position.retryMs ?? patience.resumeMs * 2 ** failures, signal);
       if (signal.aborted) return;
       const { answered, trouble } = await get(
         session,

@@ -56,7 +56,7 @@ describe('a request that carries its version', () => {
     );
     await bridge.introduce();
     await ask('resources/read', { uri: 'demo://ä' });
-    const last = convene.calls.at(-1)?.headers;
+    const last = convene.calls.find(({ method }) => method === 'resources/read')?.headers;
     expect(last?.['mcp-session-id']).toBeUndefined();
     expect(last).toMatchObject({ 'mcp-protocol-version': version, 'mcp-name': asHeader('demo://ä') });
   });

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Heard } from './line.ts';
 import type { Note } from './notes.ts';
 import type { StreamPosition } from './sse.ts';
+import { openStop, pause, type Stop } from './stop.ts';
 
 /** The stream on which a server says something by itself; kept open for as long as its session lasts. */
 export interface StandingStream {
@@ -12,7 +12,7 @@ export interface StandingStream {
 
 export interface StandingStreamParts {
   /** Listens until the stream ends, from `position` on. */
-  listen(position: StreamPosition, signal: AbortSignal): Promise<Heard>;
+  listen(position: StreamPosition, signal: Stop): Promise<Heard>;
   /** The server doesn't know the session any more. */
   onForgotten(): void;
   readonly note: Note;
@@ -28,15 +28,14 @@ export function openStandingStream({
   note,
   reopenMs,
 }: StandingStreamParts): StandingStream {
-  const closing = new AbortController();
+  const closing = openStop();
   const position: StreamPosition = {};
   let state: 'closed' | 'open' | 'none' = 'closed';
 
   async function keepOpen(): Promise<void> {
-    const { signal } = closing;
     for (let failures = 0; ; ) {
-      const { answered, trouble } = await listen(position, signal);
-      if (signal.aborted) return;
+      const { answered, trouble } = await listen(position, closing);
+      if (closing.aborted) return;
       const status = answered.ok ? undefined : answered.error.status;
       note('debug', 'the stream of the server ended', {
         status: status?.toString(),
@@ -54,14 +53,14 @@ export function openStandingStream({
       }
       failures = answered.ok ? 0 : failures + 1;
       const wait = position.retryMs ?? Math.min(reopenMs * 2 ** failures, longestReopenMs);
-      await pause(wait, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted) return;
+      await pause(wait, closing);
+      if (closing.aborted) return;
     }
   }
 
   return {
     ensure() {
-      if (state !== 'closed' || closing.signal.aborted) return;
+      if (state !== 'closed' || closing.aborted) return;
       state = 'open';
       void keepOpen();
     },

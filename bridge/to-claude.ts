@@ -20,6 +20,9 @@ export interface ToClaude {
   forgetRequests(): void;
 }
 
+/** Length up to which it is quicker to copy a line than to write it in two pieces. */
+const shortLine = 16 * 1024;
+
 export function toClaude(output: Writable, note: Note): ToClaude {
   const asked = new Set<Id>();
 
@@ -32,14 +35,19 @@ export function toClaude(output: Writable, note: Note): ToClaude {
   };
 
   function flush(): void {
-    if (waiting.length === 0) return;
+    const [first, ...more] = waiting;
+    waiting = [];
+    if (first === undefined) return;
+    if (more.length === 0 && first.length < shortLine) {
+      output.write(`${first.toString('utf8')}\n`);
+      return;
+    }
     output.cork();
-    for (const line of waiting) {
+    for (const line of [first, ...more]) {
       output.write(line);
       output.write('\n');
     }
     output.uncork();
-    waiting = [];
   }
 
   function relay(message: Message, bytes: Buffer): void {
