@@ -3,11 +3,11 @@ import type { Fault, Trouble } from '../../demo/faults.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import { type Rotated, type RotateStepId, rotateStepIds } from '../../shared/rotation.ts';
+import { createRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import { hasBegun, isStepDone, type RotationJournal } from './journal.ts';
 import { openRotations, type RotationParts } from './rotations.ts';
-import { createRotationWorld, type RotationWorld } from './testing/rotation-world.ts';
 
 /**
  * Every step of a rotation meets everything that can go wrong. Then the companion is started anew. At every look: the key

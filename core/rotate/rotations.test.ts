@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
+import { createRotationWorld, type RotationWorld, rotatedOrThrow } from '../../testing/rotation-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
 import { openRotations, type Rotations } from './rotations.ts';
-import { createRotationWorld, type RotationWorld, rotatedOrThrow } from './testing/rotation-world.ts';
 
 let world: RotationWorld;
 let rotations: Rotations;

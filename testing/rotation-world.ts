@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Connection } from '../../../shared/connect-view.ts';
-import type { Result } from '../../../shared/result.ts';
-import type { Rotated } from '../../../shared/rotation.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../../testing/companion-world.ts';
-import type { Companion } from '../../companion.ts';
-import { openJsonFile } from '../../files/json-file.ts';
-import { systemClock } from '../../ports.ts';
-import { noRotations, type RotationJournal, rotationJournalSchema } from '../journal.ts';
-import { openRotations, type RotationParts, type Rotations } from '../rotations.ts';
+import type { Companion } from '../core/companion.ts';
+import { openJsonFile } from '../core/files/json-file.ts';
+import { systemClock } from '../core/ports.ts';
+import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotate/journal.ts';
+import { openRotations, type RotationParts, type Rotations } from '../core/rotate/rotations.ts';
+import type { Connection } from '../shared/connect-view.ts';
+import type { Result } from '../shared/result.ts';
+import type { Rotated } from '../shared/rotation.ts';
+import { type CompanionWorld, createCompanionWorld } from './companion-world.ts';
 
 /** A connection whose key is replaced, on a real keychain, real files and a real server. */
 export interface RotationWorld extends CompanionWorld {
