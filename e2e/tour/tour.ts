@@ -131,13 +131,26 @@ const steps: readonly Step[] = [
     },
   },
   {
+    title: 'Her key is replaced with one press, and Claude keeps answering',
+    async play({ claude, companion, picture }) {
+      await companion.tab('Keys');
+      await companion.button(`Rotate ${keyName}`).click();
+      await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible({ timeout: 30_000 });
+      await picture('rotated');
+      await companion.button('Done').click();
+      const answer = await claude?.ask(question);
+      if (!answer?.includes('pending_applications')) throw new Error(`Claude said: ${answer}`);
+      return 'the old key is refused, and Claude was not restarted';
+    },
+  },
+  {
     title: 'She revokes the key and gets proof',
     async play({ companion, picture }) {
       await companion.tab('Keys');
       await companion.openRevoke(keyName);
       await picture('revoke');
       await companion.button('Revoke this key').click();
-      await expect(companion.title(`“${keyName}” is revoked.`)).toBeVisible();
+      await expect(companion.title(new RegExp(`^“${keyName}.*” is revoked\\.$`))).toBeVisible();
       await picture('proof');
       const slip = companion.dialog().getByRole('group', { name: 'Proof' });
       await expect(slip).toContainText(/refused/);
