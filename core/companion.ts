@@ -36,6 +36,12 @@ import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
+import {
+  loginItemFileSchema,
+  notAsked,
+  openLoginItem,
+  type SystemLoginItem,
+} from './login-item/login-item.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
@@ -71,6 +77,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** Notifications of the system; without them nobody is told of keys that are due. */
   readonly notifier?: Pick<Notifier, 'show'>;
+  /** How the system starts programs at login; without it that isn't offered. */
+  readonly loginItem?: SystemLoginItem;
   /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
   readonly claude?: ClaudeProcesses;
   readonly pace?: Partial<typeof defaultPace>;
@@ -93,6 +101,11 @@ const tidyDeadlineMs = 3_000;
 
 const noNotifications: Pick<Notifier, 'show'> = {
   show: async () => failed(failure('nothing-to-do', { detail: 'no notifications here' })),
+};
+
+const noLoginItem: SystemLoginItem = {
+  isOn: async () => ok(false),
+  set: async () => failed(failure('nothing-to-do', { detail: 'no login item here' })),
 };
 
 export interface SignOut {
@@ -210,6 +223,10 @@ export function openCompanion(around: Surroundings) {
     clock,
     log,
   });
+  const loginItem = openLoginItem({
+    file: openJsonFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
+    system: around.loginItem ?? noLoginItem,
+  });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
   const configOf = (client: ClientId, path: string): ClaudeConfig => {
@@ -323,6 +340,7 @@ export function openCompanion(around: Surroundings) {
       await connections.forgetAll(),
       await guardFile.remove(),
       await reminders.forgetAll(),
+      ...(around.loginItem ? [await loginItem.forget()] : []),
       await chosenFile.remove(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
@@ -361,6 +379,8 @@ export function openCompanion(around: Surroundings) {
     handovers,
     /** Tells which keys are due, once it is opened. */
     reminders,
+    /** Starting at login, so that reminders come. */
+    loginItem,
     /** Watches the settings of what is connected, once it is opened. */
     guard,
     /** What a person does with a program's settings file besides connecting. */

@@ -20,6 +20,7 @@ import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { companionPrograms } from './programs.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
+import { hiddenSwitch, systemLoginItem } from './shell/login-item.ts';
 import { secretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
 import { openMainWindow } from './shell/window.ts';
@@ -58,6 +59,7 @@ export async function start(mainFolder: string): Promise<void> {
     folder: dataFolder({ env: process.env, platform: process.platform, home }),
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),
+    loginItem: systemLoginItem(app.getAppPath()),
     env: process.env,
     platform: process.platform,
     home,
@@ -137,7 +139,7 @@ export async function start(mainFolder: string): Promise<void> {
   refreshWhenSubjectChanges(companion);
 
   tray = openTray(resource, { open: show, quit: () => app.quit() });
-  show();
+  if (!process.argv.includes(hiddenSwitch)) show();
   await companion.open();
   await companion.guard.open();
   finishRotations(companion);

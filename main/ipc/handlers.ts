@@ -19,7 +19,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders } = companion;
+  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem } = companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
     handovers: [...handovers.view()],
@@ -64,6 +64,10 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         return ok({ account: account.view(), leftBehind });
       },
       practiceSignIn: async () => ok({ ...companion.practice.signIn }),
+    },
+    loginItem: {
+      view: async () => loginItem.view(),
+      choose: async ({ on }) => loginItem.choose(on),
     },
     keys: {
       view: async () => ok(keys.view()),

@@ -59,6 +59,7 @@ const inputs: Record<string, unknown> = {
   'companion:call:reminders.setTerm': { organizationId: 'org-1', days: 90 },
   'companion:call:reminders.pause': { days: 7 },
   'companion:call:reminders.snooze': { keyIds: ['key-1'], choice: 'day' },
+  'companion:call:loginItem.choose': { on: true },
   'companion:call:guard.mend': { connectionId: 'connection-1' },
 };
 for (const { group, channel } of callEntries(contract.calls)) {

@@ -6,6 +6,7 @@ import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import { createGuardStore } from './guard-store.ts';
 import { createKeysStore } from './keys-store.ts';
+import { createLoginItemStore } from './login-item-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -18,6 +19,7 @@ export interface Stores {
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
   readonly settings: ReturnType<typeof createSettingsStore>;
+  readonly loginItem: ReturnType<typeof createLoginItemStore>;
   readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly guard: ReturnType<typeof createGuardStore>;
@@ -39,6 +41,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
     settings: createSettingsStore(api, announcer),
+    loginItem: createLoginItemStore(api, announcer),
     reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
     guard: createGuardStore(api, announcer),

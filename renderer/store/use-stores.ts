@@ -5,6 +5,7 @@ import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { GuardState } from './guard-store.ts';
 import type { KeysState } from './keys-store.ts';
+import type { LoginItemState } from './login-item-store.ts';
 import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
 import type { SettingsState } from './settings-store.ts';
@@ -27,6 +28,8 @@ export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
 export const useSettings = <T>(select: (state: SettingsState) => T): T =>
   useStore(useStores().settings.store, select);
 export const useGuard = <T>(select: (state: GuardState) => T): T => useStore(useStores().guard.store, select);
+export const useLoginItem = <T>(select: (state: LoginItemState) => T): T =>
+  useStore(useStores().loginItem.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>
   useStore(useStores().reminders.store, select);
 export const useRotate = <T>(select: (state: RotateState) => T): T =>

@@ -6,6 +6,7 @@ import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { LoginItem } from '../../shared/login-item.ts';
 import { type ReminderSettings, usualSettings, withPolicy } from '../../shared/reminders/policy.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -24,6 +25,7 @@ export interface FakeParts {
   readonly installed: readonly ClientId[];
   readonly guard: GuardView;
   readonly rotations: RotationsView;
+  readonly loginItem: LoginItem;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
@@ -87,6 +89,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
+  let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -169,6 +172,13 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
             keysPage: 'https://app.convene.markets/admin/api_keys',
           }),
         ),
+    },
+    loginItem: {
+      view: () => told('loginItem.view', ok(loginItem)),
+      choose: ({ on }) => {
+        loginItem = { state: on ? 'on' : 'off' };
+        return told('loginItem.choose', ok(loginItem));
+      },
     },
     account: {
       view: () => told('account.view', ok(account)),

@@ -232,6 +232,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
+  'connected-first': { ...present, connect: exampleConnected(7), loginItem: { state: 'not-asked' } },
   'connected-no-copies': {
     ...present,
     connect: exampleConnected(),

@@ -9,6 +9,7 @@ import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../con
 import { findingSchema } from '../doctor.ts';
 import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
+import { loginItemSchema } from '../login-item.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
 import { reminderSettingsSchema, shortestTermDays } from '../reminders/policy.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
@@ -44,6 +45,11 @@ export const contract = {
           keysPage: z.url(),
         }),
       ),
+    },
+    loginItem: {
+      view: call(nothing, loginItemSchema),
+      /** Starts the companion when the person logs in, or no longer. Also what was asked counts as answered. */
+      choose: call(z.strictObject({ on: z.boolean() }), loginItemSchema),
     },
     account: {
       view: call(nothing, accountViewSchema),

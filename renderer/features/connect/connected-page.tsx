@@ -11,6 +11,7 @@ import { TallSlip } from '../../ui/proof-slip.tsx';
 import { askedWords, stepWordsFor } from '../../wording/connect.ts';
 import { cutsOff } from '../../wording/guard.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
+import { LoginQuestion } from '../reminders/login-question.tsx';
 import { HistoryButtons } from '../settings-file/history-buttons.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -56,6 +57,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         </p>
       </PageHead>
       <WatchNotices connection={connection} />
+      {!cutOff && <LoginQuestion />}
       <div className="columns">
         <div>
           {steps.length > 0 && !cutOff && <ConnectionProof view={view} />}

@@ -1,7 +1,7 @@
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { advisedTermDays, policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
 import { dayText } from '../../../shared/wording/moments.ts';
-import { useNow, useReminders, useStores } from '../../store/use-stores.ts';
+import { useLoginItem, useNow, useReminders, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -82,6 +82,7 @@ function Choices({
           )}
         </div>
       </Row>
+      <AtLogin />
       <Row title="Quiet hours">
         <Checkbox
           isSelected={quietHours !== null}
@@ -111,6 +112,25 @@ function Choices({
         )}
       </Row>
     </div>
+  );
+}
+
+function AtLogin(): ReactElement {
+  const { loginItem } = useStores();
+  const state = useLoginItem((now) => now.state);
+  const failure = useLoginItem((now) => failureOf(now.work));
+  useEffect(() => void loginItem.look(), [loginItem]);
+  return (
+    <Row title="At login">
+      <Checkbox
+        isSelected={state === 'on'}
+        isDisabled={state === undefined}
+        onChange={(on) => void loginItem.choose(on)}
+      >
+        Start the Companion when I log in, in the tray, so that reminders come
+      </Checkbox>
+      {failure && <FailureNotice failure={failure} />}
+    </Row>
   );
 }
 
