@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createReminded, listedKey, pastedKey, type Reminded } from './testing/reminded.ts';
+import { createReminded, listedKey, pastedKey, type Reminded, signedIn } from './testing/reminded.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -260,6 +260,14 @@ describe('the person', () => {
     expect(home.notices).toHaveLength(2);
   });
 
+  it('sees that a pause is over', async () => {
+    const reminders = await home.open();
+    await reminders.pause(1);
+    expect(reminders.view().settings.pausedUntil).toBe('2026-04-02T10:00:00.000Z');
+    await home.pass(dayMs + 20 * minuteMs, reminders);
+    expect(reminders.view().settings.pausedUntil).toBeNull();
+  });
+
   it('sees a reminder for a test, also with notifications off', async () => {
     const reminders = await home.open();
     await reminders.choose({ notifications: false });
@@ -267,13 +275,25 @@ describe('the person', () => {
     expect(home.notices).toMatchObject([{ kind: 'test', keyIds: [] }]);
   });
 
-  it('is forgotten with all that was told and chosen', async () => {
+  it('who signs out is forgotten, and not asked to sign in again', async () => {
     await home.list([laptop]);
     const reminders = await home.open();
     await reminders.setPolicy('org_1', { termDays: 180 });
-    await home.list([]);
     expect(await reminders.forgetAll()).toMatchObject({ ok: true });
+    home.account({ state: 'signed-out' });
+    await reminders.check();
+    expect(home.notices).toHaveLength(1);
     expect(reminders.view()).toMatchObject({ due: [], settings: { organizations: {} } });
+  });
+
+  it('hears of keys again after the next sign-in', async () => {
+    await home.list([laptop]);
+    const reminders = await home.open();
+    await reminders.forgetAll();
+    home.account({ state: 'signed-out' });
+    home.account(signedIn);
+    await reminders.check();
+    expect(home.notices).toHaveLength(2);
   });
 });
 

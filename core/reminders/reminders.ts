@@ -56,6 +56,14 @@ function systemAlarm(ms: number, ring: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+const nothingDue = (): RemindersView => ({
+  settings: noReminders().settings,
+  due: [],
+  snoozed: [],
+  snoozeChoices: ['day', 'week'],
+  signedOut: false,
+});
+
 /** Tells people which keys are due, once for each stage, whatever the clock does. */
 export type Reminders = ReturnType<typeof openReminders>;
 
@@ -64,19 +72,15 @@ export function openReminders(parts: ReminderParts) {
   const alarm = parts.alarm ?? systemAlarm;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const time = openServerTime(parts.clock);
-  const view = createStore<RemindersView>(() => ({
-    settings: noReminders().settings,
-    due: [],
-    snoozed: [],
-    snoozeChoices: ['day', 'week'],
-    signedOut: false,
-  }));
+  const view = createStore<RemindersView>(nothingDue);
 
   const kept = openKeptReminders(file, log);
   /** The organization of each key that is known. */
   let organizationOf: ReadonlyMap<string, string> = new Map();
   let refreshedAt = Number.NEGATIVE_INFINITY;
   let isOpen = false;
+  /** Signing out: nobody is told of anything, and least of all asked to sign in, until somebody has signed in. */
+  let isForgotten = false;
   let lastAsOf = '';
   let stopAlarm = (): void => {};
   let isLookDue = false;
@@ -129,6 +133,11 @@ export function openReminders(parts: ReminderParts) {
   async function look(): Promise<Result<void>> {
     isLookDue = false;
     const { state } = account.view();
+    if (isForgotten) {
+      sleep(undefined);
+      view.setState(nothingDue(), true);
+      return ok(undefined);
+    }
     // Who this is will be known in a moment.
     if (state === 'opening' || state === 'waiting') return ok(undefined);
     const unread = await kept.read();
@@ -146,7 +155,7 @@ export function openReminders(parts: ReminderParts) {
       return decided;
     }
     const { plan, now } = decided.value;
-    publish(plan, unread);
+    publish(plan, unread, now);
     if (!isOpen) return ok(undefined);
     const told = await tell(plan, now);
     const wait = sleepFor(now, plan.nextAt);
@@ -194,9 +203,11 @@ export function openReminders(parts: ReminderParts) {
     return snoozeChoices.filter((choice) => snoozeEnd(choice, time.now(), calendarHere(), markets));
   }
 
-  function publish(plan: ReminderPlan, unread: Failure | undefined): void {
+  function publish(plan: ReminderPlan, unread: Failure | undefined, now: Date): void {
+    const { settings } = kept.last();
+    const isPaused = settings.pausedUntil !== null && Date.parse(settings.pausedUntil) > now.getTime();
     const next: RemindersView = {
-      settings: kept.last().settings,
+      settings: isPaused ? settings : { ...settings, pausedUntil: null },
       due: [...plan.due],
       snoozed: [...plan.snoozed],
       snoozeChoices: choicesFor(plan.due),
@@ -236,7 +247,10 @@ export function openReminders(parts: ReminderParts) {
     async open(): Promise<void> {
       isOpen = true;
       ends.push(
-        account.onChange(lookSoon),
+        account.onChange(({ state }) => {
+          if (state === 'signed-in' || state === 'pasted-key') isForgotten = false;
+          lookSoon();
+        }),
         keys.onChange((list) => {
           if (list.state !== 'listed') return;
           if (!list.stale && list.asOf !== lastAsOf) time.learn(list.asOf);
@@ -289,9 +303,10 @@ export function openReminders(parts: ReminderParts) {
       change((settings) => withKeyTerm(settings, organizationId, keyId, days)),
     /** Shows what a reminder looks like, also at night and with reminders off. */
     test: (): Promise<Result<void>> => show('test', [], testReminderWords),
-    /** Nothing that was chosen or told is kept. */
+    /** Nothing that was chosen or told is kept, and nobody is told of anything before the next sign-in. */
     forgetAll: (): Promise<Result<void>> =>
       inTurn(async () => {
+        isForgotten = true;
         const removed = await kept.forget();
         const looked = await look();
         return removed.ok ? looked : removed;

@@ -1,29 +1,61 @@
-import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
+import { app, Menu, nativeImage, nativeTheme, Tray } from 'electron';
+import type { Reminders } from '../../core/reminders/reminders.ts';
+import { trayToolTip } from '../../shared/wording/reminders.ts';
+import { type TrayActions, type TrayReminderActions, trayMenu } from './tray-menu.ts';
 
-export interface TrayActions {
-  open(): void;
-  quit(): void;
+/** What is due, and what can be done about it. */
+export interface TrayReminders extends TrayReminderActions {
+  readonly reminders: Pick<Reminders, 'view' | 'onChange'>;
 }
 
-/** The small icon that stays when the window is closed. macOS tints a template itself; elsewhere it follows the theme. */
-export function openTray(icon: (name: string) => string, actions: TrayActions): Tray {
-  const mac = process.platform === 'darwin';
+/** The icons count to nine; beyond that they say "9+". */
+const countedAtMost = 9;
+
+/**
+ * The small icon that stays when the window is closed, with a dot and the number of keys that are due. macOS tints a
+ * template itself and shows the number beside it; elsewhere the icon follows the theme.
+ */
+export function openTray(
+  icon: (name: string) => string,
+  actions: TrayActions,
+  due?: TrayReminders,
+  platform: NodeJS.Platform = process.platform,
+): Tray {
+  const mac = platform === 'darwin';
+  const count = (): number => due?.reminders.view().due.length ?? 0;
   const image = () => {
-    const name = mac ? 'tray-template' : nativeTheme.shouldUseDarkColors ? 'tray-dark' : 'tray-light';
+    const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
     if (mac) loaded.setTemplateImage(true);
     return loaded;
   };
   const tray = new Tray(image());
-  nativeTheme.on('updated', () => tray.setImage(image()));
-  tray.setToolTip('Convene Companion');
-  tray.setContextMenu(
-    Menu.buildFromTemplate([
-      { id: 'open', label: 'Open Convene Companion', click: () => actions.open() },
-      { type: 'separator' },
-      { id: 'quit', label: 'Quit', click: () => actions.quit() },
-    ]),
+  const show = (): void => {
+    tray.setImage(image());
+    if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
+    tray.setToolTip(trayToolTip(count()));
+    const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders)));
+    // Windows has no number on an icon; the tray's own says it there.
+    if (due && platform !== 'win32') app.setBadgeCount(count());
+  };
+  show();
+  const alive = (work: () => void) => (): void => {
+    if (!tray.isDestroyed()) work();
+  };
+  nativeTheme.on(
+    'updated',
+    alive(() => tray.setImage(image())),
   );
+  due?.reminders.onChange(alive(show));
   tray.on('click', () => actions.open());
   return tray;
+}
+
+const macIcon = (count: number): string => (count > 0 ? 'tray-template-due' : 'tray-template');
+
+function themedIcon(isDark: boolean, count: number): string {
+  const plain = isDark ? 'tray-dark' : 'tray-light';
+  if (count === 0) return plain;
+  return `${plain}-due-${count > countedAtMost ? 'many' : count}`;
 }

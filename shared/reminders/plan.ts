@@ -42,6 +42,7 @@ export function planReminders(input: PlanInput): ReminderPlan {
   const silentUntil = silence(settings, now, calendar);
   const markets = marketsOf(settings, now);
   const soonest = earliest(now);
+  if (settings.pausedUntil !== null) soonest.note(Date.parse(settings.pausedUntil));
   let nextDay = Number.POSITIVE_INFINITY;
   const [tell, due, snoozed]: [DueKey[], DueKey[], DueKey[]] = [[], [], []];
 

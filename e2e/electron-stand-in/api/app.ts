@@ -50,6 +50,11 @@ class App extends LoudEmitter {
     super('app', events);
   }
 
+  /** There is nothing here that could have a badge, which Electron says like this. */
+  setBadgeCount(_count = 0): boolean {
+    return false;
+  }
+
   whenReady(): Promise<void> {
     return this.#whenReady;
   }

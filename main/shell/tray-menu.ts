@@ -1,0 +1,86 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { DueKey } from '../../shared/reminders/due-key.ts';
+import type { SnoozeChoice } from '../../shared/reminders/hours.ts';
+import type { RemindersView } from '../../shared/reminders/view.ts';
+import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording/reminders.ts';
+
+export interface TrayActions {
+  open(): void;
+  quit(): void;
+}
+
+/** What the tray does about keys that are due. */
+export interface TrayReminderActions {
+  rotate(keyId: string): void;
+  snooze(keyId: string, choice: SnoozeChoice): void;
+  /** For so many days; 0 goes on. */
+  pause(days: number): void;
+}
+
+/** Keys beyond these are counted: a menu should fit on the screen. */
+const namedAtMost = 6;
+const pauseDays = 7;
+
+/** The tray's menu. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key. */
+export function trayMenu(
+  actions: TrayActions,
+  reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
+): MenuItemConstructorOptions[] {
+  const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
+  const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
+  const line = { type: 'separator' as const };
+  if (!reminders) return [open, line, quit];
+  const { view } = reminders;
+  const named = view.due.slice(0, namedAtMost).map((due) => dueItem(due, view, actions, reminders.actions));
+  const others = view.due.length - named.length;
+  const more = { id: 'more', label: otherDueLabel(others), click: () => actions.open() };
+  return [
+    ...named,
+    ...(others > 0 ? [more] : []),
+    ...(named.length > 0 ? [line] : []),
+    open,
+    ...pauseItems(reminders),
+    line,
+    quit,
+  ];
+}
+
+function dueItem(
+  due: DueKey,
+  view: RemindersView,
+  { open }: TrayActions,
+  actions: TrayReminderActions,
+): MenuItemConstructorOptions {
+  const { id } = due.key;
+  const first = view.signedOut
+    ? { id: `sign-in:${id}`, label: reminderLabels.signIn, click: () => open() }
+    : { id: `rotate:${id}`, label: reminderLabels.rotate, click: () => actions.rotate(id) };
+  const snoozes = view.snoozeChoices.map((choice) => ({
+    id: `snooze-${choice}:${id}`,
+    label: reminderLabels.snooze[choice],
+    click: () => actions.snooze(id, choice),
+  }));
+  return { id: `due:${id}`, label: literal(dueKeyLabel(due)), submenu: [first, ...snoozes] };
+}
+
+/** A single `&` would underline the next letter, on Windows and Linux. */
+const literal = (label: string): string => label.replaceAll('&', '&&');
+
+function pauseItems({
+  view,
+  now,
+  actions,
+}: {
+  view: RemindersView;
+  now: Date;
+  actions: TrayReminderActions;
+}): MenuItemConstructorOptions[] {
+  const { notifications, pausedUntil } = view.settings;
+  if (!notifications) return [];
+  const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > now.getTime();
+  return [
+    isPaused
+      ? { id: 'go-on', label: reminderLabels.goOn, click: () => actions.pause(0) }
+      : { id: 'pause', label: reminderLabels.pause, click: () => actions.pause(pauseDays) },
+  ];
+}
