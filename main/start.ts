@@ -5,6 +5,7 @@ import {
   clipboard,
   ipcMain,
   Menu,
+  powerMonitor,
   protocol,
   session,
   shell,
@@ -15,10 +16,13 @@ import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import type { Wanted } from '../shared/wanted.ts';
 import { companionHandlers, type Desktop } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { companionPrograms } from './programs.ts';
+import { openNotifier } from './reminders/notifier.ts';
+import { remind } from './reminders/remind.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
 import { hiddenSwitch, systemLoginItem } from './shell/login-item.ts';
 import { secretClipboard } from './shell/secret-clipboard.ts';
@@ -43,7 +47,13 @@ async function openInBrowser(address: string): Promise<Result<void>> {
 
 export async function start(mainFolder: string): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
+  let wanted: Wanted | undefined;
   const desktop: Desktop = {
+    takeWanted() {
+      const taken = wanted;
+      wanted = undefined;
+      return taken;
+    },
     version: app.getVersion(),
     platform: process.platform in platforms ? platforms[process.platform as keyof typeof platforms] : 'linux',
     open: openInBrowser,
@@ -55,11 +65,13 @@ export async function start(mainFolder: string): Promise<void> {
     showInFolder: (path) => shell.showItemInFolder(path),
   };
   const home = app.getPath('home');
+  const notifier = openNotifier(process.platform);
   const companion = openCompanion({
     folder: dataFolder({ env: process.env, platform: process.platform, home }),
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),
     loginItem: systemLoginItem(app.getAppPath()),
+    notifier,
     env: process.env,
     platform: process.platform,
     home,
@@ -138,10 +150,22 @@ export async function start(mainFolder: string): Promise<void> {
   companion.reminders.onChange((view) => publish('reminders', view));
   refreshWhenSubjectChanges(companion);
 
-  tray = openTray(resource, { open: show, quit: () => app.quit() });
+  const due = remind({
+    reminders: companion.reminders,
+    notifier,
+    power: powerMonitor,
+    log: companion.log,
+    showKeys(keyIds, intent) {
+      wanted = { keyIds: [...keyIds], intent };
+      show();
+      publish('wanted', {});
+    },
+  });
+  tray = openTray(resource, { open: show, quit: () => app.quit() }, due);
   if (!process.argv.includes(hiddenSwitch)) show();
   await companion.open();
   await companion.guard.open();
+  await companion.reminders.open();
   finishRotations(companion);
 }
 

@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
@@ -27,6 +27,10 @@ export function Stall({ view }: { view: Present }): ReactElement {
   const [leaving, setLeaving] = useState(false);
   const [reminding, setReminding] = useState(false);
   const urgent = useUrgentKeys();
+  const wanted = useKeys((state) => state.wanted);
+  useEffect(() => {
+    if (wanted) window.location.hash = '#keys';
+  }, [wanted]);
   const toLookAt = useGuard((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [

@@ -15,7 +15,13 @@ export interface RunningApp {
   /** Addresses that were handed to the person's browser. */
   opened(): Promise<string[]>;
   trayToolTip(): Promise<string>;
-  chooseInTray(id: 'open' | 'quit'): Promise<void>;
+  /** By the id of the entry or, where a key's id follows it, by how that begins. */
+  chooseInTray(id: string): Promise<void>;
+  trayLabels(): Promise<string[]>;
+  /** What the system was asked to show. */
+  notifications(): Promise<{ title: string; body: string }[]>;
+  /** The person clicks the last notification. */
+  clickNotification(): Promise<void>;
   windowVisible(): Promise<boolean>;
   /** Whether the app has been ended by the journey itself. */
   ended(): boolean;
@@ -51,8 +57,21 @@ export async function launchApp(options: {
     trayToolTip: () => app.evaluate(() => globalThis.recorded.tray.toolTip),
     chooseInTray: (id) =>
       app.evaluate((_electron, chosen) => {
-        globalThis.recorded.tray.menu?.getMenuItemById(chosen)?.click();
+        const every = (menu: Electron.Menu | undefined | null): Electron.MenuItem[] =>
+          menu?.items.flatMap((item) => [item, ...every(item.submenu)]) ?? [];
+        const items = every(globalThis.recorded.tray.menu);
+        (
+          items.find((item) => item.id === chosen) ?? items.find((item) => item.id?.startsWith(chosen))
+        )?.click();
       }, id),
+    trayLabels: () =>
+      app.evaluate(() => globalThis.recorded.tray.menu?.items.map(({ label }) => label) ?? []),
+    notifications: () =>
+      app.evaluate(() => globalThis.recorded.notifications.map(({ title, body }) => ({ title, body }))),
+    clickNotification: () =>
+      app.evaluate(() => {
+        globalThis.recorded.notifications.at(-1)?.emit('click', {});
+      }),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
     ended: () => ended,

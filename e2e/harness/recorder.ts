@@ -2,11 +2,12 @@
  * Loaded before the app (`-r`), on Electron and on the stand-in alike: notes what leaves the window for the desktop,
  * which no test could see otherwise, and keeps a real browser from opening.
  */
-import { shell, Tray } from 'electron';
+import { Notification, shell, Tray } from 'electron';
 
 export interface Recorded {
   opened: string[];
   shown: string[];
+  notifications: Notification[];
   tray: { toolTip: string; menu: Electron.Menu | undefined };
 }
 
@@ -14,7 +15,13 @@ declare global {
   var recorded: Recorded;
 }
 
-globalThis.recorded = { opened: [], shown: [], tray: { toolTip: '', menu: undefined } };
+globalThis.recorded = { opened: [], shown: [], notifications: [], tray: { toolTip: '', menu: undefined } };
+
+const { show } = Notification.prototype;
+Notification.prototype.show = function () {
+  globalThis.recorded.notifications.push(this);
+  show.call(this);
+};
 
 shell.openExternal = async (address) => {
   globalThis.recorded.opened.push(address);

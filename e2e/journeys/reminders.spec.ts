@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
+import type { World } from '../harness/world.ts';
+import type { CompanionPage } from '../pages/companion-page.ts';
 
 test(`starting at login is asked once, after the first connection, and goes with the sign-in (${host})`, async ({
   world,
@@ -35,4 +37,66 @@ test(`what is chosen about reminders stays chosen, and the list goes by it (${ho
   await expect(companion.title('One key we don’t recognize.')).toBeVisible();
   await companion.page.reload();
   await expect(companion.title('One key we don’t recognize.')).toBeVisible();
+});
+
+const keyName = 'Claude Desktop on Market office laptop';
+/** As if the key had been made so long ago that it is due. */
+const makeDue = (world: World): void => {
+  const longAgo = new Date(Date.now() - 91 * 86_400_000).toISOString();
+  world.convene.database.run('UPDATE api_keys SET created_at = ? WHERE name = ?', [longAgo, keyName]);
+};
+/** At whatever hour this runs. */
+async function tellAtAnyHour(companion: CompanionPage): Promise<void> {
+  await companion.chooseAccountItem('Reminders');
+  await companion.page.getByText('Say nothing at night').click();
+  await companion.button('Done').click();
+  await expect(companion.dialog()).toBeHidden();
+}
+
+test(`a key that is due is told in a notification; a click leads to it, and a press replaces it (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await tellAtAnyHour(companion);
+  const claude = await connectClaude(world, companion);
+  makeDue(world);
+  await companion.tab('Keys');
+  await companion.button('Look again').click();
+  await expect
+    .poll(async () => (await running.notifications()).at(-1)?.body ?? '')
+    .toContain(`“${keyName}” was due yesterday.`);
+  expect(await running.trayToolTip()).toMatch(/keys are due$/);
+  await companion.tab('Connect');
+  await running.clickNotification();
+  await expect(companion.button(`Rotate ${keyName}`)).toBeVisible();
+  await companion.button(`Rotate ${keyName}`).click();
+  await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
+  expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
+  await companion.button('Done').click();
+  const told = (await running.notifications()).filter(({ body }) => body.includes(keyName));
+  expect(told).toHaveLength(1);
+});
+
+test(`the tray names the keys that are due, replaces one, and puts another off (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await connectClaude(world, companion);
+  makeDue(world);
+  await companion.tab('Keys');
+  await companion.button('Look again').click();
+  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: three keys are due');
+  expect((await running.trayLabels()).some((label) => label.startsWith(keyName))).toBe(true);
+  const [first] = await running.trayLabels();
+  await running.chooseInTray('snooze-week:');
+  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: two keys are due');
+  expect(await running.trayLabels()).not.toContain(first);
+  const { id } = world.convene.keys().find(({ name }) => name === keyName) ?? { id: '' };
+  await running.chooseInTray(`rotate:${id}`);
+  await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
+  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: one key is due');
 });

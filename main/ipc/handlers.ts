@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/contract/derive.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotationsView } from '../../shared/rotation.ts';
+import type { Wanted } from '../../shared/wanted.ts';
 
 /** What the handlers do on the desktop itself. */
 export interface Desktop {
@@ -13,6 +14,8 @@ export interface Desktop {
   /** The same, concealed where the system can, and gone after a minute unless something else was copied since. */
   copySecret(text: string): void;
   showInFolder(path: string): void;
+  /** What was chosen in the tray or in a notification, once. */
+  takeWanted(): Wanted | undefined;
 }
 
 const nothing = ok({});
@@ -64,6 +67,9 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         return ok({ account: account.view(), leftBehind });
       },
       practiceSignIn: async () => ok({ ...companion.practice.signIn }),
+    },
+    wanted: {
+      take: async () => ok({ wanted: desktop.takeWanted() ?? null }),
     },
     loginItem: {
       view: async () => loginItem.view(),

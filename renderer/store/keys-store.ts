@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Wanted } from '../../shared/wanted.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
@@ -19,6 +20,8 @@ export interface KeysState {
   readonly view: KeysView;
   readonly work: Work<'refresh' | 'open-page'>;
   readonly revoking: Revoking | undefined;
+  /** What the person chose in the tray or in a notification, until the list is there to go on with it. */
+  readonly wanted: Wanted | undefined;
   readonly stillAccepted: Readonly<Record<string, StillAccepted>>;
 }
 
@@ -27,6 +30,7 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     view: { state: 'loading' },
     work: idle,
     revoking: undefined,
+    wanted: undefined,
     stillAccepted: {},
   }));
   const setWork = (work: KeysState['work']): void => store.setState({ work });
@@ -59,8 +63,19 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     }));
   }
 
+  async function takeWanted(): Promise<void> {
+    const answer = await api.wanted.take();
+    if (answer.ok && answer.value.wanted) store.setState({ wanted: answer.value.wanted });
+  }
+
   return {
     store,
+    /** Asks what was chosen outside, now and whenever main says that something was. */
+    openWanted(): () => void {
+      void takeWanted();
+      return api.on.wanted(() => void takeWanted());
+    },
+    forgetWanted: (): void => store.setState({ wanted: undefined }),
     open: (): (() => void) =>
       feed({
         listen: api.on.keys,

@@ -59,6 +59,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.keys.open(),
     stores.connect.open(),
     stores.guard.open(),
+    stores.keys.openWanted(),
     stores.rotate.open(),
     stores.reminders.open(),
   ];

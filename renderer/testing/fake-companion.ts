@@ -12,6 +12,7 @@ import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
+import type { Wanted } from '../../shared/wanted.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -26,6 +27,7 @@ export interface FakeParts {
   readonly guard: GuardView;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
+  readonly wanted: Wanted;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
@@ -99,6 +101,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     guard: new Set<never>(),
     rotations: new Set<never>(),
     reminders: new Set<never>(),
+    wanted: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
@@ -172,6 +175,9 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
             keysPage: 'https://app.convene.markets/admin/api_keys',
           }),
         ),
+    },
+    wanted: {
+      take: () => told('wanted.take', ok({ wanted: given.wanted ?? null })),
     },
     loginItem: {
       view: () => told('loginItem.view', ok(loginItem)),
@@ -320,6 +326,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       guard: listen('guard'),
       rotations: listen('rotations'),
       reminders: listen('reminders'),
+      wanted: listen('wanted'),
     },
   };
   return {

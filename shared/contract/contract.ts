@@ -20,6 +20,7 @@ import {
   settingsHistorySchema,
   settingsPlacesSchema,
 } from '../settings.ts';
+import { wantedSchema } from '../wanted.ts';
 import { call } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -45,6 +46,10 @@ export const contract = {
           keysPage: z.url(),
         }),
       ),
+    },
+    wanted: {
+      /** What the person chose outside of the window since the page asked last; told once. */
+      take: call(nothing, z.strictObject({ wanted: wantedSchema.nullable() })),
     },
     loginItem: {
       view: call(nothing, loginItemSchema),
@@ -179,5 +184,7 @@ export const contract = {
     guard: guardViewSchema,
     rotations: rotationsViewSchema,
     reminders: remindersViewSchema,
+    /** Something was chosen outside of the window: to be taken. */
+    wanted: nothing,
   },
 } as const;

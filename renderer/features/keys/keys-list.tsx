@@ -20,6 +20,7 @@ import { KeysGrid } from './keys-grid.tsx';
 import { KeysSub } from './keys-sub.tsx';
 import { StaleNote } from './stale-note.tsx';
 import { UnsettledAlarms } from './unsettled-alarms.tsx';
+import { useWanted } from './use-wanted.ts';
 
 type Listed = Extract<KeysView, { state: 'listed' }>;
 
@@ -51,6 +52,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
     if (wanted) setSearch(wanted.name);
     requestAnimationFrame(() => requestAnimationFrame(() => focusKey(keyId)));
   };
+  useWanted(view.keys, goTo);
   const refreshing = isRunning(work, 'refresh');
   const failure = failureOf(work);
 
