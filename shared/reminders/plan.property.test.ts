@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { keyAge } from '../keys/key-age.ts';
 import { calendarIn } from './calendar.ts';
 import type { RemindedKey } from './due-key.ts';
@@ -10,7 +10,9 @@ import { markOf, standingAt } from './stages.ts';
 
 const hourMs = 60 * 60 * 1_000;
 const dayMs = 24 * hourMs;
-const numRuns = process.env.CONVENE_LONG_RUNS ? 20_000 : 400;
+const isLong = process.env.CONVENE_LONG_RUNS !== undefined;
+const numRuns = isLong ? 20_000 : 400;
+vi.setConfig({ testTimeout: isLong ? 10 * 60_000 : 60_000 });
 
 const zone = fc.constantFrom(
   'UTC',
