@@ -10,6 +10,7 @@ import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
+import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
@@ -203,6 +204,12 @@ export function openCompanion(around: Surroundings) {
       initial: noRotations,
     }),
     lockPath: file('rotations.lock'),
+    async succeeded(organizationId, oldKeyId, newKeyId) {
+      const days = policyOf(reminders.view().settings, organizationId).keyTermDays[oldKeyId];
+      if (days === undefined) return;
+      await reminders.setKeyTerm(organizationId, newKeyId, days);
+      await reminders.setKeyTerm(organizationId, oldKeyId, undefined);
+    },
   });
   const handovers = openHandovers({
     account,

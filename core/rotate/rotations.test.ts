@@ -43,6 +43,14 @@ describe('a key that this computer holds', () => {
     });
   });
 
+  it('hands the days that were chosen for it on to its successor', async () => {
+    const { reminders, rotations: ofCompanion } = world.companion;
+    const { organizationId, keyId = '' } = world.connection;
+    await reminders.setKeyTerm(organizationId, keyId, 30);
+    const { newKey } = rotatedOrThrow(await ofCompanion.rotate(id()));
+    expect(reminders.view().settings.organizations[organizationId]?.keyTermDays).toEqual({ [newKey.id]: 30 });
+  });
+
   it('leaves nothing beside the one in use, and no token in any file', async () => {
     rotatedOrThrow(await rotations.rotate(id()));
     for (const beside of [`${id()}-new`, `${id()}-old`])

@@ -26,6 +26,8 @@ export interface RotationParts extends Omit<RotateStepParts, 'note'> {
   /** Two companions must not rotate at the same time. */
   readonly lockPath: string;
   readonly log: Log;
+  /** What was chosen for a key goes on for its successor. */
+  succeeded?(organizationId: string, oldKeyId: string, newKeyId: string): Promise<void>;
 }
 
 interface Rotating {
@@ -171,6 +173,7 @@ export function openRotations(parts: RotationParts) {
     const forgotten = await forget(connectionId);
     if (!forgotten.ok) return forgotten;
     log('rotated', { connection: connectionId, from: oldKey.tokenHint, to: newKey.tokenHint });
+    await parts.succeeded?.(pending.organization.id, oldKey.id, newKey.id);
     await parts.keys.refresh();
     return ok({
       connectionId,

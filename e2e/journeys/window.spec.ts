@@ -7,6 +7,8 @@ test(`closing the window keeps the tray, and the tray opens it again (${host})`,
   companion,
 }) => {
   await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  // The page may be read before the window is shown.
+  await expect.poll(() => running.windowVisible()).toBe(true);
   await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(() => running.windowVisible()).toBe(false);
   await running.chooseInTray('open');
