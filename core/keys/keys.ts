@@ -96,6 +96,7 @@ export function openKeys(parts: KeysParts) {
       createdAt: key.created_at,
       createdBy: { name: key.created_by.name, active: key.created_by.active },
       lastUsedAt: key.last_used_at,
+      ...(key.last_used_ip ? { lastUsedFrom: key.last_used_ip } : {}),
       revokedAt: key.revoked_at,
       ...heldAs(key.revoked_at === null ? connectionOf.get(key.id) : undefined),
       ...(proofOf[key.id] ? { proof: proofOf[key.id] } : {}),

@@ -138,6 +138,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
           ...(quietHours === undefined ? {} : { quietHours }),
         }),
       setTerm: async ({ organizationId, days }) => reminders.setPolicy(organizationId, { termDays: days }),
+      setKeyTerm: async ({ organizationId, keyId, days }) =>
+        reminders.setKeyTerm(organizationId, keyId, days ?? undefined),
       pause: async ({ days }) => reminders.pause(days),
       snooze: async ({ keyIds, choice }) => reminders.snooze(keyIds, choice),
       test: async () => opened(await reminders.test()),

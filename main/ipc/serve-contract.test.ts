@@ -57,6 +57,7 @@ const inputs: Record<string, unknown> = {
   'companion:call:rotate.goBack': { connectionId: 'connection-1' },
   'companion:call:reminders.choose': { chosen: { notifications: false } },
   'companion:call:reminders.setTerm': { organizationId: 'org-1', days: 90 },
+  'companion:call:reminders.setKeyTerm': { organizationId: 'org-1', keyId: 'key-1', days: null },
   'companion:call:reminders.pause': { days: 7 },
   'companion:call:reminders.snooze': { keyIds: ['key-1'], choice: 'day' },
   'companion:call:loginItem.choose': { on: true },

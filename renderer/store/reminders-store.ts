@@ -45,6 +45,12 @@ export function createRemindersStore(api: CompanionApi, announcer: Announcer) {
       chosen(() => api.reminders.choose({ chosen: { quietHours } }), 'The quiet hours are changed.'),
     setTerm: (organizationId: string, days: number) =>
       chosen(() => api.reminders.setTerm({ organizationId, days }), `Keys are due after ${days} days.`),
+    /** Without days the key has its organization's again. */
+    setKeyTerm: (organizationId: string, keyId: string, days: number | null) =>
+      chosen(
+        () => api.reminders.setKeyTerm({ organizationId, keyId, days }),
+        days === null ? 'The key is due like the others.' : `The key is due after ${days} days.`,
+      ),
     pause: (days: number) =>
       chosen(() => api.reminders.pause({ days }), days > 0 ? 'Reminders are paused.' : 'Reminders go on.'),
     test: () => doing(setWork, 'test', () => api.reminders.test()),

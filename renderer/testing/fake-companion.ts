@@ -7,7 +7,12 @@ import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
-import { type ReminderSettings, usualSettings, withPolicy } from '../../shared/reminders/policy.ts';
+import {
+  type ReminderSettings,
+  usualSettings,
+  withKeyTerm,
+  withPolicy,
+} from '../../shared/reminders/policy.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
@@ -286,6 +291,11 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         told(
           'reminders.setTerm',
           chosenReminders(withPolicy(reminders.settings, organizationId, { termDays: days })),
+        ),
+      setKeyTerm: ({ organizationId, keyId, days }) =>
+        told(
+          'reminders.setKeyTerm',
+          chosenReminders(withKeyTerm(reminders.settings, organizationId, keyId, days ?? undefined)),
         ),
       pause: ({ days }) =>
         told(

@@ -6,6 +6,17 @@ export const termChoices = (chosen: number): string[] =>
 
 export const termWords = (days: string): string => (days === '90' ? '90 days, as usual' : `${days} days`);
 
+/** The choice that gives a key no days of its own. */
+export const asTheOthers = 'as the others';
+
+export const keyTermChoices = (chosen: number | undefined): string[] => [
+  asTheOthers,
+  ...termChoices(chosen ?? 90),
+];
+
+export const keyTermWords = (choice: string): string =>
+  choice === asTheOthers ? 'As the others' : `${choice} days`;
+
 export const longTermWords =
   'That is longer than Convene advises. A key that nobody replaces for half a year has often been copied to places that nobody remembers. You can choose it all the same.';
 

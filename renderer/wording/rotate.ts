@@ -1,7 +1,17 @@
 import type { Rotated } from '../../shared/rotation.ts';
-import { exactTimeText } from '../../shared/wording/moments.ts';
+import { exactTimeText, momentText } from '../../shared/wording/moments.ts';
+import { counted } from '../../shared/wording/numbers.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import type { SlipLine } from '../ui/proof-slip.tsx';
+
+/** `still used 2 minutes ago, from 203.0.113.5`; with the day where it is longer ago than an hour. */
+export function lastUseWords(at: Date, now: Date, from: string | undefined): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - at.getTime()) / 60_000));
+  const where = from ? `, from ${from}` : '';
+  if (minutes < 1) return `still used just now${where}`;
+  if (minutes < 60) return `still used ${counted(minutes, 'minute')} ago${where}`;
+  return `last used ${momentText(at, now)}${where}`;
+}
 
 /** Each step with its time, then what was tried last. */
 export function rotatedLines({ steps, proof, oldTokenHint }: Rotated): SlipLine[] {

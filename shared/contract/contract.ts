@@ -138,6 +138,15 @@ export const contract = {
         z.strictObject({ organizationId: z.string().min(1).max(200), days: z.int().min(shortestTermDays) }),
         remindersViewSchema,
       ),
+      /** The same for one key; null: as all of its organization's. */
+      setKeyTerm: call(
+        z.strictObject({
+          organizationId: z.string().min(1).max(200),
+          keyId,
+          days: z.int().min(shortestTermDays).nullable(),
+        }),
+        remindersViewSchema,
+      ),
       /** Nothing is told for so many days; 0 goes on reminding. */
       pause: call(z.strictObject({ days: z.int().min(0).max(365) }), remindersViewSchema),
       snooze: call(

@@ -23,6 +23,8 @@ export const keyViewSchema = z.strictObject({
   createdAt: z.iso.datetime({ offset: true }),
   createdBy: z.strictObject({ name: z.string(), active: z.boolean() }),
   lastUsedAt: z.iso.datetime({ offset: true }).nullable(),
+  /** The network address that used it last, as Convene saw it. */
+  lastUsedFrom: z.string().optional(),
   revokedAt: z.iso.datetime({ offset: true }).nullable(),
   /** This computer's keychain holds its token, so the companion can test and replace it by itself. */
   heldHere: z.boolean(),

@@ -13,6 +13,7 @@ import { PageHead } from '../../ui/page.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Select } from '../../ui/select.tsx';
 import { foundWords, orderWords } from '../../wording/keys.ts';
+import { RotateAllDue } from '../rotate/rotate-all-due.tsx';
 import { RotationsNotice } from '../rotate/rotations-notice.tsx';
 import { focusKey, hasRow } from './focus-key.ts';
 import { KeysEmpty } from './keys-empty.tsx';
@@ -92,6 +93,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       {failure && <FailureNotice failure={failure} />}
       <UnsettledAlarms keys={marked} />
       <RotationsNotice />
+      <RotateAllDue keys={marked} />
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
       ) : (

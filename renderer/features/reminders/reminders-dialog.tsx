@@ -10,6 +10,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { Select } from '../../ui/select.tsx';
 import { hourChoices, longTermWords, termChoices, termWords } from '../../wording/reminders.ts';
+import { KeyTerms } from './key-terms.tsx';
 
 /** When keys are due, and when that may be told. */
 export function RemindersDialog({
@@ -64,7 +65,11 @@ function Choices({
   return (
     <div className="choices">
       {organization && (
-        <Term organization={organization} days={policyOf(settings, organization.id).termDays} />
+        <Term
+          organization={organization}
+          days={policyOf(settings, organization.id).termDays}
+          settings={settings}
+        />
       )}
       <Row title="Notifications">
         <Checkbox isSelected={notifications} onChange={(on) => void reminders.setNotifications(on)}>
@@ -137,9 +142,11 @@ function AtLogin(): ReactElement {
 function Term({
   organization,
   days,
+  settings,
 }: {
   organization: { readonly id: string; readonly name: string };
   days: number;
+  settings: ReminderSettings;
 }): ReactElement {
   const { reminders } = useStores();
   return (
@@ -155,6 +162,7 @@ function Term({
         />
       </div>
       {days > advisedTermDays && <p className="quiet small">{longTermWords}</p>}
+      <KeyTerms organizationId={organization.id} settings={settings} />
     </Row>
   );
 }

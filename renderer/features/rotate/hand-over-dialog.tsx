@@ -1,6 +1,5 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import type { HandoverView } from '../../../shared/rotation.ts';
-import { exactTimeText, momentText } from '../../../shared/wording/moments.ts';
 import type { Handing } from '../../store/rotate-store.ts';
 import { useKeys, useNow, useRotate, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -8,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Step, type StepStatus } from '../../ui/step.tsx';
+import { lastUseWords } from '../../wording/rotate.ts';
 import { HandedOver } from './handed-over.tsx';
 
 /** A key that lives elsewhere is replaced: we make the new one, the person puts it in place, then the old one goes. */
@@ -126,18 +126,22 @@ function placeStatus(handover: HandoverView | undefined): StepStatus {
   return handover?.stage === 'to-place' ? 'needs-you' : 'waiting';
 }
 
+/** Milliseconds between two looks whether the old key is still used, while this dialog is open. */
+const lookEveryMs = 15_000;
+
 /** Whether anybody still asks with the old key, and whether the new one has been used. */
 function LastUses({ handover }: { handover: HandoverView }): ReactElement {
   const { keys } = useStores();
   const view = useKeys((state) => state.view);
   const now = useNow();
   const list = view.state === 'listed' ? view.keys : [];
+  useEffect(() => {
+    const looking = setInterval(() => void keys.refresh(), lookEveryMs);
+    return () => clearInterval(looking);
+  }, [keys]);
   const used = (id: string | undefined): string => {
-    const at = list.find((key) => key.id === id)?.lastUsedAt;
-    if (!at) return 'not used yet';
-    const when = new Date(at);
-    const isToday = when.toDateString() === now.toDateString();
-    return `used ${isToday ? `today, ${exactTimeText(when)}` : momentText(when, now)}`;
+    const key = list.find((one) => one.id === id);
+    return key?.lastUsedAt ? lastUseWords(new Date(key.lastUsedAt), now, key.lastUsedFrom) : 'not used yet';
   };
   return (
     <div className="fix fix-quiet">

@@ -1,0 +1,44 @@
+import type { ReactElement } from 'react';
+import { policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
+import { useKeys, useStores } from '../../store/use-stores.ts';
+import { Select } from '../../ui/select.tsx';
+import { asTheOthers, keyTermChoices, keyTermWords } from '../../wording/reminders.ts';
+
+/** One key that is due sooner or later than the others. */
+export function KeyTerms({
+  organizationId,
+  settings,
+}: {
+  organizationId: string;
+  settings: ReminderSettings;
+}): ReactElement | null {
+  const { reminders } = useStores();
+  const view = useKeys((state) => state.view);
+  const { keyTermDays } = policyOf(settings, organizationId);
+  const keys = view.state === 'listed' ? view.keys.filter(({ revokedAt }) => revokedAt === null) : [];
+  if (keys.length === 0) return null;
+  return (
+    <details className="key-terms">
+      <summary>Single keys</summary>
+      <ul>
+        {keys.slice(0, shownAtMost).map(({ id, name }) => (
+          <li key={id} className="key-term">
+            <span>{name}</span>
+            <Select
+              label={`Days until “${name}” is due`}
+              choices={keyTermChoices(keyTermDays[id])}
+              words={keyTermWords}
+              value={String(keyTermDays[id] ?? asTheOthers)}
+              onChange={(chosen) =>
+                void reminders.setKeyTerm(organizationId, id, chosen === asTheOthers ? null : Number(chosen))
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** More than these are nobody's to go through in a dialog. */
+const shownAtMost = 50;
