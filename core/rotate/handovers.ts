@@ -27,6 +27,9 @@ export interface HandoverParts {
   readonly lockPath: string;
 }
 
+/** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
+const lockWaitMs = 12_000;
+
 /** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
 export function openHandovers(parts: HandoverParts) {
   const { file, connections, keys, clock, log } = parts;
@@ -34,7 +37,7 @@ export function openHandovers(parts: HandoverParts) {
   const show = ({ handovers }: HandoverFile): void =>
     view.setState(Object.values(handovers).map(viewOf), true);
   const exclusively = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
-    withLock(parts.lockPath, work, { waitMs: 5_000 });
+    withLock(parts.lockPath, work, { waitMs: lockWaitMs });
 
   async function note(handover: Handover): Promise<Result<void>> {
     const saved = await file.update(({ handovers }) => ({

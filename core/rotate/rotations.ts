@@ -30,6 +30,9 @@ export interface RotationParts extends Omit<RotateStepParts, 'note'> {
   succeeded?(organizationId: string, oldKeyId: string, newKeyId: string): Promise<void>;
 }
 
+/** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
+const lockWaitMs = 12_000;
+
 interface Rotating {
   readonly rotations: RotationView[];
 }
@@ -59,7 +62,7 @@ export function openRotations(parts: RotationParts) {
   }
 
   function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    const turn = lastTurn.then(() => withLock(parts.lockPath, work, { waitMs: 2_000 }));
+    const turn = lastTurn.then(() => withLock(parts.lockPath, work, { waitMs: lockWaitMs }));
     lastTurn = turn.catch(() => undefined);
     return turn;
   }
