@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   app,
   type BrowserWindow,
+  ClipboardItem,
   clipboard,
   ipcMain,
   Menu,
@@ -32,6 +33,12 @@ import { openMainWindow } from './shell/window.ts';
 /** Milliseconds for children and timers to end before the program quits all the same. */
 const closingDeadlineMs = 4_000;
 
+const systemClipboard = {
+  write: (formats: Readonly<Record<string, string>>) => clipboard.write([new ClipboardItem({ ...formats })]),
+  readText: () => clipboard.readText(),
+  clear: () => clipboard.clear(),
+};
+
 const platforms = { darwin: 'mac', win32: 'windows' } as const;
 
 /** Only web pages are handed to the system; any other scheme could start a program. */
@@ -61,7 +68,10 @@ export async function start(mainFolder: string): Promise<void> {
       void clipboard
         .writeText(text)
         .catch((error: unknown) => companion.log('not copied', { error: String(error) })),
-    copySecret: secretClipboard(clipboard, { report: (what) => companion.log(what) }),
+    copySecret: secretClipboard(systemClipboard, {
+      platform: process.platform,
+      report: (what) => companion.log(what),
+    }),
     showInFolder: (path) => shell.showItemInFolder(path),
   };
   const home = app.getPath('home');

@@ -15,6 +15,7 @@ import {
 } from '../../shared/reminders/policy.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { sleepFor } from '../../shared/reminders/wake.ts';
+import { withWeeklyMarkets } from '../../shared/reminders/weekly-markets.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { reminderWords, signInReminderWords, testReminderWords } from '../../shared/wording/reminders.ts';
 import type { Account } from '../account/account.ts';
@@ -120,6 +121,7 @@ export function openReminders(parts: ReminderParts) {
     const plan = planReminders({
       keys: known.value.keys,
       ...kept.last(),
+      settings: settingsNow(now),
       now,
       calendar: calendarHere(),
       signedOut,
@@ -195,8 +197,12 @@ export function openReminders(parts: ReminderParts) {
     return shown;
   }
 
+  /** With the markets of these days. */
+  const settingsNow = (now = time.now()): ReminderSettings =>
+    withWeeklyMarkets(kept.last().settings, now.getTime(), calendarHere());
+
   const marketsOf = (organizationIds: readonly string[]): MarketDay[] =>
-    [...new Set(organizationIds)].flatMap((id) => policyOf(kept.last().settings, id).marketDays);
+    [...new Set(organizationIds)].flatMap((id) => policyOf(settingsNow(), id).marketDays);
 
   function choicesFor(due: readonly DueKey[]): SnoozeChoice[] {
     const markets = marketsOf(due.map(({ key }) => key.organizationId));
@@ -292,7 +298,7 @@ export function openReminders(parts: ReminderParts) {
     /** `bad-input` for a term of less than 30 days, and for a market that closes before it opens. */
     setPolicy: (
       organizationId: string,
-      chosen: Partial<Pick<OrganizationPolicy, 'termDays' | 'marketDays'>>,
+      chosen: Partial<Pick<OrganizationPolicy, 'termDays' | 'marketDays' | 'weeklyMarkets'>>,
     ): Promise<Result<RemindersView>> => change((settings) => withPolicy(settings, organizationId, chosen)),
     /** A term of one key; without days it has the organization's again. */
     setKeyTerm: (

@@ -12,7 +12,7 @@ export interface Desktop {
   open(address: string): Promise<Result<void>>;
   copy(text: string): void;
   /** The same, concealed where the system can, and gone after a minute unless something else was copied since. */
-  copySecret(text: string): void;
+  copySecret(text: string): Promise<void>;
   showInFolder(path: string): void;
   /** What was chosen in the tray or in a notification, once. */
   takeWanted(): Wanted | undefined;
@@ -117,8 +117,13 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
       copyNewKey: async ({ handoverId }) => {
         const token = await handovers.token(handoverId);
         if (!token.ok) return token;
-        desktop.copySecret(token.value);
-        return nothing;
+        try {
+          await desktop.copySecret(token.value);
+          return nothing;
+        } catch {
+          // What was thrown may hold what was to be copied.
+          return failed(failure('internal', { name: 'clipboard' }));
+        }
       },
       placed: async ({ handoverId }) => {
         const noted = await handovers.placed(handoverId);
@@ -138,6 +143,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
           ...(quietHours === undefined ? {} : { quietHours }),
         }),
       setTerm: async ({ organizationId, days }) => reminders.setPolicy(organizationId, { termDays: days }),
+      setWeeklyMarkets: async ({ organizationId, weeklyMarkets }) =>
+        reminders.setPolicy(organizationId, { weeklyMarkets }),
       setKeyTerm: async ({ organizationId, keyId, days }) =>
         reminders.setKeyTerm(organizationId, keyId, days ?? undefined),
       pause: async ({ days }) => reminders.pause(days),

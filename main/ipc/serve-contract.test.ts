@@ -57,6 +57,10 @@ const inputs: Record<string, unknown> = {
   'companion:call:rotate.goBack': { connectionId: 'connection-1' },
   'companion:call:reminders.choose': { chosen: { notifications: false } },
   'companion:call:reminders.setTerm': { organizationId: 'org-1', days: 90 },
+  'companion:call:reminders.setWeeklyMarkets': {
+    organizationId: 'org-1',
+    weeklyMarkets: { weekdays: [6], from: '07:00', until: '14:00' },
+  },
   'companion:call:reminders.setKeyTerm': { organizationId: 'org-1', keyId: 'key-1', days: null },
   'companion:call:reminders.pause': { days: 7 },
   'companion:call:reminders.snooze': { keyIds: ['key-1'], choice: 'day' },

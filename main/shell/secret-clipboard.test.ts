@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type Clipboard, secretClipboard } from './secret-clipboard.ts';
 
-function clipboardWith(): Clipboard & { text: string } {
+function clipboardWith(): Clipboard & { text: string; formats: string[] } {
   return {
     text: '',
-    async writeText(text) {
-      this.text = text;
+    formats: [],
+    async write(formats) {
+      this.text = formats['text/plain'] ?? '';
+      this.formats = Object.keys(formats);
     },
     async readText() {
       return this.text;
@@ -15,12 +17,13 @@ function clipboardWith(): Clipboard & { text: string } {
     },
   };
 }
+const platform = 'darwin';
 const staysMs = 5;
 
 describe('a secret on the clipboard', () => {
   it('is gone after a while', async () => {
     const clipboard = clipboardWith();
-    secretClipboard(clipboard, { staysMs, report: () => {} })('a secret');
+    await secretClipboard(clipboard, { platform, staysMs, report: () => {} })('a secret');
     expect(clipboard.text).toBe('a secret');
     await vi.waitFor(() => expect(clipboard.text).toBe(''));
   });
@@ -28,7 +31,7 @@ describe('a secret on the clipboard', () => {
   it('is left alone once something else was copied', async () => {
     const clipboard = clipboardWith();
     const read = vi.spyOn(clipboard, 'readText');
-    secretClipboard(clipboard, { staysMs, report: () => {} })('a secret');
+    await secretClipboard(clipboard, { platform, staysMs, report: () => {} })('a secret');
     clipboard.text = 'a recipe';
     await vi.waitFor(() => expect(read).toHaveBeenCalled());
     expect(clipboard.text).toBe('a recipe');
@@ -36,9 +39,9 @@ describe('a secret on the clipboard', () => {
 
   it('stays for the whole while when it is copied twice', async () => {
     const clipboard = clipboardWith();
-    const copy = secretClipboard(clipboard, { staysMs, report: () => {} });
-    copy('a secret');
-    copy('another secret');
+    const copy = secretClipboard(clipboard, { platform, staysMs, report: () => {} });
+    await copy('a secret');
+    await copy('another secret');
     const read = vi.spyOn(clipboard, 'readText');
     await vi.waitFor(() => expect(clipboard.text).toBe(''));
     expect(read).toHaveBeenCalledTimes(1);
@@ -48,8 +51,30 @@ describe('a secret on the clipboard', () => {
     const clipboard = clipboardWith();
     clipboard.readText = () => Promise.reject(new Error('no'));
     const report = vi.fn();
-    secretClipboard(clipboard, { staysMs, report })('a secret');
+    await secretClipboard(clipboard, { platform, staysMs, report })('a secret');
     await vi.waitFor(() => expect(clipboard.text).toBe(''));
     expect(report).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['darwin', 'org.nspasteboard.ConcealedType'],
+    ['win32', 'ExcludeClipboardContentFromMonitorProcessing'],
+    ['linux', 'x-kde-passwordManagerHint'],
+  ] as const)('is marked as one for the histories of %s', async (system, mark) => {
+    const clipboard = clipboardWith();
+    await secretClipboard(clipboard, { platform: system, staysMs, report: () => {} })('a secret');
+    expect(clipboard.formats.some((format) => format.includes(mark))).toBe(true);
+  });
+
+  it('is copied without the mark where the clipboard takes none', async () => {
+    const clipboard = clipboardWith();
+    const { write } = clipboard;
+    clipboard.write = async (formats) => {
+      if (Object.keys(formats).length > 1) throw new Error('no such format');
+      await write.call(clipboard, formats);
+    };
+    await secretClipboard(clipboard, { platform, staysMs: 60_000, report: () => {} })('a secret');
+    expect(clipboard.text).toBe('a secret');
+    expect(clipboard.formats).toEqual(['text/plain']);
   });
 });

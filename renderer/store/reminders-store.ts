@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import type { ReminderSettings } from '../../shared/reminders/policy.ts';
+import type { ReminderSettings, WeeklyMarkets } from '../../shared/reminders/policy.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Announcer } from './announcer.ts';
@@ -45,6 +45,11 @@ export function createRemindersStore(api: CompanionApi, announcer: Announcer) {
       chosen(() => api.reminders.choose({ chosen: { quietHours } }), 'The quiet hours are changed.'),
     setTerm: (organizationId: string, days: number) =>
       chosen(() => api.reminders.setTerm({ organizationId, days }), `Keys are due after ${days} days.`),
+    setWeeklyMarkets: (organizationId: string, weeklyMarkets: WeeklyMarkets | null) =>
+      chosen(
+        () => api.reminders.setWeeklyMarkets({ organizationId, weeklyMarkets }),
+        'The market days are changed.',
+      ),
     /** Without days the key has its organization's again. */
     setKeyTerm: (organizationId: string, keyId: string, days: number | null) =>
       chosen(

@@ -292,6 +292,11 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
           'reminders.setTerm',
           chosenReminders(withPolicy(reminders.settings, organizationId, { termDays: days })),
         ),
+      setWeeklyMarkets: ({ organizationId, weeklyMarkets }) =>
+        told(
+          'reminders.setWeeklyMarkets',
+          chosenReminders(withPolicy(reminders.settings, organizationId, { weeklyMarkets })),
+        ),
       setKeyTerm: ({ organizationId, keyId, days }) =>
         told(
           'reminders.setKeyTerm',

@@ -17,6 +17,9 @@ export const keyTermChoices = (chosen: number | undefined): string[] => [
 export const keyTermWords = (choice: string): string =>
   choice === asTheOthers ? 'As the others' : `${choice} days`;
 
+/** In the order of their numbers; 0 is Sunday. */
+export const weekdayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
 export const longTermWords =
   'That is longer than Convene advises. A key that nobody replaces for half a year has often been copied to places that nobody remembers. You can choose it all the same.';
 

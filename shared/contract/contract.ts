@@ -11,7 +11,7 @@ import { guardViewSchema } from '../guard.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
-import { reminderSettingsSchema, shortestTermDays } from '../reminders/policy.ts';
+import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import {
@@ -138,7 +138,15 @@ export const contract = {
         z.strictObject({ organizationId: z.string().min(1).max(200), days: z.int().min(shortestTermDays) }),
         remindersViewSchema,
       ),
-      /** The same for one key; null: as all of its organization's. */
+      /** On which days of the week, from when to when, nobody is to be disturbed; null: on none. */
+      setWeeklyMarkets: call(
+        z.strictObject({
+          organizationId: z.string().min(1).max(200),
+          weeklyMarkets: weeklyMarketsSchema.nullable(),
+        }),
+        remindersViewSchema,
+      ),
+      /** Days after which one key is due; null: as all of its organization's. */
       setKeyTerm: call(
         z.strictObject({
           organizationId: z.string().min(1).max(200),

@@ -15,12 +15,23 @@ const marketDaySchema = z
   .refine(({ opensAt, closesAt }) => Date.parse(opensAt) < Date.parse(closesAt));
 export type MarketDay = z.infer<typeof marketDaySchema>;
 
+/** Markets that come each week: on these days (0 is Sunday), from opening to closing by the clock on the wall. */
+export const weeklyMarketsSchema = z
+  .strictObject({
+    weekdays: z.array(z.int().min(0).max(6)),
+    from: timeOfDaySchema,
+    until: timeOfDaySchema,
+  })
+  .refine(({ from, until }) => from < until);
+export type WeeklyMarkets = z.infer<typeof weeklyMarketsSchema>;
+
 export const organizationPolicySchema = z.strictObject({
   /** Days after which a key is due. */
   termDays: termSchema.default(defaultTermDays),
   /** Days of single keys, by their ids. */
   keyTermDays: z.record(z.string(), termSchema).default({}),
   marketDays: z.array(marketDaySchema).default([]),
+  weeklyMarkets: weeklyMarketsSchema.nullable().default(null),
 });
 export type OrganizationPolicy = z.infer<typeof organizationPolicySchema>;
 

@@ -14,11 +14,22 @@ export const shell = loud('shell', {
   showItemInFolder: (path: string) => would(`show ${path}`),
 });
 
+/** Formats by their names; only plain text can be read again here. */
+export class ClipboardItem {
+  readonly items: Readonly<Record<string, string>>;
+  constructor(items: Readonly<Record<string, string>>) {
+    this.items = items;
+  }
+}
+
 let copied = '';
 /** Of this process alone. */
 export const clipboard = loud('clipboard', {
   writeText: async (text: string) => {
     copied = String(text);
+  },
+  write: async (items: readonly ClipboardItem[]) => {
+    copied = items[0]?.items['text/plain'] ?? '';
   },
   readText: async () => copied,
   clear: () => {

@@ -2,7 +2,7 @@ import { absent } from '../not-implemented.ts';
 import { BrowserWindow } from '../windows/browser-window.ts';
 import { WebContents } from '../windows/web-contents.ts';
 import { app } from './app.ts';
-import { clipboard, dialog, Notification, powerMonitor, shell } from './desktop.ts';
+import { ClipboardItem, clipboard, dialog, Notification, powerMonitor, shell } from './desktop.ts';
 import { ipcMain } from './ipc-main.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { nativeImage } from './native-image.ts';
@@ -14,6 +14,7 @@ import { Tray } from './tray.ts';
 const present = {
   app,
   BrowserWindow,
+  ClipboardItem,
   clipboard,
   dialog,
   ipcMain,

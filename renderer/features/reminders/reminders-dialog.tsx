@@ -11,6 +11,7 @@ import { Progress } from '../../ui/pulse.tsx';
 import { Select } from '../../ui/select.tsx';
 import { hourChoices, longTermWords, termChoices, termWords } from '../../wording/reminders.ts';
 import { KeyTerms } from './key-terms.tsx';
+import { MarketDays } from './market-days.tsx';
 
 /** When keys are due, and when that may be told. */
 export function RemindersDialog({
@@ -87,6 +88,11 @@ function Choices({
           )}
         </div>
       </Row>
+      {organization && (
+        <Row title="Market days">
+          <MarketDays organizationId={organization.id} settings={settings} />
+        </Row>
+      )}
       <AtLogin />
       <Row title="Quiet hours">
         <Checkbox
