@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     typecheck: { enabled: false },
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Most tests wait for other processes, so a core left over helps nobody.
+    maxWorkers: Math.max(2, availableParallelism()),
     // The programs that tests start as real processes (bridge, keychain host, command line) are built once.
     globalSetup: ['testing/build-programs.global-setup.ts'],
   },
