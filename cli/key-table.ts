@@ -6,12 +6,12 @@ import { table } from './table.ts';
 const head = ['NAME', 'ENDS IN', 'MADE BY', 'MADE', 'LAST USED', 'DUE', ''];
 
 /** A line per key under a line of headings. Days and times are this computer's. */
-export function keyTable(keys: readonly KeyView[], now: Date): string[] {
+export function keyTable(keys: readonly KeyView[], now: Date, termOf: (keyId: string) => number): string[] {
   if (keys.length === 0) return ['There are no keys.'];
-  return table([head, ...keys.map((key) => keyRow(key, now))]);
+  return table([head, ...keys.map((key) => keyRow(key, now, termOf(key.id)))]);
 }
 
-function keyRow(key: KeyView, now: Date): string[] {
+function keyRow(key: KeyView, now: Date, termDays: number): string[] {
   const createdAt = new Date(key.createdAt);
   return [
     key.name,
@@ -19,13 +19,13 @@ function keyRow(key: KeyView, now: Date): string[] {
     key.createdBy.active ? key.createdBy.name : `${key.createdBy.name} (has left)`,
     dayText(createdAt, now),
     key.lastUsedAt ? momentText(new Date(key.lastUsedAt), now) : 'never',
-    key.revokedAt ? `revoked ${momentText(new Date(key.revokedAt), now)}` : due(createdAt, now),
+    key.revokedAt ? `revoked ${momentText(new Date(key.revokedAt), now)}` : due(createdAt, now, termDays),
     remark(key),
   ];
 }
 
-function due(createdAt: Date, now: Date): string {
-  const { stage, daysLeft } = keyAge(createdAt, now);
+function due(createdAt: Date, now: Date, termDays: number): string {
+  const { stage, daysLeft } = keyAge(createdAt, now, termDays);
   return stage === 'overdue' ? `overdue, ${daysAwayText(daysLeft)}` : daysAwayText(daysLeft);
 }
 

@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { quince } from '../demo/seed/people.ts';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { nothingTold } from '../shared/reminders/memory.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
 import { openPlace, type Place } from './testing/place.ts';
 
@@ -95,6 +99,30 @@ describe('rotate', () => {
 });
 
 describe('due', () => {
+  it('goes by the days that were chosen', async () => {
+    age(40);
+    const { id } = convene.keys().find(({ name }) => name === keyName) ?? { id: '' };
+    const chosen = { termDays: 30, keyTermDays: { [id]: 200 }, marketDays: [], weeklyMarkets: null };
+    const settings = {
+      notifications: true,
+      quietHours: null,
+      pausedUntil: null,
+      organizations: { [quince.id]: chosen },
+    };
+    writeFileSync(join(place.folder, 'reminders.json'), JSON.stringify({ settings, memory: nothingTold() }));
+    expect((await place.run(['due'])).out).not.toContain(keyName);
+    writeFileSync(
+      join(place.folder, 'reminders.json'),
+      JSON.stringify({
+        settings: { ...settings, organizations: { [quince.id]: { ...chosen, keyTermDays: {} } } },
+        memory: nothingTold(),
+      }),
+    );
+    const { status, out } = await place.run(['due']);
+    expect(status).toBe(7);
+    expect(out).toContain(keyName);
+  });
+
   it('lists the keys that are due or overdue, with status 7', async () => {
     age(90);
     const { status, out } = await place.run(['due']);

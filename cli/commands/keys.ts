@@ -4,6 +4,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { asOfText } from '../../shared/wording/moments.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
+import { keyTerms } from '../key-terms.ts';
 import { listKeys } from '../list-keys.ts';
 import { report, say } from '../output.ts';
 import type { Run } from '../terminal.ts';
@@ -35,11 +36,12 @@ function listCommand(keys: Command, run: Run): void {
           const asOf = asOfText(new Date(shown.value.asOf), new Date());
           say(terminal, `The list as it was at ${asOf}. ${failureLines(shown.value.stale).join(' ')}`);
         }
+        const termOf = await keyTerms(terminal.companion, shown.ok ? shown.value.organizationId : '');
         return report(
           terminal,
           json,
           shown,
-          ({ keys: found }) => keyTable(found, new Date()),
+          ({ keys: found }) => keyTable(found, new Date(), termOf),
           ({ stale }) => (stale ? statusOf(stale.code) : exitStatus.done),
         );
       }),

@@ -8,6 +8,7 @@ import { exactTimeText } from '../../shared/wording/moments.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
+import { keyTerms } from '../key-terms.ts';
 import { listKeys } from '../list-keys.ts';
 import { report, say } from '../output.ts';
 import { pickKey } from '../pick-key.ts';
@@ -68,7 +69,10 @@ async function keysMeant(
   if (!listed.ok) return listed;
   if (listed.value.stale) return failed(listed.value.stale);
   const held = listed.value.keys.filter(isHeld);
-  if (due && which === undefined) return ok(held.filter((key) => isDue(key)));
+  if (due && which === undefined) {
+    const termOf = await keyTerms(companion, listed.value.organizationId);
+    return ok(held.filter((key) => isDue(key, termOf)));
+  }
   if (which === undefined) {
     const [only, another] = held;
     if (only && !another) return ok([only]);
@@ -86,8 +90,8 @@ async function keysMeant(
       );
 }
 
-const isDue = (key: KeyView): boolean => {
-  const { stage } = keyAge(new Date(key.createdAt), new Date());
+const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {
+  const { stage } = keyAge(new Date(key.createdAt), new Date(), termOf(key.id));
   return stage === 'due' || stage === 'overdue';
 };
 
@@ -121,11 +125,12 @@ function dueCommand(program: Command, run: Run): void {
     .action(() =>
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
+        const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
         const due = listed.ok
           ? ok({
               asOf: listed.value.asOf,
               ...(listed.value.stale ? { stale: listed.value.stale } : {}),
-              keys: listed.value.keys.filter((key) => !key.revokedAt && isDue(key)),
+              keys: listed.value.keys.filter((key) => !key.revokedAt && isDue(key, termOf)),
             })
           : listed;
         if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
@@ -133,7 +138,7 @@ function dueCommand(program: Command, run: Run): void {
           terminal,
           json,
           due,
-          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date())),
+          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date(), termOf)),
           ({ keys, stale }) => {
             if (keys.length > 0) return exitStatus.due;
             return stale ? statusOf(stale.code) : exitStatus.done;

@@ -10,6 +10,19 @@ export async function signIn(world: World, companion: CompanionPage, email?: str
   await expect(companion.button(/market and account/)).toBeVisible();
 }
 
+/** Asks Claude a question every 50 ms; answers how to stop, which tells every answer. */
+export function keepAsking(claude: FakeClaude): () => Promise<string[]> {
+  const answers: Promise<string>[] = [];
+  const ask = (): void => void answers.push(claude.ask('What’s pending today?'));
+  ask();
+  const asking = setInterval(ask, 50);
+  return async () => {
+    clearInterval(asking);
+    ask();
+    return Promise.all(answers);
+  };
+}
+
 /** Connects Claude to the market, starting it when the companion asks for that. */
 export async function connectClaude(world: World, companion: CompanionPage): Promise<FakeClaude> {
   await companion.tab('Connect');

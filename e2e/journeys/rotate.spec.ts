@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp } from '../harness/app.ts';
-import { connectClaude, signIn } from '../harness/steps.ts';
+import { connectClaude, keepAsking, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
@@ -17,22 +17,12 @@ test(`a key is replaced with proof while Claude keeps asking, and no answer fail
 }) => {
   await signIn(world, companion);
   const claude = await connectClaude(world, companion);
-  let asking = true;
-  const answers: Promise<string>[] = [];
-  const asked = (async () => {
-    while (asking) {
-      answers.push(claude.ask('What’s pending today?'));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
+  const stopAsking = keepAsking(claude);
   await companion.tab('Keys');
   await companion.button(`Rotate ${keyName}`).click();
   await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
   await expect(companion.dialog().getByRole('group', { name: 'Proof' })).toContainText('Convene refused it.');
-  asking = false;
-  await asked;
-  answers.push(claude.ask('What’s pending today?'));
-  const said = await Promise.all(answers);
+  const said = await stopAsking();
   expect(said.filter((answer) => !answer.includes('"pending_applications": 3'))).toEqual([]);
   expect(said.length).toBeGreaterThan(5);
   expect(claude.starts()).toBe(1);

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
+import { advisedTermDays, policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Select } from '../../ui/select.tsx';
-import { asTheOthers, keyTermChoices, keyTermWords } from '../../wording/reminders.ts';
+import { asTheOthers, keyTermChoices, keyTermWords, longTermWords } from '../../wording/reminders.ts';
 
 /** One key that is due sooner or later than the others. */
 export function KeyTerms({
@@ -36,6 +36,9 @@ export function KeyTerms({
           </li>
         ))}
       </ul>
+      {Object.values(keyTermDays).some((days) => days > advisedTermDays) && (
+        <p className="quiet small">{longTermWords}</p>
+      )}
     </details>
   );
 }
