@@ -74,6 +74,8 @@ test(`by keyboard alone (${host})`, async ({ world, companion }) => {
   await signIn(world, companion);
   await companion.key('ChatGPT', 'Info tent tablet').focus();
   await companion.page.keyboard.press('Tab');
+  await expect(companion.button('Rotate ChatGPT on Info tent tablet…')).toBeFocused();
+  await companion.page.keyboard.press('Tab');
   await expect(companion.button('Revoke ChatGPT on Info tent tablet')).toBeFocused();
   await companion.page.keyboard.press('Enter');
   await expect(companion.button('Keep the key')).toBeFocused();
