@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const places = ['keys', 'connect'] as const;
+export const places = ['keys', 'connect', 'lost-or-leaked', 'audit'] as const;
 export type Place = (typeof places)[number];
 
 const listen = (changed: () => void): (() => void) => {

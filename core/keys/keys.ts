@@ -94,7 +94,7 @@ export function openKeys(parts: KeysParts) {
       name: key.name,
       tokenHint: key.token_hint,
       createdAt: key.created_at,
-      createdBy: { name: key.created_by.name, active: key.created_by.active },
+      createdBy: key.created_by,
       lastUsedAt: key.last_used_at,
       ...(key.last_used_ip ? { lastUsedFrom: key.last_used_ip } : {}),
       revokedAt: key.revoked_at,

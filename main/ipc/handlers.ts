@@ -19,6 +19,7 @@ export interface Desktop {
 }
 
 const nothing = ok({});
+const later = failed(failure('internal'));
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
@@ -167,6 +168,40 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
       view: async () => ok(guard.view()),
       check: async () => ok(await guard.check()),
       mend: async ({ connectionId }) => guard.mend(connectionId),
+    },
+    incident: {
+      view: async () => later,
+      subjects: async () => later,
+      findInText: async () => later,
+      begin: async () => later,
+      tryAgain: async () => later,
+      cutOff: async () => later,
+      setLastTrusted: async () => later,
+      deeds: async () => later,
+      tick: async () => later,
+      saveReport: async () => later,
+      openReport: async () => later,
+      writeMail: async () => later,
+      close: async () => later,
+      openCard: async () => later,
+    },
+    audit: {
+      page: async () => later,
+      marks: async () => later,
+      activity: async () => later,
+      looked: async () => later,
+      export: async () => later,
+      cancelExport: async () => later,
+    },
+    exposure: {
+      view: async () => later,
+      places: async () => later,
+      choosePlace: async () => later,
+      start: async () => later,
+      cancel: async () => later,
+      show: async () => later,
+      revoke: async () => later,
+      adopt: async () => later,
     },
     doctor: {
       check: async ({ client }) => ok(await companion.examine(client)),

@@ -14,13 +14,19 @@ import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
 /** One morning at Quince Street Market, for the gallery and for tests. */
 export const exampleNow = new Date('2026-06-09T09:41:30');
 
+const personOf = (name: string, active = true): KeyView['createdBy'] => {
+  const id = name.toLowerCase().replaceAll(' ', '.');
+  return { id, name, email: `${id}@quince.example`, active };
+};
+const ana = personOf('Ana Ruiz');
+
 const instant = (local: string): string => new Date(local).toISOString();
 
 export function exampleKey(given: Partial<KeyView> & Pick<KeyView, 'id' | 'name'>): KeyView {
   return {
     tokenHint: `…${given.id.slice(-4)}`,
     createdAt: instant('2026-04-09T10:00:00'),
-    createdBy: { name: 'Ana Ruiz', active: true },
+    createdBy: ana,
     lastUsedAt: instant('2026-06-09T09:12:00'),
     revokedAt: null,
     heldHere: false,
@@ -46,7 +52,7 @@ export const exampleKeys: readonly KeyView[] = [
     id: 'key-19fa',
     name: 'Cursor on Market office laptop',
     createdAt: instant('2026-02-14T10:00:00'),
-    createdBy: { name: 'Web developer', active: true },
+    createdBy: personOf('Web developer'),
     lastUsedAt: instant('2026-06-02T11:05:00'),
     revokedAt: instant('2026-06-09T08:57:14'),
     proof: {
@@ -59,14 +65,14 @@ export const exampleKeys: readonly KeyView[] = [
     id: 'key-e3d8',
     name: 'Claude Desktop on Front desk iMac',
     createdAt: instant('2026-03-11T10:00:00'),
-    createdBy: { name: 'Market manager', active: true },
+    createdBy: personOf('Market manager'),
     lastUsedAt: instant('2026-06-09T07:55:00'),
   }),
   exampleKey({
     id: 'key-52c6',
     name: 'ChatGPT on Front desk iMac',
     createdAt: instant('2026-06-02T10:00:00'),
-    createdBy: { name: 'Bookkeeper', active: true },
+    createdBy: personOf('Bookkeeper'),
     lastUsedAt: null,
   }),
   exampleKey({
@@ -81,14 +87,14 @@ export const exampleKeys: readonly KeyView[] = [
     id: 'key-08b1',
     name: 'ChatGPT on Info tent tablet',
     createdAt: instant('2026-02-18T10:00:00'),
-    createdBy: { name: 'Market manager', active: true },
+    createdBy: personOf('Market manager'),
     lastUsedAt: instant('2026-06-06T13:20:00'),
   }),
   exampleKey({
     id: 'key-c715',
     name: 'Claude Code on Info tent tablet',
     createdAt: instant('2025-11-03T10:00:00'),
-    createdBy: { name: 'Season coordinator', active: false },
+    createdBy: personOf('Season coordinator', false),
     lastUsedAt: instant('2025-12-19T18:31:00'),
     revokedAt: instant('2025-12-20T09:00:41'),
   }),
@@ -96,7 +102,7 @@ export const exampleKeys: readonly KeyView[] = [
     id: 'key-d917',
     name: 'zap test 2',
     createdAt: instant('2026-04-28T10:00:00'),
-    createdBy: { name: 'Season coordinator', active: false },
+    createdBy: personOf('Season coordinator', false),
     lastUsedAt: instant('2026-06-04T02:16:00'),
   }),
 ];

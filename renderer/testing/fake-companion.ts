@@ -1,10 +1,19 @@
 import type { AccountView } from '../../shared/account.ts';
+import type {
+  AuditActivity,
+  AuditExport,
+  AuditFilter,
+  AuditMarks,
+  AuditPageView,
+} from '../../shared/audit/view.ts';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
+import type { Adopted, ExposurePlace, ExposureView } from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
+import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import {
@@ -56,11 +65,28 @@ export interface FakeParts {
   finishHandover(): Promise<Result<RevokeOutcome>>;
   rotateBack(): Promise<Result<RotationsView>>;
   mendGuard(now: GuardView): Promise<Result<GuardView>>;
+  readonly incidents: IncidentsView;
+  subjects(): Promise<Result<IncidentSubjects>>;
+  findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
+  /** What beginning, trying again, cutting off more, ticking and closing lead to. */
+  incidentCall(name: IncidentCall, incidentId: string): Promise<Result<IncidentView>>;
+  deeds(): Promise<Result<IncidentDeeds>>;
+  auditPage(filter: AuditFilter, cursor: string | null): Promise<Result<AuditPageView>>;
+  auditMarks(): Promise<Result<AuditMarks>>;
+  auditActivity(filter: AuditFilter): Promise<Result<AuditActivity>>;
+  auditExport(): Promise<Result<AuditExport>>;
+  readonly exposure: ExposureView;
+  readonly exposurePlaces: ExposurePlace[];
+  startExposure(): Promise<Result<ExposureView>>;
+  revokeFound(): Promise<Result<RevokeOutcome>>;
+  adopt(): Promise<Result<Adopted>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
   mend(client: ClientId): Promise<Result<Finding[]>>;
 }
 
 export type ConnectCall = 'start' | 'resume' | 'undo' | 'disconnect' | 'quitClient' | 'startClient';
+
+export type IncidentCall = 'begin' | 'tryAgain' | 'cutOff' | 'setLastTrusted' | 'tick' | 'close';
 
 export interface FakeCompanion {
   readonly api: CompanionApi;
@@ -97,6 +123,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
+  let incidents: IncidentsView = given.incidents ?? { incidents: [] };
+  let exposure: ExposureView = given.exposure ?? { state: 'idle' };
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -106,6 +134,9 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     guard: new Set<never>(),
     rotations: new Set<never>(),
     reminders: new Set<never>(),
+    incidents: new Set<never>(),
+    auditExport: new Set<never>(),
+    exposure: new Set<never>(),
     wanted: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
@@ -121,6 +152,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
     if (name === 'guard') guard = value as GuardView;
     if (name === 'reminders') reminders = value as RemindersView;
+    if (name === 'incidents') incidents = value as IncidentsView;
+    if (name === 'exposure') exposure = value as ExposureView;
     if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
@@ -159,6 +192,21 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         given.connectCall?.(name, connectOf(client)) ?? Promise.resolve(ok(connectOf(client))),
       ),
     );
+  const incidentCall = async (name: IncidentCall, incidentId: string): Promise<Result<IncidentView>> => {
+    calls.push(`incident.${name}`);
+    const known = incidents.incidents.find(({ id }) => id === incidentId);
+    const answer =
+      (await given.incidentCall?.(name, incidentId)) ?? (known ? ok(known) : failed(failure('not-found')));
+    if (answer.ok) {
+      const { value } = answer;
+      emit('incidents', {
+        incidents: [value, ...incidents.incidents.filter(({ id }) => id !== value.id)],
+      });
+    }
+    return answer;
+  };
+  const orOffline = <T>(answer: Promise<Result<T>> | undefined): Promise<Result<T>> =>
+    answer ?? Promise.resolve(failed(failure('offline')));
   const clientView = (client: ClientId): ClientView => ({
     client,
     installed: client === 'claude-desktop' || (given.installed?.includes(client) ?? false),
@@ -330,6 +378,61 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       mend: () =>
         told('guard.mend', changed('guard', given.mendGuard?.(guard) ?? Promise.resolve(ok(guard)))),
     },
+    incident: {
+      view: () => told('incident.view', ok(incidents)),
+      subjects: () => told('incident.subjects', orOffline(given.subjects?.())),
+      findInText: ({ text }) =>
+        told(
+          'incident.findInText',
+          given.findInText?.(text) ?? Promise.resolve(ok({ keyIds: [], unknown: 0 })),
+        ),
+      begin: () => incidentCall('begin', ''),
+      tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
+      cutOff: ({ incidentId }) => incidentCall('cutOff', incidentId),
+      setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
+      deeds: () => told('incident.deeds', orOffline(given.deeds?.())),
+      tick: ({ incidentId }) => incidentCall('tick', incidentId),
+      saveReport: () => told('incident.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
+      openReport: () => told('incident.openReport', nothing()),
+      writeMail: () => told('incident.writeMail', nothing()),
+      close: ({ incidentId }) => incidentCall('close', incidentId),
+      openCard: () => told('incident.openCard', nothing()),
+    },
+    audit: {
+      page: ({ filter, cursor }) => told('audit.page', orOffline(given.auditPage?.(filter, cursor))),
+      marks: () => told('audit.marks', given.auditMarks?.() ?? Promise.resolve(ok({ marks: [] }))),
+      activity: ({ filter }) => told('audit.activity', orOffline(given.auditActivity?.(filter))),
+      looked: () => told('audit.looked', nothing()),
+      export: () => told('audit.export', changed('auditExport', orOffline(given.auditExport?.()))),
+      cancelExport: () =>
+        told(
+          'audit.cancelExport',
+          changed('auditExport', Promise.resolve(ok({ state: 'cancelled' as const }))),
+        ),
+    },
+    exposure: {
+      view: () => told('exposure.view', ok(exposure)),
+      places: () => told('exposure.places', ok(given.exposurePlaces ?? [])),
+      choosePlace: () => told('exposure.choosePlace', ok({ place: null })),
+      start: () => told('exposure.start', changed('exposure', orOffline(given.startExposure?.()))),
+      cancel: () =>
+        told(
+          'exposure.cancel',
+          changed(
+            'exposure',
+            Promise.resolve(
+              ok(
+                exposure.state === 'looking'
+                  ? { ...exposure, state: 'ended' as const, endedAt: exposure.startedAt, cancelled: true }
+                  : exposure,
+              ),
+            ),
+          ),
+        ),
+      show: () => told('exposure.show', nothing()),
+      revoke: () => told('exposure.revoke', orOffline(given.revokeFound?.())),
+      adopt: () => told('exposure.adopt', orOffline(given.adopt?.())),
+    },
     doctor: {
       check: ({ client }) => told('doctor.check', given.check?.(client) ?? Promise.resolve(ok([]))),
       mend: ({ client }) => told('doctor.mend', given.mend?.(client) ?? Promise.resolve(ok([]))),
@@ -341,6 +444,9 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       guard: listen('guard'),
       rotations: listen('rotations'),
       reminders: listen('reminders'),
+      incidents: listen('incidents'),
+      auditExport: listen('auditExport'),
+      exposure: listen('exposure'),
       wanted: listen('wanted'),
     },
   };

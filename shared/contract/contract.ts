@@ -4,10 +4,26 @@
  */
 import { z } from 'zod';
 import { accountViewSchema } from '../account.ts';
+import {
+  auditActivitySchema,
+  auditEventViewSchema,
+  auditExportSchema,
+  auditFilterSchema,
+  auditMarksSchema,
+  auditPageViewSchema,
+} from '../audit/view.ts';
 import { clientIdSchema } from '../clients.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
+import { adoptedSchema, exposurePlaceSchema, exposureViewSchema } from '../exposure.ts';
 import { guardViewSchema } from '../guard.ts';
+import {
+  incidentDeedsSchema,
+  incidentSubjectsSchema,
+  incidentsViewSchema,
+  incidentTodoIds,
+  incidentViewSchema,
+} from '../incident.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
@@ -30,6 +46,10 @@ const handoverId = z.string().min(1).max(100);
 const connectionId = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
 const fingerprint = z.string().min(1).max(100);
+const incidentId = z.string().min(1).max(100);
+const instant = z.iso.datetime({ offset: true });
+const ids = z.array(z.string().min(1).max(200)).max(10_000);
+const findingId = z.string().min(1).max(100);
 const backupId = z.string().min(1).max(300);
 
 export const contract = {
@@ -188,6 +208,86 @@ export const contract = {
       /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
       mend: call(z.strictObject({ connectionId }), guardViewSchema),
     },
+    incident: {
+      view: call(nothing, incidentsViewSchema),
+      /** What could be cut off: each device with its keys and sessions. */
+      subjects: call(nothing, incidentSubjectsSchema),
+      /** Which keys a suspicious text holds, told by their hints on this computer; nothing is sent. */
+      findInText: call(
+        z.strictObject({ text: z.string().max(200_000) }),
+        z.strictObject({
+          keyIds: z.array(z.string()),
+          /** Tokens in the text that are none of this organization's keys. */
+          unknown: z.int().nonnegative(),
+        }),
+      ),
+      /** Revokes all of it at once, each with its own outcome, and remembers it until all is confirmed. */
+      begin: call(
+        z.strictObject({
+          kind: z.enum(['leak', 'device']),
+          device: z.string().min(1).max(300).optional(),
+          keyIds: ids,
+          sessionIds: ids,
+          lastTrustedAt: instant.nullable(),
+        }),
+        incidentViewSchema,
+      ),
+      /** Asks again now for what isn't confirmed. */
+      tryAgain: call(z.strictObject({ incidentId }), incidentViewSchema),
+      /** Cuts off more: what was made since. */
+      cutOff: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
+      /** Until when the person is sure that only they used it. */
+      setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
+      deeds: call(z.strictObject({ incidentId }), incidentDeedsSchema),
+      tick: call(
+        z.strictObject({ incidentId, todo: z.enum(incidentTodoIds), done: z.boolean() }),
+        incidentViewSchema,
+      ),
+      /** Asks where, and writes it there; `path` null: the person chose no place. */
+      saveReport: call(
+        z.strictObject({ incidentId, format: z.enum(['html', 'json']) }),
+        z.strictObject({ path: z.string().nullable() }),
+      ),
+      /** Opens the report in the browser, to print. */
+      openReport: call(z.strictObject({ incidentId }), nothing),
+      /** Opens a mail to Convene, filled in, in the person's mail program. */
+      writeMail: call(z.strictObject({ incidentId }), nothing),
+      close: call(z.strictObject({ incidentId }), incidentViewSchema),
+      /** Opens the emergency card in the browser, to print: address, key names, steps; no secrets. */
+      openCard: call(nothing, nothing),
+    },
+    audit: {
+      page: call(
+        z.strictObject({ filter: auditFilterSchema, cursor: z.string().max(500).nullable() }),
+        auditPageViewSchema,
+      ),
+      /** What is unusual among these events, for the keys among them. */
+      marks: call(z.strictObject({ events: z.array(auditEventViewSchema).max(500) }), auditMarksSchema),
+      activity: call(z.strictObject({ filter: auditFilterSchema }), auditActivitySchema),
+      /** The person has seen everything up to this moment. */
+      looked: call(z.strictObject({ at: instant }), nothing),
+      /** Asks where, and begins to write there what the filter lets through; goes on as `auditExport` events. */
+      export: call(
+        z.strictObject({ filter: auditFilterSchema, format: z.enum(['csv', 'json']) }),
+        auditExportSchema,
+      ),
+      cancelExport: call(nothing, auditExportSchema),
+    },
+    exposure: {
+      view: call(nothing, exposureViewSchema),
+      /** Places worth looking at that exist on this computer. */
+      places: call(nothing, z.array(exposurePlaceSchema)),
+      /** Lets the person choose another folder; null: none was chosen. */
+      choosePlace: call(nothing, z.strictObject({ place: exposurePlaceSchema.nullable() })),
+      start: call(z.strictObject({ paths: z.array(path).min(1).max(100) }), exposureViewSchema),
+      cancel: call(nothing, exposureViewSchema),
+      /** Shows the file in its folder. */
+      show: call(z.strictObject({ findingId }), nothing),
+      /** Revokes the key of a finding, and tries the token that was found. */
+      revoke: call(z.strictObject({ findingId }), revokeOutcomeSchema),
+      /** Replaces a key in a program's settings by one in the keychain. */
+      adopt: call(z.strictObject({ findingId }), adoptedSchema),
+    },
     doctor: {
       check: call(forClient, z.array(findingSchema)),
       /** Mends the first bad finding that one press mends, and checks again. */
@@ -201,6 +301,9 @@ export const contract = {
     guard: guardViewSchema,
     rotations: rotationsViewSchema,
     reminders: remindersViewSchema,
+    incidents: incidentsViewSchema,
+    auditExport: auditExportSchema,
+    exposure: exposureViewSchema,
     /** Something was chosen outside of the window: to be taken. */
     wanted: nothing,
   },

@@ -21,7 +21,7 @@ export const keyViewSchema = z.strictObject({
   name: z.string(),
   tokenHint: z.string(),
   createdAt: z.iso.datetime({ offset: true }),
-  createdBy: z.strictObject({ name: z.string(), active: z.boolean() }),
+  createdBy: z.strictObject({ id: z.string(), name: z.string(), email: z.string(), active: z.boolean() }),
   lastUsedAt: z.iso.datetime({ offset: true }).nullable(),
   /** The network address that used it last, as Convene saw it. */
   lastUsedFrom: z.string().optional(),

@@ -1,0 +1,74 @@
+/** Looking for keys that were left in files on this computer. */
+import { z } from 'zod';
+import { clientIdSchema } from './clients.ts';
+
+export const exposurePlaceSchema = z.strictObject({
+  kind: z.enum([
+    'documents',
+    'desktop',
+    'downloads',
+    'projects',
+    'shell-history',
+    'client-settings',
+    'chosen',
+  ]),
+  path: z.string(),
+});
+export type ExposurePlace = z.infer<typeof exposurePlaceSchema>;
+
+export const exposureFindingSchema = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  /** From 1. */
+  line: z.int().positive(),
+  column: z.int().positive(),
+  tokenHint: z.string(),
+  /** Which key it is, by its hint alone. `several`: more than one ends that way. `unknown`: none of this organization. */
+  key: z.discriminatedUnion('is', [
+    z.strictObject({ is: z.enum(['live', 'revoked']), id: z.string(), name: z.string() }),
+    z.strictObject({ is: z.literal('several'), names: z.array(z.string()) }),
+    z.strictObject({ is: z.enum(['unknown', 'no-list']) }),
+  ]),
+  /** In a git repository: whether history keeps it. */
+  git: z.enum(['tracked', 'untracked', 'ignored', 'unknown']).optional(),
+  /** In the settings of a program that we can connect: the entry it stands in. */
+  client: z.strictObject({ client: clientIdSchema, entryName: z.string() }).optional(),
+  /** What has been done about it since. */
+  settled: z.enum(['adopted', 'revoked']).optional(),
+});
+export type ExposureFinding = z.infer<typeof exposureFindingSchema>;
+
+export const skippedReasons = ['binary', 'archive', 'not-ours', 'unreadable', 'special', 'vanished'] as const;
+
+const tally = {
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  skipped: z.record(z.enum(skippedReasons), z.int().nonnegative()),
+  findings: z.array(exposureFindingSchema),
+  /** Findings beyond the thousand that are listed. */
+  moreFindings: z.int().nonnegative(),
+};
+
+export const exposureViewSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('idle') }),
+  z.strictObject({ state: z.literal('looking'), startedAt: z.iso.datetime(), ...tally }),
+  z.strictObject({
+    state: z.literal('ended'),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+    cancelled: z.boolean(),
+    ...tally,
+  }),
+]);
+export type ExposureView = z.infer<typeof exposureViewSchema>;
+
+/** Replacing a key that stands in a program's settings by one in the keychain: done, or where it waits. */
+export const adoptStepIds = ['connected', 'entry-removed', 'old-revoked'] as const;
+export const adoptedSchema = z.strictObject({
+  client: clientIdSchema,
+  entryName: z.string(),
+  steps: z.array(z.strictObject({ id: z.enum(adoptStepIds), done: z.boolean() })),
+  /** The old key couldn't be told from others, or belongs elsewhere: it stays live until the person revokes it. */
+  oldKeyStays: z.boolean(),
+});
+export type Adopted = z.infer<typeof adoptedSchema>;
