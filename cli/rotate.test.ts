@@ -101,7 +101,9 @@ describe('rotate', () => {
 describe('due', () => {
   it('goes by the days that were chosen', async () => {
     age(40);
-    const { id } = convene.keys().find(({ name }) => name === keyName) ?? { id: '' };
+    const { id } = convene.keys().find(({ name, revoked_at }) => name === keyName && !revoked_at) ?? {
+      id: '',
+    };
     const chosen = { termDays: 30, keyTermDays: { [id]: 200 }, marketDays: [], weeklyMarkets: null };
     const settings = {
       notifications: true,

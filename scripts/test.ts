@@ -99,7 +99,8 @@ async function main(): Promise<number> {
   for (const leak of leaks) say(`leaked: ${leak}`);
   say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
 
-  const { passed, failed } = countTests(reports);
+  const { passed, failed, names } = countTests(reports);
+  if (names.length > 0) say(`\nfailed:\n${names.map((name) => `  ${name}`).join('\n')}`);
   say(`\n${passed} passed, ${failed + leaks.length} failed`);
   return status || (leaks.length > 0 ? 1 : 0);
 }

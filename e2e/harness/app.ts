@@ -12,8 +12,10 @@ export interface RunningApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly host: 'electron' | 'stand-in';
-  /** Addresses that were handed to the person's browser. */
+  /** Addresses and files that were handed to the person's browser and other programs. */
   opened(): Promise<string[]>;
+  /** Which path the person chooses when asked for one. */
+  willChoose(path: string): Promise<void>;
   trayToolTip(): Promise<string>;
   /** By the id of the entry or, where a key's id follows it, by how that begins. */
   chooseInTray(id: string): Promise<void>;
@@ -54,6 +56,10 @@ export async function launchApp(options: {
     page,
     host: host.name,
     opened: () => app.evaluate(() => globalThis.recorded.opened),
+    willChoose: (path) =>
+      app.evaluate((_electron, chosen) => {
+        globalThis.recorded.chosenPath = chosen;
+      }, path),
     trayToolTip: () => app.evaluate(() => globalThis.recorded.tray.toolTip),
     chooseInTray: (id) =>
       app.evaluate((_electron, chosen) => {

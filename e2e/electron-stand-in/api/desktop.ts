@@ -12,6 +12,10 @@ export const shell = loud('shell', {
     would(`open ${protocol}//${host}${pathname}`);
   },
   showItemInFolder: (path: string) => would(`show ${path}`),
+  openPath: async (path: string) => {
+    would(`open ${path}`);
+    return '';
+  },
 });
 
 /** Formats by their names; only plain text can be read again here. */
@@ -43,6 +47,8 @@ export const dialog = loud('dialog', {
     response: args.at(-1)?.cancelId ?? 0,
     checkboxChecked: false,
   }),
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] as string[] }),
   showErrorBox: (title: string, content: string) => would(`say ${title}: ${content}`),
 });
 
