@@ -160,18 +160,23 @@ export async function start(mainFolder: string): Promise<void> {
   companion.reminders.onChange((view) => publish('reminders', view));
   refreshWhenSubjectChanges(companion);
 
+  const want = (next: Wanted): void => {
+    wanted = next;
+    show();
+    publish('wanted', {});
+  };
   const due = remind({
     reminders: companion.reminders,
     notifier,
     power: powerMonitor,
     log: companion.log,
-    showKeys(keyIds, intent) {
-      wanted = { keyIds: [...keyIds], intent };
-      show();
-      publish('wanted', {});
-    },
+    showKeys: (keyIds, intent) => want({ keyIds: [...keyIds], intent }),
   });
-  tray = openTray(resource, { open: show, quit: () => app.quit() }, due);
+  tray = openTray(
+    resource,
+    { open: show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
+    due,
+  );
   if (!process.argv.includes(hiddenSwitch)) show();
   await companion.open();
   await companion.guard.open();

@@ -13,7 +13,14 @@ const due = (name: string, daysLeft = 0): DueKey => ({
 });
 
 function menuOf(change: Partial<RemindersView>) {
-  const acted = { open: vi.fn(), quit: vi.fn(), rotate: vi.fn(), snooze: vi.fn(), pause: vi.fn() };
+  const acted = {
+    open: vi.fn(),
+    report: vi.fn(),
+    quit: vi.fn(),
+    rotate: vi.fn(),
+    snooze: vi.fn(),
+    pause: vi.fn(),
+  };
   const view: RemindersView = {
     settings: usualSettings(),
     due: [],
@@ -38,12 +45,12 @@ const choose = (item: MenuItemConstructorOptions | undefined): void =>
 
 describe('the menu of the tray', () => {
   it('opens, pauses reminders and quits while nothing is due', () => {
-    expect(menuOf({}).ids).toEqual(['open', 'pause', 'separator', 'quit']);
+    expect(menuOf({}).ids).toEqual(['open', 'pause', 'separator', 'leak', 'lost', 'separator', 'quit']);
   });
 
   it('names each key that is due, with what can be done about it', () => {
     const { items, ids } = menuOf({ due: [due('laptop', -9), due('tablet')] });
-    expect(ids).toEqual(['due:laptop', 'due:tablet', 'separator', 'open', 'pause', 'separator', 'quit']);
+    expect(ids.slice(0, 5)).toEqual(['due:laptop', 'due:tablet', 'separator', 'open', 'pause']);
     expect(items[0]).toMatchObject({
       label: 'laptop: due for nine days',
       submenu: [
@@ -52,6 +59,12 @@ describe('the menu of the tray', () => {
         { id: 'snooze-week:laptop', label: 'Remind me in a week' },
       ],
     });
+  });
+
+  it.each(['leak', 'lost'] as const)('has a door for the worst hour: %s', (what) => {
+    const { acted, item } = menuOf({});
+    choose(item(what));
+    expect(acted.report).toHaveBeenCalledWith(what);
   });
 
   it('names six keys and counts the others', () => {

@@ -2,10 +2,13 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { DueKey } from '../../shared/reminders/due-key.ts';
 import type { SnoozeChoice } from '../../shared/reminders/hours.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
+import { incidentDoorLabels } from '../../shared/wording/incident-doors.ts';
 import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording/reminders.ts';
 
 export interface TrayActions {
   open(): void;
+  /** The two doors of an incident. */
+  report(what: 'leak' | 'lost'): void;
   quit(): void;
 }
 
@@ -29,7 +32,12 @@ export function trayMenu(
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
   const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
   const line = { type: 'separator' as const };
-  if (!reminders) return [open, line, quit];
+  const doors = (['leak', 'lost'] as const).map((what) => ({
+    id: what,
+    label: incidentDoorLabels[what],
+    click: () => actions.report(what),
+  }));
+  if (!reminders) return [open, line, ...doors, line, quit];
   const { view } = reminders;
   const named = view.due.slice(0, namedAtMost).map((due) => dueItem(due, view, actions, reminders.actions));
   const others = view.due.length - named.length;
@@ -40,6 +48,8 @@ export function trayMenu(
     ...(named.length > 0 ? [line] : []),
     open,
     ...pauseItems(reminders),
+    line,
+    ...doors,
     line,
     quit,
   ];
