@@ -29,6 +29,7 @@ import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
+import { adopt, type ClearTextEntry } from './exposure/adopt.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
@@ -415,6 +416,22 @@ export function openCompanion(around: Surroundings) {
     examine: (client: ClientId): Promise<Finding[]> => examine(doctorParts, client),
     /** Mends the first thing that one press mends, and looks again. */
     mend: (client: ClientId): Promise<Result<Finding[]>> => mend(doctorParts, client),
+    /** Puts a key in the keychain in the place of one in clear text, whose token is `token`. */
+    adopt: (entry: ClearTextEntry, token: string) =>
+      adopt(
+        {
+          account,
+          keys,
+          claude,
+          clock,
+          deviceName,
+          connectOf,
+          targetOf,
+          duringOwnEdit: guard.duringOwnEdit,
+        },
+        entry,
+        token,
+      ),
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {

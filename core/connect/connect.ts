@@ -106,7 +106,8 @@ export function openConnect(parts: ConnectParts) {
     );
   }
 
-  async function start(): Promise<Result<ConnectView>> {
+  /** `name`: for the new key, where it can't have its usual one. */
+  async function start(name?: string): Promise<Result<ConnectView>> {
     return exclusively(async () => {
       const saved = await journal.read();
       if (!saved.ok) return saved;
@@ -119,7 +120,7 @@ export function openConnect(parts: ConnectParts) {
       const known = await connections.of(client);
       if (!known.ok) return known;
       if (known.value.length > 0) return ok(await showConnection([]));
-      const planned = await plan();
+      const planned = await plan(name);
       return planned.ok ? ended(await steps.begin(planned.value)) : planned;
     });
   }

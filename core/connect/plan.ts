@@ -54,15 +54,17 @@ export function connectPlan(parts: PlanParts) {
     });
   }
 
-  async function plan(): Promise<Result<PendingConnect>> {
-    const who = subject();
-    if (!who.ok) return who;
+  /** `name`: what the new key is called, where the usual name is taken by the key that it replaces. */
+  async function plan(name?: string): Promise<Result<PendingConnect>> {
+    const found = subject();
+    if (!found.ok) return found;
+    const who = { ...found.value, keyName: name ?? found.value.keyName };
     const connectionId = randomUUID();
     const allowed = await target.allowed();
     if (!allowed.ok) return allowed;
-    const preview = await previewFor(connectionId, who.value);
+    const preview = await previewFor(connectionId, who);
     if (!preview.ok) return preview;
-    const { server, organization, source } = who.value;
+    const { server, organization, source } = who;
     return ok({
       client: target.client,
       connectionId,
