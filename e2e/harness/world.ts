@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly deviceName?: string;
   /** Settings in a second place, which Claude may read too. */
   readonly secondConfig?: string;
+  /** A Convene that runs already: another computer of the same market. */
+  readonly convene?: DemoServer;
   /** False: a Convene like today's, without sign-in for apps. */
   readonly metadata?: boolean;
 }
@@ -58,7 +60,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
   const [keyring, convene] = await Promise.all([
     startKeyring(),
-    startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
+    options.convene ??
+      startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
   ]);
   const env = {
     HOME: home,
@@ -86,7 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     filesWithTokens: () => filesUnder(home).filter((path) => holdsToken(path)),
     async end() {
       for (const claude of claudes) await claude.quit();
-      await convene.stop();
+      if (!options.convene) await convene.stop();
       await keyring.stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },

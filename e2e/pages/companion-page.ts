@@ -11,7 +11,7 @@ export interface CompanionPage {
   dialog(): Locator;
   /** What the watch over the settings file tells. */
   notices(): Locator;
-  tab(name: 'Keys' | 'Connect'): Promise<void>;
+  tab(name: 'Keys' | 'Connect' | 'Lost or leaked' | 'Audit'): Promise<void>;
   /** One row of the list of keys. */
   key(assistant: string, device?: string): Locator;
   /** Begins to sign in and answers the address that was handed to the browser. */
