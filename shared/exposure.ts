@@ -39,6 +39,7 @@ export const exposureFindingSchema = z.strictObject({
 export type ExposureFinding = z.infer<typeof exposureFindingSchema>;
 
 export const skippedReasons = ['binary', 'archive', 'not-ours', 'unreadable', 'special', 'vanished'] as const;
+export type SkippedReason = (typeof skippedReasons)[number];
 
 const tally = {
   files: z.int().nonnegative(),

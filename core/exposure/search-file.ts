@@ -1,0 +1,143 @@
+/** Looks for keys in one file. Synchronous: it runs in a worker, where nothing else waits. */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { SkippedReason } from '../../shared/exposure.ts';
+import { systemCode } from '../files/file-failure.ts';
+import { headBytes, isArchiveName, kindOf } from './file-kind.ts';
+import { bytesPerCharacter, type Encoding, searchWindow, type TokenPlace } from './token-search.ts';
+
+export interface FoundToken extends TokenPlace {
+  readonly path: string;
+  readonly encoding: Encoding;
+  /** Both from 1; the column counts characters. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export type FileLook =
+  | { readonly skipped: SkippedReason }
+  | { readonly bytes: number; readonly found: readonly FoundToken[]; readonly more: number };
+
+/** Places in one file that are told one by one; a file may be nothing but keys. */
+const toldPerFile = 100;
+
+export interface LookOptions {
+  /** Reused for every file; a megabyte reads as fast as more. */
+  readonly window: Buffer;
+  /** Whose files are looked at; undefined where the system has no such numbers. */
+  readonly uid: number | undefined;
+  isCancelled(): boolean;
+  /** Bytes since the last call, so that a file of ten gigabytes shows that it goes on. */
+  onBytes(bytes: number): void;
+}
+
+export function searchFile(path: string, options: LookOptions): FileLook {
+  if (isArchiveName(path)) return { skipped: 'archive' };
+  let file: number;
+  try {
+    file = openSync(path, readOnly);
+  } catch (error) {
+    return { skipped: whySkipped(error) };
+  }
+  try {
+    return searchOpen(path, file, options);
+  } catch (error) {
+    return { skipped: whySkipped(error) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A link that came into a file's place isn't followed, and a pipe without a writer doesn't hold us. */
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const whySkipped = (error: unknown): SkippedReason => {
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
+  if (code === 'ELOOP' || code === 'ENXIO' || code === 'EISDIR') return 'special';
+  return 'unreadable';
+};
+
+function searchOpen(path: string, file: number, options: LookOptions): FileLook {
+  const { window, uid, isCancelled, onBytes } = options;
+  const about = fstatSync(file);
+  if (!about.isFile()) return { skipped: 'special' };
+  if (uid !== undefined && about.uid !== uid) return { skipped: 'not-ours' };
+
+  const places: TokenPlace[] = [];
+  let encoding: Encoding = 'utf-8';
+  let more = 0;
+  let read = 0;
+  let kept = 0;
+  for (;;) {
+    const got = readSync(file, window, kept, window.length - kept, null);
+    if (read === 0) {
+      const kind = kindOf(window.subarray(0, Math.min(got, headBytes)));
+      if (kind === 'archive' || kind === 'binary') return { skipped: kind };
+      encoding = kind;
+    }
+    const filled = kept + got;
+    const base = read - kept;
+    read += got;
+    // A file that is just as long as it said needs no second read to know its end.
+    const isLast = got === 0 || (read === about.size && got < window.length - kept);
+    const { found, keepFrom } = searchWindow(window.subarray(0, filled), base, encoding, isLast);
+    for (const place of found) {
+      if (places.length < toldPerFile) places.push(place);
+      else more += 1;
+    }
+    onBytes(got);
+    if (isLast || isCancelled()) break;
+    window.copyWithin(0, keepFrom, filled);
+    kept = filled - keepFrom;
+  }
+  if (places.length === 0) return { bytes: read, found: [], more };
+  return { bytes: read, found: placesInLines(path, file, encoding, places, window), more };
+}
+
+/** Lines are counted in a second pass, because next to no file has a finding. */
+function placesInLines(
+  path: string,
+  file: number,
+  encoding: Encoding,
+  places: readonly TokenPlace[],
+  window: Buffer,
+): FoundToken[] {
+  const width = bytesPerCharacter(encoding);
+  const lineEnd = encoding === 'utf-16be' ? 1 : 0;
+  const told: FoundToken[] = [];
+  let [line, column, position] = [1, 1, 0];
+  const usable = window.length - (window.length % width);
+  for (const place of places) {
+    while (position < place.offset) {
+      const wanted = Math.min(usable, place.offset - position);
+      const got = readSync(file, window, 0, wanted, position);
+      if (got === 0) break;
+      if (position === 0 && encoding === 'utf-8' && hasMark(window)) column = 0;
+      for (let index = 0; index + width <= got; index += width) {
+        const byte = window[index + lineEnd] ?? 0;
+        const isAscii = width === 1 || window[index + 1 - lineEnd] === 0;
+        if (byte === 0x0a && isAscii) {
+          line += 1;
+          column = 1;
+        } else if (startsCharacter(window, index, encoding)) {
+          column += 1;
+        }
+      }
+      position += got;
+    }
+    told.push({ ...place, path, encoding, line, column });
+  }
+  return told;
+}
+
+const hasMark = (window: Buffer): boolean => window[0] === 0xef && window[1] === 0xbb && window[2] === 0xbf;
+
+/** The first byte of a character; of a pair of UTF-16 halves, the first half. A mark at the start of a file isn't one. */
+function startsCharacter(window: Buffer, index: number, encoding: Encoding): boolean {
+  const byte = window[index] ?? 0;
+  if (encoding === 'utf-8') return (byte & 0xc0) !== 0x80;
+  const high = (encoding === 'utf-16le' ? window[index + 1] : byte) ?? 0;
+  const low = (encoding === 'utf-16le' ? byte : window[index + 1]) ?? 0;
+  if (high === 0xfe && low === 0xff) return false;
+  return (high & 0xfc) !== 0xdc;
+}
