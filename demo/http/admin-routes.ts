@@ -4,6 +4,7 @@ import { organizationHeader } from '../../shared/convene/names.ts';
 import {
   auditPageSchema,
   createdKeySchema,
+  endedSessionSchema,
   keyPageSchema,
   meSchema,
   revokedKeySchema,
@@ -104,7 +105,7 @@ const routes = {
     path: '/admin/sessions/{id}',
     summary: 'End one of this person’s sessions',
     request: { params: id },
-    responses: { 200: json(z.object({ id: z.string() }), 'It is ended'), ...refusing(401, 403, 404) },
+    responses: { 200: json(endedSessionSchema, 'It is ended'), ...refusing(401, 403, 404) },
   }),
 };
 
