@@ -9,6 +9,7 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { organizationCommand } from './commands/organization.ts';
 import { rotateCommands } from './commands/rotate.ts';
+import { type ScanFiles, scanCommand } from './commands/scan.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
 import { exitStatus } from './exit-status.ts';
@@ -25,6 +26,7 @@ export async function runCommandLine(
   args: readonly string[],
   streams: Streams,
   open: () => Promise<Result<Terminal>>,
+  files: ScanFiles,
 ): Promise<number> {
   const json = asksForJson(args);
   const refuse = (sentence: string): number => report(streams, json, failed(wrongUse(sentence)), () => []);
@@ -48,6 +50,10 @@ export async function runCommandLine(
   let help = '';
   const program = commands(run, (text) => {
     help += text;
+  });
+  // Neither a session nor a keychain is asked for, so that it is quick enough before each commit.
+  scanCommand(program, files, async (work) => {
+    status = await work(streams, json);
   });
   try {
     await program.parseAsync(args, { from: 'user' });

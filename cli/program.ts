@@ -56,7 +56,10 @@ async function openTerminal(): Promise<Result<Terminal>> {
 
 // The services let the program end while they wait, as a window stays open anyway; a command has to stay itself.
 const stay = setInterval(() => {}, 60_000);
-runCommandLine(process.argv.slice(2), streams, openTerminal)
+runCommandLine(process.argv.slice(2), streams, openTerminal, {
+  worker: join(__dirname, 'scan-worker.cjs'),
+  folder: () => dataFolder({ env: process.env, platform: process.platform, home: homedir() }),
+})
   .then((status) => {
     process.exitCode = status;
   })

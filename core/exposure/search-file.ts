@@ -3,14 +3,12 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { SkippedReason } from '../../shared/exposure.ts';
 import { systemCode } from '../files/file-failure.ts';
 import { headBytes, isArchiveName, kindOf } from './file-kind.ts';
-import { bytesPerCharacter, type Encoding, searchWindow, type TokenPlace } from './token-search.ts';
+import { inLines, type PlaceInLines } from './line-places.ts';
+import { type Encoding, searchWindow, type TokenPlace } from './token-search.ts';
 
-export interface FoundToken extends TokenPlace {
+export interface FoundToken extends PlaceInLines {
   readonly path: string;
   readonly encoding: Encoding;
-  /** Both from 1; the column counts characters. */
-  readonly line: number;
-  readonly column: number;
 }
 
 export type FileLook =
@@ -91,53 +89,6 @@ function searchOpen(path: string, file: number, options: LookOptions): FileLook 
     kept = filled - keepFrom;
   }
   if (places.length === 0) return { bytes: read, found: [], more };
-  return { bytes: read, found: placesInLines(path, file, encoding, places, window), more };
-}
-
-/** Lines are counted in a second pass, because next to no file has a finding. */
-function placesInLines(
-  path: string,
-  file: number,
-  encoding: Encoding,
-  places: readonly TokenPlace[],
-  window: Buffer,
-): FoundToken[] {
-  const width = bytesPerCharacter(encoding);
-  const lineEnd = encoding === 'utf-16be' ? 1 : 0;
-  const told: FoundToken[] = [];
-  let [line, column, position] = [1, 1, 0];
-  const usable = window.length - (window.length % width);
-  for (const place of places) {
-    while (position < place.offset) {
-      const wanted = Math.min(usable, place.offset - position);
-      const got = readSync(file, window, 0, wanted, position);
-      if (got === 0) break;
-      if (position === 0 && encoding === 'utf-8' && hasMark(window)) column = 0;
-      for (let index = 0; index + width <= got; index += width) {
-        const byte = window[index + lineEnd] ?? 0;
-        const isAscii = width === 1 || window[index + 1 - lineEnd] === 0;
-        if (byte === 0x0a && isAscii) {
-          line += 1;
-          column = 1;
-        } else if (startsCharacter(window, index, encoding)) {
-          column += 1;
-        }
-      }
-      position += got;
-    }
-    told.push({ ...place, path, encoding, line, column });
-  }
-  return told;
-}
-
-const hasMark = (window: Buffer): boolean => window[0] === 0xef && window[1] === 0xbb && window[2] === 0xbf;
-
-/** The first byte of a character; of a pair of UTF-16 halves, the first half. A mark at the start of a file isn't one. */
-function startsCharacter(window: Buffer, index: number, encoding: Encoding): boolean {
-  const byte = window[index] ?? 0;
-  if (encoding === 'utf-8') return (byte & 0xc0) !== 0x80;
-  const high = (encoding === 'utf-16le' ? window[index + 1] : byte) ?? 0;
-  const low = (encoding === 'utf-16le' ? byte : window[index + 1]) ?? 0;
-  if (high === 0xfe && low === 0xff) return false;
-  return (high & 0xfc) !== 0xdc;
+  const found = inLines(file, encoding, places, window).map((place) => ({ ...place, path, encoding }));
+  return { bytes: read, found, more };
 }
