@@ -2,21 +2,24 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
+import { CutOffDialog } from './features/incident/cut-off-dialog.tsx';
+import { IncidentScreen } from './features/incident/incident-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
 import { RemindersDialog } from './features/reminders/reminders-dialog.tsx';
 import { HandOverDialog } from './features/rotate/hand-over-dialog.tsx';
 import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
+import { countUnconfirmed } from './model/incident-progress.ts';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useGuard, useKeys, useToday } from './store/use-stores.ts';
+import { useAccount, useGuard, useIncident, useKeys, useStores, useToday } from './store/use-stores.ts';
 import { useTerms } from './store/use-terms.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
 import { Icon } from './ui/icon.tsx';
-import { usePlace } from './use-place.ts';
+import { type Place, usePlace } from './use-place.ts';
 import { organizationName } from './wording/account.ts';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
@@ -27,10 +30,8 @@ export function Stall({ view }: { view: Present }): ReactElement {
   const [leaving, setLeaving] = useState(false);
   const [reminding, setReminding] = useState(false);
   const urgent = useUrgentKeys();
-  const wanted = useKeys((state) => state.wanted);
-  useEffect(() => {
-    if (wanted) window.location.hash = '#keys';
-  }, [wanted]);
+  useOpenedFromElsewhere();
+  const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
   const toLookAt = useGuard((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
@@ -46,6 +47,12 @@ export function Stall({ view }: { view: Present }): ReactElement {
       current: place === 'connect',
       count: { number: toLookAt, words: toLookAt === 1 ? 'thing to look at' : 'things to look at' },
     },
+    {
+      href: '#lost-or-leaked',
+      label: 'Lost or leaked',
+      current: place === 'lost-or-leaked',
+      count: { number: unconfirmed, words: 'not confirmed' },
+    },
   ];
   return (
     <div className="window">
@@ -56,8 +63,9 @@ export function Stall({ view }: { view: Present }): ReactElement {
       </Bar>
       <main className="main">
         {failure && <FailureNotice failure={failure} />}
-        {place === 'keys' ? <KeysScreen account={view} /> : <ConnectScreen account={view} />}
+        <Section place={place} account={view} />
       </main>
+      <CutOffDialog market={organizationName(view) ?? ''} />
       <HandOverDialog />
       <RotateDialog market={organizationName(view) ?? ''} />
       {reminding && (
@@ -66,6 +74,37 @@ export function Stall({ view }: { view: Present }): ReactElement {
       {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
     </div>
   );
+}
+
+function Section({ place, account }: { place: Place; account: Present }): ReactElement {
+  switch (place) {
+    case 'connect':
+      return <ConnectScreen account={account} />;
+    case 'lost-or-leaked':
+      return <IncidentScreen account={account} />;
+    case 'keys':
+    case 'audit':
+      return <KeysScreen account={account} />;
+  }
+}
+
+/** Goes where the tray, a notification or a confirmed incident leads. */
+function useOpenedFromElsewhere(): void {
+  const { incident, keys } = useStores();
+  const wanted = useKeys((state) => state.wanted);
+  const page = useIncident((state) => state.page);
+  useEffect(() => {
+    if (!wanted) return;
+    if (wanted.intent !== 'leak' && wanted.intent !== 'lost') {
+      window.location.hash = '#keys';
+      return;
+    }
+    keys.forgetWanted();
+    incident.openDoor(wanted.intent);
+  }, [wanted, incident, keys]);
+  useEffect(() => {
+    if (page) window.location.hash = '#lost-or-leaked';
+  }, [page]);
 }
 
 const organizationOf = (view: Present): { id: string; name: string } | undefined =>

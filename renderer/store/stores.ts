@@ -4,7 +4,9 @@ import { createAccountStore } from './account-store.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
+import { createExposureStore } from './exposure-store.ts';
 import { createGuardStore } from './guard-store.ts';
+import { createIncidentStore } from './incident-store.ts';
 import { createKeysStore } from './keys-store.ts';
 import { createLoginItemStore } from './login-item-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
@@ -24,6 +26,8 @@ export interface Stores {
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly guard: ReturnType<typeof createGuardStore>;
   readonly doctor: ReturnType<typeof createDoctorStore>;
+  readonly incident: ReturnType<typeof createIncidentStore>;
+  readonly exposure: ReturnType<typeof createExposureStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
   /** Facts about the program, once main has said them. */
   readonly about: ReturnType<typeof createAboutStore>;
@@ -46,6 +50,8 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     rotate: createRotateStore(api, announcer),
     guard: createGuardStore(api, announcer),
     doctor: createDoctorStore(api, announcer),
+    incident: createIncidentStore(api, announcer),
+    exposure: createExposureStore(api, announcer),
     announcer,
     about: createAboutStore(),
     now,
@@ -62,6 +68,8 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.keys.openWanted(),
     stores.rotate.open(),
     stores.reminders.open(),
+    stores.incident.open(),
+    stores.exposure.open(),
   ];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.

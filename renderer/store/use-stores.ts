@@ -3,7 +3,9 @@ import { useStore } from 'zustand';
 import type { AccountState } from './account-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
+import type { ExposureState } from './exposure-store.ts';
 import type { GuardState } from './guard-store.ts';
+import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
 import type { LoginItemState } from './login-item-store.ts';
 import type { RemindersState } from './reminders-store.ts';
@@ -36,6 +38,11 @@ export const useRotate = <T>(select: (state: RotateState) => T): T =>
   useStore(useStores().rotate.store, select);
 export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
   useStore(useStores().doctor.store, select);
+
+export const useIncident = <T>(select: (state: IncidentState) => T): T =>
+  useStore(useStores().incident.store, select);
+export const useExposure = <T>(select: (state: ExposureState) => T): T =>
+  useStore(useStores().exposure.store, select);
 
 /** The time as it was when the day began to be shown; anew when the calendar day turns. */
 export function useToday(): Date {

@@ -11,4 +11,6 @@ import './dialog.css';
 import './connect.css';
 import './programs.css';
 import './settings-file.css';
+import './incident.css';
+import './exposure.css';
 import './welcome.css';

@@ -1,6 +1,17 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
+import {
+  exampleClosed,
+  exampleDeeds,
+  exampleHalfDone,
+  exampleIncident,
+  exampleLeak,
+  exampleMadeSince,
+  exampleOffline,
+  exampleSubjects,
+} from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import {
   exampleAmbiguous,
@@ -60,6 +71,15 @@ const present: Partial<FakeParts> = {
   mendGuard: () => soon(ok({ findings: [] })),
   check: () => soon(ok(exampleGoodFindings)),
   mend: () => soon(ok(exampleGoodFindings)),
+  subjects: () => soon(ok(exampleSubjects)),
+  findInText: () => soon(ok({ keyIds: ['key-b40d'], unknown: 0 })),
+  incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
+  deeds: () => soon(ok(exampleDeeds)),
+  incidents: { incidents: [exampleClosed] },
+  exposurePlaces: exampleExposurePlaces,
+  startExposure: () => soon(ok(exampleEnded())),
+  revokeFound: () => soon(revoked('key-b40d', true)),
+  adopt: () => soon(ok(exampleAdopted)),
   connectCall: (name, now) =>
     soon(
       ok(
@@ -188,6 +208,41 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     rotations: { rotations: [], handovers: [exampleHandover('placed')] },
     finishHandover: () => soon(revoked('key-b40d', false)),
   },
+  'incident-half-done': { ...present, incidents: { incidents: [exampleHalfDone, exampleClosed] } },
+  'incident-confirmed': {
+    ...present,
+    incidents: { incidents: [exampleIncident({ done: ['look', 'mail'] })] },
+  },
+  'incident-offline': { ...present, incidents: { incidents: [exampleOffline] } },
+  'incident-working': {
+    ...present,
+    incidents: {
+      incidents: [
+        exampleIncident({
+          items: exampleIncident().items.map(({ what, id, name, tokenHint }) => ({
+            what,
+            id,
+            name,
+            ...(tokenHint === undefined ? {} : { tokenHint }),
+            status: 'working' as const,
+          })),
+        }),
+      ],
+    },
+  },
+  'incident-made-since': {
+    ...present,
+    incidents: { incidents: [exampleIncident({ madeSince: exampleMadeSince })] },
+  },
+  'incident-leak': { ...present, incidents: { incidents: [exampleLeak] } },
+  'incident-refused': {
+    ...present,
+    incidentCall: () => soon(failed(failure('not-allowed'))),
+  },
+  'incident-no-subjects': { ...present, subjects: () => soon(failed(failure('offline'))) },
+  'exposure-looking': { ...present, exposure: exampleLooking },
+  'exposure-found': { ...present, exposure: exampleEnded() },
+  'exposure-nothing': { ...present, exposure: exampleEnded({ findings: [] }) },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },

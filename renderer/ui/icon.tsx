@@ -60,6 +60,14 @@ const shapes = {
       <path d="M5 14h6" />
     </>
   ),
+  save: <path d="M8 2v8M4.8 7L8 10.2 11.2 7M2.5 13.5h11" />,
+  mail: (
+    <>
+      <rect x="1.8" y="3" width="12.4" height="10" rx="1" />
+      <path d="M2 4l6 5 6-5" />
+    </>
+  ),
+  more: <path d="M3.2 8h.1M8 8h.1M12.8 8h.1" strokeWidth="2" />,
   list: <path d="M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1" />,
 } satisfies Record<string, ReactElement>;
 

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProofSlip } from '../../ui/proof-slip.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { revokedWords, untestedWords, usedWords } from '../../wording/keys.ts';
+import { KeyMenu } from './key-menu.tsx';
 
 /** What stands in a key's row: what it is, who made it, when it was used, how old it is, and what can be done. */
 export function KeyRow(parts: { one: MarkedKey; now: Date; showsDevice: boolean }): ReactElement {
@@ -78,6 +79,7 @@ function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
             <Button look="quiet" aria-label={`Revoke ${key.name}`} onPress={() => keys.askToRevoke(key)}>
               Revoke
             </Button>
+            <KeyMenu of={key} />
           </>
         )}
       </div>

@@ -13,6 +13,7 @@ import { isWorking, type MarkedKey } from '../../model/key-mark.ts';
 import { deviceIcon, Icon } from '../../ui/icon.tsx';
 import { workingWords } from '../../wording/keys.ts';
 import { KeyRow } from './key-row.tsx';
+import { LostDevice } from './lost-device.tsx';
 
 interface GridParts {
   readonly groups: readonly KeyGroup[];
@@ -82,6 +83,9 @@ function GroupHead({ group }: { group: KeyGroup }): ReactElement {
         {workingWords(working, group.keys.length)}
         {unclaimed && `, and nobody here has claimed ${working === 1 ? 'it' : 'them'}`}
       </span>
+      {group.kind === 'device' && working > 0 && (
+        <LostDevice device={group.title} keys={group.keys.filter(isWorking)} />
+      )}
     </div>
   );
 }

@@ -1,0 +1,60 @@
+import { type ReactElement, useMemo } from 'react';
+import type { IncidentSubjects } from '../../../shared/incident.ts';
+import { failureWords } from '../../../shared/wording/failures.ts';
+import { momentText } from '../../../shared/wording/moments.ts';
+import { lastHeardOf, type SubjectDevice, subjectDevices } from '../../model/incident-subjects.ts';
+import { useNow, useStores } from '../../store/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
+import { deviceIcon, Icon } from '../../ui/icon.tsx';
+import { deviceHoldsWords } from '../../wording/incident.ts';
+
+/** "I lost a device": all its keys, and the Companion on it. */
+export function DeviceDoor({ subjects }: { subjects: IncidentSubjects }): ReactElement {
+  const { incident } = useStores();
+  const now = useNow();
+  const devices = useMemo(() => subjectDevices(subjects), [subjects]);
+  const ask = ({ device, thisOne, keys, sessions }: SubjectDevice & { device: string }): void =>
+    incident.ask({ kind: 'device', device, thisOne, keys, sessionIds: sessions.map(({ id }) => id) });
+  return (
+    <section className="section door" aria-labelledby="door-lost">
+      <h2 id="door-lost" tabIndex={-1}>
+        I lost a device
+      </h2>
+      <p className="quiet small">
+        It was left behind, stolen, or given away. All its keys are revoked, and its Companion is signed out.
+      </p>
+      {subjects.sessionsFailure && (
+        <p className="door-note" role="status">
+          <b>We couldn’t ask where the Companion is signed in.</b>{' '}
+          {failureWords(subjects.sessionsFailure).title} Keys can be revoked all the same.
+        </p>
+      )}
+      {devices.length === 0 ? (
+        <p className="door-empty">
+          No key says in its name which device it is on. Choose it at “A key leaked”.
+        </p>
+      ) : (
+        <ul className="door-list" aria-label="Devices">
+          {devices.map((one) => {
+            const heard = lastHeardOf(one);
+            return (
+              <li key={one.device} className="door-device">
+                <Icon name={deviceIcon(one.device)} />
+                <div>
+                  <b>{one.device}</b> {one.thisOne && <span className="here">This device</span>}
+                  <span className="check-detail">
+                    {deviceHoldsWords(one.keys.length, one.sessions.length)}
+                    {heard && `; used ${momentText(heard, now)}`}
+                  </span>
+                </div>
+                <Button aria-label={`I lost it: ${one.device}`} onPress={() => ask(one)}>
+                  I lost it
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { type ReactElement, useEffect, useRef } from 'react';
+import { failureWords } from '../../../shared/wording/failures.ts';
+import { isOpen } from '../../model/incident-progress.ts';
+import { useIncident, useKeys, useStores } from '../../store/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { Progress } from '../../ui/pulse.tsx';
+import { DeviceDoor } from './device-door.tsx';
+import { EarlierIncidents } from './earlier-incidents.tsx';
+import { LeakDoor } from './leak-door.tsx';
+import { PrepareSection } from './prepare-section.tsx';
+
+/** The two doors, both open: from here it is one choice and one confirmation. */
+export function DoorsPage({ market }: { market: string }): ReactElement {
+  const { incident, keys } = useStores();
+  const incidents = useIncident((state) => state.incidents);
+  const subjects = useIncident((state) => state.subjects);
+  // A key that came or went elsewhere changes what can be cut off.
+  const listed = useKeys((state) => state.view);
+  useEffect(() => {
+    if (listed.state === 'listed') void incident.loadSubjects();
+  }, [incident, listed]);
+  const going = incidents.filter(isOpen);
+  return (
+    <>
+      <PageHead title="Did a key leak, or is a device gone?">
+        <p>We revoke first and ask later. A revoked key stops working at once, and we show you the proof.</p>
+      </PageHead>
+      {going.length > 0 && <EarlierIncidents title="Still going on" incidents={going} />}
+      {subjects.state === 'known' ? (
+        <Doors>
+          <LeakDoor subjects={subjects.subjects} market={market} />
+          <DeviceDoor subjects={subjects.subjects} />
+        </Doors>
+      ) : subjects.state === 'failed' ? (
+        <div className="message" role="alert">
+          <p>
+            <b>{failureWords(subjects.failure).title}</b> {failureWords(subjects.failure).todo}
+          </p>
+          <p className="quiet">
+            In a hurry: on any phone, sign in at your Convene’s keys page, find the key by its name and press
+            Revoke.
+          </p>
+          <div className="actions">
+            <Button look="primary" onPress={() => void incident.loadSubjects()}>
+              Try again
+            </Button>
+            <Button onPress={() => void keys.openKeysPage()}>
+              <Icon name="out" />
+              Revoke on the web
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <Progress label="Looking for your keys and devices" />
+      )}
+      <div className="doors doors-below">
+        <PrepareSection />
+        <EarlierIncidents title="Earlier" incidents={incidents.filter((one) => !isOpen(one))} />
+      </div>
+    </>
+  );
+}
+
+/** Where a door was opened from elsewhere, the focus begins there. */
+function Doors({ children }: { children: ReactElement[] }): ReactElement {
+  const { incident } = useStores();
+  const door = useIncident((state) => state.door);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!door) return;
+    const heading = place.current?.querySelector<HTMLElement>(`#door-${door}`);
+    heading?.scrollIntoView({ block: 'nearest' });
+    heading?.focus({ preventScroll: true });
+    incident.doorTaken();
+  }, [door, incident]);
+  return (
+    <div className="doors" ref={place}>
+      {children}
+    </div>
+  );
+}

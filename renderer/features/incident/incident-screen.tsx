@@ -1,0 +1,32 @@
+import { type ReactElement, useEffect } from 'react';
+import type { AccountView } from '../../../shared/account.ts';
+import { isOpen } from '../../model/incident-progress.ts';
+import { useIncident, useStores } from '../../store/use-stores.ts';
+import { organizationName } from '../../wording/account.ts';
+import { ExposurePage } from '../exposure/exposure-page.tsx';
+import { DoorsPage } from './doors-page.tsx';
+import { IncidentPage } from './incident-page.tsx';
+import { RevokeOnTheWeb } from './revoke-on-the-web.tsx';
+
+type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
+
+/** Lost or leaked: what is going on comes first, else the two doors. */
+export function IncidentScreen({ account }: { account: Present }): ReactElement {
+  const { incident } = useStores();
+  const page = useIncident((state) => state.page);
+  const shown = useIncident(({ incidents }) =>
+    page === undefined
+      ? incidents.find(isOpen)
+      : page.on === 'incident'
+        ? incidents.find(({ id }) => id === page.id)
+        : undefined,
+  );
+  const signedIn = account.state === 'signed-in';
+  useEffect(() => {
+    if (signedIn) void incident.loadSubjects();
+  }, [incident, signedIn]);
+  if (page?.on === 'exposure') return <ExposurePage />;
+  if (shown) return <IncidentPage key={shown.id} incident={shown} />;
+  if (!signedIn) return <RevokeOnTheWeb account={account} />;
+  return <DoorsPage market={organizationName(account) ?? ''} />;
+}

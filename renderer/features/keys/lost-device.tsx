@@ -1,0 +1,23 @@
+import type { ReactElement } from 'react';
+import type { MarkedKey } from '../../model/key-mark.ts';
+import { useStores } from '../../store/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** Beside a device's name: all its keys and its Companion are cut off, after one question. */
+export function LostDevice(parts: { device: string; keys: readonly MarkedKey[] }): ReactElement {
+  const { incident } = useStores();
+  return (
+    <Button
+      look="link"
+      aria-label={`I lost this device: ${parts.device}`}
+      onPress={() =>
+        void incident.askAboutDevice(
+          parts.device,
+          parts.keys.map(({ view: { id, name, tokenHint } }) => ({ id, name, tokenHint })),
+        )
+      }
+    >
+      I lost this device
+    </Button>
+  );
+}

@@ -1,0 +1,264 @@
+import { createStore } from 'zustand/vanilla';
+import type { CompanionApi } from '../../shared/contract/derive.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type {
+  IncidentDeeds,
+  IncidentSubjects,
+  IncidentsView,
+  IncidentTodoId,
+  IncidentView,
+} from '../../shared/incident.ts';
+import type { Result } from '../../shared/result.ts';
+import { counted } from '../../shared/wording/numbers.ts';
+import { isConfirmed, isOpen } from '../model/incident-progress.ts';
+import { settledWords } from '../wording/incident.ts';
+import type { Announcer } from './announcer.ts';
+import { feed } from './feed.ts';
+import { doing, idle, isRunning, type Work } from './work.ts';
+
+export type Subjects =
+  | { readonly state: 'unknown' | 'looking' }
+  | { readonly state: 'known'; readonly subjects: IncidentSubjects }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+export type Deeds =
+  | { readonly state: 'looking' }
+  | { readonly state: 'known'; readonly deeds: IncidentDeeds }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+/** What the person is asked to confirm: everything that would be cut off, by name. */
+export interface CutOff {
+  readonly kind: IncidentView['kind'];
+  readonly device?: string;
+  readonly thisOne: boolean;
+  readonly keys: readonly { readonly id: string; readonly name: string; readonly tokenHint: string }[];
+  readonly sessionIds: readonly string[];
+}
+
+/** What came of a pasted text. The text itself is kept nowhere. */
+export interface TextMatch {
+  readonly keyIds: readonly string[];
+  readonly unknown: number;
+}
+
+/** The page under the tab: the doors, one incident, or the look for keys in files. */
+export type IncidentPage =
+  | { readonly on: 'doors' | 'exposure' }
+  | { readonly on: 'incident'; readonly id: string };
+
+export type IncidentAction =
+  | 'find'
+  | 'begin'
+  | 'try'
+  | 'cut-off'
+  | 'trust'
+  | 'tick'
+  | 'report'
+  | 'print'
+  | 'mail'
+  | 'close'
+  | 'card';
+
+export interface IncidentState {
+  /** Newest first. */
+  readonly incidents: readonly IncidentView[];
+  readonly subjects: Subjects;
+  /** Absent until the person chose: then what is open comes first, and the doors where nothing is. */
+  readonly page: IncidentPage | undefined;
+  /** The door that was opened from elsewhere, to begin at. */
+  readonly door: 'leak' | 'lost' | undefined;
+  readonly confirming: CutOff | undefined;
+  readonly match: TextMatch | undefined;
+  readonly deeds: Readonly<Record<string, Deeds>>;
+  /** Where the last report was saved. */
+  readonly savedTo: string | undefined;
+  readonly work: Work<IncidentAction>;
+}
+
+export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
+  const store = createStore<IncidentState>(() => ({
+    incidents: [],
+    subjects: { state: 'unknown' },
+    page: undefined,
+    door: undefined,
+    confirming: undefined,
+    match: undefined,
+    deeds: {},
+    savedTo: undefined,
+    work: idle,
+  }));
+  const on = <T>(action: IncidentAction, call: () => Promise<Result<T>>): Promise<Result<T>> =>
+    doing<IncidentAction, T>((work) => store.setState({ work }), action, call);
+
+  function show({ incidents }: IncidentsView): void {
+    const before = new Map(store.getState().incidents.map((one) => [one.id, one]));
+    store.setState({ incidents });
+    const begun = incidents.find((one) => isOpen(one) && !before.has(one.id));
+    // The confirmation gives way to the incident as soon as it is journaled, not only when all has answered.
+    if (begun && isRunning(store.getState().work, 'begin')) turnTo(begun.id);
+    for (const incident of incidents) sayWhatChanged(before.get(incident.id), incident);
+  }
+
+  function sayWhatChanged(before: IncidentView | undefined, incident: IncidentView): void {
+    if (!before) return;
+    const done = new Set(before.items.filter(({ status }) => status === 'done').map(({ id }) => id));
+    const settled = incident.items.filter(({ id, status }) => status === 'done' && !done.has(id));
+    const words = settled.length > 0 ? [settledWords(settled)] : [];
+    if (settled.length > 0 && isConfirmed(incident)) words.push('Everything is confirmed.');
+    const made = incident.madeSince.keys.length - before.madeSince.keys.length;
+    if (made > 0) words.push(`${counted(made, 'key')} made since then ${made === 1 ? 'was' : 'were'} found.`);
+    if (words.length > 0) announcer.say(words.join(' '));
+  }
+
+  const showOne = (incident: IncidentView): void =>
+    show({
+      incidents: store.getState().incidents.some(({ id }) => id === incident.id)
+        ? store.getState().incidents.map((one) => (one.id === incident.id ? incident : one))
+        : [incident, ...store.getState().incidents],
+    });
+
+  const turnTo = (id: string): void =>
+    store.setState({
+      page: { on: 'incident', id },
+      confirming: undefined,
+      match: undefined,
+      door: undefined,
+    });
+
+  /** A call that answers the incident as it is then. */
+  async function changing(
+    action: IncidentAction,
+    call: () => Promise<Result<IncidentView>>,
+  ): Promise<Result<IncidentView>> {
+    const answer = await on(action, call);
+    if (answer.ok) showOne(answer.value);
+    return answer;
+  }
+
+  let looking: Promise<void> | undefined;
+  function loadSubjects(): Promise<void> {
+    looking ??= askForSubjects().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+  async function askForSubjects(): Promise<void> {
+    const known = store.getState().subjects;
+    // What is known stays in sight while newer is asked for.
+    if (known.state !== 'known') store.setState({ subjects: { state: 'looking' } });
+    const answer = await api.incident.subjects();
+    if (answer.ok) store.setState({ subjects: { state: 'known', subjects: answer.value } });
+    else if (known.state !== 'known')
+      store.setState({ subjects: { state: 'failed', failure: answer.error } });
+  }
+
+  /**
+   * Asks about a device whose keys are known already. Its sessions may have to be asked for first, and nobody waits
+   * for that: they join the question, or what has begun by then.
+   */
+  async function askAboutDevice(device: string, keys: CutOff['keys']): Promise<void> {
+    const asked: CutOff = { kind: 'device', device, thisOne: false, keys, sessionIds: [] };
+    store.setState({ confirming: asked, work: idle });
+    await loadSubjects();
+    const { subjects, confirming, work, incidents } = store.getState();
+    if (subjects.state !== 'known') return;
+    const found = subjects.subjects.devices.find((one) => one.device === device);
+    const sessionIds = (found?.sessions ?? []).map(({ id }) => id);
+    if (!found || sessionIds.length === 0) return;
+    if (confirming === asked && !isRunning(work, 'begin')) {
+      store.setState({ confirming: { ...asked, thisOne: found.thisOne, sessionIds } });
+      return;
+    }
+    const begun = incidents.find((one) => isOpen(one) && one.device === device);
+    if (begun) await cutOff(begun.id, [], sessionIds);
+  }
+
+  const cutOff = (incidentId: string, keyIds: readonly string[], sessionIds: readonly string[]) =>
+    changing('cut-off', () =>
+      api.incident.cutOff({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
+    );
+
+  async function loadDeeds(incidentId: string): Promise<void> {
+    const set = (deeds: Deeds): void =>
+      store.setState((state) => ({ deeds: { ...state.deeds, [incidentId]: deeds } }));
+    set({ state: 'looking' });
+    const answer = await api.incident.deeds({ incidentId });
+    set(answer.ok ? { state: 'known', deeds: answer.value } : { state: 'failed', failure: answer.error });
+  }
+
+  return {
+    store,
+    open: (): (() => void) =>
+      feed({
+        listen: api.on.incidents,
+        ask: api.incident.view,
+        show,
+        // What is going on is told again with the next change; nothing that was shown is taken away.
+        fail: () => {},
+      }),
+    loadSubjects,
+    askAboutDevice,
+    turnTo,
+    toDoors: (): void => store.setState({ page: { on: 'doors' }, match: undefined }),
+    toExposure: (): void => store.setState({ page: { on: 'exposure' } }),
+    /** Opens a door from elsewhere: the tray, or what the person had in mind. */
+    openDoor: (door: 'leak' | 'lost'): void =>
+      store.setState({ page: { on: 'doors' }, door, match: undefined }),
+    doorTaken: (): void => store.setState({ door: undefined }),
+    ask: (confirming: CutOff): void => store.setState({ confirming, work: idle }),
+    /** Leaves the question; once it has begun it can't be left. */
+    leave(): void {
+      if (!isRunning(store.getState().work, 'begin')) store.setState({ confirming: undefined });
+    },
+    async begin(): Promise<void> {
+      const { confirming, work } = store.getState();
+      if (!confirming || isRunning(work, 'begin')) return;
+      const { kind, device, keys, sessionIds } = confirming;
+      const answer = await changing('begin', () =>
+        api.incident.begin({
+          kind,
+          ...(device === undefined ? {} : { device }),
+          keyIds: keys.map(({ id }) => id),
+          sessionIds: [...sessionIds],
+          lastTrustedAt: null,
+        }),
+      );
+      if (answer.ok) turnTo(answer.value.id);
+    },
+    /** Tells which keys a text holds. The caller forgets the text at once. */
+    async findInText(text: string): Promise<TextMatch | undefined> {
+      store.setState({ match: undefined });
+      const answer = await on('find', () => api.incident.findInText({ text }));
+      if (!answer.ok) return undefined;
+      store.setState({ match: answer.value });
+      return answer.value;
+    },
+    forgetMatch: (): void => store.setState({ match: undefined }),
+    tryAgain: (incidentId: string) => changing('try', () => api.incident.tryAgain({ incidentId })),
+    cutOff,
+    /** Says until when it was surely theirs, then asks what was done since. `at` is null where they don't know. */
+    async setLastTrusted(incidentId: string, at: string | null): Promise<void> {
+      const answer = await changing('trust', () => api.incident.setLastTrusted({ incidentId, at }));
+      if (answer.ok) await loadDeeds(incidentId);
+    },
+    loadDeeds,
+    tick: (incidentId: string, todo: IncidentTodoId, done: boolean) =>
+      changing('tick', () => api.incident.tick({ incidentId, todo, done })),
+    async saveReport(incidentId: string, format: 'html' | 'json'): Promise<void> {
+      const answer = await on('report', () => api.incident.saveReport({ incidentId, format }));
+      if (!answer.ok || answer.value.path === null) return;
+      store.setState({ savedTo: answer.value.path });
+      announcer.say('The report is saved.');
+    },
+    printReport: (incidentId: string) => on('print', () => api.incident.openReport({ incidentId })),
+    writeMail: (incidentId: string) => on('mail', () => api.incident.writeMail({ incidentId })),
+    openCard: () => on('card', () => api.incident.openCard()),
+    async close(incidentId: string): Promise<void> {
+      const answer = await changing('close', () => api.incident.close({ incidentId }));
+      if (!answer.ok) return;
+      store.setState({ page: { on: 'doors' } });
+      announcer.say('This is settled. You find it under earlier incidents.');
+    },
+    forgetFailure: (): void => store.setState({ work: idle }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { IncidentItem } from '../../shared/incident.ts';
+import { failureWords } from '../../shared/wording/failures.ts';
+import { exactTimeText } from '../../shared/wording/moments.ts';
+import { counted } from '../../shared/wording/numbers.ts';
+
+const exact = (at: string): string => exactTimeText(new Date(at));
+
+export const itemName = ({ what, name }: Pick<IncidentItem, 'what' | 'name'>): string =>
+  what === 'session' ? `Convene Companion on ${name}` : name;
+
+/** What the alarm over an item says first. */
+export function alarmTitle(item: IncidentItem): string {
+  const name = itemName(item);
+  switch (item.status) {
+    case 'still-accepted':
+      return `Still works: ${name}`;
+    case 'refused':
+    case 'waiting':
+      return item.what === 'session' ? `Not signed out yet: ${name}` : `Not revoked yet: ${name}`;
+    default:
+      return `Not confirmed: ${name}`;
+  }
+}
+
+/** What happened to it, and how to treat it. */
+export function alarmWords(item: IncidentItem): string {
+  const live = item.what === 'session' ? 'Treat it as signed in.' : 'Treat this key as live.';
+  const code = item.failure?.code;
+  if (item.status === 'still-accepted')
+    return `Convene says that it is revoked, and yet it accepted the key${item.triedAt ? ` at ${exact(item.triedAt)}` : ''}. ${live} Write to hello@convene.markets with its ending, ${item.tokenHint ?? ''}.`;
+  if (item.status === 'not-confirmed' && (code === undefined || code === 'offline' || code === 'timed-out'))
+    return `The connection dropped${item.triedAt ? ` at ${exact(item.triedAt)}` : ''}, before Convene answered. ${live}`;
+  if (item.failure) {
+    const { title, todo } = failureWords(item.failure);
+    return `${title} ${todo} ${live}`;
+  }
+  return `Convene hasn’t confirmed it. ${live}`;
+}
+
+/** When the next of several is tried; undefined where none is planned. */
+export const earliestTry = (items: readonly IncidentItem[]): string | undefined =>
+  items
+    .flatMap(({ nextTryAt }) => (nextTryAt === undefined ? [] : [nextTryAt]))
+    .sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+
+/** What stands under an item's name: which proof there is, and what was tried since. */
+export function itemDetail(item: IncidentItem, refusedSince = 0): string {
+  const hint = item.tokenHint ? `${item.tokenHint}. ` : '';
+  switch (item.status) {
+    case 'done':
+      return item.what === 'session'
+        ? 'Nobody can manage keys from it any more.'
+        : `${hint}${proofWords(item)}${refusedWords(refusedSince)}`;
+    case 'working':
+      return `${hint}We’re asking Convene.`;
+    case 'waiting':
+      return `${hint}${item.failure ? 'We ask again as soon as we can.' : 'It is next.'}`;
+    case 'refused':
+      return `${hint}${item.failure ? failureWords(item.failure).title : 'Convene refused.'}`;
+    case 'still-accepted':
+      return `${hint}Convene says revoked, and yet accepts it.`;
+    case 'not-confirmed':
+      return `${hint}Convene hasn’t answered.`;
+  }
+}
+
+function proofWords({ proof }: IncidentItem): string {
+  if (proof?.kind === 'refused')
+    return `Convene confirmed it. We tried the old key at ${exact(proof.testedAt)}, and it was refused.`;
+  return 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
+}
+
+const refusedWords = (count: number): string =>
+  count === 0
+    ? ''
+    : ` Somebody tried it ${count === 1 ? 'once' : counted(count, 'time')} since and was refused.`;
+
+/** The word beside the sign, with the time where Convene gave one. */
+export function itemState(item: IncidentItem): { words: string; time: string } {
+  const time = item.settledAt ? exact(item.settledAt) : '';
+  switch (item.status) {
+    case 'done':
+      return { words: item.what === 'session' ? 'Signed out' : 'Revoked', time };
+    case 'working':
+      return { words: item.what === 'session' ? 'Signing out' : 'Revoking', time: '' };
+    case 'waiting':
+      return { words: item.failure ? 'Not revoked yet' : 'Next', time: '' };
+    case 'still-accepted':
+      return { words: 'Still works', time: '' };
+    case 'refused':
+      return { words: 'Not revoked', time: '' };
+    case 'not-confirmed':
+      return { words: 'Not confirmed', time: '' };
+  }
+}
