@@ -150,9 +150,9 @@ export function openKeys(parts: KeysParts) {
   /** One try: the server's word, the test of the old token, and the note of both. */
   async function ask(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
     const held = await connections.list();
-    if (!held.ok) return held;
-    const connection = held.value.find((one) => one.keyId === keyId);
-    // Without the keychain the token can't be tested; revoking must not wait for that.
+    // Without its list, or without the keychain, the token can't be tested; revoking must not wait for either.
+    if (!held.ok) log('connections could not be read', { failure: held.error });
+    const connection = held.ok ? held.value.find((one) => one.keyId === keyId) : undefined;
     const secret = connection ? await connections.secret(connection.id) : ok(undefined);
     const token = heldToken ?? (secret.ok ? secret.value?.token : undefined);
     const outcome = await revokeWithProof(who.convene, who.organization.id, keyId, token);

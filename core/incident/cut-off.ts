@@ -1,0 +1,50 @@
+import type { FailureCode } from '../../shared/failure.ts';
+import type { IncidentItem } from '../../shared/incident.ts';
+import type { SignedIn } from '../account/account.ts';
+import type { Keys } from '../keys/keys.ts';
+import { undecided } from '../keys/revoke.ts';
+
+/** Nobody could ask, so it is asked as soon as somebody can. */
+const notAsked: ReadonlySet<FailureCode> = new Set(['signed-out', 'storage-failed', 'busy', 'internal']);
+
+export const isSettled = ({ status }: IncidentItem): boolean => status === 'done';
+
+/** Convene has said a clear no; asking again by ourselves changes nothing. */
+export const isRefused = ({ status }: IncidentItem): boolean => status === 'refused';
+
+/** One try to revoke the key or end the session; answers how the item stands after it. Never throws. */
+export async function cutOff(
+  { keys }: { readonly keys: Pick<Keys, 'revokeIn'> },
+  who: SignedIn,
+  item: IncidentItem,
+  now: () => Date,
+): Promise<IncidentItem> {
+  const { failure: _before, nextTryAt: _next, ...rest } = item;
+  const tried = { ...rest, triedAt: now().toISOString() };
+  if (item.what === 'session') {
+    const ended = await who.convene.endSession(item.id);
+    return ended.ok
+      ? { ...tried, status: 'done', settledAt: ended.value.endedAt }
+      : { ...tried, status: statusAfter(ended.error.code), failure: ended.error };
+  }
+  const outcome = await keys.revokeIn(who, item.id);
+  if (!outcome.ok) return { ...tried, status: statusAfter(outcome.error.code), failure: outcome.error };
+  switch (outcome.value.result) {
+    case 'revoked':
+      return {
+        ...tried,
+        status: 'done',
+        settledAt: outcome.value.proof.revokedAt,
+        proof: outcome.value.proof,
+      };
+    case 'still-accepted':
+      return { ...tried, status: 'still-accepted', settledAt: outcome.value.revokedAt };
+    case 'not-confirmed':
+      return { ...tried, status: 'not-confirmed', failure: outcome.value.failure };
+  }
+}
+
+function statusAfter(code: FailureCode): IncidentItem['status'] {
+  if (undecided.has(code)) return 'not-confirmed';
+  return notAsked.has(code) ? 'waiting' : 'refused';
+}
