@@ -34,6 +34,8 @@ import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
+import { type IncidentParts, openIncidents } from './incident/incidents.ts';
+import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
@@ -54,6 +56,7 @@ import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
 import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
 import { openRotations } from './rotate/rotations.ts';
+import { settleReplacements } from './incident/settle-replacements.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
@@ -94,6 +97,8 @@ const defaultPace = {
   lookEveryMs: 1_000,
   /** Between two tries to get a revocation confirmed. */
   askAgainAfterMs: 5_000,
+  /** How often, and how long, an incident asks again and looks for what was made since. */
+  incident: {} as NonNullable<IncidentParts['pace']>,
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: usualPatience.pausesMs,
 };
@@ -220,6 +225,24 @@ export function openCompanion(around: Surroundings) {
     log,
     file: openJsonFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
     lockPath: file('handovers.lock'),
+  });
+  const incidents = openIncidents({
+    account,
+    keys,
+    file: openJsonFile({ path: file('incidents.json'), schema: incidentsFileSchema, initial: noIncidents }),
+    clock,
+    deviceName,
+    log,
+    pace: pace.incident,
+    async ownKeyIds() {
+      const held = await connections.list();
+      return new Set([
+        ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
+        ...(await rotations.involved()).flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
+        ...handovers.view().flatMap(({ newKey }) => (newKey ? [newKey.id] : [])),
+      ]);
+    },
+    settleReplacements: (keyIds) => settleReplacements({ rotations, handovers, log }, keyIds),
   });
   const reminders = openReminders({
     account,
@@ -387,6 +410,8 @@ export function openCompanion(around: Surroundings) {
     handovers,
     /** Tells which keys are due, once it is opened. */
     reminders,
+    /** A key leaked, or a device is lost. */
+    incidents,
     /** Starting at login, so that reminders come. */
     loginItem,
     /** Watches the settings of what is connected, once it is opened. */
@@ -439,9 +464,11 @@ export function openCompanion(around: Surroundings) {
       await account.open();
       await rotations.open();
       await handovers.open();
+      await incidents.open();
       for (const client of clientIds) await connectOf(client).open();
     },
     async close(): Promise<void> {
+      incidents.stop();
       keys.close();
       await reminders.close();
       await guard.close();

@@ -31,6 +31,8 @@ export interface HandoverParts {
 const lockWaitMs = 12_000;
 
 /** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
+export type Handovers = ReturnType<typeof openHandovers>;
+
 export function openHandovers(parts: HandoverParts) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);

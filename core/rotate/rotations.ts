@@ -232,6 +232,15 @@ export function openRotations(parts: RotationParts) {
   return {
     view: (): Rotating => view.getState(),
     onChange: (listener: (view: Rotating) => void): (() => void) => view.subscribe(listener),
+    /** Which keys are being replaced, and by which, as far as those are made. */
+    async involved(): Promise<{ connectionId: string; oldKeyId: string; newKeyId: string | undefined }[]> {
+      const saved = await journal.read();
+      return Object.values(saved.ok ? saved.value.pending : {}).map(({ connectionId, oldKey, newKey }) => ({
+        connectionId,
+        oldKeyId: oldKey.id,
+        newKeyId: newKey?.id,
+      }));
+    },
     /** What was begun before this start. */
     open: showAll,
     /** Replaces the key of a connection, or goes on where that was left. */

@@ -5,9 +5,9 @@ import type { DemoContext } from '../context.ts';
 import type { SqlValue } from '../database/database.ts';
 import { span } from './audit.ts';
 import { type EventFilter, matchFor } from './match.ts';
+import { positionOf, timeOf, turnsPerMs } from './position.ts';
 import { facetEntry } from './search-words.ts';
 import { dateOf, type Span, spansOf } from './spans.ts';
-import { positionOf, timeOf, turnsPerMs } from './store.ts';
 
 const mostDays = 400;
 const mostMarks = 1_000;
@@ -105,7 +105,7 @@ function eventsFor(
       database
         .all(
           dayRow,
-          `SELECT min((e.position / ${turnsPerMs} - ?) / ${dayMs}, ?) AS day, count(*) AS count,
+          `SELECT min((e.position / ${turnsPerMs} - CAST(? AS INTEGER)) / ${dayMs}, CAST(? AS INTEGER)) AS day, count(*) AS count,
              sum(e.outcome <> 'ok') AS refused ${where} GROUP BY day`,
           [part.from, part.days - 1, ...values(...rangeOf(part))],
         )

@@ -5,7 +5,8 @@ import { page } from '../cursor.ts';
 import { invalid } from '../refusal.ts';
 import { newId } from '../secrets/tokens.ts';
 import { type EventFilter, matchFor } from './match.ts';
-import { positionOf, storeEvent } from './store.ts';
+import { positionOf } from './position.ts';
+import { storeEvent } from './store.ts';
 
 export interface Actor {
   readonly kind: 'api_key' | 'person';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
+import { positionOf, turnsPerMs } from './position.ts';
 import { entriesOf, type Searched, wordsOf } from './search-words.ts';
 
 export interface StoredEvent extends Searched {
@@ -7,14 +8,6 @@ export interface StoredEvent extends Searched {
   /** ISO 8601 in UTC, with milliseconds. */
   readonly at: string;
 }
-
-/**
- * Where an event stands in the log: its milliseconds since 1970, and its turn within that millisecond. One number that
- * orders by time and then by coming, and below 2^53 until the year 2039.
- */
-export const turnsPerMs = 4_096;
-export const positionOf = (at: number): number => at * turnsPerMs;
-export const timeOf = (position: number): number => Math.floor(position / turnsPerMs);
 
 const last = z.object({ last: z.int().nullable() });
 
