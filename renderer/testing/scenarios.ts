@@ -234,7 +234,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     ...present,
     incidents: { incidents: [exampleIncident({ madeSince: exampleMadeSince })] },
   },
-  'incident-leak': { ...present, incidents: { incidents: [exampleLeak] } },
+  'incident-leak': {
+    ...present,
+    incidents: { incidents: [exampleLeak] },
+    incidentCall: () => soon(ok(exampleLeak)),
+  },
   'incident-refused': {
     ...present,
     incidentCall: () => soon(failed(failure('not-allowed'))),

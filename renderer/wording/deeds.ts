@@ -1,39 +1,44 @@
 import type { IncidentDeeds } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
-import { momentText } from '../../shared/wording/moments.ts';
+import { asOfText } from '../../shared/wording/moments.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
 interface Deed {
-  /** As a heading: `Approving bookings`. */
+  /** As a heading: `Listing bookings`. */
   readonly kind: string;
-  /** After the key's name: `changed`. */
+  /** After the key's name: `listed bookings`. */
   readonly did: string;
-  /** What it was done to, before its number; without one where nothing is named. */
+  /** After `tried to`: `list bookings`. */
+  readonly tried: string;
+  /** What it was done to, with its number; absent where nothing is named. */
   readonly thing?: string;
-  readonly after?: string;
 }
+
+const deed = (kind: string, did: string, tried: string, thing?: string): Deed => ({
+  kind,
+  did,
+  tried,
+  ...(thing === undefined ? {} : { thing }),
+});
 
 /** The actions that Convene's REST API and MCP tools have. Others are shown by their own name. */
 const deeds: Readonly<Record<string, Deed>> = {
-  'dashboard.read': { kind: 'Reading the dashboard', did: 'read the dashboard' },
-  'bookings.list': { kind: 'Listing bookings', did: 'listed bookings' },
-  'booking.read': { kind: 'Reading a booking', did: 'read', thing: 'booking' },
-  'booking.updated': { kind: 'Changing a booking', did: 'changed', thing: 'booking' },
-  'vendor_applications.list': { kind: 'Listing applications', did: 'listed applications' },
-  'vendor_application.read': { kind: 'Reading an application', did: 'read', thing: 'application' },
-  'vendor_application.updated': { kind: 'Deciding on an application', did: 'changed', thing: 'application' },
-  'vendor_application.reminded': {
-    kind: 'Reminding somebody to pay',
-    did: 'sent a payment reminder for',
-    thing: 'application',
-  },
-  'vendor_application.credited': {
-    kind: 'Giving credits',
-    did: 'gave credits to',
-    thing: 'application',
-  },
-  'vendors.list': { kind: 'Listing vendors', did: 'listed vendors' },
-  'market_dates.list': { kind: 'Listing market dates', did: 'listed market dates' },
+  'dashboard.read': deed('Reading the dashboard', 'read the dashboard', 'read the dashboard'),
+  'bookings.list': deed('Listing bookings', 'listed bookings', 'list bookings'),
+  'booking.read': deed('Reading a booking', 'read', 'read', 'booking'),
+  'booking.updated': deed('Changing a booking', 'changed', 'change', 'booking'),
+  'vendor_applications.list': deed('Listing applications', 'listed applications', 'list applications'),
+  'vendor_application.read': deed('Reading an application', 'read', 'read', 'application'),
+  'vendor_application.updated': deed('Deciding on an application', 'changed', 'change', 'application'),
+  'vendor_application.reminded': deed(
+    'Reminding somebody to pay',
+    'sent a payment reminder for',
+    'send a payment reminder for',
+    'application',
+  ),
+  'vendor_application.credited': deed('Giving credits', 'gave credits to', 'give credits to', 'application'),
+  'vendors.list': deed('Listing vendors', 'listed vendors', 'list vendors'),
+  'market_dates.list': deed('Listing market dates', 'listed market dates', 'list market dates'),
 };
 
 const plain = (action: string): string => action.replaceAll(/[._]+/gu, ' ');
@@ -42,25 +47,23 @@ export const actionWords = (action: string): string => deeds[action]?.kind ?? ca
 
 type Line = IncidentDeeds['lines'][number];
 
-/** `Claude Desktop on X sent a payment reminder for` **application 118**. */
+/** `Claude Desktop sent a payment reminder for`, then in bold `application 118`, then how it ended. */
 export function lineWords({ keyName, action, resource, outcome }: Line): {
   before: string;
   what: string;
-  after: string;
   refused: boolean;
+  failed: boolean;
 } {
   const who = parseKeyName(keyName)?.assistant ?? `“${keyName}”`;
+  const known = deeds[action];
   const refused = outcome === 'refused' || outcome === 'forbidden';
-  const deed = deeds[action];
-  const tried = refused ? ' tried: it' : '';
-  const what = deed?.thing && resource.id !== '' ? `${deed.thing} ${resource.id}` : (deed?.thing ?? '');
-  const failed = !refused && outcome !== 'ok' ? ' It didn’t go through.' : '';
-  return {
-    before: `${who}${tried} ${deed?.did ?? `did “${plain(action)}”${resource.id ? ` (${resource.kind} ${resource.id})` : ''}`}`,
-    what,
-    after: `.${failed}`,
-    refused,
-  };
+  const failed = !refused && outcome !== 'ok';
+  const number = resource.id === '' ? '' : ` ${resource.id}`;
+  const before = known
+    ? `${who} ${refused || failed ? `tried to ${known.tried}` : known.did}`
+    : `${who} ${refused || failed ? 'tried' : 'did'} “${plain(action)}”`;
+  if (known) return { before, what: known.thing ? `${known.thing}${number}` : '', refused, failed };
+  return { before, what: number && `${plain(resource.kind)}${number}`, refused, failed };
 }
 
 /** The answer over the details: whether anything was changed at all. */
@@ -88,10 +91,11 @@ export function changesWords({ keys }: IncidentDeeds): string {
 
 export const timesWords = (count: number): string => count.toLocaleString('en-US');
 
-/** `12 actions, from today, 9:03 to today, 10:01.` */
+/** `12 actions, from 9:03 today to 10:01 today.` */
 export function totalWords({ count, first, last, more }: IncidentDeeds['keys'][number], now: Date): string {
   if (count === 0 || first === null || last === null) return 'No action in that time.';
   const actions = `${more ? 'More than ' : ''}${counted(count, 'action')}`;
-  if (first === last) return `${capitalized(actions)}, ${momentText(new Date(first), now)}.`;
-  return `${capitalized(actions)}: first ${momentText(new Date(first), now)}, last ${momentText(new Date(last), now)}.`;
+  const began = asOfText(new Date(first), now);
+  if (first === last) return `${capitalized(actions)}, at ${began}.`;
+  return `${capitalized(actions)}, from ${began} to ${asOfText(new Date(last), now)}.`;
 }

@@ -22,19 +22,24 @@ export function alarmTitle(item: IncidentItem): string {
   }
 }
 
-/** What happened to it, and how to treat it. */
-export function alarmWords(item: IncidentItem): string {
+/** What happened to it, and how to treat it, which stands out. */
+export function alarmWords(item: IncidentItem): { happened: string; live: string; todo: string } {
   const live = item.what === 'session' ? 'Treat it as signed in.' : 'Treat this key as live.';
-  const code = item.failure?.code;
+  const { failure } = item;
+  const when = item.triedAt ? ` at ${exact(item.triedAt)}` : '';
   if (item.status === 'still-accepted')
-    return `Convene says that it is revoked, and yet it accepted the key${item.triedAt ? ` at ${exact(item.triedAt)}` : ''}. ${live} Write to hello@convene.markets with its ending, ${item.tokenHint ?? ''}.`;
-  if (item.status === 'not-confirmed' && (code === undefined || code === 'offline' || code === 'timed-out'))
-    return `The connection dropped${item.triedAt ? ` at ${exact(item.triedAt)}` : ''}, before Convene answered. ${live}`;
-  if (item.failure) {
-    const { title, todo } = failureWords(item.failure);
-    return `${title} ${todo} ${live}`;
-  }
-  return `Convene hasn’t confirmed it. ${live}`;
+    return {
+      happened: `Convene says that it is revoked, and yet it accepted the key${when}.`,
+      live,
+      todo: `Write to hello@convene.markets with its ending, ${item.tokenHint ?? ''}.`,
+    };
+  if (item.status === 'not-confirmed' && failure?.code === 'timed-out')
+    return { happened: `We asked${when}, and Convene hasn’t answered.`, live, todo: '' };
+  if (item.status === 'not-confirmed' && failure?.code === 'offline')
+    return { happened: `The connection dropped${when}, before Convene answered.`, live, todo: '' };
+  if (!failure) return { happened: 'Convene hasn’t confirmed it.', live, todo: '' };
+  const { title, todo } = failureWords(failure);
+  return { happened: title, live, todo };
 }
 
 /** When the next of several is tried; undefined where none is planned. */

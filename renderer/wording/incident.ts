@@ -86,11 +86,13 @@ export function incidentName({ device, items }: IncidentView): string {
   return `${capitalized(counted(keys.length, 'leaked key'))}`;
 }
 
-/** `two keys and its Companion`: what is cut off when a device is lost. */
-export const deviceHoldsWords = (keys: number, sessions: number): string =>
-  [...(keys > 0 ? [counted(keys, 'key')] : []), ...(sessions > 0 ? ['the Companion signed in'] : [])].join(
-    ', ',
-  ) || 'nothing that works any more';
+/** `Two keys, and the Companion is signed in.` */
+export const deviceHoldsWords = (keys: number, sessions: number): string => {
+  if (sessions === 0) return keys === 0 ? 'Nothing works on it.' : `${capitalized(counted(keys, 'key'))}.`;
+  return keys === 0
+    ? 'The Companion is signed in.'
+    : `${capitalized(counted(keys, 'key'))}, and the Companion is signed in.`;
+};
 
 export interface Confirmation {
   readonly title: string;

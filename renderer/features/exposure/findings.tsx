@@ -33,13 +33,17 @@ const marks: Readonly<Record<ReturnType<typeof findingMark>, { mark: KeyMark; wo
   settled: { mark: 'fresh', words: 'Settled' },
 };
 
+/** Otherwise its ending is all that it is called by. */
+const namesKey = ({ key }: ExposureFinding): boolean => key.is === 'live' || key.is === 'revoked';
+
 function Finding({ finding }: { finding: ExposureFinding }): ReactElement {
   const { mark, words } = marks[findingMark(finding)];
   const git = finding.settled === undefined || finding.git === 'tracked' ? gitWords(finding) : '';
   return (
     <li className={`finding finding-${findingMark(finding)}`}>
       <div>
-        <b>{whichKeyWords(finding)}</b> <span className="quiet">{finding.tokenHint}</span>
+        <b>{whichKeyWords(finding)}</b>{' '}
+        {namesKey(finding) && <span className="quiet">{finding.tokenHint}</span>}
         <p className="path">{findingPlace(finding)}</p>
         <p className="quiet">
           {aliveWords(finding)} {git}

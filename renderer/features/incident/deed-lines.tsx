@@ -32,9 +32,15 @@ export function DeedLines({ lines, now }: { lines: readonly Line[]; now: Date })
                 {timeText(at)}
               </span>
               <span>
-                {words.before} {words.what && <b>{words.what}</b>}
-                {words.after}
-                {words.refused && <b> Refused.</b>}
+                {words.before}
+                {words.what && (
+                  <>
+                    {' '}
+                    <b>{words.what}</b>
+                  </>
+                )}
+                .{words.refused && <b> Refused.</b>}
+                {words.failed && ' It didn’t go through.'}
                 {line.unusualHour && (
                   <span className="unusual-hour">
                     <StatusShape mark="due-soon" /> Not one of its usual hours

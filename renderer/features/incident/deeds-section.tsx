@@ -13,7 +13,7 @@ import { DeedLines } from './deed-lines.tsx';
 import { DeedsOfKey } from './deeds-of-key.tsx';
 
 /** What the keys did since they were last surely the person's own. Asked only now, because revoking came first. */
-export function DeedsSection({ incident: view }: { incident: IncidentView }): ReactElement {
+export function DeedsSection({ incident: view }: { incident: IncidentView }): ReactElement | null {
   const { incident } = useStores();
   const now = useNow();
   const known = useIncident((state) => state.deeds[view.id]);
@@ -22,7 +22,7 @@ export function DeedsSection({ incident: view }: { incident: IncidentView }): Re
   useEffect(() => {
     if ((answered || closedAt !== null) && known === undefined) void incident.loadDeeds(id);
   }, [incident, id, answered, closedAt, known]);
-  if (!view.items.some(({ what }) => what === 'key')) return <></>;
+  if (!view.items.some(({ what }) => what === 'key')) return null;
   return (
     <section className="section" aria-labelledby="deeds">
       <h2 id="deeds" tabIndex={-1}>

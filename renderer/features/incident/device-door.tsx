@@ -44,7 +44,7 @@ export function DeviceDoor({ subjects }: { subjects: IncidentSubjects }): ReactE
                   <b>{one.device}</b> {one.thisOne && <span className="here">This device</span>}
                   <span className="check-detail">
                     {deviceHoldsWords(one.keys.length, one.sessions.length)}
-                    {heard && `; used ${momentText(heard, now)}`}
+                    {heard && ` Used ${momentText(heard, now)}.`}
                   </span>
                 </div>
                 <Button aria-label={`I lost it: ${one.device}`} onPress={() => ask(one)}>

@@ -32,7 +32,7 @@ export function IncidentPage({ incident: view }: { incident: IncidentView }): Re
         tools={
           <>
             <Button look="quiet" onPress={incident.toDoors}>
-              {open ? 'Something else' : 'Back'}
+              {open ? 'Cut off something else' : 'Back'}
             </Button>
             <Button
               isPending={isRunning(work, 'report')}

@@ -28,9 +28,7 @@ export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }
             title={alarmTitle(item)}
             actions={<AlarmActions incidentId={view.id} items={[item]} />}
           >
-            <p>
-              {alarmWords(item)} <NextTry nextTryAt={item.nextTryAt} />
-            </p>
+            <AlarmText item={item} />
           </Alarm>
         ))
       ) : (
@@ -50,6 +48,15 @@ export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }
       )}
       {byHand.length > 0 && <ByHand items={byHand} />}
     </div>
+  );
+}
+
+function AlarmText({ item }: { item: IncidentItem }): ReactElement {
+  const { happened, live, todo } = alarmWords(item);
+  return (
+    <p>
+      {happened} <b>{live}</b> {todo} <NextTry nextTryAt={item.nextTryAt} />
+    </p>
   );
 }
 
