@@ -33,9 +33,10 @@ import { adopt, type ClearTextEntry } from './exposure/adopt.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
-import { openSecretStore } from './keychain/child-secret-store.ts';
 import { type IncidentParts, openIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
+import { settleReplacements } from './incident/settle-replacements.ts';
+import { openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
@@ -56,7 +57,6 @@ import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
 import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
 import { openRotations } from './rotate/rotations.ts';
-import { settleReplacements } from './incident/settle-replacements.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
@@ -366,6 +366,7 @@ export function openCompanion(around: Surroundings) {
       what: 'key',
       name,
     }));
+    leftBehind.push(...(await incidents.leave()));
     for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
     for (const forgotten of [
       await connections.forgetAll(),

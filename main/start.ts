@@ -158,6 +158,7 @@ export async function start(mainFolder: string): Promise<void> {
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
+  companion.incidents.onChange((view) => publish('incidents', view));
   refreshWhenSubjectChanges(companion);
 
   const want = (next: Wanted): void => {
@@ -181,18 +182,19 @@ export async function start(mainFolder: string): Promise<void> {
   await companion.open();
   await companion.guard.open();
   await companion.reminders.open();
-  finishRotations(companion);
+  finishWhatWasBegun(companion);
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */
-function finishRotations(companion: Companion): void {
+function finishWhatWasBegun(companion: Companion): void {
   let tried = false;
   const finish = (): void => {
     if (tried || companion.account.view().state !== 'signed-in') return;
     tried = true;
-    companion.rotations
-      .resumeAll()
-      .catch((error: unknown) => companion.log('finishing rotations failed', { error: String(error) }));
+    companion.incidents
+      .resume()
+      .then(() => companion.rotations.resumeAll())
+      .catch((error: unknown) => companion.log('finishing what was begun failed', { error: String(error) }));
   };
   companion.account.onChange((view) => {
     if (view.state === 'signed-out') tried = false;
@@ -215,8 +217,10 @@ function refreshWhenSubjectChanges(companion: Companion): void {
   });
 }
 
+/** Also whether the session still stands: it may have been ended from another device. */
 function refresh(companion: Companion): void {
-  companion.keys
+  companion.account
     .refresh()
+    .then(() => companion.keys.refresh())
     .catch((error: unknown) => companion.log('refresh failed', { error: String(error) }));
 }

@@ -394,6 +394,19 @@ export function openIncidents(parts: IncidentParts) {
         await change(id, (now) => ({ ...now, closedAt: clock.now().toISOString() }));
         return ok(undefined);
       }),
+    /** Before the session goes: everything is forgotten. Answers the names of what may live on. */
+    async leave(): Promise<{ what: 'key' | 'session'; name: string }[]> {
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(rounds.values());
+      const left = incidents.incidents.flatMap(({ items }) =>
+        items.filter((item) => !isSettled(item)).map(({ what, name }) => ({ what, name })),
+      );
+      incidents = noIncidents();
+      view.setState({ incidents: [] });
+      const removed = await file.remove();
+      if (!removed.ok) log('file stays', { failure: removed.error });
+      return left;
+    },
     stop(): void {
       closed = true;
       for (const timer of timers.values()) clearTimeout(timer);
