@@ -20,7 +20,7 @@ import type { LookedFile } from './looked-file.ts';
 import { markEvents } from './mark-events.ts';
 
 export interface AuditParts {
-  readonly account: Account;
+  readonly account: Pick<Account, 'signedIn'>;
   readonly looked: JsonFile<LookedFile>;
   readonly log: Log;
   /** By whose calendar days are meant; this computer's zone when left out. */
