@@ -14,6 +14,8 @@ import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
+import { openAudit } from './audit/audit.ts';
+import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
@@ -231,6 +233,11 @@ export function openCompanion(around: Surroundings) {
     clock,
     log,
   });
+  const audit = openAudit({
+    account,
+    looked: openJsonFile({ path: file('audit-looked.json'), schema: lookedFileSchema, initial: neverLooked }),
+    log,
+  });
   const loginItem = openLoginItem({
     file: openJsonFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
@@ -348,6 +355,7 @@ export function openCompanion(around: Surroundings) {
       await connections.forgetAll(),
       await guardFile.remove(),
       await reminders.forgetAll(),
+      await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
       await chosenFile.remove(),
     ]) {
@@ -387,6 +395,8 @@ export function openCompanion(around: Surroundings) {
     handovers,
     /** Tells which keys are due, once it is opened. */
     reminders,
+    /** What keys and people did. */
+    audit,
     /** Starting at login, so that reminders come. */
     loginItem,
     /** Watches the settings of what is connected, once it is opened. */
@@ -443,6 +453,7 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       keys.close();
+      await audit.close();
       await reminders.close();
       await guard.close();
       for (const client of clientIds) await connectOf(client).close();

@@ -1,4 +1,12 @@
-import type { CreatedKey, Dashboard, Me, WireKey } from '../../shared/convene/wire.ts';
+import type {
+  CreatedKey,
+  Dashboard,
+  Me,
+  WireActivity,
+  WireAuditEvent,
+  WireKey,
+  WireSession,
+} from '../../shared/convene/wire.ts';
 import type { Result } from '../../shared/result.ts';
 
 /** What Convene says of a key that is tried. `at` is the server's own clock (its `Date` header), ISO 8601 UTC. */
@@ -12,6 +20,21 @@ export interface AccessTokens {
   current(): Promise<Result<string>>;
   /** Called with the token that was refused; answers a different one, or fails with `signed-out`. */
   renew(refused: string): Promise<Result<string>>;
+}
+
+/** Which events of the audit log: all that is given must hold. Instants are ISO 8601, both included. */
+export interface AuditQuery {
+  /** What the key did, and what was done to it. */
+  readonly keyId?: string | undefined;
+  /** What a person, or a key, did. */
+  readonly actorId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly address?: string | undefined;
+  /** Each of its words begins a word of who did it, what, to what, or from where. */
+  readonly text?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
 /**
@@ -28,4 +51,21 @@ export interface Convene {
   createKey(organizationId: string, name: string, idempotencyKey: string): Promise<Result<CreatedKey>>;
   /** Revoking twice answers the first time again. */
   revokeKey(organizationId: string, keyId: string): Promise<Result<{ revokedAt: string }>>;
+  /** Newest first, from `cursor` on; at most 500 in a page. `at`: the server's clock. */
+  auditPage(
+    organizationId: string,
+    query: AuditQuery,
+    cursor: string | null,
+    limit: number,
+  ): Promise<Result<{ events: WireAuditEvent[]; nextCursor: string | null; at: string }>>;
+  /** Counted by the calendar days of `timeZone` (IANA name), the newest 400 with events. */
+  auditActivity(
+    organizationId: string,
+    query: AuditQuery,
+    timeZone: string,
+  ): Promise<Result<WireActivity & { at: string }>>;
+  /** Where this person is signed in with the companion, in all their organizations, seen last first. */
+  listSessions(): Promise<Result<{ sessions: WireSession[]; at: string }>>;
+  /** Signs one of the person's companions out; again is fine. `endedAt`: the server's clock at its answer. */
+  endSession(sessionId: string): Promise<Result<{ endedAt: string }>>;
 }

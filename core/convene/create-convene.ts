@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { organizationHeader, restBase } from '../../shared/convene/names.ts';
 import {
+  auditActivitySchema,
+  auditPageSchema,
   createdKeySchema,
   dashboardSchema,
+  endedSessionSchema,
   keyPageSchema,
   meSchema,
   revokedKeySchema,
+  sessionPageSchema,
   type WireKey,
 } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
@@ -13,6 +17,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { type Log, noLog } from '../log.ts';
 import { conveneAddress } from './address.ts';
+import { auditSearch } from './audit-query.ts';
 import type { AccessTokens, Convene, KeyProbe } from './convene.ts';
 import type { HttpRequest } from './http.ts';
 import { asResult, type Outcome } from './outcome.ts';
@@ -30,6 +35,8 @@ export interface ConveneOptions {
 }
 
 const keysPath = '/admin/api_keys';
+const auditPath = '/admin/audit_log';
+const sessionsPath = '/admin/sessions';
 const keysPerPage = 200;
 /** Two hundred thousand keys; a server that sends more pages is going round in circles. */
 const mostPages = 1_000;
@@ -143,8 +150,7 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
     },
 
     async revokeKey(organizationId, keyId) {
-      // A path of dots would be another address.
-      if (/^\.{0,2}$/.test(keyId)) return failed(failure('not-found', { name: keyId }));
+      if (isPath(keyId)) return failed(failure('not-found', { name: keyId }));
       const path = `${keysPath}/${encodeURIComponent(keyId)}`;
       const revoked = await sendAsPerson(
         { method: 'DELETE', path, headers: forOrganization(organizationId) },
@@ -157,8 +163,57 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
       }
       return ok({ revokedAt: revoked.value.revoked_at });
     },
+
+    async auditPage(organizationId, query, cursor, limit) {
+      const path = `${auditPath}?${auditSearch(query, { cursor, limit: String(limit) })}`;
+      const page = await sendAsPerson(
+        { method: 'GET', path, headers: forOrganization(organizationId) },
+        auditPageSchema,
+      );
+      if (!page.ok) return failed(page.error);
+      if (page.at === undefined) return noServerTime('audit log');
+      const { events, next_cursor: nextCursor } = page.value;
+      if (nextCursor !== null && nextCursor === cursor) {
+        return failed(failure('unexpected-answer', { detail: 'audit log: pages without an end' }));
+      }
+      return ok({ events, nextCursor, at: page.at });
+    },
+
+    async auditActivity(organizationId, query, timeZone) {
+      const path = `${auditPath}/activity?${auditSearch(query, { time_zone: timeZone })}`;
+      const activity = await sendAsPerson(
+        { method: 'GET', path, headers: forOrganization(organizationId) },
+        auditActivitySchema,
+      );
+      if (!activity.ok) return failed(activity.error);
+      return activity.at === undefined
+        ? noServerTime('activity')
+        : ok({ ...activity.value, at: activity.at });
+    },
+
+    async listSessions() {
+      const listed = await sendAsPerson({ method: 'GET', path: sessionsPath }, sessionPageSchema);
+      if (!listed.ok) return failed(listed.error);
+      return listed.at === undefined
+        ? noServerTime('list of sessions')
+        : ok({ sessions: listed.value.sessions, at: listed.at });
+    },
+
+    async endSession(sessionId) {
+      if (isPath(sessionId)) return failed(failure('not-found'));
+      const path = `${sessionsPath}/${encodeURIComponent(sessionId)}`;
+      const ended = await sendAsPerson({ method: 'DELETE', path }, endedSessionSchema);
+      if (!ended.ok) return failed(ended.error);
+      if (ended.value.id !== sessionId) {
+        return failed(failure('unexpected-answer', { detail: 'another session was ended' }));
+      }
+      return ended.at === undefined ? noServerTime('end of a session') : ok({ endedAt: ended.at });
+    },
   };
 }
+
+/** A path of dots would be another address. */
+const isPath = (id: string): boolean => /^\.{0,2}$/.test(id);
 
 const pageQuery = (cursor: string | null): string =>
   new URLSearchParams({ limit: String(keysPerPage), ...(cursor === null ? {} : { cursor }) }).toString();

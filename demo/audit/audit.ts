@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { DemoContext } from '../context.ts';
 import { isoNow } from '../context.ts';
-import { page, readCursor, writeCursor } from '../cursor.ts';
-import type { SqlValue } from '../database/database.ts';
+import { page } from '../cursor.ts';
+import { invalid } from '../refusal.ts';
 import { newId } from '../secrets/tokens.ts';
+import { type EventFilter, matchFor } from './match.ts';
+import { positionOf } from './position.ts';
+import { storeEvent } from './store.ts';
 
 export interface Actor {
   readonly kind: 'api_key' | 'person';
@@ -24,28 +27,24 @@ export type Outcome = 'ok' | 'refused' | 'forbidden' | 'not_found' | 'conflict' 
 
 export function record(context: DemoContext, deed: Deed, at = isoNow(context), id = newId('evt')): void {
   const { organizationId, actor, action, resource, ip, outcome } = deed;
-  context.database.run(
-    `INSERT INTO audit_events (id, organization_id, at, actor_kind, actor_id, actor_name, action,
-       resource_kind, resource_id, ip, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      id,
-      organizationId,
-      at,
-      actor.kind,
-      actor.id,
-      actor.name,
-      action,
-      resource.kind,
-      resource.id,
-      ip,
-      outcome,
-    ],
-  );
+  storeEvent(context.database, {
+    id,
+    organization_id: organizationId,
+    at,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    action,
+    resource_kind: resource.kind,
+    resource_id: resource.id,
+    ip,
+    outcome,
+  });
 }
 
 const eventRow = z
   .object({
-    seq: z.int(),
+    position: z.int(),
     id: z.string(),
     at: z.string(),
     actor_kind: z.enum(['api_key', 'person']),
@@ -58,7 +57,7 @@ const eventRow = z
     outcome: z.string(),
   })
   .transform((row) => ({
-    seq: row.seq,
+    position: row.position,
     id: row.id,
     at: row.at,
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
@@ -68,44 +67,47 @@ const eventRow = z
     outcome: row.outcome,
   }));
 
-export interface AuditFilter {
-  /** What the key did, and what was done to it. */
-  readonly api_key_id?: string | undefined;
-  readonly actor?: string | undefined;
-  /** Both inclusive. */
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
+/** A page of events, newest first. The cursor is the position of the last one, so that pages stay as they are. */
+export function listEvents(
+  context: DemoContext,
+  organizationId: string,
+  filter: EventFilter & { readonly cursor?: string | undefined; readonly limit: number },
+) {
+  const { database } = context;
+  const { from, before } = span(filter);
+  const end = filter.cursor === undefined ? before : Math.min(before, readPosition(filter.cursor));
+  const match = matchFor(database, organizationId, filter);
+  const found =
+    match === undefined
+      ? database.all(
+          eventRow,
+          `SELECT * FROM audit_events INDEXED BY audit_of WHERE organization_id = ? AND position >= ? AND position < ?
+           ORDER BY position DESC LIMIT ?`,
+          [organizationId, from, end, filter.limit + 1],
+        )
+      : database.all(
+          eventRow,
+          `SELECT e.* FROM audit_search s CROSS JOIN audit_events e ON e.position = s.rowid
+           WHERE audit_search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND e.organization_id = ?
+           ORDER BY s.rowid DESC LIMIT ?`,
+          [match, from, end, organizationId, filter.limit + 1],
+        );
+  const { rows, next_cursor } = page(found, filter.limit, ({ position }) => writePosition(position));
+  return { events: rows, next_cursor };
 }
 
-/** Newest first. */
-export function listEvents(context: DemoContext, organizationId: string, filter: AuditFilter) {
-  const where = ['organization_id = ?'];
-  const values: SqlValue[] = [organizationId];
-  const add = (condition: string, ...more: SqlValue[]): void => {
-    where.push(condition);
-    values.push(...more);
+/** `before` is not part of it. */
+export function span({ since, until }: EventFilter): { from: number; before: number } {
+  return {
+    from: since === undefined ? 0 : positionOf(Date.parse(since)),
+    before: until === undefined ? Number.MAX_SAFE_INTEGER : positionOf(Date.parse(until) + 1),
   };
-  if (filter.api_key_id !== undefined) {
-    add(
-      `((actor_kind = 'api_key' AND actor_id = ?) OR (resource_kind = 'api_key' AND resource_id = ?))`,
-      filter.api_key_id,
-      filter.api_key_id,
-    );
-  }
-  if (filter.actor !== undefined) add('actor_id = ?', filter.actor);
-  if (filter.since !== undefined) add('at >= ?', new Date(filter.since).toISOString());
-  if (filter.until !== undefined) add('at <= ?', new Date(filter.until).toISOString());
-  if (filter.cursor !== undefined) {
-    const { at, last } = readCursor(filter.cursor);
-    add('(at, seq) < (?, ?)', at, last);
-  }
-  const found = context.database.all(
-    eventRow,
-    `SELECT * FROM audit_events WHERE ${where.join(' AND ')} ORDER BY at DESC, seq DESC LIMIT ?`,
-    [...values, filter.limit + 1],
-  );
-  const { rows, next_cursor } = page(found, filter.limit, (row) => writeCursor(row.at, row.seq));
-  return { events: rows, next_cursor };
+}
+
+const writePosition = (position: number): string => position.toString(36);
+
+function readPosition(cursor: string): number {
+  const position = /^[0-9a-z]{1,11}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
+  if (!Number.isSafeInteger(position)) throw invalid('cursor is not one of ours');
+  return position;
 }

@@ -14,10 +14,11 @@ export function migrate(database: Database): void {
   const done = last?.number ?? 0;
   if (done > migrations.length)
     throw new Error('The database was made by a newer version of the demo server.');
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, step] of migrations.entries()) {
     if (index < done) continue;
     database.transaction(() => {
-      database.exec(sql);
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
       database.run('INSERT INTO migrations VALUES (?, ?)', [index + 1, new Date().toISOString()]);
     });
   }

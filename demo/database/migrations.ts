@@ -1,8 +1,14 @@
+import { storeOldEvents } from '../audit/store.ts';
+import type { Database } from './database.ts';
+
+/** In SQL, or, where rows have to be made anew, as a function. */
+export type Migration = string | ((database: Database) => void);
+
 /**
  * The tables, step by step. A step is never edited once it was released; a change is a new step at the end.
  * Instants are ISO 8601 in UTC with milliseconds, so that they sort as text. Money is in cents.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE organizations (
     id TEXT PRIMARY KEY,
@@ -156,4 +162,34 @@ export const migrations: readonly string[] = [
   );
   CREATE INDEX bookings_of ON bookings (organization_id, id);
   `,
+  // Events by their place in time, an index for every filter and for words, and the words that occur.
+  `
+  DROP INDEX audit_newest;
+  DROP INDEX audit_by_actor;
+  ALTER TABLE audit_events RENAME TO audit_events_before;
+  CREATE TABLE audit_events (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    organization_id TEXT NOT NULL REFERENCES organizations(id),
+    at TEXT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    resource_kind TEXT NOT NULL,
+    resource_id TEXT NOT NULL,
+    ip TEXT,
+    outcome TEXT NOT NULL
+  );
+  CREATE INDEX audit_of ON audit_events (organization_id);
+  CREATE VIRTUAL TABLE audit_search USING fts5(
+    entries, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '._:-'"
+  );
+  CREATE TABLE audit_words (
+    organization_id TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (organization_id, word)
+  ) WITHOUT ROWID;
+  `,
+  storeOldEvents,
 ];

@@ -2,14 +2,18 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { organizationHeader } from '../../shared/convene/names.ts';
 import {
+  auditActivitySchema,
   auditPageSchema,
   createdKeySchema,
+  endedSessionSchema,
   keyPageSchema,
   meSchema,
   revokedKeySchema,
   sessionPageSchema,
 } from '../../shared/convene/wire.ts';
+import { activityOf } from '../audit/activity.ts';
 import { listEvents } from '../audit/audit.ts';
+import { isTimeZone } from '../audit/spans.ts';
 import type { DemoContext } from '../context.ts';
 import { createKeyOnce, idempotencyKeySchema } from '../keys/create-once.ts';
 import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
@@ -35,6 +39,19 @@ const paging = {
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };
 const instant = z.iso.datetime({ offset: true });
+
+const value = z.string().max(200).optional();
+/** All that is given must hold. */
+const whichEvents = {
+  api_key_id: value.describe('What the key did, and what was done to it.'),
+  actor: value,
+  action: value,
+  outcome: value,
+  ip: value,
+  q: value.describe('Words, or their beginnings, in who, what, to what and from where.'),
+  since: instant.optional(),
+  until: instant.optional(),
+};
 
 const routes = {
   me: createRoute({
@@ -81,15 +98,31 @@ const routes = {
     summary: 'What keys and people did, newest first',
     request: {
       headers: organization,
-      query: z.object({
-        api_key_id: z.string().optional(),
-        actor: z.string().optional(),
-        since: instant.optional(),
-        until: instant.optional(),
-        ...paging,
-      }),
+      query: z.object({ ...whichEvents, ...paging }),
     },
     responses: { 200: json(auditPageSchema, 'A page of events'), ...refusing(401, 403, 404, 422) },
+  }),
+  auditActivity: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/audit_log/activity',
+    summary: 'How much was done on each day',
+    request: {
+      headers: organization,
+      query: z.object({
+        ...whichEvents,
+        time_zone: z
+          .string()
+          .max(100)
+          .refine(isTimeZone, 'not a time zone')
+          .default('UTC')
+          .describe('By the calendar of this zone (IANA name).'),
+      }),
+    },
+    responses: {
+      200: json(auditActivitySchema, 'The newest 400 days with events, oldest first'),
+      ...refusing(401, 403, 404, 422),
+    },
   }),
   listSessions: createRoute({
     ...about,
@@ -104,7 +137,7 @@ const routes = {
     path: '/admin/sessions/{id}',
     summary: 'End one of this person’s sessions',
     request: { params: id },
-    responses: { 200: json(z.object({ id: z.string() }), 'It is ended'), ...refusing(401, 403, 404) },
+    responses: { 200: json(endedSessionSchema, 'It is ended'), ...refusing(401, 403, 404) },
   }),
 };
 
@@ -146,6 +179,12 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
   app.openapi(routes.auditLog, (c) => {
     const { organizationId } = manager(c);
     return c.json(auditPageSchema.parse(listEvents(context, organizationId, c.req.valid('query'))), 200);
+  });
+  app.openapi(routes.auditActivity, async (c) => {
+    const { organizationId } = manager(c);
+    const { time_zone: timeZone, ...filter } = c.req.valid('query');
+    const activity = await activityOf(context, organizationId, filter, timeZone);
+    return c.json(auditActivitySchema.parse(activity), 200);
   });
   app.openapi(routes.listSessions, (c) => {
     const { person, sessionId } = c.get('session');

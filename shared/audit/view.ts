@@ -1,5 +1,6 @@
 /** The audit log as the window sees it: what keys and people did, newest first. */
 import { z } from 'zod';
+import { failureSchema } from '../failure-schema.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const short = z.string().min(1).max(200);
@@ -89,5 +90,7 @@ export const auditExportSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('running'), written: z.int().nonnegative(), path: z.string() }),
   z.strictObject({ state: z.literal('done'), written: z.int().nonnegative(), path: z.string() }),
   z.strictObject({ state: z.literal('cancelled') }),
+  /** Nothing was written; why. */
+  z.strictObject({ state: z.literal('failed'), failure: failureSchema, path: z.string() }),
 ]);
 export type AuditExport = z.infer<typeof auditExportSchema>;

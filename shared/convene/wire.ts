@@ -64,10 +64,39 @@ export const auditEventSchema = z.object({
   ip: z.string().nullable(),
   outcome: z.string(),
 });
+export type WireAuditEvent = z.infer<typeof auditEventSchema>;
 export const auditPageSchema = z.object({
   events: z.array(auditEventSchema),
   next_cursor: z.string().nullable(),
 });
+
+const count = z.int().nonnegative();
+/** `GET /admin/audit_log/activity`: what was done on each day of the zone that was asked for, oldest first. */
+export const auditActivitySchema = z.object({
+  /** Days with events only. `keys`: those of the five busiest keys of the whole time that were used that day. */
+  days: z
+    .array(
+      z.object({
+        date: z.iso.date(),
+        count,
+        /** Everything that didn't end well: refused, forbidden, not found, failed. */
+        refused: count,
+        keys: z.array(z.object({ id, name: z.string(), count })).max(5),
+      }),
+    )
+    .max(400),
+  /** Oldest first: the newest thousand. */
+  marks: z.array(
+    z.object({
+      at: instant,
+      action: z.enum(['api_key.created', 'api_key.revoked']),
+      resource: z.object({ kind: z.string(), id }),
+      /** Of the key, as it is called now. */
+      name: z.string(),
+    }),
+  ),
+});
+export type WireActivity = z.infer<typeof auditActivitySchema>;
 
 /** `GET /admin/sessions`: the companion sessions of this person. `current` marks the one that asks. */
 export const sessionSchema = z.object({
@@ -77,7 +106,10 @@ export const sessionSchema = z.object({
   last_seen_at: instant,
   current: z.boolean(),
 });
+export type WireSession = z.infer<typeof sessionSchema>;
 export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema) });
+/** `DELETE /admin/sessions/:id` → 200, also when it had ended before. */
+export const endedSessionSchema = z.object({ id });
 
 /** 401, 403, 404, 409 and 500 carry `error`; 422 carries `error` or `errors`. */
 export const errorBodySchema = z.object({

@@ -1,0 +1,163 @@
+import { createStore } from 'zustand/vanilla';
+import type {
+  AuditActivity,
+  AuditEventView,
+  AuditExport,
+  AuditFilter,
+  AuditMarks,
+  AuditPageView,
+} from '../../shared/audit/view.ts';
+import { failure } from '../../shared/failure.ts';
+import { type Calendar, calendarIn, knownZone } from '../../shared/reminders/calendar.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Account } from '../account/account.ts';
+import type { JsonFile } from '../files/json-file.ts';
+import type { Log } from '../log.ts';
+import { activityView } from './activity-view.ts';
+import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
+import { queryFor } from './filter-query.ts';
+import type { LookedFile } from './looked-file.ts';
+import { markEvents } from './mark-events.ts';
+
+export interface AuditParts {
+  readonly account: Pick<Account, 'signedIn'>;
+  readonly looked: JsonFile<LookedFile>;
+  readonly log: Log;
+  /** By whose calendar days are meant; this computer's zone when left out. */
+  readonly timeZone?: () => string;
+}
+
+/** The audit log of the organization that is chosen. */
+export type Audit = ReturnType<typeof openAudit>;
+
+const pageSize = 100;
+
+export function openAudit(parts: AuditParts) {
+  const { account, looked, log } = parts;
+  const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const exporting = createStore<AuditExport>(() => ({ state: 'none' }));
+  let abort: AbortController | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  let calendar: Calendar = calendarIn(knownZone(timeZone()));
+  /** The zone may change while the program runs: a laptop travels. */
+  function calendarNow(): Calendar {
+    const zone = knownZone(timeZone());
+    if (zone !== calendar.timeZone) calendar = calendarIn(zone);
+    return calendar;
+  }
+
+  /** Newest first, from `cursor` on; `limit` events at most. */
+  async function page(
+    filter: AuditFilter,
+    cursor: string | null,
+    limit = pageSize,
+  ): Promise<Result<AuditPageView>> {
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const query = queryFor(filter, calendarNow());
+    if (!query.ok) return query;
+    const { convene, organization } = who.value;
+    const [answer, last] = await Promise.all([
+      convene.auditPage(organization.id, query.value, cursor, limit),
+      looked.read(),
+    ]);
+    if (!answer.ok) return answer;
+    // Not to know what is new is no reason to show nothing.
+    if (!last.ok) log('last look at the audit log could not be read', { failure: last.error });
+    const { events, nextCursor, at: asOf } = answer.value;
+    const lookedAt = last.ok ? (last.value.organizations[organization.id]?.lookedAt ?? null) : null;
+    return ok({ events, nextCursor, asOf, lookedAt });
+  }
+
+  async function activity(filter: AuditFilter): Promise<Result<AuditActivity>> {
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const zone = calendarNow();
+    const query = queryFor(filter, zone);
+    if (!query.ok) return query;
+    const { convene, organization } = who.value;
+    const counted = await convene.auditActivity(organization.id, query.value, zone.timeZone);
+    return counted.ok ? ok(activityView(counted.value, zone)) : counted;
+  }
+
+  async function marks(events: readonly AuditEventView[]): Promise<Result<AuditMarks>> {
+    const who = account.signedIn();
+    return who.ok ? markEvents(who.value, events, calendarNow()) : who;
+  }
+
+  /** The person has seen everything up to this moment; an earlier one changes nothing. */
+  async function lookedUntil(at: string): Promise<Result<void>> {
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const { id } = who.value.organization;
+    const saved = await looked.update(({ organizations }) => {
+      const before = organizations[id]?.lookedAt;
+      const later = before === undefined || Date.parse(at) > Date.parse(before);
+      return { organizations: later ? { ...organizations, [id]: { lookedAt: at } } : organizations };
+    });
+    return saved.ok ? ok(undefined) : saved;
+  }
+
+  /** Writes a file and waits for it. */
+  async function exportTo(filter: AuditFilter, to: ExportTo): Promise<Result<Written>> {
+    const who = account.signedIn();
+    return who.ok ? exportEvents(who.value, filter, to, calendarNow()) : who;
+  }
+
+  const show = (next: AuditExport): AuditExport => {
+    exporting.setState(next, true);
+    return next;
+  };
+
+  /** Begins to write a file; goes on as changes of its view. `busy` while one is being written. */
+  function startExport(filter: AuditFilter, format: ExportFormat, path: string): Result<AuditExport> {
+    if (abort) return failed(failure('busy'));
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const own = new AbortController();
+    abort = own;
+    const begun = show({ state: 'running', written: 0, path });
+    const onProgress = (written: number): void => {
+      if (!own.signal.aborted) show({ state: 'running', written, path });
+    };
+    const to: ExportTo = { path, format, replace: true, signal: own.signal, onProgress };
+    running = exportEvents(who.value, filter, to, calendarNow())
+      .catch((error: unknown) => failed(failure('internal', { detail: String(error) })))
+      .then((written) => {
+        abort = undefined;
+        if (!written.ok) {
+          log('audit log not written', { failure: written.error });
+          show({ state: 'failed', failure: written.error, path });
+        } else if (written.value) show({ state: 'done', written: written.value.written, path });
+        else show({ state: 'cancelled' });
+      });
+    return ok(begun);
+  }
+
+  /** Stops writing; answers when nothing of it is left. */
+  async function cancelExport(): Promise<AuditExport> {
+    abort?.abort();
+    await running;
+    return exporting.getState();
+  }
+
+  return {
+    page,
+    activity,
+    marks,
+    looked: lookedUntil,
+    exportTo,
+    startExport,
+    cancelExport,
+    exportView: exporting.getState,
+    onExport: (listener: (view: AuditExport) => void): (() => void) => exporting.subscribe(listener),
+    /** Nobody is signed in any more. */
+    async forgetAll(): Promise<Result<void>> {
+      await cancelExport();
+      show({ state: 'none' });
+      return looked.remove();
+    },
+    close: async (): Promise<void> => void (await cancelExport()),
+  };
+}

@@ -1,0 +1,88 @@
+import type { AuditFilter } from '../../shared/audit/view.ts';
+import { failure } from '../../shared/failure.ts';
+import type { Calendar } from '../../shared/reminders/calendar.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { SignedIn } from '../account/account.ts';
+import { byteOrderMark, csvEvent, csvHead } from './csv.ts';
+import { type FileInPieces, openInPieces } from './file-in-pieces.ts';
+import { queryFor } from './filter-query.ts';
+
+export type ExportFormat = 'csv' | 'json';
+
+export interface ExportTo {
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** Whether a file that is there already may give way. */
+  readonly replace: boolean;
+  readonly signal?: AbortSignal;
+  /** Events written so far, after each page. */
+  readonly onProgress?: (written: number) => void;
+}
+
+const pageSize = 500;
+
+/** Undefined: it was cancelled, and nothing stays behind. */
+export type Written = { readonly written: number } | undefined;
+
+/**
+ * Writes all events that the filter lets through, newest first, page by page, so that none but a page is in memory. The
+ * file appears when the last one is in it. What is recorded meanwhile isn't in it.
+ */
+export async function exportEvents(
+  who: SignedIn,
+  filter: AuditFilter,
+  to: ExportTo,
+  calendar: Calendar,
+): Promise<Result<Written>> {
+  const file = await openInPieces(to.path, to);
+  if (!file.ok) return file;
+  try {
+    const written = await writePages(who, filter, to, calendar, file.value);
+    if (!written.ok || written.value === undefined) return written;
+    const finished = await file.value.finish();
+    return finished.ok ? written : finished;
+  } finally {
+    await file.value.drop();
+  }
+}
+
+async function writePages(
+  { convene, organization }: SignedIn,
+  filter: AuditFilter,
+  { format, signal, onProgress }: ExportTo,
+  calendar: Calendar,
+  file: FileInPieces,
+): Promise<Result<Written>> {
+  const query = queryFor(filter, calendar);
+  if (!query.ok) return query;
+  const csv = format === 'csv';
+  let written = 0;
+  let text = csv ? `${byteOrderMark}${csvHead}` : '[';
+  let cursor: string | null = null;
+  const seen = new Set<string>();
+  do {
+    if (signal?.aborted) return ok(undefined);
+    const page: Awaited<ReturnType<typeof convene.auditPage>> = await convene.auditPage(
+      organization.id,
+      query.value,
+      cursor,
+      pageSize,
+    );
+    if (!page.ok) return page;
+    for (const event of page.value.events) {
+      text += csv ? csvEvent(event) : `${written === 0 ? '' : ','}\n${JSON.stringify(event)}`;
+      written += 1;
+    }
+    cursor = page.value.nextCursor;
+    if (cursor !== null && seen.has(cursor)) {
+      return failed(failure('unexpected-answer', { detail: 'audit log: pages without an end' }));
+    }
+    if (cursor !== null) seen.add(cursor);
+    if (cursor === null && !csv) text += '\n]\n';
+    const saved = await file.write(text);
+    if (!saved.ok) return saved;
+    text = '';
+    onProgress?.(written);
+  } while (cursor !== null);
+  return signal?.aborted ? ok(undefined) : ok({ written });
+}
