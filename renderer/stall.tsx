@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
+import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { CutOffDialog } from './features/incident/cut-off-dialog.tsx';
@@ -88,6 +89,11 @@ function Section({ place, account }: { place: Place; account: Present }): ReactE
   }
 }
 
+const wantedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
+  view.state === 'listed'
+    ? view.keys.filter(({ id, revokedAt }) => keyIds.includes(id) && revokedAt === null)
+    : [];
+
 /** Goes where the tray, a notification or a confirmed incident leads. */
 function useOpenedFromElsewhere(): void {
   const { incident, keys } = useStores();
@@ -101,6 +107,9 @@ function useOpenedFromElsewhere(): void {
     }
     keys.forgetWanted();
     incident.openDoor(wanted.intent);
+    const meant = wantedKeys(keys.store.getState().view, wanted.keyIds);
+    if (wanted.intent === 'leak' && meant.length > 0)
+      incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
   }, [wanted, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';

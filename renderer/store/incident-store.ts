@@ -9,7 +9,7 @@ import type {
   IncidentView,
 } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
-import { counted } from '../../shared/wording/numbers.ts';
+import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import { isConfirmed, isOpen } from '../model/incident-progress.ts';
 import { settledWords } from '../wording/incident.ts';
 import type { Announcer } from './announcer.ts';
@@ -106,7 +106,10 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     const words = settled.length > 0 ? [settledWords(settled)] : [];
     if (settled.length > 0 && isConfirmed(incident)) words.push('Everything is confirmed.');
     const made = incident.madeSince.keys.length - before.madeSince.keys.length;
-    if (made > 0) words.push(`${counted(made, 'key')} made since then ${made === 1 ? 'was' : 'were'} found.`);
+    if (made > 0)
+      words.push(
+        `${capitalized(counted(made, 'key'))} made since then ${made === 1 ? 'was' : 'were'} found.`,
+      );
     if (words.length > 0) announcer.say(words.join(' '));
   }
 

@@ -42,6 +42,13 @@ export function alarmWords(item: IncidentItem): { happened: string; live: string
   return { happened: title, live, todo };
 }
 
+/** Why several wait, where it is the same for all. */
+export function commonReason(items: readonly IncidentItem[]): string {
+  const titles = new Set(items.map(({ failure }) => (failure ? failureWords(failure).title : '')));
+  const [only] = titles;
+  return titles.size === 1 && only !== undefined ? only : '';
+}
+
 /** When the next of several is tried; undefined where none is planned. */
 export const earliestTry = (items: readonly IncidentItem[]): string | undefined =>
   items
@@ -89,7 +96,8 @@ export function itemState(item: IncidentItem): { words: string; time: string } {
     case 'working':
       return { words: item.what === 'session' ? 'Signing out' : 'Revoking', time: '' };
     case 'waiting':
-      return { words: item.failure ? 'Not revoked yet' : 'Next', time: '' };
+      if (!item.failure) return { words: 'Next', time: '' };
+      return { words: item.what === 'session' ? 'Not signed out yet' : 'Not revoked yet', time: '' };
     case 'still-accepted':
       return { words: 'Still works', time: '' };
     case 'refused':

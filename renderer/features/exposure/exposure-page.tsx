@@ -48,7 +48,11 @@ export function ExposurePage(): ReactElement {
           <FailureNotice failure={failure} />
         </div>
       )}
-      {view.state === 'idle' && <ChoosePlaces />}
+      {view.state === 'idle' && (
+        <div>
+          <ChoosePlaces />
+        </div>
+      )}
       {view.state === 'looking' && <Looking view={view} />}
       {view.state === 'ended' && (
         <>

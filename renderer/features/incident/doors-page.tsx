@@ -8,6 +8,7 @@ import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { DeviceDoor } from './device-door.tsx';
 import { EarlierIncidents } from './earlier-incidents.tsx';
+import { KeysPageAddress } from './keys-page-address.tsx';
 import { LeakDoor } from './leak-door.tsx';
 import { PrepareSection } from './prepare-section.tsx';
 
@@ -39,8 +40,8 @@ export function DoorsPage({ market }: { market: string }): ReactElement {
             <b>{failureWords(subjects.failure).title}</b> {failureWords(subjects.failure).todo}
           </p>
           <p className="quiet">
-            In a hurry: on any phone, sign in at your Convene’s keys page, find the key by its name and press
-            Revoke.
+            <b>In a hurry, on any phone:</b> go to <KeysPageAddress />, sign in, find the key by its name and
+            press Revoke.
           </p>
           <div className="actions">
             <Button look="primary" onPress={() => void incident.loadSubjects()}>

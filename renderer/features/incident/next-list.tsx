@@ -27,10 +27,29 @@ export function NextList({ incident: view }: { incident: IncidentView }): ReactE
               <TodoButton todo={todo} incident={view} />
             </div>
             {todo === 'replace' && !view.done.includes('replace') && <Replace incident={view} />}
+            {todo === 'report' && <SaveReport incidentId={view.id} />}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** As a page for people, and as JSON for whoever goes on with it by program. */
+function SaveReport({ incidentId }: { incidentId: string }): ReactElement {
+  const { incident } = useStores();
+  return (
+    <p className="save-report">
+      Save it as{' '}
+      <Button look="link" onPress={() => void incident.saveReport(incidentId, 'html')}>
+        a page
+      </Button>{' '}
+      or{' '}
+      <Button look="link" onPress={() => void incident.saveReport(incidentId, 'json')}>
+        JSON
+      </Button>
+      . It holds no keys.
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
+import { KeysPageAddress } from './keys-page-address.tsx';
 import { PrepareSection } from './prepare-section.tsx';
 
 type PastedKey = Extract<AccountView, { state: 'pasted-key' }>;
@@ -24,7 +25,9 @@ export function RevokeOnTheWeb({ account: view }: { account: PastedKey }): React
       </PageHead>
       <div className="message">
         <ol className="by-hand-steps">
-          <li>Open the keys page and sign in.</li>
+          <li>
+            Open the keys page, <KeysPageAddress />, and sign in.
+          </li>
           <li>Find the key by its name, and press Revoke. It stops working at once.</li>
           <li>Make a new key for whatever used the old one.</li>
           <li>Look at the Audit Log for what it did, and write to hello@convene.markets.</li>

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { useStore } from 'zustand';
 import type { IncidentItem, IncidentView } from '../../../shared/incident.ts';
 import { capitalized, counted } from '../../../shared/wording/numbers.ts';
 import { isUnsettled } from '../../model/incident-progress.ts';
@@ -9,7 +8,8 @@ import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { nextTryWords } from '../../wording/incident.ts';
-import { alarmTitle, alarmWords, earliestTry } from '../../wording/incident-items.ts';
+import { alarmTitle, alarmWords, commonReason, earliestTry } from '../../wording/incident-items.ts';
+import { KeysPageAddress } from './keys-page-address.tsx';
 
 /** Beyond so many, one alarm names them all. */
 const mostAlarms = 3;
@@ -37,7 +37,8 @@ export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }
           actions={<AlarmActions incidentId={view.id} items={unsettled} />}
         >
           <p>
-            <b>Treat these as live.</b> <NextTry nextTryAt={earliestTry(unsettled)} />
+            {commonReason(unsettled)} <b>Treat these as live.</b>{' '}
+            <NextTry nextTryAt={earliestTry(unsettled)} />
           </p>
           <ul className="alarm-names">
             {unsettled.map((item) => (
@@ -91,15 +92,10 @@ function AlarmActions(parts: { incidentId: string; items: readonly IncidentItem[
 
 /** For another screen, a phone above all: where to go and which names to look for. */
 function ByHand({ items }: { items: readonly IncidentItem[] }): ReactElement {
-  const address = useStore(useStores().about, (state) => state.about?.keysPage);
   return (
     <div className="by-hand">
       <p>
-        <b>By hand, on any phone:</b> go to{' '}
-        <b className="selectable">
-          {address?.replace(/^https:\/\//u, '') ?? 'the keys page of your Convene'}
-        </b>
-        , sign in, and press Revoke next to
+        <b>By hand, on any phone:</b> go to <KeysPageAddress />, , sign in, and press Revoke next to
       </p>
       <ul>
         {items.map(({ id, name, tokenHint }) => (

@@ -8,7 +8,7 @@ export function LostDevice(parts: { device: string; keys: readonly MarkedKey[] }
   const { incident } = useStores();
   return (
     <Button
-      look="link"
+      look="quiet"
       aria-label={`I lost this device: ${parts.device}`}
       onPress={() =>
         void incident.askAboutDevice(

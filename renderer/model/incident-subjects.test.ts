@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { exampleSubjects } from '../testing/example-incidents.ts';
+import { foundSubjects, lastHeardOf, subjectDevices, subjectKeys } from './incident-subjects.ts';
+
+const keys = subjectKeys(exampleSubjects);
+
+describe('what may be cut off', () => {
+  it('lists the key that was used last first, and those never used last', () => {
+    expect(keys.at(0)?.id).toBe('key-7c2e');
+    expect(keys.at(-1)?.lastUsedAt).toBeNull();
+  });
+
+  it.each([
+    ['', keys.length],
+    ['  ', keys.length],
+    ['e3d8', 1],
+    ['CHATGPT front', 1],
+    ['nobody', 0],
+  ])('is found by “%s”', (typed, count) => {
+    expect(foundSubjects(keys, typed)).toHaveLength(count);
+  });
+
+  it('names devices, with the one in use last, and leaves keys without a device to the other door', () => {
+    expect(subjectDevices(exampleSubjects).map(({ device }) => device)).toEqual([
+      'Front desk iMac',
+      'Info tent tablet',
+      'Market office laptop',
+    ]);
+  });
+
+  it('says when a device was last heard of, by key or by session', () => {
+    const [desk] = subjectDevices(exampleSubjects);
+    expect(desk && lastHeardOf(desk)).toEqual(new Date('2026-06-09T09:02:00'));
+    expect(lastHeardOf({ device: 'x', thisOne: false, keys: [], sessions: [] })).toBeUndefined();
+  });
+});

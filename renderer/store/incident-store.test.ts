@@ -1,0 +1,203 @@
+import { describe, expect, it, vi } from 'vitest';
+import { failure } from '../../shared/failure.ts';
+import type { IncidentView } from '../../shared/incident.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import {
+  exampleClosed,
+  exampleDeeds,
+  exampleHalfDone,
+  exampleIncident,
+  exampleMadeSince,
+  exampleSubjects,
+} from '../testing/example-incidents.ts';
+import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { createStores } from './stores.ts';
+
+async function opened(given: Partial<FakeParts> = {}) {
+  const fake = fakeCompanion({
+    incidents: { incidents: [exampleHalfDone] },
+    subjects: async () => ok(exampleSubjects),
+    ...given,
+  });
+  const { incident, announcer } = createStores(fake.api);
+  incident.open();
+  await vi.waitFor(() => expect(fake.calls).toContain('incident.view'));
+  return { fake, incident, state: incident.store.getState, said: () => announcer.store.getState().words };
+}
+const desk = 'Front desk iMac';
+const deskKeys = (exampleSubjects.devices.find(({ device }) => device === desk)?.keys ?? []).map(
+  ({ id, name, tokenHint }) => ({ id, name, tokenHint }),
+);
+const asked = { kind: 'leak' as const, thisOne: false, keys: deskKeys.slice(0, 1), sessionIds: [] };
+
+/** An answer that comes when the test says so. */
+function later<T>(): { promise: Promise<T>; answer: (value: T) => void } {
+  let answer = (_: T): void => {};
+  const promise = new Promise<T>((resolve) => (answer = resolve));
+  return { promise, answer };
+}
+
+describe('the question before an incident', () => {
+  it('leads to the incident once it has begun', async () => {
+    const { incident, state } = await opened({ incidentCall: async () => ok(exampleHalfDone) });
+    incident.ask(asked);
+    await incident.begin();
+    expect(state()).toMatchObject({ confirming: undefined, page: { on: 'incident', id: 'inc-1' } });
+  });
+
+  it('gives way to the incident before everything has answered', async () => {
+    const { promise } = later<Result<IncidentView>>();
+    const { fake, incident, state } = await opened({
+      incidents: { incidents: [] },
+      incidentCall: () => promise,
+    });
+    incident.ask(asked);
+    void incident.begin();
+    fake.emit('incidents', { incidents: [exampleHalfDone] });
+    expect(state()).toMatchObject({ confirming: undefined, page: { on: 'incident', id: 'inc-1' } });
+  });
+
+  it('stays with the reason when it could not begin', async () => {
+    const { incident, state } = await opened({ incidentCall: async () => failed(failure('signed-out')) });
+    incident.ask(asked);
+    await incident.begin();
+    expect(state()).toMatchObject({
+      confirming: asked,
+      work: { state: 'failed', action: 'begin', failure: { code: 'signed-out' } },
+    });
+  });
+
+  it('can’t be left while it begins', async () => {
+    const { promise, answer } = later<Result<IncidentView>>();
+    const { incident, state } = await opened({ incidentCall: () => promise });
+    incident.ask(asked);
+    const beginning = incident.begin();
+    incident.leave();
+    expect(state().confirming).toEqual(asked);
+    answer(ok(exampleHalfDone));
+    await beginning;
+  });
+
+  it('begins once, however often it is pressed', async () => {
+    const { promise, answer } = later<Result<IncidentView>>();
+    const { fake, incident } = await opened({ incidentCall: () => promise });
+    incident.ask(asked);
+    const beginning = incident.begin();
+    void incident.begin();
+    answer(ok(exampleHalfDone));
+    await beginning;
+    expect(fake.calls.filter((call) => call === 'incident.begin')).toHaveLength(1);
+  });
+});
+
+describe('a device that is chosen among the keys', () => {
+  it('brings its Companion into the question as soon as that is known', async () => {
+    const { incident, state } = await opened();
+    const asking = incident.askAboutDevice(desk, deskKeys);
+    expect(state().confirming).toMatchObject({ device: desk, sessionIds: [] });
+    await asking;
+    expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys, sessionIds: ['ses-desk'] });
+  });
+
+  it('has its Companion signed out too when the person was quicker than the answer', async () => {
+    const { promise, answer } = later<Result<typeof exampleSubjects>>();
+    const { fake, incident } = await opened({
+      incidents: { incidents: [] },
+      subjects: () => promise,
+      incidentCall: async () => ok(exampleIncident({ device: desk })),
+    });
+    const asking = incident.askAboutDevice(desk, deskKeys);
+    await incident.begin();
+    answer(ok(exampleSubjects));
+    await asking;
+    expect(fake.calls.slice(-1)).toEqual(['incident.cutOff']);
+  });
+
+  it('is asked about even where its Companion can’t be asked for', async () => {
+    const { incident, state } = await opened({ subjects: async () => failed(failure('offline')) });
+    await incident.askAboutDevice(desk, deskKeys);
+    expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys });
+  });
+
+  it('is not asked about again when the person has left the question', async () => {
+    const { incident, state } = await opened({ incidents: { incidents: [] } });
+    const asking = incident.askAboutDevice(desk, deskKeys);
+    incident.leave();
+    await asking;
+    expect(state().confirming).toBeUndefined();
+  });
+});
+
+describe('a running incident', () => {
+  it('says aloud what Convene confirmed, and when all is', async () => {
+    const { fake, said } = await opened();
+    const items = exampleHalfDone.items.map((item) => ({ ...item, status: 'done' as const }));
+    fake.emit('incidents', { incidents: [{ ...exampleHalfDone, items }] });
+    expect(said()).toBe('“ChatGPT on Volunteer laptop” is revoked. Everything is confirmed.');
+  });
+
+  it('says nothing where nothing changed', async () => {
+    const { fake, said } = await opened();
+    fake.emit('incidents', { incidents: [exampleHalfDone] });
+    expect(said()).toBe('');
+  });
+
+  it('says aloud that somebody made a key meanwhile', async () => {
+    const { fake, said } = await opened();
+    fake.emit('incidents', { incidents: [{ ...exampleHalfDone, madeSince: exampleMadeSince }] });
+    expect(said()).toBe('One key made since then was found.');
+  });
+
+  it('asks what was done as soon as the person has said since when', async () => {
+    const { incident, state } = await opened({ deeds: async () => ok(exampleDeeds) });
+    await incident.setLastTrusted('inc-1', exampleDeeds.since);
+    expect(state().deeds['inc-1']).toEqual({ state: 'known', deeds: exampleDeeds });
+  });
+
+  it('keeps why it can’t tell what was done', async () => {
+    const { incident, state } = await opened({ deeds: async () => failed(failure('offline')) });
+    await incident.loadDeeds('inc-1');
+    expect(state().deeds['inc-1']).toMatchObject({ state: 'failed', failure: { code: 'offline' } });
+  });
+
+  it('gives way to the doors when it is closed', async () => {
+    const { incident, state } = await opened({ incidentCall: async () => ok(exampleClosed) });
+    incident.turnTo('inc-1');
+    await incident.close('inc-1');
+    expect(state().page).toEqual({ on: 'doors' });
+  });
+
+  it('stays when it can’t be closed yet', async () => {
+    const { incident, state } = await opened({ incidentCall: async () => failed(failure('busy')) });
+    incident.turnTo('inc-1');
+    await incident.close('inc-1');
+    expect(state()).toMatchObject({ page: { on: 'incident' }, work: { state: 'failed', action: 'close' } });
+  });
+
+  it('tells where its report was saved', async () => {
+    const { incident, state } = await opened();
+    await incident.saveReport('inc-1', 'html');
+    expect(state().savedTo).toBe('/home/ana/Documents/report.html');
+  });
+});
+
+describe('a suspicious text', () => {
+  it('tells its keys and is kept nowhere', async () => {
+    const { incident, state } = await opened({
+      findInText: async () => ok({ keyIds: ['key-e3d8'], unknown: 0 }),
+    });
+    const found = await incident.findInText('see this: it ends in e3d8, hush');
+    expect(found).toEqual({ keyIds: ['key-e3d8'], unknown: 0 });
+    expect(JSON.stringify(state())).not.toContain('hush');
+  });
+
+  it('leaves no answer of an earlier text when it can’t be read', async () => {
+    const answers = [ok({ keyIds: ['key-e3d8'], unknown: 0 }), failed(failure('bad-input'))];
+    const { incident, state } = await opened({
+      findInText: async () => answers.shift() ?? failed(failure('internal')),
+    });
+    await incident.findInText('first');
+    await incident.findInText('second');
+    expect(state()).toMatchObject({ match: undefined, work: { state: 'failed', action: 'find' } });
+  });
+});
