@@ -2,6 +2,7 @@
  * Puts the services together. The window and the command line both stand on what `openCompanion` answers; what
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -35,8 +36,10 @@ import { adopt, type ClearTextEntry } from './exposure/adopt.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
+import { cardHtml } from './incident/card.ts';
 import { type IncidentParts, openIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
+import { type Report, reportOf } from './incident/report.ts';
 import { settleReplacements } from './incident/settle-replacements.ts';
 import { openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
@@ -392,6 +395,9 @@ export function openCompanion(around: Surroundings) {
       leftBehind.push({ what: 'session', name: now.state === 'signed-in' ? now.person.email : '' });
     }
     await keys.forgetAll();
+    await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
+      log('pages stay', { error: String(error) }),
+    );
     return { leftBehind };
   }
 
@@ -452,6 +458,37 @@ export function openCompanion(around: Surroundings) {
     examine: (client: ClientId): Promise<Finding[]> => examine(doctorParts, client),
     /** Mends the first thing that one press mends, and looks again. */
     mend: (client: ClientId): Promise<Result<Finding[]>> => mend(doctorParts, client),
+    /** What happened, as far as it is known now; without the audit log where that can't be read. */
+    async incidentReport(incidentId: string): Promise<Result<Report>> {
+      const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
+      const now = account.view();
+      if (!incident) return failed(failure('not-found'));
+      if (now.state !== 'signed-in') return failed(failure('signed-out'));
+      const deeds = await incidents.deeds(incidentId);
+      if (!deeds.ok) log('deeds not in the report', { failure: deeds.error });
+      const { name, email } = now.person;
+      return ok(
+        reportOf({
+          incident,
+          deeds: deeds.ok ? deeds.value : undefined,
+          person: { name, email },
+          server: now.server.address,
+          now: clock.now(),
+        }),
+      );
+    },
+    /** The page to print before anything happens. */
+    async emergencyCard(): Promise<Result<string>> {
+      const subjects = await incidents.subjects();
+      const now = account.view();
+      if (!subjects.ok) return subjects;
+      if (now.state !== 'signed-in') return failed(failure('signed-out'));
+      const { devices, organizationName } = subjects.value;
+      const keysPage = new URL('/admin/api_keys', now.server.address).href;
+      return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
+    },
+    /** Where pages for the browser are written; there is nothing secret on them. */
+    pagesFolder: file('pages'),
     /** Puts a key in the keychain in the place of one in clear text, whose token is `token`. */
     adopt: (entry: ClearTextEntry, token: string) =>
       adopt(

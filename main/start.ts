@@ -25,6 +25,7 @@ import { companionPrograms } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
+import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
 import { hiddenSwitch, systemLoginItem } from './shell/login-item.ts';
 import { secretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
@@ -52,6 +53,22 @@ async function openInBrowser(address: string): Promise<Result<void>> {
   }
 }
 
+async function openFile(path: string): Promise<Result<void>> {
+  // It answers an empty text when all is well.
+  const problem = await shell.openPath(path);
+  return problem === '' ? ok(undefined) : failed(failure('internal', { name: 'browser', detail: problem }));
+}
+
+async function writeMail(address: string): Promise<Result<void>> {
+  if (new URL(address).protocol !== 'mailto:') return failed(failure('bad-input'));
+  try {
+    await shell.openExternal(address);
+    return ok(undefined);
+  } catch (error) {
+    return failed(failure('internal', { name: 'mail', detail: String(error) }));
+  }
+}
+
 export async function start(mainFolder: string): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
   let wanted: Wanted | undefined;
@@ -73,6 +90,10 @@ export async function start(mainFolder: string): Promise<void> {
       report: (what) => companion.log(what),
     }),
     showInFolder: (path) => shell.showItemInFolder(path),
+    askWhereToSave: (file) => askWhereToSave(window, file),
+    askForFolder: () => askForFolder(window),
+    openFile,
+    writeMail,
   };
   const home = app.getPath('home');
   const notifier = openNotifier(process.platform);
@@ -158,6 +179,7 @@ export async function start(mainFolder: string): Promise<void> {
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
+  companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
   refreshWhenSubjectChanges(companion);
 

@@ -4,6 +4,8 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotationsView } from '../../shared/rotation.ts';
 import type { Wanted } from '../../shared/wanted.ts';
+import { auditHandlers } from './audit-handlers.ts';
+import { incidentHandlers } from './incident-handlers.ts';
 
 /** What the handlers do on the desktop itself. */
 export interface Desktop {
@@ -14,6 +16,13 @@ export interface Desktop {
   /** The same, concealed where the system can, and gone after a minute unless something else was copied since. */
   copySecret(text: string): Promise<void>;
   showInFolder(path: string): void;
+  /** Asks where to write a file; undefined where the person chose no place. */
+  askWhereToSave(file: { name: string; extension: string; kind: string }): Promise<string | undefined>;
+  askForFolder(): Promise<string | undefined>;
+  /** Opens a page of ours in the person's browser. */
+  openFile(path: string): Promise<Result<void>>;
+  /** Opens the person's mail program with a mail that is filled in. */
+  writeMail(address: string): Promise<Result<void>>;
   /** What was chosen in the tray or in a notification, once. */
   takeWanted(): Wanted | undefined;
 }
@@ -169,30 +178,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
       check: async () => ok(await guard.check()),
       mend: async ({ connectionId }) => guard.mend(connectionId),
     },
-    incident: {
-      view: async () => later,
-      subjects: async () => later,
-      findInText: async () => later,
-      begin: async () => later,
-      tryAgain: async () => later,
-      cutOff: async () => later,
-      setLastTrusted: async () => later,
-      deeds: async () => later,
-      tick: async () => later,
-      saveReport: async () => later,
-      openReport: async () => later,
-      writeMail: async () => later,
-      close: async () => later,
-      openCard: async () => later,
-    },
-    audit: {
-      page: async () => later,
-      marks: async () => later,
-      activity: async () => later,
-      looked: async () => later,
-      export: async () => later,
-      cancelExport: async () => later,
-    },
+    incident: incidentHandlers(companion, desktop),
+    audit: auditHandlers(companion, desktop),
     exposure: {
       view: async () => later,
       places: async () => later,

@@ -26,7 +26,7 @@ const endings: Readonly<Record<string, string>> = {
 
 /** An event as a person would tell it: "Claude Desktop on Market office laptop **changed booking 123**." */
 export function sentenceOf(
-  { actor, action, resource, outcome }: AuditEventView,
+  { actor, action, resource, outcome }: Pick<AuditEventView, 'actor' | 'action' | 'resource' | 'outcome'>,
   words: SentenceWords = {},
 ): AuditSentence {
   const who = actor.name.trim() || (actor.kind === 'api_key' ? 'A key' : 'Somebody');

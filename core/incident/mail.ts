@@ -1,0 +1,34 @@
+import { outcomeWords, sessionOutcomeWords, support } from '../../shared/wording/incident-report.ts';
+import type { Report } from './report.ts';
+
+/** Some mail programs take no longer address. */
+const longestAddress = 1_800;
+
+/** A mail to Convene, filled in, for the person's own mail program; nothing is sent by us. */
+export function mailTo(report: Report): string {
+  const subject = report.device
+    ? `Lost device of ${report.organization.name}: ${report.device}`
+    : `Leaked API key of ${report.organization.name}`;
+  const head = [
+    'Hello,',
+    '',
+    `${report.device ? `a device of ours is lost: ${report.device}.` : 'an API key of ours leaked.'} I revoked what was on it, and ask you to look at our Audit Log with me.`,
+    '',
+    `Organization: ${report.organization.name} (${report.organization.id})`,
+    `Reported: ${report.reportedAt}`,
+    ...(report.lastTrustedAt ? [`Surely ours until: ${report.lastTrustedAt}`] : []),
+    '',
+  ];
+  const lines = report.cutOff.map(({ what, name, endsIn, outcome, at }) => {
+    const words = (what === 'session' ? sessionOutcomeWords : outcomeWords)[outcome];
+    return `- ${name}${endsIn ? ` (${endsIn})` : ''}: ${words}${at ? ` ${at}` : ''}`;
+  });
+  const foot = ['', 'Thank you,', report.by.name];
+  for (let shown = lines.length; shown >= 0; shown -= 1) {
+    const left = lines.length - shown;
+    const body = [...head, ...lines.slice(0, shown), ...(left > 0 ? [`- and ${left} more`] : []), ...foot];
+    const address = `mailto:${support}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.join('\r\n'))}`;
+    if (address.length <= longestAddress) return address;
+  }
+  return `mailto:${support}?subject=${encodeURIComponent(subject.slice(0, 200))}`;
+}

@@ -1,0 +1,110 @@
+import type { IncidentDeeds, IncidentItem, IncidentView } from '../../shared/incident.ts';
+import { withoutTokens } from '../../shared/tokens.ts';
+
+export interface ReportFacts {
+  readonly incident: IncidentView;
+  /** What the keys did since; absent where the audit log couldn't be read. */
+  readonly deeds?: IncidentDeeds | undefined;
+  readonly person: { readonly name: string; readonly email: string };
+  readonly server: string;
+  readonly now: Date;
+}
+
+/** How a part was cut off, and how that is known. `refused-when-tried`: the old token was tried and Convene refused it. */
+export type ReportedOutcome =
+  | 'refused-when-tried'
+  | 'confirmed-by-convene'
+  | 'not-confirmed'
+  | 'still-accepted'
+  | 'refused-by-convene';
+
+/** What happened, for programs and for `report-html.ts`; version 1. No secrets: keys stand by name and last four letters. */
+export function reportOf({ incident, deeds, person, server, now }: ReportFacts) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return {
+    report: 'convene-companion-incident',
+    version: 1,
+    writtenAt: withZone(now),
+    timeZone: zone,
+    server,
+    organization: { id: incident.organizationId, name: incident.organizationName },
+    by: person,
+    kind: incident.kind,
+    device: incident.device ?? null,
+    reportedAt: withZone(new Date(incident.openedAt)),
+    lastTrustedAt: incident.lastTrustedAt === null ? null : withZone(new Date(incident.lastTrustedAt)),
+    closedAt: incident.closedAt === null ? null : withZone(new Date(incident.closedAt)),
+    cutOff: incident.items.map((item) => ({
+      what: item.what,
+      id: item.id,
+      name: withoutTokens(item.name),
+      endsIn: item.tokenHint ?? null,
+      outcome: outcomeOf(item),
+      at: item.settledAt === undefined ? null : withZone(new Date(item.settledAt)),
+      triedAt: item.proof?.kind === 'refused' ? withZone(new Date(item.proof.testedAt)) : null,
+      reason: item.failure?.code ?? null,
+    })),
+    madeSince: {
+      keys: incident.madeSince.keys.map(({ name, tokenHint, createdAt }) => ({
+        name: withoutTokens(name),
+        endsIn: tokenHint,
+        at: withZone(new Date(createdAt)),
+      })),
+      sessions: incident.madeSince.sessions.map(({ deviceName, createdAt }) => ({
+        device: withoutTokens(deviceName),
+        at: withZone(new Date(createdAt)),
+      })),
+    },
+    deeds: deeds
+      ? {
+          since: withZone(new Date(deeds.since)),
+          until: withZone(new Date(deeds.until)),
+          keys: deeds.keys.map(({ id: _id, tokenHint, name, first, last, addresses, ...rest }) => ({
+            name: withoutTokens(name),
+            endsIn: tokenHint,
+            ...rest,
+            first: first && withZone(new Date(first)),
+            last: last && withZone(new Date(last)),
+            addresses: addresses.map((address) => ({
+              ...address,
+              first: withZone(new Date(address.first)),
+              last: withZone(new Date(address.last)),
+            })),
+          })),
+          lines: deeds.lines.map((line) => ({
+            ...line,
+            keyName: withoutTokens(line.keyName),
+            at: withZone(new Date(line.at)),
+          })),
+        }
+      : null,
+  };
+}
+
+export type Report = ReturnType<typeof reportOf>;
+
+function outcomeOf({ status, proof }: IncidentItem): ReportedOutcome {
+  switch (status) {
+    case 'done':
+      return proof?.kind === 'refused' ? 'refused-when-tried' : 'confirmed-by-convene';
+    case 'still-accepted':
+      return 'still-accepted';
+    case 'refused':
+      return 'refused-by-convene';
+    case 'waiting':
+    case 'working':
+    case 'not-confirmed':
+      return 'not-confirmed';
+  }
+}
+
+/** ISO 8601 in this computer's time with its difference to UTC, so that nobody has to guess the zone. */
+export function withZone(at: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const offset = -at.getTimezoneOffset();
+  const sign = offset < 0 ? '-' : '+';
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return `${day}T${time}${sign}${two(hours)}:${two(minutes)}`;
+}
