@@ -42,6 +42,7 @@ async function openTerminal(): Promise<Result<Terminal>> {
         keychainHost: program('keychain-host.cjs'),
         practice: program('demo-server.cjs'),
       },
+      scanWorker: join(__dirname, 'scan-worker.cjs'),
       env: process.env,
       platform: process.platform,
       home,

@@ -32,7 +32,7 @@ import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
-import { adopt, type ClearTextEntry } from './exposure/adopt.ts';
+import { openExposure } from './exposure/exposure.ts';
 import type { Computer } from './files/data-folder.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
@@ -81,6 +81,8 @@ export interface Surroundings {
   readonly folder: string;
   readonly opener: Opener;
   readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly practice: Program };
+  /** The built program that looks through files in threads. */
+  readonly scanWorker: string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -356,6 +358,26 @@ export function openCompanion(around: Surroundings) {
     duringOwnEdit: guard.duringOwnEdit,
   });
 
+  const exposure = openExposure({
+    account,
+    keys,
+    computer,
+    worker: around.scanWorker,
+    clock,
+    log,
+    config: configOf,
+    adoptParts: {
+      account,
+      keys,
+      claude,
+      clock,
+      deviceName,
+      connectOf,
+      targetOf,
+      duringOwnEdit: guard.duringOwnEdit,
+    },
+  });
+
   const doctorParts: MendParts = {
     account,
     connections,
@@ -489,22 +511,8 @@ export function openCompanion(around: Surroundings) {
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
-    /** Puts a key in the keychain in the place of one in clear text, whose token is `token`. */
-    adopt: (entry: ClearTextEntry, token: string) =>
-      adopt(
-        {
-          account,
-          keys,
-          claude,
-          clock,
-          deviceName,
-          connectOf,
-          targetOf,
-          duringOwnEdit: guard.duringOwnEdit,
-        },
-        entry,
-        token,
-      ),
+    /** The look for keys that were left in files. */
+    exposure,
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
@@ -517,6 +525,7 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       incidents.stop();
+      await exposure.close();
       keys.close();
       await audit.close();
       await reminders.close();

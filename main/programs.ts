@@ -19,3 +19,6 @@ export function companionPrograms(
     practice: program('demo-server.cjs'),
   };
 }
+
+/** Looks through files, in threads of the main process. */
+export const scanWorker = (mainFolder: string): string => join(mainFolder, '../programs/scan-worker.cjs');

@@ -21,7 +21,7 @@ import type { Wanted } from '../shared/wanted.ts';
 import { companionHandlers, type Desktop } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
-import { companionPrograms } from './programs.ts';
+import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
@@ -101,6 +101,7 @@ export async function start(mainFolder: string): Promise<void> {
     folder: dataFolder({ env: process.env, platform: process.platform, home }),
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),
+    scanWorker: scanWorker(mainFolder),
     loginItem: systemLoginItem(app.getAppPath()),
     notifier,
     env: process.env,
@@ -179,6 +180,7 @@ export async function start(mainFolder: string): Promise<void> {
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
+  companion.exposure.onChange((view) => publish('exposure', view));
   companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
   refreshWhenSubjectChanges(companion);

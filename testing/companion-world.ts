@@ -113,6 +113,7 @@ export async function createCompanionWorld(
         keychainHost: program('keychain-host.cjs'),
         practice: program('demo-server.cjs'),
       },
+      scanWorker: resolve('out/programs/scan-worker.cjs'),
       env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: deviceName },
       platform: 'linux',
       home,

@@ -1,6 +1,7 @@
 /**
  * Puts a keychain-backed entry in the place of one with a key in clear text: connects the program as usual, which proves the
- * new key, then takes the old entry out, then revokes the old key. May be asked again at any time and goes on from there.
+ * new key, then takes the old entry out, then revokes the old key. May be asked again at any time and goes on from there, and
+ * a revocation that was lost on the way is asked for again by itself.
  */
 import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { Adopted, adoptStepIds } from '../../shared/exposure.ts';
@@ -57,23 +58,27 @@ export async function adopt(
   if (!connected.ok) return connected;
   if (!connected.value) return ok(done());
 
-  const removed = await parts.duringOwnEdit(() => removeClearText(parts, found, token));
-  if (!removed.ok) return removed;
-
   const owner = await whoseToken(who.value, token);
   if (!owner.ok) return owner;
-  if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
-  if (owner.value.is === 'live') {
-    const revoked = await parts.keys.revokeIn(who.value, owner.value.key.id, token);
-    await parts.keys.refresh();
-    if (!revoked.ok) return revoked;
-    if (revoked.value.result === 'not-confirmed') return failed(revoked.value.failure);
-    if (revoked.value.result === 'still-accepted')
-      return failed(
-        failure('unexpected-answer', { name: owner.value.key.name, detail: 'the revoked key still works' }),
-      );
+  const oldKey = owner.value.is === 'live' ? owner.value.key : undefined;
+  // Once the text is gone nothing else tells which key it was, so that is noted before.
+  if (oldKey) await parts.keys.noteRevocation(who.value, oldKey.id);
+  const removed = await parts.duringOwnEdit(() => removeClearText(parts, found, token));
+  if (!removed.ok) {
+    if (oldKey) await parts.keys.withdrawRevocation(oldKey.id);
+    return removed;
   }
-  return ok(done('connected', 'entry-removed', 'old-revoked'));
+  if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
+  if (!oldKey) return ok(done('connected', 'entry-removed', 'old-revoked'));
+  const revoked = await parts.keys.revokeIn(who.value, oldKey.id, token);
+  await parts.keys.refresh();
+  if (!revoked.ok) return revoked;
+  // What isn't confirmed stands as such in the list of keys, and is asked for again from there.
+  return ok(
+    revoked.value.result === 'revoked'
+      ? done('connected', 'entry-removed', 'old-revoked')
+      : done('connected', 'entry-removed'),
+  );
 }
 
 /**

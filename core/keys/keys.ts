@@ -125,6 +125,11 @@ export function openKeys(parts: KeysParts) {
    * once more, where the key is of no connection any more.
    */
   async function revokeIn(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
+    await note(who, keyId);
+    return ask(who, keyId, heldToken);
+  }
+
+  async function note(who: SignedIn, keyId: string): Promise<void> {
     const organizationId = who.organization.id;
     const askedAt = parts.clock.now().toISOString();
     const noted = await proofs.update((file) => ({
@@ -133,7 +138,6 @@ export function openKeys(parts: KeysParts) {
     }));
     // A full disk must not keep anybody from revoking.
     if (!noted.ok) log('revocation could not be noted beforehand', { failure: noted.error });
-    return ask(who, keyId, heldToken);
   }
 
   /** Makes a key for a place that the companion doesn't write to itself; its token is answered this once. */
@@ -232,6 +236,10 @@ export function openKeys(parts: KeysParts) {
     create,
     revoke,
     revokeIn,
+    /** The key is to be revoked, whatever happens from here on: it is asked for whenever Convene answers. */
+    noteRevocation: note,
+    /** It isn't, after all. */
+    withdrawRevocation: (keyId: string): Promise<void> => settle(keyId, undefined),
     async forgetAll(): Promise<void> {
       clearTimeout(again);
       for (const file of [known, proofs]) {

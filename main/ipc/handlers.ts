@@ -28,11 +28,11 @@ export interface Desktop {
 }
 
 const nothing = ok({});
-const later = failed(failure('internal'));
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem } = companion;
+  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, exposure } =
+    companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
     handovers: [...handovers.view()],
@@ -181,14 +181,22 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
     incident: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
     exposure: {
-      view: async () => later,
-      places: async () => later,
-      choosePlace: async () => later,
-      start: async () => later,
-      cancel: async () => later,
-      show: async () => later,
-      revoke: async () => later,
-      adopt: async () => later,
+      view: async () => ok(exposure.view()),
+      places: async () => ok(await exposure.places()),
+      choosePlace: async () => {
+        const path = await desktop.askForFolder();
+        return ok({ place: path === undefined ? null : { kind: 'chosen' as const, path } });
+      },
+      start: async ({ paths }) => exposure.start(paths),
+      cancel: async () => ok(await exposure.cancel()),
+      show: async ({ findingId }) => {
+        const path = exposure.pathOf(findingId);
+        if (path === undefined) return failed(failure('not-found'));
+        desktop.showInFolder(path);
+        return nothing;
+      },
+      revoke: async ({ findingId }) => exposure.revoke(findingId),
+      adopt: async ({ findingId }) => exposure.adopt(findingId),
     },
     doctor: {
       check: async ({ client }) => ok(await companion.examine(client)),

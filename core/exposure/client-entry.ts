@@ -1,0 +1,30 @@
+import { realpath } from 'node:fs/promises';
+import { type ClientId, clientIds } from '../../shared/clients.ts';
+import type { ExposureFinding } from '../../shared/exposure.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
+import { clientTable } from '../clients/table.ts';
+import type { Computer } from '../files/data-folder.ts';
+
+/** Which program's settings each path is, by the table of programs. */
+export async function settingsByPath(computer: Computer): Promise<ReadonlyMap<string, ClientId>> {
+  const known = new Map<string, ClientId>();
+  for (const client of clientIds) {
+    for (const { path } of clientTable[client].candidates(computer)) {
+      const real = await realpath(path).catch(() => undefined);
+      if (real !== undefined && !known.has(real)) known.set(real, client);
+    }
+  }
+  return known;
+}
+
+/** The entry in which this very token stands, where the settings are understood. */
+export async function entryWith(
+  config: ClaudeConfig,
+  client: ClientId,
+  token: string,
+): Promise<ExposureFinding['client']> {
+  const read = await config.read();
+  if (!read.ok) return undefined;
+  const found = Object.entries(read.value.servers).find(([, entry]) => JSON.stringify(entry).includes(token));
+  return found ? { client, entryName: found[0] } : undefined;
+}

@@ -1,0 +1,217 @@
+/** The look for keys that were left in files, for the window: how far it is, what was found, and what is done about it. */
+import { createStore } from 'zustand/vanilla';
+import type { ClientId } from '../../shared/clients.ts';
+import {
+  type Adopted,
+  type ExposureFinding,
+  type ExposurePlace,
+  type ExposureView,
+  type SkippedReason,
+  skippedReasons,
+} from '../../shared/exposure.ts';
+import { failure } from '../../shared/failure.ts';
+import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Account } from '../account/account.ts';
+import type { ClaudeConfig } from '../claude/config-file.ts';
+import type { Computer } from '../files/data-folder.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import { type AdoptParts, adopt } from './adopt.ts';
+import { entryWith, settingsByPath } from './client-entry.ts';
+import { inGit } from './in-git.ts';
+import { exposurePlaces } from './places.ts';
+import { readFoundToken } from './read-found.ts';
+import { scan, type Tally } from './scan.ts';
+import type { FoundToken } from './search-file.ts';
+import { whichKey } from './which-key.ts';
+import { whoseToken } from './whose-token.ts';
+
+export interface ExposureParts {
+  readonly account: Account;
+  readonly keys: Keys;
+  readonly adoptParts: AdoptParts;
+  readonly computer: Computer;
+  /** The built worker. */
+  readonly worker: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  config(client: ClientId, path: string): ClaudeConfig;
+}
+
+/** Findings that are shown; more are counted. */
+const mostShown = 1_000;
+/** Milliseconds between two looks of the window at how far it is. */
+const tellEveryMs = 200;
+
+type Looking = Extract<ExposureView, { state: 'looking' | 'ended' }>;
+
+export type Exposure = ReturnType<typeof openExposure>;
+
+export function openExposure(parts: ExposureParts) {
+  const { account, keys, computer, clock, log } = parts;
+  const view = createStore<ExposureView>(() => ({ state: 'idle' }));
+  const show = (next: ExposureView): ExposureView => {
+    view.setState(next, true);
+    return next;
+  };
+  let running: AbortController | undefined;
+  let ended: Promise<void> = Promise.resolve();
+  /** Where each finding is; never leaves this process. */
+  let places = new Map<string, FoundToken>();
+  let findings: ExposureFinding[] = [];
+  let moreFindings = 0;
+
+  async function start(paths: readonly string[]): Promise<Result<ExposureView>> {
+    if (running) return failed(failure('busy'));
+    const own = new AbortController();
+    running = own;
+    places = new Map();
+    findings = [];
+    moreFindings = 0;
+    const startedAt = clock.now().toISOString();
+    const begun = show({ state: 'looking', startedAt, ...tallyView(noTally()) });
+    ended = look(paths, startedAt, own).finally(() => {
+      running = undefined;
+    });
+    return ok(begun);
+  }
+
+  async function look(paths: readonly string[], startedAt: string, own: AbortController): Promise<void> {
+    const settings = await settingsByPath(computer);
+    const known: Promise<void>[] = [];
+    let latest: Tally = noTally();
+    const telling = setInterval(
+      () => show({ state: 'looking', startedAt, ...tallyView(latest) }),
+      tellEveryMs,
+    );
+    const end = await scan({
+      worker: parts.worker,
+      paths,
+      signal: own.signal,
+      onProgress: (tally) => {
+        latest = tally;
+      },
+      onFound: (found) => {
+        if (findings.length + known.length < mostShown) known.push(learn(found, settings));
+        else moreFindings += 1;
+      },
+    });
+    await Promise.all(known);
+    clearInterval(telling);
+    if (!end.ok) log('look for keys failed', { failure: end.error });
+    if (end.ok) moreFindings += end.value.more;
+    const endedAt = clock.now().toISOString();
+    show({
+      state: 'ended',
+      startedAt,
+      endedAt,
+      cancelled: end.ok ? end.value.cancelled : true,
+      ...tallyView(end.ok ? end.value : latest),
+    });
+  }
+
+  const tallyView = ({ files, bytes, skipped }: Tally) => ({
+    files,
+    bytes,
+    skipped: { ...skipped },
+    findings: [...findings],
+    moreFindings,
+  });
+
+  /** What is to be known of a place besides where it is. */
+  async function learn(found: FoundToken, settings: ReadonlyMap<string, ClientId>): Promise<void> {
+    const id = `${places.size + 1}`;
+    places.set(id, found);
+    const client = settings.get(found.path);
+    const token = client ? await readFoundToken(found) : undefined;
+    const entry =
+      client && token?.ok
+        ? await entryWith(parts.config(client, found.path), client, token.value)
+        : undefined;
+    const git = await inGit(found.path);
+    findings.push({
+      id,
+      path: found.path,
+      line: found.line,
+      column: found.column,
+      tokenHint: found.hint,
+      key: whichKey(found.hint, keys.view()),
+      ...(git ? { git } : {}),
+      ...(entry ? { client: entry } : {}),
+    });
+  }
+
+  /** The same look, with a finding settled, and every key as it stands now. */
+  function settle(findingId: string, settled: ExposureFinding['settled']): void {
+    findings = findings.map((one) => ({
+      ...one,
+      key: whichKey(one.tokenHint, keys.view()),
+      ...(one.id === findingId && settled ? { settled } : {}),
+    }));
+    const now = view.getState();
+    if (now.state !== 'idle') show({ ...now, findings: [...findings] } satisfies Looking);
+  }
+
+  async function tokenOf(findingId: string): Promise<Result<{ found: FoundToken; token: string }>> {
+    const found = places.get(findingId);
+    if (!found) return failed(failure('not-found'));
+    const token = await readFoundToken(found);
+    return token.ok ? ok({ found, token: token.value }) : token;
+  }
+
+  async function revoke(findingId: string): Promise<Result<RevokeOutcome>> {
+    const held = await tokenOf(findingId);
+    if (!held.ok) return held;
+    const who = account.signedIn();
+    if (!who.ok) return who;
+    const owner = await whoseToken(who.value, held.value.token);
+    if (!owner.ok) return owner;
+    if (owner.value.is === 'dead') return failed(failure('nothing-to-do', { detail: 'revoked already' }));
+    if (owner.value.is === 'elsewhere')
+      return failed(failure('not-found', { detail: 'the key of another organization' }));
+    const outcome = await keys.revokeIn(who.value, owner.value.key.id, held.value.token);
+    await keys.refresh();
+    settle(findingId, outcome.ok && outcome.value.result === 'revoked' ? 'revoked' : undefined);
+    return outcome;
+  }
+
+  async function adoptFound(findingId: string): Promise<Result<Adopted>> {
+    const held = await tokenOf(findingId);
+    if (!held.ok) return held;
+    const entry = findings.find(({ id }) => id === findingId)?.client;
+    if (!entry) return failed(failure('nothing-to-do', { detail: 'in no program’s settings' }));
+    const { found, token } = held.value;
+    const adopted = await adopt(parts.adoptParts, { ...entry, path: found.path }, token);
+    const isDone = adopted.ok && adopted.value.steps.every(({ done }) => done);
+    settle(findingId, isDone ? 'adopted' : undefined);
+    return adopted;
+  }
+
+  return {
+    view: (): ExposureView => view.getState(),
+    onChange: (listener: (view: ExposureView) => void): (() => void) => view.subscribe(listener),
+    places: (): Promise<ExposurePlace[]> => exposurePlaces(computer),
+    /** Answers at once; goes on as changes of the view. `busy` while one is under way. */
+    start,
+    async cancel(): Promise<ExposureView> {
+      running?.abort();
+      await ended;
+      return view.getState();
+    },
+    pathOf: (findingId: string): string | undefined => places.get(findingId)?.path,
+    revoke,
+    adopt: adoptFound,
+    async close(): Promise<void> {
+      running?.abort();
+      await ended;
+    },
+  };
+}
+
+const noTally = (): Tally => ({
+  files: 0,
+  bytes: 0,
+  skipped: Object.fromEntries(skippedReasons.map((reason) => [reason, 0])) as Record<SkippedReason, number>,
+});
