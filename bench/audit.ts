@@ -87,6 +87,11 @@ const asked: readonly Asked[] = [
   { what: 'text: 203.0', query: { text: '203.0' } },
   { what: 'text: 203.0.11', query: { text: '203.0.11' } },
   { what: 'text: key_bench0', query: { text: 'key_bench0' } },
+  { what: 'text: c m l o, far back', query: { text: 'c m l o', until: ago(355) } },
+  {
+    what: 'text: c m l o 1 with an address that doesn’t fit',
+    query: { text: 'c m l o 1', address: '203.0.9.9', outcome: 'forbidden' },
+  },
   { what: 'text that occurs nowhere', query: { text: 'pumpkin' } },
   { what: 'text and an outcome', query: { text: 'claude tablet', outcome: 'refused' } },
   {

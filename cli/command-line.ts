@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { withoutTokens } from '../shared/tokens.ts';
+import { auditCommand } from './commands/audit.ts';
 import { connectCommands } from './commands/connect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCommands } from './commands/keys.ts';
@@ -82,6 +83,7 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
     organizationCommand,
     keyCommands,
     rotateCommands,
+    auditCommand,
     connectCommands,
     doctorCommand,
     settingsCommands,

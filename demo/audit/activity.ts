@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WireActivity } from '../../shared/convene/wire.ts';
 import type { DemoContext } from '../context.ts';
 import type { SqlValue } from '../database/database.ts';
-import { span } from './audit.ts';
+import { span, whole } from './audit.ts';
 import { type EventFilter, matchFor } from './match.ts';
 import { positionOf, timeOf, turnsPerMs } from './position.ts';
 import { facetEntry } from './search-words.ts';
@@ -29,19 +29,26 @@ export async function activityOf(
   const spans = spansOf(timeZone, earliest, latest).slice(-mostDays);
   const days = new Map<number, Day>();
   const totals = new Map<string, { name: string; count: number }>();
+  const well = facetEntry(organizationId, 'outcome', 'ok');
   for (const part of spans) {
+    for (const { day, count } of events.byDay(part)) days.set(day, { count, refused: count, keys: [] });
     await othersTurn();
-    for (const { day, count, refused } of events.byDay(part)) days.set(day, { count, refused, keys: [] });
+    for (const { day, count } of events.byDay(part, well)) {
+      const counted = days.get(day);
+      if (counted) counted.refused -= count;
+    }
+    await othersTurn();
     for (const { id, name, count } of events.byKey(part)) {
       totals.set(id, { name, count: count + (totals.get(id)?.count ?? 0) });
     }
+    await othersTurn();
   }
   const busiest = [...totals].sort(([, one], [, other]) => other.count - one.count).slice(0, busiestKeys);
   for (const [id, { name }] of busiest) {
-    const ofKey = eventsFor(context, organizationId, filter, id);
+    const own = facetEntry(organizationId, 'actor', id);
     for (const part of spans) {
+      for (const { day, count } of events.byDay(part, own)) days.get(day)?.keys.push({ id, name, count });
       await othersTurn();
-      for (const { day, count } of ofKey.byDay(part)) days.get(day)?.keys.push({ id, name, count });
     }
   }
   return {
@@ -55,68 +62,63 @@ export async function activityOf(
 
 type Day = { count: number; refused: number; keys: { id: string; name: string; count: number }[] };
 
-const dayRow = z.object({ day: z.int(), count: z.int(), refused: z.int() });
+const dayRow = z.object({ day: z.int(), count: z.int() });
 const keyRow = z.object({ id: z.string(), name: z.string(), count: z.int() });
+const positionRow = z.object({ position: z.int() });
 
-/** The events that are counted; `actorKey`: only what that key did. */
-function eventsFor(
-  { database }: DemoContext,
-  organizationId: string,
-  filter: EventFilter,
-  actorKey?: string,
-) {
-  const found = matchFor(database, organizationId, filter);
-  const byKey = actorKey === undefined ? [] : [`"${facetEntry(organizationId, 'actor', actorKey)}"`];
-  const match = [...(found === undefined ? [] : [found]), ...byKey].join(' AND ');
+/** The events that are counted; by the index alone, wherever it knows enough. */
+function eventsFor({ database }: DemoContext, organizationId: string, filter: EventFilter) {
+  const match = matchFor(database, organizationId, filter);
   const { from, before } = span(filter);
-  const [tables, condition, first]: [string, string, SqlValue[]] =
-    match === ''
-      ? ['audit_events e', '', []]
-      : [
-          'audit_search s CROSS JOIN audit_events e ON e.position = s.rowid',
-          'audit_search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND ',
-          [match],
-        ];
-  const values = (low: number, high: number): SqlValue[] => [
-    ...first,
-    ...(match === '' ? [] : [low, high]),
-    organizationId,
-    low,
-    high,
-  ];
-  const where = `FROM ${tables} WHERE ${condition} e.organization_id = ? AND e.position >= ? AND e.position < ?`;
   const rangeOf = (part: Span): [number, number] => [
     Math.max(from, positionOf(part.from)),
     Math.min(before, positionOf(part.to)),
   ];
-  const end = (order: 'ASC' | 'DESC'): number | undefined =>
-    database.get(
-      z.object({ position: z.int() }),
-      `SELECT e.position ${where} ORDER BY ${match === '' ? 'e.position' : 's.rowid'} ${order} LIMIT 1`,
-      values(from, before),
-    )?.position;
+  /** Positions of events, as `rowid`, and the values for them; `entry`: only those that have it as well. */
+  function found(low: number, high: number, entry?: string): { rows: string; values: SqlValue[] } {
+    const both = [...(match === undefined ? [] : [match]), ...(entry === undefined ? [] : [`"${entry}"`])];
+    return both.length === 0
+      ? {
+          rows: `audit_events INDEXED BY audit_of WHERE organization_id = ? AND rowid >= ${whole} AND rowid < ${whole}`,
+          values: [organizationId, low, high],
+        }
+      : {
+          rows: `audit_search WHERE audit_search MATCH ? AND rowid >= ${whole} AND rowid < ${whole}`,
+          values: [both.join(' AND '), low, high],
+        };
+  }
+  function end(order: 'ASC' | 'DESC'): number | undefined {
+    const { rows, values } = found(from, before);
+    const sql = `SELECT rowid AS position FROM ${rows} ORDER BY rowid ${order} LIMIT 1`;
+    return database.get(positionRow, sql, values)?.position;
+  }
   return {
     ends() {
       const newest = end('DESC');
       const oldest = newest === undefined ? undefined : end('ASC');
       return newest === undefined || oldest === undefined ? undefined : { oldest, newest };
     },
-    byDay: (part: Span) =>
-      database
+    byDay(part: Span, entry?: string) {
+      const { rows, values } = found(...rangeOf(part), entry);
+      return database
         .all(
           dayRow,
-          `SELECT min((e.position / ${turnsPerMs} - CAST(? AS INTEGER)) / ${dayMs}, CAST(? AS INTEGER)) AS day, count(*) AS count,
-             sum(e.outcome <> 'ok') AS refused ${where} GROUP BY day`,
-          [part.from, part.days - 1, ...values(...rangeOf(part))],
+          `SELECT min((rowid / ${turnsPerMs} - ${whole}) / ${dayMs}, ${whole}) AS day,
+             count(*) AS count FROM ${rows} GROUP BY day`,
+          [part.from, part.days - 1, ...values],
         )
-        .map((row) => ({ ...row, day: part.day + row.day })),
-    byKey: (part: Span) =>
-      database.all(
+        .map((row) => ({ ...row, day: part.day + row.day }));
+    },
+    byKey(part: Span) {
+      const { rows, values } = found(...rangeOf(part));
+      return database.all(
         keyRow,
-        `SELECT e.actor_id AS id, max(e.actor_name) AS name, count(*) AS count ${where}
-           AND e.actor_kind = 'api_key' GROUP BY e.actor_id`,
-        values(...rangeOf(part)),
-      ),
+        `SELECT e.actor_id AS id, max(e.actor_name) AS name, count(*) AS count
+         FROM (SELECT rowid AS position FROM ${rows}) f CROSS JOIN audit_events e ON e.position = f.position
+         WHERE e.actor_kind = 'api_key' GROUP BY e.actor_id`,
+        values,
+      );
+    },
   };
 }
 
@@ -146,7 +148,7 @@ function marksOf(
       `SELECT e.at, e.action, k.id, k.name
        FROM audit_search s CROSS JOIN audit_events e ON e.position = s.rowid
          CROSS JOIN api_keys k ON k.id = e.resource_id
-       WHERE audit_search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND e.organization_id = ?
+       WHERE audit_search MATCH ? AND s.rowid >= ${whole} AND s.rowid < ${whole} AND e.organization_id = ?
          AND e.outcome = 'ok' AND k.organization_id = e.organization_id
        ORDER BY s.rowid DESC LIMIT ?`,
       [`(${actions})${key}`, Math.max(from, notBefore), before, organizationId, mostMarks],

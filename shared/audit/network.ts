@@ -7,8 +7,9 @@ export function networkOf(ip: string | null): string | undefined {
   const address = ip.trim().toLowerCase();
   const v4 = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/.exec(address);
   if (v4) return v4.slice(1).map(Number).join('.');
-  const plain = address.split('%', 1)[0] ?? '';
-  if (!/^[0-9a-f:]+(?:\.\d+)*$/.test(plain) || !plain.includes(':')) return undefined;
+  // An IPv4 address at the end stands for two groups, which are behind the range.
+  const plain = (address.split('%', 1)[0] ?? '').replace(/:\d+(?:\.\d+){3}$/, ':0:0');
+  if (!/^[0-9a-f:]+$/.test(plain) || !plain.includes(':')) return undefined;
   const [head = '', tail] = plain.split('::');
   const groups = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

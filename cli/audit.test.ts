@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoPeople } from '../demo/seed/people.ts';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { parseStrictCsv } from '../testing/strict-csv.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+beforeAll(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  await place.login((code) => convene.approve(code));
+  const { token } = convene.createKey('Cursor on Barn');
+  await fetch(`${convene.address}/api/v1/admin/bookings/999999`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  convene.revokeKeyByHand('Cursor on Barn');
+});
+afterAll(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const lines = (out: string): string[] => out.trimEnd().split('\n');
+
+describe('audit', () => {
+  it('says what a key did and what was done to it, newest first', async () => {
+    const { status, out } = await place.run(['audit', '--key', 'Cursor on Barn']);
+    expect(status).toBe(0);
+    const said = lines(out);
+    expect(said).toHaveLength(3);
+    expect(said[0]).toMatch(/^today, \d+:\d\d {2}Ana Ferreira revoked the key “Cursor on Barn”\./);
+    expect(said[1]).toContain('Cursor on Barn tried to read booking 999999, which isn’t there.');
+    expect(said[2]).toContain('Ana Ferreira made the key “Cursor on Barn”.');
+  });
+
+  it('shows as many as are asked for, and says that there are more', async () => {
+    const { out, err } = await place.run(['audit', '--limit', '7']);
+    expect(lines(out)).toHaveLength(7);
+    expect(err).toContain('These are the newest seven events. --limit shows more.');
+  });
+
+  it('goes by every filter together', async () => {
+    const found = async (...args: string[]) => (await place.run(['audit', ...args])).out;
+    expect(lines(await found('--outcome', 'not_found', '--find', 'curs barn'))).toHaveLength(1);
+    expect(await found('--outcome', 'not_found', '--person', demoPeople.ana.email)).toContain('Nothing in');
+    expect(lines(await found('--action', 'api_key.revoked', '--key', 'Cursor on Barn'))).toHaveLength(1);
+    expect(await found('--until', '2001-01-01')).toContain('Nothing in the audit log fits.');
+  });
+
+  it('answers one JSON object', async () => {
+    const answer = (await place.run(['audit', '--limit', '2', '--json'])).json();
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { events: [{ action: 'api_key.revoked' }, {}], nextCursor: expect.any(String) },
+    });
+  });
+
+  it.each([
+    [['--since', 'yesterday'], 'A day is written as'],
+    [['--key', 'Nothing on Nothing'], 'There is no key'],
+    [['--person', 'Nobody'], 'Nobody called “Nobody”'],
+    [['--limit', '0'], 'A number from 1'],
+    [['--export', 'somewhere'], 'Which format?'],
+  ])('doesn’t take %j', async (args, words) => {
+    const { status, err } = await place.run(['audit', ...args]);
+    expect(status).not.toBe(0);
+    expect(err).toContain(words);
+  });
+
+  it('writes everything to a new file, and never over another', async () => {
+    const path = join(place.home, 'audit.csv');
+    const { status, out } = await place.run(['audit', '--export', path]);
+    expect([status, out]).toEqual([0, expect.stringMatching(/^\d+ events written to /)]);
+    const records = parseStrictCsv(readFileSync(path, 'utf8').slice(1));
+    expect(records.length).toBeGreaterThan(100);
+    const other = join(place.home, 'mine.json');
+    writeFileSync(other, 'mine');
+    const again = await place.run(['audit', '--export', other]);
+    expect([again.status, again.err]).toEqual([2, expect.stringContaining('already')]);
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+    expect(existsSync(join(place.home, 'somewhere'))).toBe(false);
+  });
+});
