@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import { actionLabel } from '../../../shared/audit/actions.ts';
 import type { IncidentDeeds } from '../../../shared/incident.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
-import { actionWords, timesWords, totalWords } from '../../wording/deeds.ts';
+import { timesWords, totalWords } from '../../wording/deeds.ts';
 
 type Did = IncidentDeeds['keys'][number];
 
@@ -31,7 +32,7 @@ export const DeedsOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement 
             {did.actions.map(({ action, count, refused, changes }) => (
               <tr key={action}>
                 <td>
-                  {actionWords(action)}
+                  {actionLabel(action)}
                   {changes && <span className="changes-something">changes something</span>}
                 </td>
                 <td className="exact">
