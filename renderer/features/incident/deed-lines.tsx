@@ -33,7 +33,7 @@ export function DeedLines({ lines, now }: { lines: readonly Line[]; now: Date })
               </span>
               <span>
                 {who} <b>{did}</b>
-                {rest}
+                {rest}{' '}
                 {line.unusualHour && (
                   <span className="unusual-hour">
                     <StatusShape mark="due-soon" /> Not one of its usual hours
