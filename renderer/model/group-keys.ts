@@ -75,7 +75,7 @@ export function groupKeys(
 }
 
 /** Devices are told apart by their tidy names to the letter: merging two would be worse than showing one twice. */
-const deviceId = (name: string): string => tidyDeviceName(name).normalize('NFC');
+export const deviceId = (name: string): string => tidyDeviceName(name).normalize('NFC');
 
 /** Whether the person's search words are all in the key's name, hint or creator. */
 export function isFound({ view }: MarkedKey, search: string): boolean {

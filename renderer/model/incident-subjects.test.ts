@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exampleSubjects } from '../testing/example-incidents.ts';
-import { foundSubjects, lastHeardOf, subjectDevices, subjectKeys } from './incident-subjects.ts';
+import {
+  foundDevices,
+  foundSubjects,
+  lastHeardOf,
+  subjectDevices,
+  subjectKeys,
+} from './incident-subjects.ts';
 
 const keys = subjectKeys(exampleSubjects);
 
@@ -26,6 +32,12 @@ describe('what may be cut off', () => {
       'Info tent tablet',
       'Market office laptop',
     ]);
+  });
+
+  it('finds a device by its name and by what is on it', () => {
+    const devices = subjectDevices(exampleSubjects);
+    expect(foundDevices(devices, 'tent').map(({ device }) => device)).toEqual(['Info tent tablet']);
+    expect(foundDevices(devices, 'e3d8').map(({ device }) => device)).toEqual(['Front desk iMac']);
   });
 
   it('says when a device was last heard of, by key or by session', () => {

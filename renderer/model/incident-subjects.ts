@@ -1,6 +1,7 @@
 import type { IncidentSubjects } from '../../shared/incident.ts';
 
-export type SubjectDevice = IncidentSubjects['devices'][number];
+type SubjectDevice = IncidentSubjects['devices'][number];
+export type NamedDevice = SubjectDevice & { readonly device: string };
 export type SubjectKey = SubjectDevice['keys'][number];
 
 /** A longer list helps nobody in a hurry: searching does. */
@@ -14,17 +15,26 @@ export const subjectKeys = ({ devices }: IncidentSubjects): SubjectKey[] =>
   devices.flatMap(({ keys }) => keys).sort((a, b) => usedAt(b) - usedAt(a));
 
 /** Those whose name or ending holds every word that was typed. */
-export function foundSubjects(keys: readonly SubjectKey[], typed: string): readonly SubjectKey[] {
+export const foundSubjects = (keys: readonly SubjectKey[], typed: string): readonly SubjectKey[] =>
+  found(keys, typed, ({ name, tokenHint }) => `${name} ${tokenHint}`);
+
+/** A device is found by its own name, and by the keys that are on it. */
+export const foundDevices = (devices: readonly NamedDevice[], typed: string): readonly NamedDevice[] =>
+  found(devices, typed, ({ device, keys }) =>
+    [device, ...keys.map(({ name, tokenHint }) => `${name} ${tokenHint}`)].join(' '),
+  );
+
+function found<T>(all: readonly T[], typed: string, textOf: (one: T) => string): readonly T[] {
   const words = typed.toLocaleLowerCase('en-US').split(/\s+/u).filter(Boolean);
-  if (words.length === 0) return keys;
-  return keys.filter(({ name, tokenHint }) => {
-    const text = `${name} ${tokenHint}`.toLocaleLowerCase('en-US');
+  if (words.length === 0) return all;
+  return all.filter((one) => {
+    const text = textOf(one).toLocaleLowerCase('en-US');
     return words.every((word) => text.includes(word));
   });
 }
 
 /** Devices by name, with those that hold something; the computer in use comes last, as it is at hand. */
-export const subjectDevices = ({ devices }: IncidentSubjects): (SubjectDevice & { device: string })[] =>
+export const subjectDevices = ({ devices }: IncidentSubjects): NamedDevice[] =>
   devices
     .flatMap((one) => (one.device === null ? [] : [{ ...one, device: one.device }]))
     .sort((a, b) => Number(a.thisOne) - Number(b.thisOne));

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
+import { deviceId } from '../model/group-keys.ts';
 import { isConfirmed, isOpen } from '../model/incident-progress.ts';
 import { settledWords } from '../wording/incident.ts';
 import type { Announcer } from './announcer.ts';
@@ -165,7 +166,9 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     await loadSubjects();
     const { subjects, confirming, work, incidents } = store.getState();
     if (subjects.state !== 'known') return;
-    const found = subjects.subjects.devices.find((one) => one.device === device);
+    const found = subjects.subjects.devices.find(
+      (one) => one.device !== null && deviceId(one.device) === deviceId(device),
+    );
     const sessionIds = (found?.sessions ?? []).map(({ id }) => id);
     if (!found || sessionIds.length === 0) return;
     if (confirming === asked && !isRunning(work, 'begin')) {

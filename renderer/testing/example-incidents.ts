@@ -170,7 +170,7 @@ export const exampleDeeds: IncidentDeeds = {
     },
   ],
   lines: [
-    ['09:17:40', 'dashboard.read', { kind: 'organization', id: '' }, 'refused', true],
+    ['09:17:40', 'dashboard.read', { kind: 'organization', id: '' }, 'refused', false],
     ['09:04:10', 'vendor_application.reminded', { kind: 'vendor_application', id: '118' }, 'ok', true],
     ['08:41:00', 'vendor_applications.list', { kind: 'vendor_application', id: '' }, 'ok', false],
     ['08:03:00', 'dashboard.read', { kind: 'organization', id: '' }, 'ok', false],

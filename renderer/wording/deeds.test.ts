@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { plainSentence } from '../../shared/audit/sentence.ts';
 import type { IncidentDeeds } from '../../shared/incident.ts';
 import { exampleDeeds } from '../testing/example-incidents.ts';
 import { exampleNow } from '../testing/example-views.ts';
-import { actionWords, changesWords, lineWords, totalWords } from './deeds.ts';
+import { changesWords, lineSentence, totalWords } from './deeds.ts';
 
 const line = (given: Partial<IncidentDeeds['lines'][number]>): IncidentDeeds['lines'][number] => ({
   at: exampleDeeds.since,
@@ -17,26 +18,14 @@ const line = (given: Partial<IncidentDeeds['lines'][number]>): IncidentDeeds['li
 
 describe('a deed', () => {
   it.each([
-    [line({}), 'Claude Desktop changed', 'application 123'],
-    [line({ outcome: 'refused' }), 'Claude Desktop tried to change', 'application 123'],
-    [line({ outcome: 'invalid' }), 'Claude Desktop tried to change', 'application 123'],
+    [line({}), 'Claude Desktop changed application 123.'],
     [
-      line({ action: 'dashboard.read', resource: { kind: 'organization', id: '7' } }),
-      'Claude Desktop read the dashboard',
-      '',
+      line({ outcome: 'refused' }),
+      'Claude Desktop tried to change application 123, refused: the key was revoked.',
     ],
-    [
-      line({ action: 'stall.moved', resource: { kind: 'stall', id: '4' } }),
-      'Claude Desktop did “stall moved”',
-      'stall 4',
-    ],
-    [line({ keyName: 'zap test 2' }), '“zap test 2” changed', 'application 123'],
-  ])('%#: is a sentence', (deed, before, what) => {
-    expect(lineWords(deed)).toMatchObject({ before, what });
-  });
-
-  it('of an unknown kind is called by its own name', () => {
-    expect(actionWords('stall.moved')).toBe('Stall moved');
+    [line({ keyName: 'zap test 2' }), '“zap test 2” changed application 123.'],
+  ])('%#: is told with the assistant that did it', (deed, sentence) => {
+    expect(plainSentence(lineSentence(deed))).toBe(sentence);
   });
 });
 

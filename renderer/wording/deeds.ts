@@ -1,69 +1,15 @@
+import { type AuditSentence, sentenceOf } from '../../shared/audit/sentence.ts';
 import type { IncidentDeeds } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { asOfText } from '../../shared/wording/moments.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
-interface Deed {
-  /** As a heading: `Listing bookings`. */
-  readonly kind: string;
-  /** After the key's name: `listed bookings`. */
-  readonly did: string;
-  /** After `tried to`: `list bookings`. */
-  readonly tried: string;
-  /** What it was done to, with its number; absent where nothing is named. */
-  readonly thing?: string;
-}
-
-const deed = (kind: string, did: string, tried: string, thing?: string): Deed => ({
-  kind,
-  did,
-  tried,
-  ...(thing === undefined ? {} : { thing }),
-});
-
-/** The actions that Convene's REST API and MCP tools have. Others are shown by their own name. */
-const deeds: Readonly<Record<string, Deed>> = {
-  'dashboard.read': deed('Reading the dashboard', 'read the dashboard', 'read the dashboard'),
-  'bookings.list': deed('Listing bookings', 'listed bookings', 'list bookings'),
-  'booking.read': deed('Reading a booking', 'read', 'read', 'booking'),
-  'booking.updated': deed('Changing a booking', 'changed', 'change', 'booking'),
-  'vendor_applications.list': deed('Listing applications', 'listed applications', 'list applications'),
-  'vendor_application.read': deed('Reading an application', 'read', 'read', 'application'),
-  'vendor_application.updated': deed('Deciding on an application', 'changed', 'change', 'application'),
-  'vendor_application.reminded': deed(
-    'Reminding somebody to pay',
-    'sent a payment reminder for',
-    'send a payment reminder for',
-    'application',
-  ),
-  'vendor_application.credited': deed('Giving credits', 'gave credits to', 'give credits to', 'application'),
-  'vendors.list': deed('Listing vendors', 'listed vendors', 'list vendors'),
-  'market_dates.list': deed('Listing market dates', 'listed market dates', 'list market dates'),
-};
-
-const plain = (action: string): string => action.replaceAll(/[._]+/gu, ' ');
-
-export const actionWords = (action: string): string => deeds[action]?.kind ?? capitalized(plain(action));
-
 type Line = IncidentDeeds['lines'][number];
 
-/** `Claude Desktop sent a payment reminder for`, then in bold `application 118`, then how it ended. */
-export function lineWords({ keyName, action, resource, outcome }: Line): {
-  before: string;
-  what: string;
-  refused: boolean;
-  failed: boolean;
-} {
-  const who = parseKeyName(keyName)?.assistant ?? `“${keyName}”`;
-  const known = deeds[action];
-  const refused = outcome === 'refused' || outcome === 'forbidden';
-  const failed = !refused && outcome !== 'ok';
-  const number = resource.id === '' ? '' : ` ${resource.id}`;
-  const before = known
-    ? `${who} ${refused || failed ? `tried to ${known.tried}` : known.did}`
-    : `${who} ${refused || failed ? 'tried' : 'did'} “${plain(action)}”`;
-  if (known) return { before, what: known.thing ? `${known.thing}${number}` : '', refused, failed };
-  return { before, what: number && `${plain(resource.kind)}${number}`, refused, failed };
+/** An action as the audit log tells it, with the assistant alone: the key's device is known here. */
+export function lineSentence({ at, keyName, action, resource, ip, outcome }: Line): AuditSentence {
+  const name = parseKeyName(keyName)?.assistant ?? `“${keyName}”`;
+  return sentenceOf({ id: '', at, actor: { kind: 'api_key', id: '', name }, action, resource, ip, outcome });
 }
 
 /** The answer over the details: whether anything was changed at all. */

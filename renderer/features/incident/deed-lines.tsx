@@ -3,7 +3,7 @@ import type { IncidentDeeds } from '../../../shared/incident.ts';
 import { dayText, timeText } from '../../../shared/wording/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
-import { lineWords } from '../../wording/deeds.ts';
+import { lineSentence } from '../../wording/deeds.ts';
 
 type Line = IncidentDeeds['lines'][number];
 
@@ -22,7 +22,7 @@ export function DeedLines({ lines, now }: { lines: readonly Line[]; now: Date })
           const at = new Date(line.at);
           const before = shown[index - 1];
           const newDay = !before || new Date(before.at).toDateString() !== at.toDateString();
-          const words = lineWords(line);
+          const { who, did, rest } = lineSentence(line);
           return (
             // Two actions may fall into one millisecond; their order here doesn't change.
             // biome-ignore lint/suspicious/noArrayIndexKey: as above.
@@ -32,15 +32,8 @@ export function DeedLines({ lines, now }: { lines: readonly Line[]; now: Date })
                 {timeText(at)}
               </span>
               <span>
-                {words.before}
-                {words.what && (
-                  <>
-                    {' '}
-                    <b>{words.what}</b>
-                  </>
-                )}
-                .{words.refused && <b> Refused.</b>}
-                {words.failed && ' It didn’t go through.'}
+                {who} <b>{did}</b>
+                {rest}{' '}
                 {line.unusualHour && (
                   <span className="unusual-hour">
                     <StatusShape mark="due-soon" /> Not one of its usual hours

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
+import { actionLabel } from '../../../shared/audit/actions.ts';
 import type { IncidentDeeds } from '../../../shared/incident.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
-import { actionWords, timesWords, totalWords } from '../../wording/deeds.ts';
+import { timesWords, totalWords } from '../../wording/deeds.ts';
 
 type Did = IncidentDeeds['keys'][number];
 
-/** One key's actions by kind, and the addresses they came from. */
+/** What a key did that was used: its actions by kind, and the addresses they came from. */
 export const DeedsOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement => (
   <div className="deeds-of-key">
     <h3>
@@ -17,56 +18,54 @@ export const DeedsOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement 
         Open in Audit
       </a>
     </p>
-    {did.count > 0 && (
-      <div className="deeds-tables">
+    <div className="deeds-tables">
+      <table>
+        <caption className="spoken">What {did.name} did, by kind</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Times</th>
+          </tr>
+        </thead>
+        <tbody>
+          {did.actions.map(({ action, count, refused, changes }) => (
+            <tr key={action}>
+              <td>
+                {actionLabel(action)}
+                {changes && <span className="changes-something">changes something</span>}
+              </td>
+              <td className="exact">
+                {timesWords(count)}
+                {refused > 0 && <span className="quiet"> ({refused} refused)</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {did.addresses.length > 0 && (
         <table>
-          <caption className="spoken">What {did.name} did, by kind</caption>
+          <caption className="spoken">Where {did.name} was used from</caption>
           <thead>
             <tr>
-              <th scope="col">What</th>
+              <th scope="col">From</th>
               <th scope="col">Times</th>
+              <th scope="col">Last</th>
             </tr>
           </thead>
           <tbody>
-            {did.actions.map(({ action, count, refused, changes }) => (
-              <tr key={action}>
-                <td>
-                  {actionWords(action)}
-                  {changes && <span className="changes-something">changes something</span>}
+            {did.addresses.map(({ ip, count, last, isNew }) => (
+              <tr key={ip}>
+                <td className="exact selectable">
+                  {ip}
+                  {isNew && <span className="not-seen-before">not seen before</span>}
                 </td>
-                <td className="exact">
-                  {timesWords(count)}
-                  {refused > 0 && <span className="quiet"> ({refused} refused)</span>}
-                </td>
+                <td className="exact">{timesWords(count)}</td>
+                <td>{momentText(new Date(last), now)}</td>
               </tr>
             ))}
           </tbody>
         </table>
-        {did.addresses.length > 0 && (
-          <table>
-            <caption className="spoken">Where {did.name} was used from</caption>
-            <thead>
-              <tr>
-                <th scope="col">From</th>
-                <th scope="col">Times</th>
-                <th scope="col">Last</th>
-              </tr>
-            </thead>
-            <tbody>
-              {did.addresses.map(({ ip, count, last, isNew }) => (
-                <tr key={ip}>
-                  <td className="exact selectable">
-                    {ip}
-                    {isNew && <span className="not-seen-before">not seen before</span>}
-                  </td>
-                  <td className="exact">{timesWords(count)}</td>
-                  <td>{momentText(new Date(last), now)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-    )}
+      )}
+    </div>
   </div>
 );

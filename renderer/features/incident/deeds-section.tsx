@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { IncidentView } from '../../../shared/incident.ts';
 import { asOfText, timeText } from '../../../shared/wording/moments.ts';
+import { listed } from '../../../shared/wording/numbers.ts';
 import { fieldTime, timeOfField } from '../../model/field-time.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
@@ -41,9 +42,12 @@ export function DeedsSection({ incident: view }: { incident: IncidentView }): Re
         <>
           <p className="deeds-answer">{changesWords(known.deeds)}</p>
           <DeedLines lines={known.deeds.lines} now={now} />
-          {known.deeds.keys.map((key) => (
-            <DeedsOfKey key={key.id} did={key} now={now} />
-          ))}
+          {known.deeds.keys
+            .filter(({ count }) => count > 0)
+            .map((key) => (
+              <DeedsOfKey key={key.id} did={key} now={now} />
+            ))}
+          <IdleKeys names={known.deeds.keys.filter(({ count }) => count === 0).map(({ name }) => name)} />
           <p className="quiet small deeds-until">
             As of {timeText(new Date(known.deeds.until))}.{' '}
             <Button look="link" onPress={() => void incident.loadDeeds(id)}>
@@ -53,6 +57,16 @@ export function DeedsSection({ incident: view }: { incident: IncidentView }): Re
         </>
       )}
     </section>
+  );
+}
+
+/** Those without any action need no tables. */
+function IdleKeys({ names }: { names: readonly string[] }): ReactElement | null {
+  if (names.length === 0) return null;
+  return (
+    <p className="small deeds-until">
+      <span className="quiet">Not used in that time:</span> {listed(names)}.
+    </p>
   );
 }
 

@@ -2,18 +2,27 @@ import { type ReactElement, useMemo } from 'react';
 import type { IncidentSubjects } from '../../../shared/incident.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
-import { lastHeardOf, type SubjectDevice, subjectDevices } from '../../model/incident-subjects.ts';
+import { counted } from '../../../shared/wording/numbers.ts';
+import {
+  foundDevices,
+  lastHeardOf,
+  mostShown,
+  type NamedDevice,
+  subjectDevices,
+} from '../../model/incident-subjects.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceIcon, Icon } from '../../ui/icon.tsx';
 import { deviceHoldsWords } from '../../wording/incident.ts';
 
 /** "I lost a device": all its keys, and the Companion on it. */
-export function DeviceDoor({ subjects }: { subjects: IncidentSubjects }): ReactElement {
+export function DeviceDoor(parts: { subjects: IncidentSubjects; search: string }): ReactElement {
+  const { subjects, search } = parts;
   const { incident } = useStores();
   const now = useNow();
   const devices = useMemo(() => subjectDevices(subjects), [subjects]);
-  const ask = ({ device, thisOne, keys, sessions }: SubjectDevice & { device: string }): void =>
+  const found = useMemo(() => foundDevices(devices, search), [devices, search]);
+  const ask = ({ device, thisOne, keys, sessions }: NamedDevice): void =>
     incident.ask({ kind: 'device', device, thisOne, keys, sessionIds: sessions.map(({ id }) => id) });
   return (
     <section className="section door" aria-labelledby="door-lost">
@@ -35,7 +44,7 @@ export function DeviceDoor({ subjects }: { subjects: IncidentSubjects }): ReactE
         </p>
       ) : (
         <ul className="door-list" aria-label="Devices">
-          {devices.map((one) => {
+          {found.slice(0, mostShown).map((one) => {
             const heard = lastHeardOf(one);
             return (
               <li key={one.device} className="door-device">
@@ -54,6 +63,14 @@ export function DeviceDoor({ subjects }: { subjects: IncidentSubjects }): ReactE
             );
           })}
         </ul>
+      )}
+      {devices.length > 0 && found.length === 0 && (
+        <p className="door-empty">No device matches “{search.trim()}”.</p>
+      )}
+      {found.length > mostShown && (
+        <p className="door-empty">
+          {counted(found.length - mostShown, 'more device')} not shown. Search by its name.
+        </p>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { isOpen } from '../../model/incident-progress.ts';
 import { useIncident, useKeys, useStores } from '../../store/use-stores.ts';
@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
+import { Search } from '../../ui/search.tsx';
 import { DeviceDoor } from './device-door.tsx';
 import { EarlierIncidents } from './earlier-incidents.tsx';
 import { KeysPageAddress } from './keys-page-address.tsx';
@@ -14,7 +15,10 @@ import { PrepareSection } from './prepare-section.tsx';
 
 /** The two doors, both open: from here it is one choice and one confirmation. */
 export function DoorsPage({ market }: { market: string }): ReactElement {
-  const { incident, keys } = useStores();
+  const { incident, keys, about } = useStores();
+  const [typed, setTyped] = useState('');
+  // Typing stays quick while a long list follows.
+  const search = useDeferredValue(typed);
   const incidents = useIncident((state) => state.incidents);
   const subjects = useIncident((state) => state.subjects);
   // A key that came or went elsewhere changes what can be cut off.
@@ -25,14 +29,24 @@ export function DoorsPage({ market }: { market: string }): ReactElement {
   const going = incidents.filter(isOpen);
   return (
     <>
-      <PageHead title="Did a key leak, or is a device gone?">
+      <PageHead
+        title="Did a key leak, or is a device gone?"
+        tools={
+          <Search
+            label="Find a key or a device"
+            shortcut={about.getState().about?.platform === 'mac' ? '⌘F' : 'Ctrl F'}
+            value={typed}
+            onChange={setTyped}
+          />
+        }
+      >
         <p>We revoke first and ask later. A revoked key stops working at once, and we show you the proof.</p>
       </PageHead>
       {going.length > 0 && <EarlierIncidents title="Still going on" incidents={going} />}
       {subjects.state === 'known' ? (
         <Doors>
-          <LeakDoor subjects={subjects.subjects} market={market} />
-          <DeviceDoor subjects={subjects.subjects} />
+          <LeakDoor subjects={subjects.subjects} market={market} search={search} />
+          <DeviceDoor subjects={subjects.subjects} search={search} />
         </Doors>
       ) : subjects.state === 'failed' ? (
         <div className="message" role="alert">

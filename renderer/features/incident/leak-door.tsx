@@ -1,4 +1,4 @@
-import { type ReactElement, useDeferredValue, useMemo, useState } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import type { IncidentSubjects } from '../../../shared/incident.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
@@ -6,16 +6,19 @@ import { foundSubjects, mostShown, subjectKeys } from '../../model/incident-subj
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { Search } from '../../ui/search.tsx';
 import { PasteText } from './paste-text.tsx';
 
+interface DoorParts {
+  readonly subjects: IncidentSubjects;
+  /** What was typed to find it. */
+  readonly search: string;
+}
+
 /** "A key leaked": choose it, or paste what was found. */
-export function LeakDoor({ subjects, market }: { subjects: IncidentSubjects; market: string }): ReactElement {
-  const { incident, about } = useStores();
+export function LeakDoor({ subjects, market, search }: DoorParts & { market: string }): ReactElement {
+  const { incident } = useStores();
   const now = useNow();
   const keys = useMemo(() => subjectKeys(subjects), [subjects]);
-  const [typed, setTyped] = useState('');
-  const search = useDeferredValue(typed);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const found = useMemo(() => foundSubjects(keys, search), [keys, search]);
   const chosen = keys.filter(({ id }) => ticked.has(id));
@@ -32,16 +35,6 @@ export function LeakDoor({ subjects, market }: { subjects: IncidentSubjects; mar
         It was in a mail, a chat, a screenshot or a shared file, or somebody used it who shouldn’t.
       </p>
       <PasteText keys={keys} market={market} onFound={ask} />
-      {keys.length > 5 && (
-        <div className="door-search">
-          <Search
-            label="Find a key"
-            shortcut={about.getState().about?.platform === 'mac' ? '⌘F' : 'Ctrl F'}
-            value={typed}
-            onChange={setTyped}
-          />
-        </div>
-      )}
       {keys.length === 0 ? (
         <p className="door-empty">No key of {market} works, so none can leak.</p>
       ) : (

@@ -95,7 +95,7 @@ function ByHand({ items }: { items: readonly IncidentItem[] }): ReactElement {
   return (
     <div className="by-hand">
       <p>
-        <b>By hand, on any phone:</b> go to <KeysPageAddress />, , sign in, and press Revoke next to
+        <b>By hand, on any phone:</b> go to <KeysPageAddress />, sign in, and press Revoke next to
       </p>
       <ul>
         {items.map(({ id, name, tokenHint }) => (
