@@ -1,0 +1,149 @@
+import { createStore } from 'zustand/vanilla';
+import type {
+  AuditActivity,
+  AuditEventView,
+  AuditExport,
+  AuditFilter,
+  Unusual,
+} from '../../shared/audit/view.ts';
+import type { CompanionApi } from '../../shared/contract/derive.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Announcer } from './announcer.ts';
+import { doing, idle, type Work } from './work.ts';
+
+export interface AuditState {
+  readonly filter: AuditFilter;
+  /** Newest first; those of the filter before stay until the first page of a new one is there. */
+  readonly events: readonly AuditEventView[];
+  readonly nextCursor: string | null;
+  /** Convene's clock at the first page; absent before. */
+  readonly asOf: string | undefined;
+  readonly lookedAt: string | null;
+  readonly marks: Readonly<Record<string, readonly Unusual[]>>;
+  readonly activity: AuditActivity | undefined;
+  readonly activityFailure: Failure | undefined;
+  readonly exporting: AuditExport;
+  readonly work: Work<'page' | 'more' | 'export'>;
+}
+
+/** Who scrolls further than this has a filter or a file to look through instead. */
+export const mostEvents = 20_000;
+
+export function createAuditStore(api: CompanionApi, announcer: Announcer) {
+  const store = createStore<AuditState>(() => ({
+    filter: {},
+    events: [],
+    nextCursor: null,
+    asOf: undefined,
+    lookedAt: null,
+    marks: {},
+    activity: undefined,
+    activityFailure: undefined,
+    exporting: { state: 'none' },
+    work: idle,
+  }));
+  /** Answers to an earlier filter come too late. */
+  let turn = 0;
+
+  async function look(filter: AuditFilter): Promise<void> {
+    turn += 1;
+    const own = turn;
+    store.setState({ filter });
+    void loadActivity(filter, own);
+    const answer = await doing(
+      (work) => (own === turn ? store.setState({ work }) : undefined),
+      'page',
+      () => api.audit.page({ filter, cursor: null }),
+    );
+    if (own !== turn || !answer.ok) return;
+    const { events, nextCursor, asOf, lookedAt } = answer.value;
+    const before = store.getState();
+    // What was new when the section was opened stays new until it is opened again.
+    const firstLook = before.asOf === undefined;
+    store.setState({
+      events,
+      nextCursor,
+      asOf,
+      marks: {},
+      lookedAt: firstLook ? lookedAt : before.lookedAt,
+    });
+    void loadMarks(events, own);
+    if (firstLook) void api.audit.looked({ at: asOf });
+  }
+
+  async function loadActivity(filter: AuditFilter, own: number): Promise<void> {
+    const answer = await api.audit.activity({ filter });
+    if (own !== turn) return;
+    if (answer.ok) store.setState({ activity: answer.value, activityFailure: undefined });
+    else store.setState({ activityFailure: answer.error });
+  }
+
+  async function loadMarks(events: readonly AuditEventView[], own: number): Promise<void> {
+    const byKeys = events.filter(({ actor }) => actor.kind === 'api_key');
+    if (byKeys.length === 0) return;
+    const answer = await api.audit.marks({ events: byKeys });
+    // Marks are an aid; without them the log is as good as it was.
+    if (own !== turn || !answer.ok) return;
+    const marks = Object.fromEntries(answer.value.marks.map(({ eventId, unusual }) => [eventId, unusual]));
+    store.setState((now) => ({ marks: { ...now.marks, ...marks } }));
+  }
+
+  function showExport(exporting: AuditExport): void {
+    const before = store.getState().exporting;
+    store.setState({ exporting });
+    if (before.state !== 'running' || exporting.state === 'running') return;
+    if (exporting.state === 'done') announcer.say('The file is written.');
+    if (exporting.state === 'failed') announcer.say('The file couldn’t be written.');
+  }
+
+  return {
+    store,
+    open: (): (() => void) => api.on.auditExport(showExport),
+    look,
+    again: (): Promise<void> => look(store.getState().filter),
+    async more(): Promise<void> {
+      const { nextCursor, work, events, filter } = store.getState();
+      if (nextCursor === null || work.state === 'running' || events.length >= mostEvents) return;
+      const own = turn;
+      const answer = await doing(
+        (next) => (own === turn ? store.setState({ work: next }) : undefined),
+        'more',
+        () => api.audit.page({ filter, cursor: nextCursor }),
+      );
+      if (own !== turn || !answer.ok) return;
+      const known = new Set(store.getState().events.map(({ id }) => id));
+      const older = answer.value.events.filter(({ id }) => !known.has(id));
+      store.setState((now) => ({
+        events: [...now.events, ...older],
+        nextCursor: answer.value.nextCursor,
+      }));
+      void loadMarks(older, own);
+    },
+    /** Somebody else is signed in, or another market is chosen. */
+    forget(): void {
+      turn += 1;
+      store.setState({
+        events: [],
+        nextCursor: null,
+        asOf: undefined,
+        marks: {},
+        activity: undefined,
+        work: idle,
+      });
+    },
+    async exportAs(format: 'csv' | 'json'): Promise<void> {
+      const { filter } = store.getState();
+      const answer = await doing(
+        (work) => store.setState({ work }),
+        'export',
+        () => api.audit.export({ filter, format }),
+      );
+      if (answer.ok) showExport(answer.value);
+    },
+    async cancelExport(): Promise<void> {
+      const answer = await api.audit.cancelExport();
+      if (answer.ok) showExport(answer.value);
+    },
+    closeExport: (): void => store.setState({ exporting: { state: 'none' } }),
+  };
+}
