@@ -93,7 +93,7 @@ describe('the question before an incident', () => {
 describe('a device that is chosen among the keys', () => {
   it('brings its Companion into the question as soon as that is known', async () => {
     const { incident, state } = await opened();
-    const asking = incident.askAboutDevice(desk, deskKeys);
+    const asking = incident.askAboutDevice(desk, deskKeys, 'org-quince');
     expect(state().confirming).toMatchObject({ device: desk, sessionIds: [] });
     await asking;
     expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys, sessionIds: ['ses-desk'] });
@@ -106,7 +106,7 @@ describe('a device that is chosen among the keys', () => {
       subjects: () => promise,
       incidentCall: async () => ok(exampleIncident({ device: desk })),
     });
-    const asking = incident.askAboutDevice(desk, deskKeys);
+    const asking = incident.askAboutDevice(desk, deskKeys, 'org-quince');
     await incident.begin();
     answer(ok(exampleSubjects));
     await asking;
@@ -115,16 +115,42 @@ describe('a device that is chosen among the keys', () => {
 
   it('is asked about even where its Companion can’t be asked for', async () => {
     const { incident, state } = await opened({ subjects: async () => failed(failure('offline')) });
-    await incident.askAboutDevice(desk, deskKeys);
+    await incident.askAboutDevice(desk, deskKeys, 'org-quince');
     expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys });
   });
 
   it('is not asked about again when the person has left the question', async () => {
     const { incident, state } = await opened({ incidents: { incidents: [] } });
-    const asking = incident.askAboutDevice(desk, deskKeys);
+    const asking = incident.askAboutDevice(desk, deskKeys, 'org-quince');
     incident.leave();
     await asking;
     expect(state().confirming).toBeUndefined();
+  });
+});
+
+describe('what can be cut off', () => {
+  it('of another market is never shown in place of this one’s', async () => {
+    const first = later<Result<typeof exampleSubjects>>();
+    const harbor = { ...exampleSubjects, organizationName: 'Harbor Night Market', devices: [] };
+    const answers = [first.promise, Promise.resolve(ok(harbor))];
+    const { incident, state } = await opened({
+      subjects: () => answers.shift() ?? Promise.resolve(failed(failure('internal'))),
+    });
+    const asking = incident.loadSubjects('org-quince');
+    await incident.loadSubjects('org-harbor');
+    first.answer(ok(exampleSubjects));
+    await asking;
+    expect(state().subjects).toEqual({ state: 'known', subjects: harbor });
+  });
+
+  it('stays in sight when it can’t be asked for once more', async () => {
+    const answers = [ok(exampleSubjects), failed(failure('offline'))];
+    const { incident, state } = await opened({
+      subjects: async () => answers.shift() ?? failed(failure('internal')),
+    });
+    await incident.loadSubjects('org-quince');
+    await incident.loadSubjects('org-quince');
+    expect(state().subjects).toEqual({ state: 'known', subjects: exampleSubjects });
   });
 });
 

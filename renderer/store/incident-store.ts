@@ -139,18 +139,28 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     return answer;
   }
 
+  let subjectsOf: string | undefined;
   let looking: Promise<void> | undefined;
-  function loadSubjects(): Promise<void> {
-    looking ??= askForSubjects().finally(() => {
+
+  /** Asks what can be cut off in an organization. What is known of it stays in sight; another's is gone at once. */
+  function loadSubjects(organizationId: string): Promise<void> {
+    if (subjectsOf !== organizationId) {
+      subjectsOf = organizationId;
       looking = undefined;
+      store.setState({ subjects: { state: 'unknown' } });
+    }
+    if (looking) return looking;
+    const asked = askForSubjects(organizationId).finally(() => {
+      if (looking === asked) looking = undefined;
     });
-    return looking;
+    looking = asked;
+    return asked;
   }
-  async function askForSubjects(): Promise<void> {
+  async function askForSubjects(organizationId: string): Promise<void> {
     const known = store.getState().subjects;
-    // What is known stays in sight while newer is asked for.
     if (known.state !== 'known') store.setState({ subjects: { state: 'looking' } });
     const answer = await api.incident.subjects();
+    if (organizationId !== subjectsOf) return;
     if (answer.ok) store.setState({ subjects: { state: 'known', subjects: answer.value } });
     else if (known.state !== 'known')
       store.setState({ subjects: { state: 'failed', failure: answer.error } });
@@ -160,10 +170,10 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
    * Asks about a device whose keys are known already. Its sessions may have to be asked for first, and nobody waits
    * for that: they join the question, or what has begun by then.
    */
-  async function askAboutDevice(device: string, keys: CutOff['keys']): Promise<void> {
+  async function askAboutDevice(device: string, keys: CutOff['keys'], organizationId: string): Promise<void> {
     const asked: CutOff = { kind: 'device', device, thisOne: false, keys, sessionIds: [] };
     store.setState({ confirming: asked, work: idle });
-    await loadSubjects();
+    await loadSubjects(organizationId);
     const { subjects, confirming, work, incidents } = store.getState();
     if (subjects.state !== 'known') return;
     const found = subjects.subjects.devices.find(

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { IncidentDeeds, IncidentItem, IncidentSubjects, IncidentView } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
-import { exampleKeys } from './example-views.ts';
+import { exampleKeys, exampleNow } from './example-views.ts';
 
 const at = (time: string, day = '2026-06-09'): string => new Date(`${day}T${time}`).toISOString();
 
@@ -20,6 +20,22 @@ export const exampleSubjects: IncidentSubjects = {
         : device === 'Front desk iMac'
           ? [{ id: 'ses-desk', lastSeenAt: at('09:02:00') }]
           : [],
+  })),
+};
+
+/** A market with ten thousand keys. */
+export const exampleManySubjects: IncidentSubjects = {
+  organizationName: 'Quince Street Market',
+  devices: Array.from({ length: 2_500 }, (_, stall) => ({
+    device: `Stall ${stall}`,
+    thisOne: false,
+    keys: ['Claude Desktop', 'ChatGPT', 'Cursor', 'Claude Code'].map((assistant, at) => ({
+      id: `key-${stall}-${at}`,
+      name: `${assistant} on Stall ${stall}`,
+      tokenHint: `…${String(stall * 4 + at).padStart(4, '0')}`,
+      lastUsedAt: at === 3 ? null : at === 0 ? exampleNow.toISOString() : new Date(2026, 4, 1).toISOString(),
+    })),
+    sessions: [],
   })),
 };
 

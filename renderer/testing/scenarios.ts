@@ -9,6 +9,7 @@ import {
   exampleIncident,
   exampleLeak,
   exampleMadeSince,
+  exampleManySubjects,
   exampleOffline,
   exampleSubjects,
 } from './example-incidents.ts';
@@ -165,7 +166,10 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
         }),
       ),
     ),
+    subjects: () => soon(ok(exampleManySubjects)),
   },
+  'wanted-leak': { ...present, wanted: { keyIds: [], intent: 'leak' } },
+  'wanted-lost': { ...present, wanted: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
   'revoke-not-confirmed': {
     ...present,

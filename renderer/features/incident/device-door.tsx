@@ -69,7 +69,7 @@ export function DeviceDoor(parts: { subjects: IncidentSubjects; search: string }
       )}
       {found.length > mostShown && (
         <p className="door-empty">
-          {counted(found.length - mostShown, 'more device')} not shown. Search by its name.
+          {counted(found.length - mostShown, 'more device')} not shown. Search by name.
         </p>
       )}
     </section>

@@ -14,7 +14,8 @@ import { LeakDoor } from './leak-door.tsx';
 import { PrepareSection } from './prepare-section.tsx';
 
 /** The two doors, both open: from here it is one choice and one confirmation. */
-export function DoorsPage({ market }: { market: string }): ReactElement {
+export function DoorsPage(parts: { market: string; organizationId: string }): ReactElement {
+  const { market, organizationId } = parts;
   const { incident, keys, about } = useStores();
   const [typed, setTyped] = useState('');
   // Typing stays quick while a long list follows.
@@ -24,8 +25,9 @@ export function DoorsPage({ market }: { market: string }): ReactElement {
   // A key that came or went elsewhere changes what can be cut off.
   const listed = useKeys((state) => state.view);
   useEffect(() => {
-    if (listed.state === 'listed') void incident.loadSubjects();
-  }, [incident, listed]);
+    if (listed.state === 'listed' && listed.organizationId === organizationId)
+      void incident.loadSubjects(organizationId);
+  }, [incident, listed, organizationId]);
   const going = incidents.filter(isOpen);
   return (
     <>
@@ -58,7 +60,7 @@ export function DoorsPage({ market }: { market: string }): ReactElement {
             press Revoke.
           </p>
           <div className="actions">
-            <Button look="primary" onPress={() => void incident.loadSubjects()}>
+            <Button look="primary" onPress={() => void incident.loadSubjects(organizationId)}>
               Try again
             </Button>
             <Button onPress={() => void keys.openKeysPage()}>

@@ -21,12 +21,12 @@ export function IncidentScreen({ account }: { account: Present }): ReactElement 
         ? incidents.find(({ id }) => id === page.id)
         : undefined,
   );
-  const signedIn = account.state === 'signed-in';
+  const organizationId = account.state === 'signed-in' ? account.organizationId : undefined;
   useEffect(() => {
-    if (signedIn) void incident.loadSubjects();
-  }, [incident, signedIn]);
+    if (organizationId !== undefined) void incident.loadSubjects(organizationId);
+  }, [incident, organizationId]);
   if (page?.on === 'exposure') return <ExposurePage />;
   if (shown) return <IncidentPage key={shown.id} incident={shown} />;
-  if (!signedIn) return <RevokeOnTheWeb account={account} />;
-  return <DoorsPage market={organizationName(account) ?? ''} />;
+  if (account.state === 'pasted-key') return <RevokeOnTheWeb account={account} />;
+  return <DoorsPage market={organizationName(account) ?? ''} organizationId={account.organizationId} />;
 }

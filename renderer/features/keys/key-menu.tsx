@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components';
 import { parseKeyName } from '../../../shared/keys/key-name.ts';
-import type { KeysView, KeyView } from '../../../shared/keys/key-view.ts';
+import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { deviceId } from '../../model/group-keys.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -23,8 +23,9 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
           onAction={(action) => {
             if (action === 'leaked')
               incident.ask({ kind: 'leak', thisOne: false, keys: [named(key)], sessionIds: [] });
-            if (action === 'lost' && device !== undefined)
-              void incident.askAboutDevice(device, keysOn(device, keys.store.getState().view));
+            const { view } = keys.store.getState();
+            if (action === 'lost' && device !== undefined && view.state === 'listed')
+              void incident.askAboutDevice(device, keysOn(device, view.keys), view.organizationId);
           }}
         >
           <MenuItem id="leaked" textValue="It leaked" className="menu-item menu-item-plain">
@@ -50,12 +51,10 @@ const named = ({ id, name, tokenHint }: KeyView): Pick<KeyView, 'id' | 'name' | 
 });
 
 /** Every working key whose name says that device. */
-const keysOn = (device: string, view: KeysView): Pick<KeyView, 'id' | 'name' | 'tokenHint'>[] =>
-  view.state === 'listed'
-    ? view.keys
-        .filter(({ name, revokedAt }) => {
-          const its = parseKeyName(name)?.device;
-          return revokedAt === null && its !== undefined && deviceId(its) === deviceId(device);
-        })
-        .map(named)
-    : [];
+const keysOn = (device: string, all: readonly KeyView[]): Pick<KeyView, 'id' | 'name' | 'tokenHint'>[] =>
+  all
+    .filter(({ name, revokedAt }) => {
+      const its = parseKeyName(name)?.device;
+      return revokedAt === null && its !== undefined && deviceId(its) === deviceId(device);
+    })
+    .map(named);
