@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
 import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
 import { timeText } from '../shared/wording/moments.ts';
+import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { CutOffDialog } from './features/incident/cut-off-dialog.tsx';
 import { IncidentScreen } from './features/incident/incident-screen.tsx';
@@ -54,6 +55,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
       current: place === 'lost-or-leaked',
       count: { number: unconfirmed, words: 'not confirmed' },
     },
+    { href: '#audit', label: 'Audit', current: place === 'audit' },
   ];
   return (
     <div className="window">
@@ -83,8 +85,9 @@ function Section({ place, account }: { place: Place; account: Present }): ReactE
       return <ConnectScreen account={account} />;
     case 'lost-or-leaked':
       return <IncidentScreen account={account} />;
-    case 'keys':
     case 'audit':
+      return <AuditScreen account={account} />;
+    case 'keys':
       return <KeysScreen account={account} />;
   }
 }

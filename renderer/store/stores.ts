@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import { createAccountStore } from './account-store.ts';
 import { createAnnouncer } from './announcer.ts';
+import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import { createExposureStore } from './exposure-store.ts';
@@ -28,6 +29,7 @@ export interface Stores {
   readonly doctor: ReturnType<typeof createDoctorStore>;
   readonly incident: ReturnType<typeof createIncidentStore>;
   readonly exposure: ReturnType<typeof createExposureStore>;
+  readonly audit: ReturnType<typeof createAuditStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
   /** Facts about the program, once main has said them. */
   readonly about: ReturnType<typeof createAboutStore>;
@@ -52,6 +54,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     doctor: createDoctorStore(api, announcer),
     incident: createIncidentStore(api, announcer),
     exposure: createExposureStore(api, announcer),
+    audit: createAuditStore(api, announcer),
     announcer,
     about: createAboutStore(),
     now,
@@ -68,6 +71,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.keys.openWanted(),
     stores.rotate.open(),
     stores.reminders.open(),
+    stores.audit.open(),
     stores.incident.open(),
     stores.exposure.open(),
   ];

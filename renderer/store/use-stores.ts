@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AccountState } from './account-store.ts';
+import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { ExposureState } from './exposure-store.ts';
@@ -39,6 +40,7 @@ export const useRotate = <T>(select: (state: RotateState) => T): T =>
 export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
   useStore(useStores().doctor.store, select);
 
+export const useAudit = <T>(select: (state: AuditState) => T): T => useStore(useStores().audit.store, select);
 export const useIncident = <T>(select: (state: IncidentState) => T): T =>
   useStore(useStores().incident.store, select);
 export const useExposure = <T>(select: (state: ExposureState) => T): T =>

@@ -13,4 +13,5 @@ import './programs.css';
 import './settings-file.css';
 import './incident.css';
 import './exposure.css';
+import './audit.css';
 import './welcome.css';

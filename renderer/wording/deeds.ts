@@ -7,9 +7,9 @@ import { capitalized, counted } from '../../shared/wording/numbers.ts';
 type Line = IncidentDeeds['lines'][number];
 
 /** An action as the audit log tells it, with the assistant alone: the key's device is known here. */
-export function lineSentence({ at, keyName, action, resource, ip, outcome }: Line): AuditSentence {
+export function lineSentence({ keyName, action, resource, outcome }: Line): AuditSentence {
   const name = parseKeyName(keyName)?.assistant ?? `“${keyName}”`;
-  return sentenceOf({ id: '', at, actor: { kind: 'api_key', id: '', name }, action, resource, ip, outcome });
+  return sentenceOf({ actor: { kind: 'api_key', id: '', name }, action, resource, outcome });
 }
 
 /** The answer over the details: whether anything was changed at all. */

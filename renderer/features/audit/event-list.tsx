@@ -1,0 +1,117 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { asOfText } from '../../../shared/wording/moments.ts';
+import { auditRows } from '../../model/audit-rows.ts';
+import { mostEvents } from '../../store/audit-store.ts';
+import { useAudit, useStores } from '../../store/use-stores.ts';
+import { dayHeading } from '../../wording/audit.ts';
+import { EventRow } from './event-row.tsx';
+
+/** Rows from the end at which the next page is asked for. */
+const nearTheEnd = 40;
+const rowHeights = { day: 54, seen: 34, event: 37 } as const;
+
+/** Only the rows in view are drawn, however long the log is. Arrow keys walk from event to event, Enter opens one. */
+export function EventList({ now }: { now: Date }): ReactElement {
+  const { audit } = useStores();
+  const events = useAudit((state) => state.events);
+  const lookedAt = useAudit((state) => state.lookedAt);
+  const nextCursor = useAudit((state) => state.nextCursor);
+  const rows = useMemo(() => auditRows(events, lookedAt), [events, lookedAt]);
+  const list = useRef<HTMLOListElement>(null);
+  const [openId, setOpenId] = useState<string>();
+  const [atRow, setAtRow] = useState(-1);
+  const [top, setTop] = useState(0);
+  // The plot above may grow and shrink.
+  useEffect(() => {
+    const measure = (): void => setTop(list.current?.offsetTop ?? 0);
+    measure();
+    const watcher = new ResizeObserver(measure);
+    if (list.current?.parentElement) watcher.observe(list.current.parentElement);
+    return () => watcher.disconnect();
+  }, []);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current?.closest<HTMLElement>('.main') ?? null,
+    estimateSize: (index) => rowHeights[rows[index]?.is ?? 'event'],
+    getItemKey: (index) => rows[index]?.id ?? index,
+    scrollMargin: top,
+    overscan: 12,
+  });
+  const drawn = virtual.getVirtualItems();
+  const last = drawn.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - nearTheEnd) void audit.more();
+  }, [last, rows.length, audit]);
+
+  const firstEvent = rows.findIndex(({ is }) => is === 'event');
+  const current = atRow < 0 ? firstEvent : atRow;
+  function walk(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    let next = Math.min(rows.length - 1, Math.max(0, current + step));
+    while (rows[next] && rows[next]?.is !== 'event') next += Math.sign(step);
+    if (!rows[next]) return;
+    setAtRow(next);
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() =>
+      list.current?.querySelector<HTMLElement>(`[data-index="${next}"] .event-line`)?.focus(),
+    );
+  }
+
+  return (
+    <>
+      <ol
+        className="event-list"
+        ref={list}
+        aria-label="Events, newest first"
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={walk}
+      >
+        {drawn.map(({ index, key, start }) => {
+          const row = rows[index];
+          if (!row) return null;
+          const place = { transform: `translateY(${start - top}px)` };
+          return (
+            <li
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={`event-row event-row-${row.is}`}
+              style={place}
+            >
+              {row.is === 'event' && (
+                <EventRow
+                  event={row.event}
+                  isOpen={openId === row.id}
+                  tabIndex={index === current ? 0 : -1}
+                  onToggle={() => {
+                    setAtRow(index);
+                    setOpenId(openId === row.id ? undefined : row.id);
+                  }}
+                />
+              )}
+              {row.is === 'day' && <DayHead at={row.at} now={now} />}
+              {row.is === 'seen' && <p>You had seen everything below, at {asOfText(row.at, now)}.</p>}
+            </li>
+          );
+        })}
+      </ol>
+      {nextCursor !== null && events.length >= mostEvents && (
+        <p className="audit-empty">
+          There is more. Choose days to see what happened earlier, or export the log.
+        </p>
+      )}
+    </>
+  );
+}
+
+function DayHead({ at, now }: { at: Date; now: Date }): ReactElement {
+  const { title, detail } = dayHeading(at, now);
+  return (
+    <h2 className="event-day">
+      {title} <small>{detail}</small>
+    </h2>
+  );
+}
