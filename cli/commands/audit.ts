@@ -20,6 +20,8 @@ const usualLimit = 50;
 /** Convene's longest page. */
 const longestPage = 500;
 const mostEvents = 10_000;
+/** Events between two words about how far writing is. */
+const tellEvery = 10_000;
 
 export function auditCommand(program: Command, run: Run): void {
   program
@@ -103,7 +105,7 @@ async function write(
   const stop = new AbortController();
   let told = 0;
   const onProgress = (written: number): void => {
-    if (json || written - told < mostEvents) return;
+    if (json || written - told < tellEvery) return;
     told = written;
     say(terminal, `${written.toLocaleString('en-US')} events so far…`);
   };

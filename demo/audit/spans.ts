@@ -13,7 +13,7 @@ export interface Span {
 const dayMs = 86_400_000;
 
 /** At most this many days in a row, so that others who ask get their turn in between. */
-const longestSpan = 31;
+const longestSpan = 7;
 
 /** From the day of `first` to that of `last`; a day of 23 or 25 hours stands by itself. */
 export function spansOf(timeZone: string, first: number, last: number): Span[] {
