@@ -27,7 +27,9 @@ function open(timeZone = 'Europe/Paris'): Audit {
     tokens: { current: async () => ok(token), renew: async () => failed(failure('signed-out')) },
   });
   return openAudit({
-    account: { signedIn: () => ok({ convene, organization: { ...quince, role: 'admin', managesKeys: true } }) },
+    account: {
+      signedIn: () => ok({ convene, organization: { ...quince, role: 'admin', managesKeys: true } }),
+    },
     looked: openJsonFile({ path: fileOf('looked.json'), schema: lookedFileSchema, initial: neverLooked }),
     log: noLog,
     timeZone: () => timeZone,
