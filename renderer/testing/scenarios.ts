@@ -1,6 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { exampleActivity, exampleAuditPage, exampleMarks } from './example-audit.ts';
 import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
 import {
   exampleClosed,
@@ -248,6 +249,22 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     incidentCall: () => soon(failed(failure('not-allowed'))),
   },
   'incident-no-subjects': { ...present, subjects: () => soon(failed(failure('offline'))) },
+  audit: {
+    ...present,
+    auditPage: () => soon(ok(exampleAuditPage())),
+    auditMarks: () => soon(ok(exampleMarks)),
+    auditActivity: () => soon(ok(exampleActivity)),
+  },
+  'audit-many': {
+    ...present,
+    auditPage: () => soon(ok(exampleAuditPage(20_000))),
+    auditActivity: () => soon(ok(exampleActivity)),
+  },
+  'audit-nothing': {
+    ...present,
+    auditPage: () => soon(ok({ ...exampleAuditPage(0) })),
+    auditActivity: () => soon(ok({ days: [], busiest: [], marks: [] })),
+  },
   'exposure-looking': { ...present, exposure: exampleLooking },
   'exposure-found': { ...present, exposure: exampleEnded() },
   'exposure-nothing': { ...present, exposure: exampleEnded({ findings: [] }) },

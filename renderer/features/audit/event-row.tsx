@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from 'react';
-import { actionOf } from '../../../shared/audit/actions.ts';
+import { actionLabel, actionOf, auditOutcomes } from '../../../shared/audit/actions.ts';
 import { sentenceOf } from '../../../shared/audit/sentence.ts';
 import type { AuditEventView, AuditFilter } from '../../../shared/audit/view.ts';
 import { exactTimeText, fullDayText, timeText } from '../../../shared/wording/moments.ts';
@@ -100,7 +100,7 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
         </dd>
         <dt>What</dt>
         <dd>
-          {event.action} {event.resource.kind} {event.resource.id}{' '}
+          {actionLabel(event.action)} <span className="quiet">({event.action}, {event.resource.kind} {event.resource.id})</span>{' '}
           <a href={only({ action: event.action })}>Only this action</a>
         </dd>
         <dt>From</dt>
@@ -108,7 +108,7 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
           {event.ip ?? 'not known'} {event.ip && <a href={only({ address: event.ip })}>Only this address</a>}
         </dd>
         <dt>Outcome</dt>
-        <dd>{event.outcome}</dd>
+        <dd>{auditOutcomes.find(({ outcome }) => outcome === event.outcome)?.label ?? event.outcome}</dd>
       </dl>
     </div>
   );
