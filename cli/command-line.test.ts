@@ -56,6 +56,7 @@ describe('help', () => {
       'status',
       'organization',
       'keys',
+      'incident',
       'connect',
       'disconnect',
       'doctor',

@@ -5,6 +5,7 @@ import { withoutTokens } from '../shared/tokens.ts';
 import { auditCommand } from './commands/audit.ts';
 import { connectCommands } from './commands/connect.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { incidentCommands } from './commands/incident.ts';
 import { keyCommands } from './commands/keys.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
@@ -83,6 +84,7 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
     organizationCommand,
     keyCommands,
     rotateCommands,
+    incidentCommands,
     auditCommand,
     connectCommands,
     doctorCommand,

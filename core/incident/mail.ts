@@ -27,8 +27,12 @@ export function mailTo(report: Report): string {
   for (let shown = lines.length; shown >= 0; shown -= 1) {
     const left = lines.length - shown;
     const body = [...head, ...lines.slice(0, shown), ...(left > 0 ? [`- and ${left} more`] : []), ...foot];
-    const address = `mailto:${support}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.join('\r\n'))}`;
+    const address = `mailto:${support}?subject=${encode(subject)}&body=${encode(body.join('\r\n'))}`;
     if (address.length <= longestAddress) return address;
   }
-  return `mailto:${support}?subject=${encodeURIComponent(subject.slice(0, 200))}`;
+  // By whole characters: half of one can't be written into an address, and asking for that throws.
+  return `mailto:${support}?subject=${encode([...subject].slice(0, 100).join(''))}`;
 }
+
+/** A name may hold half a character. */
+const encode = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));

@@ -83,7 +83,8 @@ export function reportOf({ incident, deeds, person, server, now }: ReportFacts) 
 
 export type Report = ReturnType<typeof reportOf>;
 
-function outcomeOf({ status, proof }: IncidentItem): ReportedOutcome {
+/** How an item stands, in the words of the report. */
+export function outcomeOf({ status, proof }: IncidentItem): ReportedOutcome {
   switch (status) {
     case 'done':
       return proof?.kind === 'refused' ? 'refused-when-tried' : 'confirmed-by-convene';

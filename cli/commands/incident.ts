@@ -1,0 +1,225 @@
+import { type Command, Option } from 'commander';
+import { replaceFile } from '../../core/files/replace-file.ts';
+import { reportHtml } from '../../core/incident/report-html.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
+import type { IncidentView } from '../../shared/incident.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { counted } from '../../shared/wording/numbers.ts';
+import { agreeTo } from '../agree.ts';
+import { exitStatus } from '../exit-status.ts';
+import { leakedKeys, pickDevice, unknownWords } from '../incident-choice.ts';
+import { incidentLines, subjectLine } from '../incident-lines.ts';
+import { report, say, sayFailure } from '../output.ts';
+import { readText } from '../read-text.ts';
+import type { Run, Terminal } from '../terminal.ts';
+import { wrongUse } from '../words.ts';
+
+interface Begun {
+  readonly incident: IncidentView;
+  /** Which companions are signed in wasn't to be learnt, so the lost one may still be. */
+  readonly sessionsFailure?: Failure;
+}
+
+type Asked = Parameters<Terminal['companion']['incidents']['begin']>[0];
+type Named = Parameters<typeof subjectLine>[0];
+interface Cut {
+  readonly asked: Asked;
+  readonly named: readonly Named[];
+  readonly thisOne: boolean;
+  readonly sure: boolean;
+}
+type Format = 'html' | 'json';
+
+export function incidentCommands(program: Command, run: Run): void {
+  const incident = program
+    .command('incident')
+    .description('a key leaked, or a device is lost: revoke first, with proof');
+  const sure = ['--yes', "don't ask; needed where there is no terminal"] as const;
+  incident
+    .command('leak')
+    .description('revoke leaked keys at once')
+    .argument('[key...]', 'names, ids, or the four characters they end in')
+    .option('--text-from <file>', 'find them in this text, on this computer only; - is standard input')
+    .option(...sure)
+    .action((which: string[], { textFrom, yes = false }: { textFrom?: string; yes?: boolean }) =>
+      run(async (terminal, json) => {
+        const begun = await leak(terminal, which, textFrom, yes, json);
+        return tell(terminal, json, begun);
+      }),
+    );
+  incident
+    .command('device')
+    .description('revoke every key of a lost device, and sign its companion out')
+    .argument('<name>', 'as it stands in the names of its keys')
+    .option(...sure)
+    .action((name: string, { yes = false }: { yes?: boolean }) =>
+      run(async (terminal, json) => tell(terminal, json, await loseDevice(terminal, name, yes))),
+    );
+  incident
+    .command('status')
+    .description('how it stands; what isn’t confirmed is asked for again')
+    .action(() => run(status));
+  incident
+    .command('report')
+    .description('what happened, with what was proven and how; the newest incident. No secrets')
+    .addOption(new Option('--format <format>', 'html or json').choices(['html', 'json']))
+    .option('--out <file>', 'write it to a new file')
+    .action((options: { format?: Format; out?: string }) =>
+      run(async (terminal, json) => {
+        const page = await reportText(terminal, json, options.format ?? formatOf(options.out));
+        return deliver(terminal, json, page, options.out);
+      }),
+    );
+  incident
+    .command('card')
+    .description('an emergency card to print beforehand, as a web page. No secrets')
+    .option('--out <file>', 'write it to a new file')
+    .action(({ out }: { out?: string }) =>
+      run(async (terminal, json) => {
+        await terminal.companion.keys.refresh();
+        return deliver(terminal, json, await terminal.companion.emergencyCard(), out);
+      }),
+    );
+}
+
+async function leak(
+  terminal: Terminal,
+  which: readonly string[],
+  textFrom: string | undefined,
+  sure: boolean,
+  json: boolean,
+): Promise<Result<Begun>> {
+  if (which.length === 0 && textFrom === undefined)
+    return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
+  const text = textFrom === undefined ? ok(undefined) : await readText(textFrom);
+  if (!text.ok) return text;
+  const found = await leakedKeys(terminal, which, text.value);
+  if (!found.ok) return found;
+  const { keys, unknown } = found.value;
+  if (unknown > 0 && !json) say(terminal, unknownWords(unknown));
+  return cut(terminal, {
+    asked: { kind: 'leak', keyIds: keys.map(({ id }) => id), sessionIds: [], lastTrustedAt: null },
+    named: keys.map((key) => ({ what: 'key', ...key })),
+    thisOne: false,
+    sure,
+  });
+}
+
+async function loseDevice(terminal: Terminal, which: string, sure: boolean): Promise<Result<Begun>> {
+  const { keys, incidents } = terminal.companion;
+  await keys.refresh();
+  const subjects = await incidents.subjects();
+  if (!subjects.ok) return subjects;
+  const found = pickDevice(subjects.value, which);
+  if (!found.ok) return found;
+  const { device, thisOne, keys: keysThere, sessions } = found.value;
+  const begun = await cut(terminal, {
+    asked: {
+      kind: 'device',
+      device,
+      keyIds: keysThere.map(({ id }) => id),
+      sessionIds: sessions.map(({ id }) => id),
+      lastTrustedAt: null,
+    },
+    named: [
+      ...sessions.map(() => ({ what: 'session' as const, name: device })),
+      ...keysThere.map((key) => ({ what: 'key' as const, ...key })),
+    ],
+    thisOne,
+    sure,
+  });
+  const { sessionsFailure } = subjects.value;
+  return begun.ok && sessionsFailure ? ok({ ...begun.value, sessionsFailure }) : begun;
+}
+
+/** Names everything, asks, begins, and waits until each part was asked for once. */
+async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Promise<Result<Begun>> {
+  if (!sure) for (const one of named) say(terminal, `  ${subjectLine(one)}`);
+  const agreed = await agreeTo(terminal, {
+    question: `Cut ${named.length === 1 ? 'this' : `these ${named.length}`} off? It stops working at once and can’t be brought back.${thisOne ? ' This is the computer you are at: it is signed out last.' : ''}`,
+    sure,
+    how: `Add --yes to revoke unasked: ${named.map(subjectLine).join(', ')}.`,
+  });
+  if (!agreed.ok) return agreed;
+  const { incidents } = terminal.companion;
+  const begun = await incidents.begin(asked);
+  if (!begun.ok) return begun;
+  const settled = await incidents.settled(begun.value.id);
+  return settled.ok ? ok({ incident: settled.value }) : settled;
+}
+
+function tell(terminal: Terminal, json: boolean, begun: Result<Begun>): number {
+  if (begun.ok && begun.value.sessionsFailure && !json) {
+    say(terminal, 'Which companions are signed in couldn’t be learnt: the one on that device may still be.');
+    sayFailure(terminal, begun.value.sessionsFailure);
+    say(terminal, 'Run the same command again.');
+  }
+  return report(
+    terminal,
+    json,
+    begun,
+    ({ incident }) => linesOf(terminal, incident),
+    ({ incident, sessionsFailure }) => (sessionsFailure ? exitStatus.notConfirmed : statusOf([incident])),
+  );
+}
+
+async function status(terminal: Terminal, json: boolean): Promise<number> {
+  const { incidents } = terminal.companion;
+  await incidents.resume();
+  return report(
+    terminal,
+    json,
+    ok(incidents.view()),
+    ({ incidents: all }) => {
+      const open = all.filter(({ closedAt }) => closedAt === null);
+      return open.length === 0
+        ? [all.length === 0 ? 'There was no incident.' : `${counted(all.length, 'incident')}, all closed.`]
+        : open.flatMap((one) => linesOf(terminal, one));
+    },
+    ({ incidents: all }) => statusOf(all.filter(({ closedAt }) => closedAt === null)),
+  );
+}
+
+const statusOf = (incidents: readonly IncidentView[]): number =>
+  incidents.every(({ items }) => items.every((item) => item.status === 'done'))
+    ? exitStatus.done
+    : exitStatus.notConfirmed;
+
+function linesOf({ companion }: Terminal, incident: IncidentView): string[] {
+  const now = companion.account.view();
+  const server = 'server' in now ? now.server.address : companion.productionServer;
+  return incidentLines(incident, { now: new Date(), keysPage: new URL('/admin/api_keys', server).href });
+}
+
+const formatOf = (out: string | undefined): Format => (out && /\.json$/i.test(out) ? 'json' : 'html');
+
+async function reportText(terminal: Terminal, json: boolean, format: Format): Promise<Result<string>> {
+  const { companion } = terminal;
+  const [newest] = companion.incidents.view().incidents;
+  if (!newest) return failed(failure('nothing-to-do', { detail: 'There was no incident.' }));
+  const made = await companion.incidentReport(newest.id);
+  if (!made.ok) return made;
+  if (made.value.deeds === null && !json)
+    say(terminal, 'The Audit Log couldn’t be read, so the report doesn’t say what the keys did.');
+  return ok(format === 'html' ? reportHtml(made.value) : JSON.stringify(made.value, null, 2));
+}
+
+/** Into a file that wasn't there, or to standard output. */
+async function deliver(
+  terminal: Terminal,
+  json: boolean,
+  page: Result<string>,
+  out: string | undefined,
+): Promise<number> {
+  if (!page.ok) return report(terminal, json, page, () => []);
+  if (out === undefined)
+    return report(terminal, json, ok({ text: page.value }), ({ text }) => text.split('\n'));
+  const written = await replaceFile(out, Buffer.from(`${page.value}\n`), { mustStillBe: 'absent' });
+  const inTheWay = !written.ok && written.error.code === 'config-changed-meanwhile';
+  const end = inTheWay
+    ? failed(wrongUse(`There is a file ${out} already. Nothing was written; choose another name.`))
+    : written.ok
+      ? ok({ path: out })
+      : written;
+  return report(terminal, json, end, ({ path }) => [`Written to ${path}`]);
+}

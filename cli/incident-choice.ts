@@ -1,0 +1,65 @@
+import { failure } from '../shared/failure.ts';
+import type { IncidentSubjects } from '../shared/incident.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { counted, listed } from '../shared/wording/numbers.ts';
+import { listKeys } from './list-keys.ts';
+import { pickKey } from './pick-key.ts';
+import type { Terminal } from './terminal.ts';
+import { wrongUse } from './words.ts';
+
+export interface ChosenKey {
+  readonly id: string;
+  readonly name: string;
+  readonly tokenHint: string;
+}
+
+/** Keys by what was typed, and by what a suspicious text holds. The text isn't kept, and nothing of it is sent. */
+export async function leakedKeys(
+  { companion }: Terminal,
+  which: readonly string[],
+  text: string | undefined,
+): Promise<Result<{ keys: readonly ChosenKey[]; unknown: number }>> {
+  const list = await listKeys(companion);
+  if (!list.ok) return list;
+  const { keys } = list.value;
+  const chosen = new Map<string, ChosenKey>();
+  const choose = ({ id, name, tokenHint }: ChosenKey) => chosen.set(id, { id, name, tokenHint });
+  for (const one of which) {
+    const key = pickKey(keys, one);
+    if (!key.ok) return key;
+    choose(key.value);
+  }
+  const found = text === undefined ? { keyIds: [], unknown: 0 } : companion.incidents.findInText(text);
+  const ids = new Set(found.keyIds);
+  for (const key of keys) if (ids.has(key.id)) choose(key);
+  if (chosen.size === 0) return failed(failure('nothing-to-do', { detail: noneInText(found.unknown) }));
+  return ok({ keys: [...chosen.values()], unknown: found.unknown });
+}
+
+const noneInText = (unknown: number): string =>
+  `Nothing was revoked: none of your working keys is in that text.${unknown > 0 ? ` ${unknownWords(unknown)}` : ''}`;
+
+/** Keys in the text that can't be one of the list's working ones. */
+export const unknownWords = (count: number): string =>
+  count === 1
+    ? 'One key in it is revoked already, cut short, or of another organization.'
+    : `${counted(count, 'key')} in it are revoked already, cut short, or of another organization.`;
+
+/** The device of that name, whatever its capitals. */
+export function pickDevice(
+  { devices }: IncidentSubjects,
+  which: string,
+): Result<IncidentSubjects['devices'][number] & { device: string }> {
+  const named = devices.flatMap((one) => (one.device === null ? [] : [{ ...one, device: one.device }]));
+  const fold = (name: string): string => name.trim().toLowerCase();
+  const found =
+    named.find(({ device }) => device === which) ?? named.find(({ device }) => fold(device) === fold(which));
+  if (found) return ok(found);
+  const names = named.map(({ device }) => `“${device}”`);
+  return failed(
+    wrongUse(
+      `Nothing was revoked: no device is called “${which}”. ${names.length > 0 ? `There is ${listed(names)}.` : 'No key names one.'}`,
+      { name: which },
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import { outcomeOf } from '../core/incident/report.ts';
+import type { IncidentItem, IncidentView } from '../shared/incident.ts';
+import { failureWords } from '../shared/wording/failures.ts';
+import { outcomeWords, sessionOutcomeWords } from '../shared/wording/incident-report.ts';
+import { exactTimeText, momentText, relativeDayText } from '../shared/wording/moments.ts';
+import { counted } from '../shared/wording/numbers.ts';
+
+interface Around {
+  readonly now: Date;
+  /** Where keys are revoked by hand, from any phone. */
+  readonly keysPage: string;
+}
+
+/** An incident with every part of it, what to do about the open ones, and what was made since. */
+export function incidentLines(incident: IncidentView, { now, keysPage }: Around): string[] {
+  const open = incident.items.filter(({ status }) => status !== 'done');
+  return [
+    `${titleOf(incident)} (${incident.organizationName}, ${momentText(new Date(incident.openedAt), now)})`,
+    ...incident.items.flatMap((item) => itemLines(item, now)),
+    ...(open.length > 0 ? openLines(open, keysPage) : []),
+    ...madeSinceLines(incident, now),
+  ];
+}
+
+/** What is cut off, as it is asked about and as it stands in the list. */
+export const subjectLine = ({ what, name, tokenHint }: Pick<IncidentItem, 'what' | 'name' | 'tokenHint'>) =>
+  what === 'session' ? `Convene Companion on ${name}` : `“${name}”${tokenHint ? ` (${tokenHint})` : ''}`;
+
+const titleOf = ({ kind, device }: IncidentView): string =>
+  kind === 'device' ? `Lost device: ${device ?? 'without a name'}` : 'Leaked key';
+
+function itemLines(item: IncidentItem, now: Date): string[] {
+  const words = (item.what === 'session' ? sessionOutcomeWords : outcomeWords)[outcomeOf(item)];
+  const settled = item.status === 'done' && item.settledAt ? new Date(item.settledAt) : undefined;
+  const when = settled ? ` (${relativeDayText(settled, now)}, ${exactTimeText(settled)})` : '';
+  const line = `${item.status === 'done' ? '✓' : '✗'} ${subjectLine(item)}: ${words}${when}`;
+  return item.status !== 'done' && item.failure ? [line, `    ${failureWords(item.failure).title}`] : [line];
+}
+
+function openLines(open: readonly IncidentItem[], keysPage: string): string[] {
+  const keys = open.filter(({ what }) => what === 'key');
+  return [
+    'Not everything is confirmed. To ask Convene again: convene-companion incident status',
+    ...(keys.length > 0
+      ? [`Or revoke ${keys.length === 1 ? 'it' : 'them'} by hand, from any phone: ${keysPage}`]
+      : []),
+  ];
+}
+
+function madeSinceLines({ madeSince: { keys, sessions } }: IncidentView, now: Date): string[] {
+  if (keys.length + sessions.length === 0) return [];
+  return [
+    `${counted(keys.length, 'key')} and ${counted(sessions.length, 'sign-in')} came since under your name, and not from here. If one isn’t yours, cut it off too:`,
+    ...keys.map(
+      ({ id, name, tokenHint, createdAt }) =>
+        `! “${name}” (${tokenHint}), made ${momentText(new Date(createdAt), now)}: incident leak ${id}`,
+    ),
+    ...sessions.map(
+      ({ deviceName, createdAt }) =>
+        `! Convene Companion on ${deviceName}, signed in ${momentText(new Date(createdAt), now)}: incident device ${JSON.stringify(deviceName)}`,
+    ),
+  ];
+}

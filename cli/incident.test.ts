@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+const lost = 'Volunteer laptop';
+const cursor = `Cursor on ${lost}`;
+const always = Number.POSITIVE_INFINITY;
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+let token: string;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  await place.login((code) => convene.approve(code));
+  ({ token } = convene.createKey(cursor));
+  convene.createKey(`ChatGPT on ${lost}`);
+});
+afterEach(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const revoked = (): string[] =>
+  convene
+    .keys()
+    .filter(({ name, revoked_at }) => name.endsWith(lost) && revoked_at)
+    .map(({ name }) => name);
+
+describe('incident device', () => {
+  it('revokes every key of the device and signs its companion out', async () => {
+    convene.signIn(undefined, lost);
+    const { status, out } = await place.run(['incident', 'device', lost.toUpperCase(), '--yes']);
+    expect(status).toBe(0);
+    expect(revoked()).toHaveLength(2);
+    expect(out).toContain(`✓ Convene Companion on ${lost}: Signed out`);
+    expect(out).toMatch(/✓ “Cursor on Volunteer laptop” \(….{4}\): Revoked/);
+  });
+
+  it('that nobody knows is refused, and those that there are are named', async () => {
+    const { status, err } = await place.run(['incident', 'device', 'Bicycle', '--yes']);
+    expect(status).toBe(2);
+    expect(err).toContain(`“${lost}”`);
+  });
+
+  it('whose companion couldn’t be looked for isn’t called safe', async () => {
+    convene.faults.add({ kind: 'close', path: '/admin/sessions', times: always });
+    const { status, err } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(status).toBe(5);
+    expect(err).toContain('the one on that device may still be');
+    expect(revoked()).toHaveLength(2);
+  });
+
+  it('names every key before it asks, and revokes nothing where nobody can answer', async () => {
+    const { status, err } = await place.run(['incident', 'device', lost]);
+    expect(status).toBe(6);
+    expect(err).toContain(cursor);
+    expect(err).toContain(`ChatGPT on ${lost}`);
+    expect(revoked()).toEqual([]);
+  });
+});
+
+describe('incident leak', () => {
+  it('revokes the key that is named, and no other', async () => {
+    expect((await place.run(['incident', 'leak', cursor, '--yes'])).status).toBe(0);
+    expect(revoked()).toEqual([cursor]);
+  });
+
+  it('finds the key in a text from standard input', async () => {
+    const asked = { input: `Look what I found: "${token}" in a mail` };
+    expect((await place.run(['incident', 'leak', '--text-from', '-', '--yes'], asked)).status).toBe(0);
+    expect(revoked()).toEqual([cursor]);
+  });
+
+  it('finds the key in a file, and says what else in it is none of ours', async () => {
+    const stranger = `fm_org_${'z'.repeat(40)}`;
+    const file = place.write('mail.txt', `${token}\n${stranger}\n`);
+    const { status, err } = await place.run(['incident', 'leak', '--text-from', file, '--yes']);
+    expect(status).toBe(0);
+    expect(err).toContain('One key in it is revoked already, cut short, or of another organization.');
+    expect(revoked()).toEqual([cursor]);
+  });
+
+  it('in whose text is none of our keys says that nothing was revoked', async () => {
+    const { status, err } = await place.run(['incident', 'leak', '--text-from', '-', '--yes'], {
+      input: 'Hi',
+    });
+    expect(status).toBe(1);
+    expect(err).toContain('Nothing was revoked');
+  });
+
+  it.each([
+    [['incident', 'leak'], 'Which key?'],
+    [['incident', 'leak', '--text-from', 'nowhere.txt'], 'isn’t there'],
+  ])('%j is wrong use', async (args, words) => {
+    const { status, err } = await place.run(args);
+    expect(status).toBe(2);
+    expect(err).toContain(words);
+  });
+
+  it('never takes a key as an argument', async () => {
+    const { status, err } = await place.run(['incident', 'leak', token, '--yes']);
+    expect(status).toBe(2);
+    expect(err).toContain('must not stand in a command');
+  });
+});
+
+describe('what isn’t confirmed', () => {
+  it('ends with 5, with the address for doing it by hand, until status has got it confirmed', async () => {
+    const fault = convene.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    const first = await place.run(['incident', 'leak', cursor, '--yes']);
+    expect(first.status).toBe(5);
+    expect(first.out).toContain('NOT CONFIRMED');
+    expect(first.out).toContain(`${convene.address}/admin/api_keys`);
+    expect(first.out).not.toContain('✓');
+    fault.remove();
+    const second = await place.run(['incident', 'status', '--json']);
+    expect(second.status).toBe(0);
+    expect(second.json()).toMatchObject({
+      ok: true,
+      value: { incidents: [{ items: [{ status: 'done' }] }] },
+    });
+    expect(revoked()).toEqual([cursor]);
+  });
+});
+
+describe('paper', () => {
+  it('is a report in a new file, without the token; a file that is there stays', async () => {
+    await place.run(['incident', 'leak', '--text-from', '-', '--yes'], { input: token });
+    const html = join(place.home, 'report.html');
+    expect((await place.run(['incident', 'report', '--out', html])).status).toBe(0);
+    expect(readFileSync(html, 'utf8')).toContain(cursor);
+    expect((await place.run(['incident', 'report', '--out', html])).status).toBe(2);
+    const { out } = await place.run(['incident', 'report', '--format', 'json']);
+    expect(JSON.parse(out)).toMatchObject({ report: 'convene-companion-incident', kind: 'leak' });
+    const kept = readdirSync(place.home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    expect(kept.filter((text) => text.includes(token))).toEqual([]);
+  });
+
+  it('of an incident that never was says so', async () => {
+    expect((await place.run(['incident', 'report'])).status).toBe(1);
+    expect((await place.run(['incident', 'status'])).out).toContain('There was no incident.');
+  });
+
+  it('is an emergency card with the names of the keys', async () => {
+    const card = join(place.home, 'card.html');
+    expect((await place.run(['incident', 'card', '--out', card])).status).toBe(0);
+    expect(existsSync(card)).toBe(true);
+    expect(readFileSync(card, 'utf8')).toContain(lost);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentItem, IncidentView } from '../../shared/incident.ts';
+import { mailTo } from './mail.ts';
+import { reportOf } from './report.ts';
+import { reportHtml } from './report-html.ts';
+
+const token = `fm_org_${'a1B2'.repeat(8)}`;
+const at = '2026-06-09T12:02:08.000Z';
+const key = (facts: Partial<IncidentItem>): IncidentItem => ({
+  what: 'key',
+  id: 'key_1',
+  name: 'Cursor on Barn',
+  tokenHint: '…a1b2',
+  status: 'done',
+  settledAt: at,
+  ...facts,
+});
+const reported = (items: IncidentItem[]) => {
+  const incident: IncidentView = {
+    id: 'incident',
+    kind: 'device',
+    device: 'Barn',
+    organizationId: 'org_quince',
+    organizationName: 'Quince <b>Street</b> & Co',
+    openedAt: at,
+    lastTrustedAt: null,
+    items,
+    madeSince: { keys: [], sessions: [] },
+    untouchedKeys: 0,
+    done: [],
+    closedAt: null,
+  };
+  const person = { name: 'Ana Ferreira', email: 'ana@quince.example' };
+  return reportOf({ incident, person, server: 'https://convene.example', now: new Date(at) });
+};
+const all = (items: IncidentItem[]): string[] => {
+  const report = reported(items);
+  return [JSON.stringify(report), reportHtml(report), decodeURIComponent(mailTo(report))];
+};
+
+describe('the report, its page and the mail', () => {
+  it('never hold a token, not even one that somebody wrote into a name', () => {
+    for (const text of all([key({ name: `Cursor ${token}` })])) expect(text).not.toContain(token);
+  });
+
+  it.each(['waiting', 'working', 'not-confirmed'] as const)(
+    'never call a key that is %s revoked',
+    (status) => {
+      const { settledAt: _none, ...item } = key({ status });
+      expect(reported([item]).cutOff).toMatchObject([{ outcome: 'not-confirmed', at: null }]);
+      for (const text of all([item]).slice(1)) {
+        expect(text).toContain('NOT CONFIRMED');
+        expect(text).not.toContain('Revoked,');
+      }
+    },
+  );
+
+  it('tell a key that was tried and refused from one that was only confirmed', () => {
+    const tried = key({ proof: { kind: 'refused', revokedAt: at, testedAt: at } });
+    expect(reported([tried, key({})]).cutOff.map(({ outcome }) => outcome)).toEqual([
+      'refused-when-tried',
+      'confirmed-by-convene',
+    ]);
+  });
+
+  it('give each time with its zone', () => {
+    const report = reported([key({})]);
+    for (const time of [report.writtenAt, report.reportedAt, report.cutOff[0]?.at])
+      expect(time).toMatch(/T\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+    expect(Date.parse(report.reportedAt)).toBe(Date.parse(at));
+  });
+
+  it('let no name become markup', () => {
+    const html = reportHtml(reported([key({ name: '<script>alert(1)</script>"' })]));
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('<b>Street');
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  it('fit into the address of a mail with 200 keys, and say how many are left out', () => {
+    const address = mailTo(reported(Array.from({ length: 200 }, (_, id) => key({ id: `key_${id}` }))));
+    expect(address.length).toBeLessThanOrEqual(1_800);
+    expect(address).toMatch(/^mailto:hello@convene\.markets\?subject=/);
+    expect(decodeURIComponent(address)).toMatch(/and \d+ more/);
+  });
+
+  it.each(['市'.repeat(255), '🍐'.repeat(127), `x${'🍐'.repeat(127)}`, '\ud83c'])(
+    'fit there with any name: %s',
+    (name) => {
+      const report = reported([key({ name })]);
+      const address = mailTo({ ...report, organization: { ...report.organization, name } });
+      expect(address.length).toBeLessThanOrEqual(1_800);
+    },
+  );
+});
