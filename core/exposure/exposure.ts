@@ -47,8 +47,6 @@ const tellEveryMs = 200;
 
 type Looking = Extract<ExposureView, { state: 'looking' | 'ended' }>;
 
-export type Exposure = ReturnType<typeof openExposure>;
-
 export function openExposure(parts: ExposureParts) {
   const { account, keys, computer, clock, log } = parts;
   const view = createStore<ExposureView>(() => ({ state: 'idle' }));

@@ -61,8 +61,6 @@ export interface NewIncident {
   readonly lastTrustedAt: string | null;
 }
 
-export type Incidents = ReturnType<typeof openIncidents>;
-
 export function openIncidents(parts: IncidentParts) {
   const { account, keys, file, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
@@ -388,7 +386,8 @@ export function openIncidents(parts: IncidentParts) {
     /** `busy` while something isn't settled: it has to stay before everybody's eyes. */
     close: (id: string): Promise<Result<IncidentView>> =>
       withView(id, async ({ items }) => {
-        if (items.some((item) => !isSettled(item) && !isRefused(item)))
+        // What Convene won't revoke is as dangerous as what it hasn't answered; what it doesn't know is gone.
+        if (items.some((item) => !isSettled(item) && item.failure?.code !== 'not-found'))
           return failed(failure('busy', { detail: 'not everything is confirmed' }));
         clearTimeout(timers.get(id));
         await change(id, (now) => ({ ...now, closedAt: clock.now().toISOString() }));

@@ -1,7 +1,7 @@
 import type { Companion } from '../../core/companion.ts';
 import type { Handlers } from '../../shared/contract/derive.ts';
 import { ok } from '../../shared/result.ts';
-import type { Desktop } from './handlers.ts';
+import type { Desktop } from './desktop.ts';
 
 /** The calls about the audit log. */
 export function auditHandlers(

@@ -7,7 +7,7 @@ import { mailTo } from '../../core/incident/mail.ts';
 import { reportHtml } from '../../core/incident/report-html.ts';
 import type { Handlers } from '../../shared/contract/derive.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Desktop } from './handlers.ts';
+import type { Desktop } from './desktop.ts';
 
 type IncidentDesktop = Pick<Desktop, 'askWhereToSave' | 'openFile' | 'writeMail'>;
 

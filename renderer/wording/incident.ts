@@ -136,7 +136,7 @@ export function deviceConfirmation(parts: {
 export const trustQuestion = ({ kind }: Pick<IncidentView, 'kind'>): string =>
   kind === 'device' ? 'When did you last have it?' : 'When was it last surely only yours?';
 
-/** What stays safe whatever somebody did with a key. Source: help-article.txt, “What a leaked key cannot do”. */
+/** What stays safe whatever somebody did with a key. Source: Convene’s help, “What a leaked key cannot do”. */
 export const safeWords = (untouchedKeys: number): string[] => [
   'Your login and password',
   'Signing in to the website as you',
@@ -145,7 +145,7 @@ export const safeWords = (untouchedKeys: number): string[] => [
   ...(untouchedKeys > 0 ? [`Your other ${counted(untouchedKeys, 'key')}`] : []),
 ];
 
-/** What a key reaches while it works. Source: help-article.txt, first paragraph, and Convene's REST API. */
+/** What a key reaches while it works. Source: Convene’s help on keys, and Convene's REST API. */
 export const touchedWords = (market: string): string[] => [
   `Applications and bookings of ${market}: reading, approving, changing`,
   'Payment reminders to vendors, and their credits',

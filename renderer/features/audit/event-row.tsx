@@ -100,7 +100,10 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
         </dd>
         <dt>What</dt>
         <dd>
-          {actionLabel(event.action)} <span className="quiet">({event.action}, {event.resource.kind} {event.resource.id})</span>{' '}
+          {actionLabel(event.action)}{' '}
+          <span className="quiet">
+            ({event.action}, {event.resource.kind} {event.resource.id})
+          </span>{' '}
           <a href={only({ action: event.action })}>Only this action</a>
         </dd>
         <dt>From</dt>
