@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ExposureFinding } from '../../shared/exposure.ts';
+import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import type { Companion } from '../companion.ts';
+import { exposurePlaces } from './places.ts';
+
+let world: CompanionWorld;
+let companion: Companion;
+let home = '';
+let token = '';
+beforeEach(async () => {
+  world = await createCompanionWorld();
+  companion = await world.openSignedIn();
+  home = dirname(dirname(world.folder));
+  ({ token } = world.server.createKey('Web shop on server'));
+  await companion.keys.refresh();
+});
+afterEach(() => world.end());
+
+function write(name: string, content: string): string {
+  const path = join(home, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+async function look(...paths: string[]): Promise<ExposureFinding[]> {
+  const begun = await companion.exposure.start(paths);
+  if (!begun.ok) throw new Error(JSON.stringify(begun.error));
+  await vi.waitFor(() => expect(companion.exposure.view().state).toBe('ended'), { timeout: 10_000 });
+  const view = companion.exposure.view();
+  return view.state === 'ended' ? view.findings : [];
+}
+const git = (...args: string[]): void =>
+  void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.example', ...args], {
+    cwd: join(home, 'projects/shop'),
+    stdio: 'ignore',
+  });
+
+describe('a key that was found', () => {
+  it('is named, with its place, and never shown', async () => {
+    write('Documents/notes.txt', `one\nkey: ${token}\n`);
+    const findings = await look(join(home, 'Documents'));
+    expect(findings).toMatchObject([{ line: 2, column: 6, key: { is: 'live', name: 'Web shop on server' } }]);
+    expect(JSON.stringify(companion.exposure.view())).not.toContain(token.slice(7, -4));
+  });
+
+  it('that is revoked already is said to be', async () => {
+    world.server.revokeKeyByHand('Web shop on server');
+    await companion.keys.refresh();
+    write('Documents/notes.txt', token);
+    expect(await look(join(home, 'Documents'))).toMatchObject([{ key: { is: 'revoked' } }]);
+  });
+
+  it('is revoked from its place, with the proof that Convene refuses it', async () => {
+    write('Documents/notes.txt', token);
+    const [found] = await look(join(home, 'Documents'));
+    const outcome = await companion.exposure.revoke(found?.id ?? '');
+    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'refused' } } });
+    expect(world.server.accepts(token)).toBe(false);
+    expect(companion.exposure.view()).toMatchObject({ findings: [{ settled: 'revoked' }] });
+  });
+
+  it('is not revoked when another stands in its place by now', async () => {
+    const path = write('Documents/notes.txt', token);
+    const [found] = await look(join(home, 'Documents'));
+    writeFileSync(path, world.server.createKey('Another on server').token);
+    expect(await companion.exposure.revoke(found?.id ?? '')).toMatchObject({
+      error: { code: 'entry-changed' },
+    });
+    expect(world.server.accepts(token)).toBe(true);
+  });
+
+  it('in a git repository is said to be kept by its history, or not', async () => {
+    for (const name of ['tracked', 'untracked', 'ignored']) write(`projects/shop/${name}.env`, token);
+    write('projects/shop/.gitignore', 'ignored.env\n');
+    git('init');
+    git('add', 'tracked.env', '.gitignore');
+    git('commit', '-m', 'first');
+    write('Documents/notes.txt', token);
+    const findings = await look(join(home, 'projects'), join(home, 'Documents'));
+    const gitOf = (name: string) => findings.find(({ path }) => path.endsWith(name))?.git;
+    expect(['tracked.env', 'untracked.env', 'ignored.env', 'notes.txt'].map(gitOf)).toEqual([
+      'tracked',
+      'untracked',
+      'ignored',
+      undefined,
+    ]);
+  });
+
+  it('leaves no trace of itself in the companion’s files', async () => {
+    write('Documents/notes.txt', token);
+    await look(join(home, 'Documents'));
+    const own = world.files().filter(({ path }) => path.startsWith(world.folder));
+    expect(own.filter(({ text }) => text.includes(token))).toEqual([]);
+  });
+});
+
+describe('a look', () => {
+  it('that is under way is not begun twice, and ends when it is called off', async () => {
+    for (let index = 0; index < 3_000; index += 1) write(`Documents/${index % 50}/${index}.txt`, 'text');
+    expect((await companion.exposure.start([join(home, 'Documents')])).ok).toBe(true);
+    expect(await companion.exposure.start([home])).toMatchObject({ error: { code: 'busy' } });
+    expect((await companion.exposure.cancel()).state).toBe('ended');
+  });
+
+  it('proposes the places that are there, each once', async () => {
+    write('Documents/a', '');
+    write('Projects/b', '');
+    write('.bash_history', 'ls\n');
+    write('.cursor/mcp.json', '{}');
+    symlinkSync(join(home, 'Projects'), join(home, 'projects'));
+    write('.config/user-dirs.dirs', 'XDG_DOWNLOAD_DIR="$HOME/Loads"\nXDG_DESKTOP_DIR="$HOME"\n');
+    write('Loads/c', '');
+    const places = await exposurePlaces({ env: {}, platform: 'linux', home });
+    expect(places.map(({ kind, path }) => `${kind} ${path.slice(home.length + 1)}`)).toEqual([
+      'documents Documents',
+      'downloads Loads',
+      'projects projects',
+      'shell-history .bash_history',
+      'client-settings .config/Claude/claude_desktop_config.json',
+      'client-settings .cursor/mcp.json',
+    ]);
+  });
+});
