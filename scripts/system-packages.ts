@@ -31,6 +31,12 @@ export const keychainDaemon: readonly SystemPackage[] = [
   { name: 'dbus-daemon', why: 'the bus on which the keychain answers', present: () => onPath('dbus-daemon') },
 ];
 
+export const versionControl: SystemPackage = {
+  name: 'git',
+  why: 'repositories in which keys are looked for',
+  present: () => onPath('git'),
+};
+
 export const browser: SystemPackage = {
   name: 'chromium-headless-shell',
   why: 'the browser for windows and pages',

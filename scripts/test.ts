@@ -8,7 +8,13 @@ import { startKeyring } from '../testing/keyring/keyring.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { buildApp } from './build-app.ts';
 import { root, run, tool } from './run.ts';
-import { browser, ensureSystemPackages, keychainDaemon, keychainLibrary } from './system-packages.ts';
+import {
+  browser,
+  ensureSystemPackages,
+  keychainDaemon,
+  keychainLibrary,
+  versionControl,
+} from './system-packages.ts';
 import { countTests } from './test-counts.ts';
 
 const part = process.argv[2];
@@ -81,7 +87,7 @@ async function runStages(env: Readonly<Record<string, string>>): Promise<number>
 }
 
 async function main(): Promise<number> {
-  if (!ensureSystemPackages([keychainLibrary, ...keychainDaemon, browser], say)) return 1;
+  if (!ensureSystemPackages([keychainLibrary, ...keychainDaemon, browser, versionControl], say)) return 1;
   if (!part) {
     const status = await checks();
     if (status !== 0) return status;
