@@ -102,7 +102,7 @@ function findingLine({ path, line, column, tokenHint, keys }: Finding): string {
 }
 
 function summary({ files, bytes, skipped, findings, more }: Scanned): string[] {
-  const looked = `Looked at ${files.toLocaleString('en-US')} files, ${(bytes / 1e6).toFixed(1)} MB.`;
+  const looked = `Looked at ${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB.`;
   const left = skippedWords(skipped);
   return [
     left ? `${looked} Skipped: ${left}.` : looked,

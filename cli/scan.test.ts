@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { startKeyring } from '../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+let place: Place;
+let folder = '';
+let token = '';
+beforeEach(() => {
+  // No keychain and no server: none is needed.
+  place = openPlace({});
+  folder = place.write('projects/shop/readme.md', '# Shop\n').replace(/\/readme\.md$/, '');
+  token = `fm_org_${randomBytes(16).toString('hex')}`;
+});
+afterEach(() => place.close());
+
+describe('scan', () => {
+  it('ends with 0 and says how much it looked at, when there is no key', async () => {
+    const { status, out, err } = await place.run(['scan', folder]);
+    expect([status, out]).toEqual([0, '']);
+    expect(err).toContain('Looked at 1 file, ');
+  });
+
+  it('ends with 1 and tells each place by line and last letters, when there are keys', async () => {
+    place.write('projects/shop/.env', `A=1\nCONVENE_KEY=${token}\n`);
+    const { status, out, err } = await place.run(['scan', folder]);
+    expect(status).toBe(1);
+    expect(out).toBe(
+      `${join(folder, '.env')}:2:13: …${token.slice(-4)} not in the list of this computer: treat it as one that works\n`,
+    );
+    expect(err).toContain('Revoke each key that works');
+  });
+
+  it('takes files as well, as before a commit', async () => {
+    const file = place.write('projects/shop/.env', token);
+    expect((await place.run(['scan', join(folder, 'readme.md'), file])).status).toBe(1);
+    expect((await place.run(['scan', join(folder, 'readme.md')])).status).toBe(0);
+  });
+
+  it('answers JSON for programs', async () => {
+    place.write('projects/shop/.env', token);
+    mkdirSync(join(folder, 'old'));
+    writeFileSync(join(folder, 'old', 'a.zip'), token);
+    const { status, json } = await place.run(['scan', folder, '--json']);
+    expect(status).toBe(1);
+    expect(json()).toMatchObject({
+      ok: true,
+      value: {
+        findings: [{ line: 1, column: 1, tokenHint: `…${token.slice(-4)}`, keys: [] }],
+        files: 2,
+        skipped: { archive: 1 },
+        cancelled: false,
+      },
+    });
+  });
+
+  it('of a path that isn’t there is wrong use', async () => {
+    const { status, err } = await place.run(['scan', join(folder, 'nowhere')]);
+    expect(status).toBe(2);
+    expect(err).toContain(`There is no file or folder “${join(folder, 'nowhere')}”.`);
+  });
+
+  it('without a path says what is missing', async () => {
+    expect((await place.run(['scan'])).status).toBe(2);
+  });
+});
+
+describe('scan, where somebody was signed in', () => {
+  it('names the key, without asking anybody', async () => {
+    const keyring = await startKeyring();
+    const convene: DemoServer = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 });
+    const home = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+    try {
+      const made = convene.createKey('Web shop on server');
+      await home.login((code) => convene.approve(code));
+      expect((await home.run(['keys', 'list'])).status).toBe(0);
+      await convene.stop();
+      const file = home.write('notes.txt', made.token);
+      const { status, out } = await home.run(['scan', file]);
+      expect(status).toBe(1);
+      expect(out).toContain('“Web shop on server”, works');
+    } finally {
+      home.close();
+      await convene.stop();
+      await keyring.stop();
+    }
+  });
+});
