@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AuditEventView } from '../../shared/audit/view.ts';
+import { exampleEvents } from '../testing/example-audit.ts';
+import { exampleNow } from '../testing/example-views.ts';
+import { auditTitle } from '../wording/audit.ts';
+import { auditAddress, auditFilterIn } from './audit-address.ts';
+import { auditRows } from './audit-rows.ts';
+import { everyDay, plotTop } from './plot-scale.ts';
+
+const queryOf = (address: string): URLSearchParams => new URLSearchParams(address.split('?')[1] ?? '');
+
+describe('the address of a filter', () => {
+  const text = fc.option(fc.string({ minLength: 1, maxLength: 60 }), { nil: undefined });
+  const day = fc.option(fc.constantFrom('2026-02-28', '2026-06-09'), { nil: undefined });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(fc.record({ keyId: text, action: text, address: text, from: day, text }), (given) => {
+        const filter = Object.fromEntries(Object.entries(given).filter(([, part]) => part !== undefined));
+        expect(auditFilterIn(queryOf(auditAddress(filter)))).toEqual(filter);
+      }),
+    );
+  });
+
+  it('of the whole log is short', () => {
+    expect(auditAddress({})).toBe('#audit');
+  });
+
+  it('that somebody damaged keeps what can be understood', () => {
+    expect(auditFilterIn(queryOf('#audit?from=yesterday&key=key-1&strange=1'))).toEqual({ keyId: 'key-1' });
+  });
+});
+
+const event = (id: string, at: string): AuditEventView => ({
+  id,
+  at: new Date(at).toISOString(),
+  actor: { kind: 'api_key', id: 'key-1', name: 'Claude' },
+  action: 'dashboard.read',
+  resource: { kind: 'organization', id: 'org' },
+  ip: null,
+  outcome: 'ok',
+});
+const shape = (rows: ReturnType<typeof auditRows>): string => rows.map(({ is }) => is).join(' ');
+
+describe('the rows of the log', () => {
+  const events = [
+    event('3', '2026-06-09T09:00:00'),
+    event('2', '2026-06-09T08:00:00'),
+    event('1', '2026-06-08T23:59:00'),
+  ];
+
+  it('stand under their days', () => {
+    expect(shape(auditRows(events, null))).toBe('day event event day event');
+  });
+
+  it('say where the new ones end', () => {
+    const looked = new Date('2026-06-09T08:30:00').toISOString();
+    expect(shape(auditRows(events, looked))).toBe('day event seen event day event');
+  });
+
+  it.each([
+    ['all are new', '2026-06-01T00:00:00'],
+    ['none is new', '2026-06-09T12:00:00'],
+  ])('say nothing of that when %s', (_when, looked) => {
+    expect(shape(auditRows(events, new Date(looked).toISOString()))).not.toContain('seen');
+  });
+});
+
+describe('the plot', () => {
+  it.each([
+    [0, 4],
+    [4, 4],
+    [5, 10],
+    [11, 20],
+    [90, 100],
+    [100, 100],
+    [101, 200],
+    [4_999, 5_000],
+  ])('of %i has its top at %i', (highest, top) => {
+    expect(plotTop(highest)).toBe(top);
+  });
+
+  it('has a top that holds every bar and can be halved', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (highest) => {
+        expect(plotTop(highest)).toBeGreaterThanOrEqual(highest);
+        expect(plotTop(highest) % 2).toBe(0);
+      }),
+    );
+  });
+
+  it('has a place for each day, also over a change of the clocks, and at most so many', () => {
+    expect(everyDay('2026-03-28', '2026-03-30', 92)).toEqual(['2026-03-28', '2026-03-29', '2026-03-30']);
+    expect(everyDay('2025-01-01', '2026-03-30', 30)).toHaveLength(30);
+  });
+});
+
+describe('the title of the log', () => {
+  const title = (events: AuditEventView[], filter = {}, more = false): string =>
+    auditTitle({ filter, events, more, now: exampleNow });
+
+  it.each([
+    [0, {}, 'Nothing has happened yet.'],
+    [0, { action: 'x' }, 'Nothing fits this.'],
+    [2, {}, 'Two things happened today.'],
+    [3, {}, 'Three things happened today. One was a revocation.'],
+    [1, { action: 'x' }, 'One thing fits this, the last today.'],
+  ])('of %i events with %j', (count, filter, words) => {
+    expect(title(exampleEvents(count), filter)).toBe(words);
+  });
+
+  it('doesn’t claim to have counted what it hasn’t loaded', () => {
+    expect(title(exampleEvents(5), { action: 'x' }, true)).toBe(
+      'More than 5 things fit this, the last today.',
+    );
+    expect(title(exampleEvents(5), {}, true)).toMatch(/^More than 5 things happened today\./);
+  });
+});
