@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { makeFile } from '../files/make-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { missingIsFine } from '../files/where-it-lies.ts';
 
 /** How many copies of one file are kept. */
@@ -114,4 +115,24 @@ function momentOf(id: string, path: string): string {
 function changeOf(id: string, path: string): Backup['before'] {
   const named = partsOf(id, path)?.[5];
   return named !== undefined && changes.includes(named) ? (named as Backup['before']) : 'changing';
+}
+
+/**
+ * Puts a remark in the place of a secret in every copy of this file, as long as the secret, so that the copy stays readable and
+ * everything else in it stays where it was.
+ */
+export async function takeOutOfBackups(folder: string, path: string, secret: string): Promise<Result<void>> {
+  const remark = 'revoked-key-was-here'.padEnd(secret.length, '-').slice(0, secret.length);
+  try {
+    for (const name of await namesOf(folder, path)) {
+      const copy = join(folder, name);
+      const text = await readFile(copy, 'latin1');
+      if (!text.includes(secret)) continue;
+      const replaced = await replaceFile(copy, Buffer.from(text.replaceAll(secret, remark), 'latin1'));
+      if (!replaced.ok) return replaced;
+    }
+    return ok(undefined);
+  } catch (error) {
+    return failed(storageFailure(folder, error));
+  }
 }

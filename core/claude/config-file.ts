@@ -9,7 +9,7 @@ import { systemCode } from '../files/file-failure.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { backUp } from './backups.ts';
+import { backUp, takeOutOfBackups } from './backups.ts';
 import { type CheckedConfig, checkConfig } from './config-check.ts';
 import { addEntry, type EditNote, removeEntry } from './config-edit.ts';
 import { claudeDialect, type SettingsDialect } from './dialect.ts';
@@ -35,6 +35,8 @@ export interface ClaudeConfig {
   /** Adds or corrects the entry; `backup` is the copy of what was there, absent when nothing had to change. */
   put(name: string, entry: unknown): Promise<Result<{ backup?: string }>>;
   remove(name: string): Promise<Result<{ removed: boolean }>>;
+  /** Takes a secret out of every copy that was kept of the file. */
+  takeOutOfCopies(secret: string): Promise<Result<void>>;
   /** The bytes as they are, understood or not. */
   bytes(): Promise<Result<Buffer>>;
   /** Puts other content in the place of just these bytes, with a copy of them kept. */
@@ -162,6 +164,7 @@ export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
         if (forgotten && !forgotten.ok) return forgotten;
         return ok({ removed: edited.value.backup !== undefined });
       }),
+    takeOutOfCopies: (secret) => inTurn(() => takeOutOfBackups(backupFolder, path, secret)),
     async bytes() {
       const found = await readSettings(path);
       return found.ok ? ok(found.value.bytes) : failed(told(found.error));

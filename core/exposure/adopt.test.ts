@@ -55,6 +55,7 @@ describe('a key in clear text in a program’s settings', () => {
     expect(readFileSync(path, 'utf8')).not.toContain('fm_org_');
     expect(Object.keys(entries())).toEqual(['weather', expect.stringMatching(/^convene-/)]);
     expect(isRevoked()).toBe(true);
+    expect(world.files().filter(({ text }) => text.includes(token))).toEqual([]);
     const list = companion.keys.view();
     const old = list.state === 'listed' ? list.keys.find(({ id }) => id === pastedKeyId) : undefined;
     expect(old?.proof?.kind).toBe('refused');

@@ -68,6 +68,9 @@ export async function adopt(
     if (oldKey) await parts.keys.withdrawRevocation(oldKey.id);
     return removed;
   }
+  // The copies that were kept before each change hold it too.
+  const cleared = await parts.targetOf(client).config(found.path).takeOutOfCopies(token);
+  if (!cleared.ok) return cleared;
   if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
   if (!oldKey) return ok(done('connected', 'entry-removed', 'old-revoked'));
   const revoked = await parts.keys.revokeIn(who.value, oldKey.id, token);

@@ -143,14 +143,16 @@ describe('a key in a file', () => {
 });
 
 describe('what is no key', () => {
+  // Put together here, so that nothing in this project looks like a key.
+  const key = (body: string, prefix = 'org'): string => ['fm', prefix, body].join('_');
   it.each([
-    'fm_org_',
-    'fm_org_…a1b2',
-    'fm_org_YOUR_KEY_HERE_PLEASE_REPLACE_IT',
-    'fm_org_abc123',
-    'FM_ORG_ABCDEFGHIJKLMNOPQRSTUVWX',
-    'fm_session_abcdefghijklmnopqrstuvwxyz',
-  ])('isn’t taken for one: %s', async (text) => {
+    ['its beginning alone', key('')],
+    ['a hint', key('…a1b2')],
+    ['a placeholder in capitals', key('YOUR_KEY_HERE_PLEASE_REPLACE_IT')],
+    ['a short example', key('abc123')],
+    ['one in capitals', key('ABCDEFGHIJKLMNOPQRSTUVWX').toUpperCase()],
+    ['a session', key('abcdefghijklmnopqrstuvwxyz', 'session')],
+  ])('isn’t taken for one: %s', async (_what, text) => {
     write('readme.md', `${text}\n`);
     expect((await look()).found).toEqual([]);
   });

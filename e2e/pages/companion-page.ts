@@ -6,7 +6,7 @@ export interface CompanionPage {
   readonly page: Page;
   /** The sentence at the top of the screen, or of the dialog above it. */
   title(text: string | RegExp): Locator;
-  button(name: string | RegExp): Locator;
+  button(name: string | RegExp, options?: { exact?: boolean }): Locator;
   text(text: string | RegExp): Locator;
   dialog(): Locator;
   /** What the watch over the settings file tells. */
@@ -24,7 +24,8 @@ export interface CompanionPage {
 
 export function companionPage(running: RunningApp): CompanionPage {
   const { page } = running;
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+  const button = (name: string | RegExp, options: { exact?: boolean } = {}): Locator =>
+    page.getByRole('button', { name, ...options });
   return {
     page,
     title: (text) => page.getByRole('heading', { name: text }),
