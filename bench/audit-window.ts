@@ -13,6 +13,7 @@ import { buildHarness } from '../e2e/harness/build.ts';
 import { signIn } from '../e2e/harness/steps.ts';
 import { createWorld } from '../e2e/harness/world.ts';
 import { companionPage } from '../e2e/pages/companion-page.ts';
+import { buildApp } from '../scripts/build-app.ts';
 import { makeUpEvents } from './audit-events.ts';
 
 const amounts = { events: 1_000_000, keys: 10_000 };
@@ -67,6 +68,7 @@ function row(what: string, value: string, limit: string, passes: boolean): boole
 }
 
 async function main(): Promise<boolean> {
+  if (!(await buildApp())) throw new Error('the app couldn’t be built');
   await buildHarness();
   const dataFolder = await mkdtemp(join(tmpdir(), 'convene-bench-window-'));
   const seeding = await startDemoServer({ dataFolder });

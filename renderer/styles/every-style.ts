@@ -14,4 +14,5 @@ import './settings-file.css';
 import './incident.css';
 import './exposure.css';
 import './audit.css';
+import './people.css';
 import './welcome.css';

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components';
 import { parseKeyName } from '../../../shared/keys/key-name.ts';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
+import { auditAddress } from '../../model/audit-address.ts';
 import { deviceId } from '../../model/group-keys.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -21,6 +22,7 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
         <Menu
           className="menu"
           onAction={(action) => {
+            if (action === 'did') window.location.hash = auditAddress({ keyId: key.id });
             if (action === 'leaked')
               incident.ask({ kind: 'leak', thisOne: false, keys: [named(key)], sessionIds: [] });
             const { view } = keys.store.getState();
@@ -28,6 +30,10 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
               void incident.askAboutDevice(device, keysOn(device, view.keys), view.organizationId);
           }}
         >
+          <MenuItem id="did" textValue="What it did" className="menu-item menu-item-plain">
+            <Text slot="label">What it did</Text>
+            <Text slot="description">Its part of the audit log</Text>
+          </MenuItem>
           <MenuItem id="leaked" textValue="It leaked" className="menu-item menu-item-plain">
             <Text slot="label">It leaked…</Text>
             <Text slot="description">Revoke it first, then see what was done with it</Text>

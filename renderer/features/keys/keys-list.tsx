@@ -12,7 +12,9 @@ import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Select } from '../../ui/select.tsx';
+import { usePlaceQuery } from '../../use-place.ts';
 import { foundWords, orderWords } from '../../wording/keys.ts';
+import { PeopleList } from '../people/people-list.tsx';
 import { RotateAllDue } from '../rotate/rotate-all-due.tsx';
 import { RotationsNotice } from '../rotate/rotations-notice.tsx';
 import { focusKey, hasRow } from './focus-key.ts';
@@ -31,6 +33,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   const work = useKeys((state) => state.work);
   const stillAccepted = useKeys((state) => state.stillAccepted);
   const now = useToday();
+  const byPerson = usePlaceQuery().get('by') === 'person';
   const termOf = useTerms(view.organizationId);
   const [typed, setSearch] = useState('');
   // Typing stays quick while a long list follows.
@@ -49,6 +52,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   const groups = useMemo(() => groupKeys(found, view.deviceName, order), [found, view.deviceName, order]);
   /** In a long list only the rows in view exist, so one further away is searched for. */
   const goTo = (keyId: string): void => {
+    if (byPerson) window.location.hash = '#keys';
     const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
     if (wanted) setSearch(wanted.name);
     requestAnimationFrame(() => requestAnimationFrame(() => focusKey(keyId)));
@@ -71,13 +75,15 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
                   value={typed}
                   onChange={setSearch}
                 />
-                <Select
-                  label="Order of the keys"
-                  choices={keyOrders}
-                  words={orderWords}
-                  value={order}
-                  onChange={setOrder}
-                />
+                {!byPerson && (
+                  <Select
+                    label="Order of the keys"
+                    choices={keyOrders}
+                    words={orderWords}
+                    value={order}
+                    onChange={setOrder}
+                  />
+                )}
               </>
             )}
             <Button isPending={refreshing} onPress={() => void keys.refresh()}>
@@ -94,8 +100,20 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       <UnsettledAlarms keys={marked} />
       <RotationsNotice />
       <RotateAllDue keys={marked} />
+      {view.keys.length > 0 && (
+        <nav className="keys-by" aria-label="Keys by">
+          <a href="#keys" aria-current={byPerson ? undefined : 'page'}>
+            By device
+          </a>
+          <a href="#keys?by=person" aria-current={byPerson ? 'page' : undefined}>
+            By person
+          </a>
+        </nav>
+      )}
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
+      ) : byPerson ? (
+        <PeopleList keys={found.map((one) => one.view)} now={now} />
       ) : (
         <>
           <p className="spoken" role="status">

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { exampleKey } from '../testing/example-views.ts';
+import { peopleWithKeys } from './people.ts';
+
+const person = (name: string, active = true) => ({ id: name, name, email: `${name}@quince.example`, active });
+const key = (id: string, by: ReturnType<typeof person>, lastUsedAt: string | null, revoked = false) =>
+  exampleKey({
+    id,
+    name: id,
+    createdBy: by,
+    lastUsedAt,
+    revokedAt: revoked ? '2026-06-01T00:00:00.000Z' : null,
+  });
+const [ana, tom, sam] = [person('ana'), person('tom'), person('sam', false)];
+
+describe('people with keys', () => {
+  it('who have left come first, then whose keys were used last', () => {
+    const people = peopleWithKeys([
+      key('1', ana, '2026-06-01T00:00:00.000Z'),
+      key('2', tom, '2026-06-08T00:00:00.000Z'),
+      key('3', sam, null),
+    ]);
+    expect(people.map(({ name }) => name)).toEqual(['sam', 'tom', 'ana']);
+  });
+
+  it('have their keys by last use, the never used ones last', () => {
+    const [only] = peopleWithKeys([
+      key('old', ana, '2026-01-01T00:00:00.000Z'),
+      key('never', ana, null),
+      key('new', ana, '2026-06-01T00:00:00.000Z'),
+    ]);
+    expect(only?.keys.map(({ id }) => id)).toEqual(['new', 'old', 'never']);
+    expect(only?.lastUsedAt).toBe('2026-06-01T00:00:00.000Z');
+  });
+
+  it('are not those whose keys are all revoked; what isn’t confirmed still counts', () => {
+    const unsure = { ...key('2', tom, null, true), revocationNotConfirmed: true };
+    expect(peopleWithKeys([key('1', ana, null, true), unsure]).map(({ name }) => name)).toEqual(['tom']);
+  });
+});

@@ -1,0 +1,18 @@
+import { momentText } from '../../shared/wording/moments.ts';
+import { capitalized, counted } from '../../shared/wording/numbers.ts';
+import type { PersonKeys } from '../model/people.ts';
+
+/** What matters of a person, in a line. */
+export function personWords({ name, active, keys, lastUsedAt }: PersonKeys, now: Date): string {
+  const used = lastUsedAt ? `last used ${momentText(new Date(lastUsedAt), now)}` : 'never used';
+  if (active) return `${capitalized(counted(keys.length, 'key'))}, ${used}.`;
+  const works = keys.length === 1 ? 'One key that' : `${capitalized(counted(keys.length, 'key'))} that`;
+  return `${name} has left the team. ${works} ${name} made ${keys.length === 1 ? 'is' : 'are'} still there, ${used}.`;
+}
+
+/** Who should have keys, and where to keep them. Source: Convene's help on keeping keys safe. */
+export const keyAdvice: readonly string[] = [
+  'Keys are for people who manage this market anyway. Whoever leaves takes no key along: revoke theirs that day.',
+  'One key for each device and each assistant, with a name that says both.',
+  'A key belongs in a keychain or a password manager. Not in a mail, a chat, a shared document or a repository.',
+];
