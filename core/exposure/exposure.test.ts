@@ -90,6 +90,12 @@ describe('a key that was found', () => {
     ]);
   });
 
+  it('a thousand times over is listed a thousand times, and counted beyond that', async () => {
+    for (let file = 0; file < 12; file += 1) write(`Documents/${file}.txt`, `${token}\n`.repeat(100));
+    expect(await look(join(home, 'Documents'))).toHaveLength(1_000);
+    expect(companion.exposure.view()).toMatchObject({ moreFindings: 200 });
+  });
+
   it('leaves no trace of itself in the companion’s files', async () => {
     write('Documents/notes.txt', token);
     await look(join(home, 'Documents'));
@@ -104,6 +110,21 @@ describe('a look', () => {
     expect((await companion.exposure.start([join(home, 'Documents')])).ok).toBe(true);
     expect(await companion.exposure.start([home])).toMatchObject({ error: { code: 'busy' } });
     expect((await companion.exposure.cancel()).state).toBe('ended');
+  });
+
+  it('of a folder that is gone by now says so, instead of having been called off', async () => {
+    const gone = join(home, 'gone');
+    expect(await companion.exposure.start([gone])).toMatchObject({
+      error: { code: 'not-found', path: gone },
+    });
+    expect(companion.exposure.view().state).toBe('idle');
+    expect((await companion.exposure.start([home])).ok).toBe(true);
+  });
+
+  it('never proposes the whole home, however the desktop writes it', async () => {
+    write('.config/user-dirs.dirs', 'XDG_DESKTOP_DIR="$HOME/"\nXDG_DOCUMENTS_DIR="$HOME"\n');
+    const places = await exposurePlaces({ env: {}, platform: 'linux', home });
+    expect(places.filter(({ kind }) => kind === 'desktop' || kind === 'documents')).toEqual([]);
   });
 
   it('proposes the places that are there, each once', async () => {

@@ -20,11 +20,12 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { type AdoptParts, adopt } from './adopt.ts';
 import { entryWith, settingsByPath } from './client-entry.ts';
-import { inGit } from './in-git.ts';
+import { openInGit } from './in-git.ts';
 import { exposurePlaces } from './places.ts';
 import { readFoundToken } from './read-found.ts';
 import { scan, type Tally } from './scan.ts';
 import type { FoundToken } from './search-file.ts';
+import { startingPoints } from './starting-points.ts';
 import { whichKey } from './which-key.ts';
 import { whoseToken } from './whose-token.ts';
 
@@ -65,20 +66,33 @@ export function openExposure(parts: ExposureParts) {
     if (running) return failed(failure('busy'));
     const own = new AbortController();
     running = own;
+    // Before anything is shown: a folder that is gone by now isn't a look that somebody called off.
+    const there = await startingPoints(paths);
+    if (!there.ok) {
+      running = undefined;
+      return there;
+    }
     places = new Map();
     findings = [];
     moreFindings = 0;
     const startedAt = clock.now().toISOString();
     const begun = show({ state: 'looking', startedAt, ...tallyView(noTally()) });
-    ended = look(paths, startedAt, own).finally(() => {
-      running = undefined;
-    });
+    ended = look(paths, startedAt, own)
+      .catch((error: unknown) => {
+        log('look for keys failed', { error: String(error) });
+        const endedAt = clock.now().toISOString();
+        show({ state: 'ended', startedAt, endedAt, cancelled: true, ...tallyView(noTally()) });
+      })
+      .finally(() => {
+        running = undefined;
+      });
     return ok(begun);
   }
 
   async function look(paths: readonly string[], startedAt: string, own: AbortController): Promise<void> {
     const settings = await settingsByPath(computer);
     const known: Promise<void>[] = [];
+    const inGit = openInGit(own.signal);
     let latest: Tally = noTally();
     const telling = setInterval(
       () => show({ state: 'looking', startedAt, ...tallyView(latest) }),
@@ -92,12 +106,11 @@ export function openExposure(parts: ExposureParts) {
         latest = tally;
       },
       onFound: (found) => {
-        if (findings.length + known.length < mostShown) known.push(learn(found, settings));
+        if (known.length < mostShown) known.push(learn(found, settings, inGit));
         else moreFindings += 1;
       },
     });
-    await Promise.all(known);
-    clearInterval(telling);
+    await Promise.all(known).finally(() => clearInterval(telling));
     if (!end.ok) log('look for keys failed', { failure: end.error });
     if (end.ok) moreFindings += end.value.more;
     const endedAt = clock.now().toISOString();
@@ -119,7 +132,11 @@ export function openExposure(parts: ExposureParts) {
   });
 
   /** What is to be known of a place besides where it is. */
-  async function learn(found: FoundToken, settings: ReadonlyMap<string, ClientId>): Promise<void> {
+  async function learn(
+    found: FoundToken,
+    settings: ReadonlyMap<string, ClientId>,
+    inGit: ReturnType<typeof openInGit>,
+  ): Promise<void> {
     const id = `${places.size + 1}`;
     places.set(id, found);
     const client = settings.get(found.path);

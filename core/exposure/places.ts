@@ -46,12 +46,13 @@ export async function exposurePlaces(computer: Computer): Promise<ExposurePlace[
         .map(({ path }) => ({ kind: 'client-settings' as const, path })),
     ),
   ];
-  const seen = new Set<string>();
+  // A desktop that has no folder of its own for something names the home for it (`$HOME/`): that is no place to propose.
+  const seen = new Set([await identity(computer.home)]);
   const there: ExposurePlace[] = [];
   for (const place of all) {
     const id = await identity(place.path);
-    // A system that ignores case has `projects` and `Projects` in one; a person's home is no folder for documents.
-    if (id === undefined || seen.has(id) || place.path === computer.home) continue;
+    // A system that ignores case has `projects` and `Projects` in one.
+    if (id === undefined || seen.has(id)) continue;
     seen.add(id);
     there.push(place);
   }
@@ -89,7 +90,7 @@ async function userFolders(computer: Computer): Promise<Partial<Record<string, s
     return Object.fromEntries(
       [...lines].map(({ groups: { name = '', path = '' } = {} }) => [
         name,
-        path.replace(/^\$HOME/, computer.home),
+        path.replace(/^\$HOME/, () => computer.home),
       ]),
     );
   } catch {

@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenHint } from '../../shared/tokens.ts';
 import { type ScanEnd, type ScanParts, scan } from './scan.ts';
 import { type FoundToken, searchFile } from './search-file.ts';
+import { startingPoints } from './starting-points.ts';
 import { searchWindow } from './token-search.ts';
 
 const worker = resolve('out/programs/scan-worker.cjs');
@@ -208,6 +209,11 @@ describe('what isn’t looked into is counted', () => {
     expect((await look({ paths: ['/proc/self/mem'] })).end.skipped.unreadable).toBe(1);
   });
 
+  it.skipIf(process.platform !== 'linux')('a file whose name is no text, which is still there', async () => {
+    writeFileSync(Buffer.from(at('caf\xe9.txt'), 'latin1'), token);
+    expect((await look()).end.skipped).toMatchObject({ unreadable: 1, vanished: 0 });
+  });
+
   it('somebody else’s file', async () => {
     write('theirs', token);
     const other = (process.getuid?.() ?? 0) === 0 ? 65_534 : undefined;
@@ -230,6 +236,41 @@ describe('looking', () => {
     symlinkSync(at('real'), at('link'));
     const { places } = await look({ paths: [at('link'), at('real'), at('real/key')] });
     expect(places).toEqual(['real/key:1:1']);
+  });
+
+  it('begins at the top when that is named too', async () => {
+    expect(await startingPoints([folder, '/', write('key', token)])).toEqual({
+      ok: true,
+      value: [{ folder: '/' }],
+    });
+  });
+
+  it('fails, instead of waiting for ever, when its worker can’t start', async () => {
+    for (let index = 0; index < 2_000; index += 1) write(`${index}`, '');
+    const paths = Array.from({ length: 2_000 }, (_, index) => at(`${index}`));
+    const end = await scan({ worker: at('no-worker.cjs'), paths, onFound: () => {} });
+    expect(end).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+
+  it('fails when its worker ends before its work', async () => {
+    const gone = write(
+      'gone.cjs',
+      "require('node:worker_threads').parentPort.once('message', () => process.exit());",
+    );
+    const end = await scan({ worker: gone, paths: [folder], onFound: () => {} });
+    expect(end).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+
+  it('goes through a folder of more folders than a call takes arguments', async () => {
+    const wide = write(
+      'wide.cjs',
+      `const { parentPort } = require('node:worker_threads');
+      parentPort.on('message', (task) => {
+        if (task.folder) parentPort.postMessage({ kind: 'tasks', tasks: Array(200_000).fill({ files: [] }) });
+        parentPort.postMessage({ kind: 'done', files: 1, bytes: 0, skipped: {}, found: [], more: 0 });
+      });`,
+    );
+    expect((await look({ worker: wide, workers: 1 })).end.files).toBe(200_001);
   });
 
   it('says which path isn’t there', async () => {

@@ -51,6 +51,7 @@ export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
     { length: count },
     () => new Worker(parts.worker, { workerData, env: {}, execArgv: [], trackUnmanagedFds: false }),
   );
+  const broken = firstToBreak(workers);
   const tally = { files: 0, bytes: 0, skipped: noneSkipped(), more: 0 };
   function take(answer: WorkerAnswer): void {
     if (answer.kind === 'tasks') return;
@@ -67,9 +68,9 @@ export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   try {
-    const starts = await startingPoints(parts.paths);
+    const starts = await Promise.race([startingPoints(parts.paths), broken]);
     if (!starts.ok) return starts;
-    await shareOut(starts.value, workers, take, signal);
+    await Promise.race([shareOut(starts.value, workers, take, signal), broken]);
   } catch (error) {
     return failed(failure('internal', { detail: String(error) }));
   } finally {
@@ -88,6 +89,19 @@ const noneSkipped = (): Record<SkippedReason, number> => ({
   vanished: 0,
 });
 
+/** Rejects when a worker can't start or ends by itself. Listened for from the start, or such an error would end the program. */
+function firstToBreak(workers: readonly Worker[]): Promise<never> {
+  const broken = new Promise<never>((_, reject) => {
+    for (const worker of workers) {
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('a worker ended before its work')));
+    }
+  });
+  // They all end in the end, when nobody waits for this any more.
+  broken.catch(() => {});
+  return broken;
+}
+
 /** Until there is nothing more to do. Cancelled, it waits for what the workers have in hand, but not for long. */
 function shareOut(
   first: readonly ScanTask[],
@@ -95,7 +109,7 @@ function shareOut(
   take: (answer: WorkerAnswer) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const waiting: ScanTask[] = [...first];
     const inHand = new Map(workers.map((worker) => [worker, 0]));
     let late: NodeJS.Timeout | undefined;
@@ -122,13 +136,12 @@ function shareOut(
     }
     for (const worker of workers) {
       worker.on('message', (answer: WorkerAnswer) => {
-        if (answer.kind === 'tasks' && !signal?.aborted) waiting.push(...answer.tasks);
+        // One by one: a folder may hold more folders than a call takes arguments.
+        if (answer.kind === 'tasks' && !signal?.aborted) for (const task of answer.tasks) waiting.push(task);
         if (answer.kind === 'done') inHand.set(worker, (inHand.get(worker) ?? 1) - 1);
         take(answer);
         if (answer.kind !== 'bytes') handOut();
       });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('a worker ended before its work')));
     }
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();

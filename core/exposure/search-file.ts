@@ -34,12 +34,12 @@ export function searchFile(path: string, options: LookOptions): FileLook {
   try {
     file = openSync(path, readOnly);
   } catch (error) {
-    return { skipped: whySkipped(error) };
+    return { skipped: whySkipped(path, error) };
   }
   try {
     return searchOpen(path, file, options);
   } catch (error) {
-    return { skipped: whySkipped(error) };
+    return { skipped: whySkipped(path, error) };
   } finally {
     closeSync(file);
   }
@@ -48,8 +48,10 @@ export function searchFile(path: string, options: LookOptions): FileLook {
 /** A link that came into a file's place isn't followed, and a pipe without a writer doesn't hold us. */
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const whySkipped = (error: unknown): SkippedReason => {
+const whySkipped = (path: string, error: unknown): SkippedReason => {
   const code = systemCode(error);
+  // A name from an older system whose bytes are no UTF-8 can't be given back to the system as text: the file is still there.
+  if (code === 'ENOENT' && path.includes('\ufffd')) return 'unreadable';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
   if (code === 'ELOOP' || code === 'ENXIO' || code === 'EISDIR') return 'special';
   return 'unreadable';

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { dirname } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
@@ -7,27 +7,37 @@ import type { ScanTask } from './worker-messages.ts';
 
 /** Where to begin: what links lead to, each once, nothing that lies in another of them. `not-found` names the first that isn't there. */
 export async function startingPoints(paths: readonly string[]): Promise<Result<ScanTask[]>> {
-  const real: string[] = [];
-  for (const path of paths) {
-    try {
-      real.push(await realpath(path));
-    } catch (error) {
-      return failed(whyNot(path, error));
-    }
+  const isFolder = new Map<string, boolean>();
+  for (const looked of await Promise.all(paths.map(lookAt))) {
+    if (!looked.ok) return looked;
+    isFolder.set(looked.value.path, looked.value.isFolder);
   }
-  const inside = (path: string, folder: string): boolean =>
-    path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-  const each = [...new Set(real)];
-  const tasks: ScanTask[] = [];
-  for (const path of each.filter((one) => !each.some((other) => inside(one, other)))) {
-    try {
-      tasks.push((await stat(path)).isDirectory() ? { folder: path } : { files: [path] });
-    } catch (error) {
-      return failed(whyNot(path, error));
-    }
-  }
-  return ok(tasks);
+  // Upwards from each, as before a commit there may be thousands of files: too many to compare each with each.
+  const isInAnother = (path: string): boolean => {
+    for (
+      let [below, folder] = [path, dirname(path)];
+      folder !== below;
+      [below, folder] = [folder, dirname(folder)]
+    )
+      if (isFolder.has(folder)) return true;
+    return false;
+  };
+  return ok(
+    [...isFolder]
+      .filter(([path]) => !isInAnother(path))
+      .map(([path, folder]) => (folder ? { folder: path } : { files: [path] })),
+  );
 }
 
-const whyNot = (path: string, error: unknown) =>
-  systemCode(error) === 'ENOENT' ? failure('not-found', { path, name: path }) : storageFailure(path, error);
+async function lookAt(path: string): Promise<Result<{ path: string; isFolder: boolean }>> {
+  try {
+    const real = await realpath(path);
+    return ok({ path: real, isFolder: (await stat(real)).isDirectory() });
+  } catch (error) {
+    return failed(
+      systemCode(error) === 'ENOENT'
+        ? failure('not-found', { path, name: path })
+        : storageFailure(path, error),
+    );
+  }
+}
