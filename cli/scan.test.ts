@@ -95,7 +95,7 @@ describe('scan', () => {
     }
   });
 
-  it.skipIf(process.platform !== 'linux')('in the midst of a huge file ends when it is stopped', async () => {
+  it('in the midst of a huge file ends when it is stopped', async () => {
     const huge = place.write('huge.log', 'a log\n'.repeat(2_000));
     truncateSync(huge, 50_000_000_000);
     const { child, ended } = place.start(['scan', huge]);
