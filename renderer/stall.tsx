@@ -104,6 +104,12 @@ function useOpenedFromElsewhere(): void {
   const page = useIncident((state) => state.page);
   useEffect(() => {
     if (!wanted) return;
+    if (wanted.intent === 'incident') {
+      keys.forgetWanted();
+      const open = incident.store.getState().incidents.find(({ closedAt }) => closedAt === null);
+      if (open) incident.turnTo(open.id);
+      return;
+    }
     if (wanted.intent !== 'leak' && wanted.intent !== 'lost') {
       window.location.hash = '#keys';
       return;

@@ -72,7 +72,7 @@ describe('the menu of the tray', () => {
     const [first] = trayMenu(acted, undefined, 2);
     expect(first?.label).toBe('Two things not revoked yet…');
     choose(first);
-    expect(acted.report).toHaveBeenCalledWith('lost');
+    expect(acted.report).toHaveBeenCalledWith('incident');
   });
 
   it('names six keys and counts the others', () => {

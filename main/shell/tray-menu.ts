@@ -7,8 +7,8 @@ import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording
 
 export interface TrayActions {
   open(): void;
-  /** The two doors of an incident. */
-  report(what: 'leak' | 'lost'): void;
+  /** The two doors of an incident, and the one that is going on. */
+  report(what: 'leak' | 'lost' | 'incident'): void;
   quit(): void;
 }
 
@@ -44,7 +44,7 @@ export function trayMenu(
           {
             id: 'unconfirmed',
             label: unconfirmedLabel(unconfirmed),
-            click: () => actions.report('lost'),
+            click: () => actions.report('incident'),
           },
           line,
         ]
