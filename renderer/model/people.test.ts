@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleKey } from '../testing/example-views.ts';
-import { peopleWithKeys } from './people.ts';
+import { keysAtFirst, peopleFound, peopleWithKeys } from './people.ts';
 
 const person = (name: string, active = true) => ({ id: name, name, email: `${name}@quince.example`, active });
 const key = (id: string, by: ReturnType<typeof person>, lastUsedAt: string | null, revoked = false) =>
@@ -37,4 +37,29 @@ describe('people with keys', () => {
     const unsure = { ...key('2', tom, null, true), revocationNotConfirmed: true };
     expect(peopleWithKeys([key('1', ana, null, true), unsure]).map(({ name }) => name)).toEqual(['tom']);
   });
+});
+
+describe('a search among people', () => {
+  const people = peopleWithKeys([key('1', ana, null), key('2', ana, null), key('3', tom, null)]);
+
+  it('shows those with a key that fits, and still knows all their keys', () => {
+    const [only, ...others] = peopleFound(people, new Set(['2']));
+    expect(others).toEqual([]);
+    expect(only?.found.map(({ id }) => id)).toEqual(['2']);
+    expect(only?.person.keys.map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  it('finds nobody by a key that is revoked', () => {
+    expect(peopleFound(people, new Set(['other']))).toEqual([]);
+  });
+});
+
+it.each([
+  [0, 20],
+  [1, 20],
+  [20, 20],
+  [50, 8],
+  [5_000, 3],
+])('of %i people each shows %i keys at first', (count, shown) => {
+  expect(keysAtFirst(count)).toBe(shown);
 });

@@ -12,6 +12,13 @@ export interface PersonKeys {
   readonly lastUsedAt: string | null;
 }
 
+/** A person of whom a search found something. */
+export interface PersonFound {
+  readonly person: PersonKeys;
+  /** Those of the person's keys that were looked for; the person's others are only left out of sight. */
+  readonly found: readonly KeyView[];
+}
+
 const usedAt = ({ lastUsedAt }: Pick<KeyView, 'lastUsedAt'>): string => lastUsedAt ?? '';
 
 /** Who has working keys: those who have left come first, then whose keys were used last. */
@@ -36,3 +43,20 @@ export function peopleWithKeys(keys: readonly KeyView[]): PersonKeys[] {
         one.name.localeCompare(other.name),
     );
 }
+
+/** The people whose keys are among those that were found, with all they have. */
+export const peopleFound = (
+  people: readonly PersonKeys[],
+  found: ReadonlySet<string>,
+): readonly PersonFound[] =>
+  people
+    .map((person) => ({ person, found: person.keys.filter(({ id }) => found.has(id)) }))
+    .filter(({ found: its }) => its.length > 0);
+
+const mostOfOne = 20;
+const fewestOfOne = 3;
+const mostDrawn = 400;
+
+/** Keys of each person that are shown before more are asked for: fewer where many people have many. */
+export const keysAtFirst = (people: number): number =>
+  Math.min(mostOfOne, Math.max(fewestOfOne, Math.floor(mostDrawn / Math.max(1, people))));

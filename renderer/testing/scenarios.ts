@@ -157,6 +157,23 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
       exampleKey({ id: 'key-0003', name: 'x'.repeat(255) }),
     ]),
   },
+  'people-many': {
+    ...present,
+    keys: exampleList(
+      Array.from({ length: 10_000 }, (_, at) =>
+        exampleKey({
+          id: `key-${at + 10_000}`,
+          name: `Claude Desktop on Stall ${at + 1}`,
+          createdBy: {
+            id: `p${at % 400}`,
+            name: `Person ${at % 400}`,
+            email: `p${at % 400}@quince.example`,
+            active: at % 400 > 3,
+          },
+        }),
+      ),
+    ),
+  },
   'keys-many': {
     ...present,
     keys: exampleList(

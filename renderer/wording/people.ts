@@ -1,5 +1,5 @@
 import { momentText } from '../../shared/wording/moments.ts';
-import { capitalized, counted } from '../../shared/wording/numbers.ts';
+import { capitalized, counted, inWords } from '../../shared/wording/numbers.ts';
 import type { PersonKeys } from '../model/people.ts';
 
 /** What matters of a person, in a line. */
@@ -9,6 +9,21 @@ export function personWords({ name, active, keys, lastUsedAt }: PersonKeys, now:
   const works = keys.length === 1 ? 'One key that' : `${capitalized(counted(keys.length, 'key'))} that`;
   return `${name} has left the team. ${works} ${name} made ${keys.length === 1 ? 'is' : 'are'} still there, ${used}.`;
 }
+
+/** Behind the sentence of a person of whom a search shows only a part. */
+export const partWords = (shown: number): string => `Your search shows ${inWords(shown)} of them.`;
+
+/** With the number, because a search may show fewer. */
+export const revokeAllWords = (keys: number): string =>
+  keys === 1 ? 'Revoke the key…' : `Revoke all ${inWords(keys)}…`;
+
+export const peopleFoundWords = (found: number): string =>
+  found === 0 ? 'Nobody found' : `${counted(found, 'person', 'people')} found`;
+
+export const noPeopleWords = (search: string): string =>
+  search === ''
+    ? 'Nobody has a working key.'
+    : `No working key matches “${search}”. Try a person, a device or the last four characters.`;
 
 /** Who should have keys, and where to keep them. Source: Convene's help on keeping keys safe. */
 export const keyAdvice: readonly string[] = [

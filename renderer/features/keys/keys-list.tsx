@@ -113,7 +113,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
       ) : byPerson ? (
-        <PeopleList keys={found.map((one) => one.view)} now={now} />
+        <PeopleList keys={view.keys} found={found} search={search.trim()} now={now} />
       ) : (
         <>
           <p className="spoken" role="status">

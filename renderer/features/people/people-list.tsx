@@ -1,22 +1,40 @@
 import { type ReactElement, useMemo, useState } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress } from '../../model/audit-address.ts';
-import { type PersonKeys, peopleWithKeys } from '../../model/people.ts';
+import { keysAtFirst, type PersonFound, peopleFound, peopleWithKeys } from '../../model/people.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { usedWords } from '../../wording/keys.ts';
-import { keyAdvice, personWords } from '../../wording/people.ts';
+import {
+  keyAdvice,
+  noPeopleWords,
+  partWords,
+  peopleFoundWords,
+  personWords,
+  revokeAllWords,
+} from '../../wording/people.ts';
 
-/** Keys of one person that are shown before they are asked for. */
-const shownAtFirst = 20;
-
-/** Who has keys, and the advice on who should. */
-export function PeopleList({ keys, now }: { keys: readonly KeyView[]; now: Date }): ReactElement {
-  const people = useMemo(() => peopleWithKeys(keys), [keys]);
+/** Who has keys, and the advice on who should. A search narrows what is shown, never what is revoked. */
+export function PeopleList(parts: {
+  keys: readonly KeyView[];
+  found: readonly { readonly id: string }[];
+  search: string;
+  now: Date;
+}): ReactElement {
+  const people = useMemo(() => peopleWithKeys(parts.keys), [parts.keys]);
+  const shown = useMemo(
+    () => peopleFound(people, new Set(parts.found.map(({ id }) => id))),
+    [people, parts.found],
+  );
+  const atFirst = keysAtFirst(shown.length);
   return (
     <>
-      {people.map((person) => (
-        <Person key={person.id} person={person} now={now} />
+      <p className="spoken" role="status">
+        {parts.search === '' ? '' : peopleFoundWords(shown.length)}
+      </p>
+      {shown.length === 0 && <p className="key-list-empty">{noPeopleWords(parts.search)}</p>}
+      {shown.map(({ person, found }) => (
+        <Person key={person.id} person={person} found={found} atFirst={atFirst} now={parts.now} />
       ))}
       <ul className="key-advice" aria-label="Advice">
         {keyAdvice.map((words) => (
@@ -27,11 +45,12 @@ export function PeopleList({ keys, now }: { keys: readonly KeyView[]; now: Date 
   );
 }
 
-function Person({ person, now }: { person: PersonKeys; now: Date }): ReactElement {
+function Person(parts: PersonFound & { atFirst: number; now: Date }): ReactElement {
+  const { person, found, now } = parts;
   const { incident } = useStores();
   const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? person.keys : person.keys.slice(0, shownAtFirst);
-  const left = person.keys.length - shown.length;
+  const shown = showsAll ? found : found.slice(0, parts.atFirst);
+  const left = found.length - shown.length;
   return (
     <section className={person.active ? 'person' : 'person person-left'} aria-label={person.name}>
       <div className="person-head">
@@ -49,10 +68,13 @@ function Person({ person, now }: { person: PersonKeys; now: Date }): ReactElemen
             })
           }
         >
-          Revoke all of them…
+          {revokeAllWords(person.keys.length)}
         </Button>
       </div>
-      <p>{personWords(person, now)}</p>
+      <p>
+        {personWords(person, now)}
+        {found.length < person.keys.length && ` ${partWords(found.length)}`}
+      </p>
       <ul className="person-keys">
         {shown.map((key) => (
           <li key={key.id}>
