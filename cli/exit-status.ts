@@ -41,7 +41,7 @@ export const statusOf = (code: FailureCode): number => groups[code] ?? exitStatu
 /** For `--help`, in the order of the numbers. */
 export const exitStatusWords: readonly string[] = [
   'done',
-  'failed',
+  'failed; from scan: keys were found',
   'wrong use: an unknown command, option, program or copy, or something that isn’t a key',
   'not signed in, or not allowed',
   'Convene couldn’t be reached or gave no clear answer',

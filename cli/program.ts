@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openCompanion } from '../core/companion.ts';
+import { exposurePlaces } from '../core/exposure/places.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import type { Program } from '../core/programs/program.ts';
@@ -60,6 +61,10 @@ const stay = setInterval(() => {}, 60_000);
 runCommandLine(process.argv.slice(2), streams, openTerminal, {
   worker: join(__dirname, 'scan-worker.cjs'),
   folder: () => dataFolder({ env: process.env, platform: process.platform, home: homedir() }),
+  async places() {
+    const all = await exposurePlaces({ env: process.env, platform: process.platform, home: homedir() });
+    return all.map(({ path }) => path);
+  },
 })
   .then((status) => {
     process.exitCode = status;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { openPlace, type Place } from './testing/place.ts';
@@ -64,7 +64,47 @@ describe('scan', () => {
   });
 
   it('without a path says what is missing', async () => {
-    expect((await place.run(['scan'])).status).toBe(2);
+    const { status, err } = await place.run(['scan']);
+    expect(status).toBe(2);
+    expect(err).toContain('Name files or folders to look through, or use --places.');
+  });
+
+  it('of the places where keys get left takes those that are there', async () => {
+    place.write('Documents/notes.txt', token);
+    place.write('.bash_history', `export KEY=${token}\n`);
+    place.write('elsewhere/notes.txt', token);
+    const { status, out } = await place.run(['scan', '--places']);
+    expect(status).toBe(1);
+    expect(out.split('\n').map((line) => line.replace(/.*\/(.*):\d+:\d+: .*/, '$1'))).toEqual([
+      '.bash_history',
+      'notes.txt',
+      '',
+    ]);
+    expect(out).toContain('Documents');
+  });
+
+  it('doesn’t tell the key that a file is named after', async () => {
+    place.write(`projects/shop/${token}.txt`, token);
+    for (const args of [
+      ['scan', folder],
+      ['scan', folder, '--json'],
+    ]) {
+      const { status, out } = await place.run(args);
+      expect(status).toBe(1);
+      expect(out).not.toContain(token);
+    }
+  });
+
+  it('in the midst of a huge file ends when it is stopped', async () => {
+    const huge = place.write('huge.log', 'a log\n'.repeat(2_000));
+    truncateSync(huge, 50_000_000_000);
+    const { child, ended } = place.start(['scan', huge]);
+    const open = `/proc/${child.pid}/fd`;
+    const opened = () => readdirSync(open).map((number) => readlinkSync(join(open, number)));
+    await vi.waitFor(() => expect(opened()).toContain(huge), { timeout: 10_000, interval: 5 });
+    child.kill('SIGINT');
+    expect((await ended).out).toBe('');
+    expect(child.signalCode).toBe('SIGINT');
   });
 });
 

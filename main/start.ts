@@ -16,6 +16,7 @@ import { type Companion, openCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
+import { countUnconfirmed } from '../shared/incident-count.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import type { Wanted } from '../shared/wanted.ts';
 import type { Desktop } from './ipc/desktop.ts';
@@ -202,6 +203,10 @@ export async function start(mainFolder: string): Promise<void> {
     resource,
     { open: show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
     due,
+    {
+      unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
+      onChange: (listener) => companion.incidents.onChange(listener),
+    },
   );
   if (!process.argv.includes(hiddenSwitch)) show();
   await companion.open();

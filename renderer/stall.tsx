@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
+import { countUnconfirmed } from '../shared/incident-count.ts';
 import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
@@ -12,7 +13,6 @@ import { RemindersDialog } from './features/reminders/reminders-dialog.tsx';
 import { HandOverDialog } from './features/rotate/hand-over-dialog.tsx';
 import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
-import { countUnconfirmed } from './model/incident-progress.ts';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
 import { useAccount, useGuard, useIncident, useKeys, useStores, useToday } from './store/use-stores.ts';
@@ -104,6 +104,12 @@ function useOpenedFromElsewhere(): void {
   const page = useIncident((state) => state.page);
   useEffect(() => {
     if (!wanted) return;
+    if (wanted.intent === 'incident') {
+      keys.forgetWanted();
+      const open = incident.store.getState().incidents.find(({ closedAt }) => closedAt === null);
+      if (open) incident.turnTo(open.id);
+      return;
+    }
     if (wanted.intent !== 'leak' && wanted.intent !== 'lost') {
       window.location.hash = '#keys';
       return;

@@ -6,6 +6,7 @@ import { openJsonFile } from '../../core/files/json-file.ts';
 import { knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { withoutTokens } from '../../shared/tokens.ts';
 import { skippedWords } from '../../shared/wording/exposure.ts';
 import { dayText } from '../../shared/wording/moments.ts';
 import { exitStatus } from '../exit-status.ts';
@@ -18,6 +19,8 @@ export interface ScanFiles {
   readonly worker: string;
   /** The companion's own, where the last list of keys is. */
   folder(): string;
+  /** Where keys get left on this computer, as far as it is there. */
+  places(): Promise<readonly string[]>;
 }
 
 type RunAlone = (work: (streams: Streams, json: boolean) => Promise<number>) => Promise<void>;
@@ -39,10 +42,14 @@ export function scanCommand(program: Command, files: ScanFiles, run: RunAlone): 
   program
     .command('scan')
     .description('look for keys that were left in files, on this computer only: status 1 when there are any')
-    .argument('<path...>', 'files and folders; everything below is looked at')
-    .action((paths: string[]) =>
+    .argument('[path...]', 'files and folders; everything below is looked at')
+    .option(
+      '--places',
+      'also where keys get left: documents, desktop, downloads, projects, shell history, settings',
+    )
+    .action((paths: string[], options: { places?: boolean }) =>
       run(async (streams, json) => {
-        const scanned = await look(files, paths);
+        const scanned = await look(files, paths, options.places === true);
         if (scanned.ok && !json) for (const line of summary(scanned.value)) say(streams, line);
         return report(
           streams,
@@ -55,7 +62,14 @@ export function scanCommand(program: Command, files: ScanFiles, run: RunAlone): 
     );
 }
 
-async function look({ worker, folder }: ScanFiles, paths: readonly string[]): Promise<Result<Scanned>> {
+async function look(
+  { worker, folder, places }: ScanFiles,
+  named: readonly string[],
+  withPlaces: boolean,
+): Promise<Result<Scanned>> {
+  if (named.length === 0 && !withPlaces)
+    return failed(wrongUse('Name files or folders to look through, or use --places.'));
+  const paths = withPlaces ? [...named, ...(await places())] : named;
   const found: FoundToken[] = [];
   const end = await scan({ worker, paths, onFound: (one) => found.push(one) });
   if (!end.ok) {
@@ -66,7 +80,8 @@ async function look({ worker, folder }: ScanFiles, paths: readonly string[]): Pr
   const known = found.length > 0 ? await lastKnownKeys(folder()) : [];
   const findings = found
     .map(({ path, line, column, hint }) => ({
-      path,
+      // A file may be named after a key.
+      path: withoutTokens(path),
       line,
       column,
       tokenHint: hint,
@@ -75,7 +90,10 @@ async function look({ worker, folder }: ScanFiles, paths: readonly string[]): Pr
         .map(({ id, name, revoked_at }) => ({ id, name, revokedAt: revoked_at })),
     }))
     .sort(
-      (one, other) => (one.path < other.path ? -1 : Number(one.path > other.path)) || one.line - other.line,
+      (one, other) =>
+        (one.path < other.path ? -1 : Number(one.path > other.path)) ||
+        one.line - other.line ||
+        one.column - other.column,
     );
   return ok({ ...end.value, findings });
 }

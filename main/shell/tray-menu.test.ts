@@ -67,6 +67,14 @@ describe('the menu of the tray', () => {
     expect(acted.report).toHaveBeenCalledWith(what);
   });
 
+  it('says first what of an incident isn’t confirmed yet, and leads there', () => {
+    const acted = { open: vi.fn(), quit: vi.fn(), report: vi.fn() };
+    const [first] = trayMenu(acted, undefined, 2);
+    expect(first?.label).toBe('Two things not revoked yet…');
+    choose(first);
+    expect(acted.report).toHaveBeenCalledWith('incident');
+  });
+
   it('names six keys and counts the others', () => {
     const keys = Array.from({ length: 9 }, (_, index) => due(`key ${index}`));
     const { items } = menuOf({ due: keys });

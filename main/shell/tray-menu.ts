@@ -2,13 +2,13 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { DueKey } from '../../shared/reminders/due-key.ts';
 import type { SnoozeChoice } from '../../shared/reminders/hours.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
-import { incidentDoorLabels } from '../../shared/wording/incident-doors.ts';
+import { incidentDoorLabels, unconfirmedLabel } from '../../shared/wording/incident-doors.ts';
 import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording/reminders.ts';
 
 export interface TrayActions {
   open(): void;
-  /** The two doors of an incident. */
-  report(what: 'leak' | 'lost'): void;
+  /** The two doors of an incident, and the one that is going on. */
+  report(what: 'leak' | 'lost' | 'incident'): void;
   quit(): void;
 }
 
@@ -28,6 +28,7 @@ const pauseDays = 7;
 export function trayMenu(
   actions: TrayActions,
   reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
+  unconfirmed = 0,
 ): MenuItemConstructorOptions[] {
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
   const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
@@ -37,12 +38,24 @@ export function trayMenu(
     label: incidentDoorLabels[what],
     click: () => actions.report(what),
   }));
-  if (!reminders) return [open, line, ...doors, line, quit];
+  const alarm =
+    unconfirmed > 0
+      ? [
+          {
+            id: 'unconfirmed',
+            label: unconfirmedLabel(unconfirmed),
+            click: () => actions.report('incident'),
+          },
+          line,
+        ]
+      : [];
+  if (!reminders) return [...alarm, open, line, ...doors, line, quit];
   const { view } = reminders;
   const named = view.due.slice(0, namedAtMost).map((due) => dueItem(due, view, actions, reminders.actions));
   const others = view.due.length - named.length;
   const more = { id: 'more', label: otherDueLabel(others), click: () => actions.open() };
   return [
+    ...alarm,
     ...named,
     ...(others > 0 ? [more] : []),
     ...(named.length > 0 ? [line] : []),

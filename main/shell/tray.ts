@@ -1,11 +1,18 @@
 import { app, Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Reminders } from '../../core/reminders/reminders.ts';
+import { unconfirmedToolTip } from '../../shared/wording/incident-doors.ts';
 import { trayToolTip } from '../../shared/wording/reminders.ts';
 import { type TrayActions, type TrayReminderActions, trayMenu } from './tray-menu.ts';
 
 /** What is due, and what can be done about it. */
 export interface TrayReminders extends TrayReminderActions {
   readonly reminders: Pick<Reminders, 'view' | 'onChange'>;
+}
+
+/** What of an incident isn't confirmed yet: it has to be seen with the window closed, too. */
+export interface TrayAlarm {
+  unconfirmed(): number;
+  onChange(listener: () => void): unknown;
 }
 
 /** The icons count to nine; beyond that they say "9+". */
@@ -19,10 +26,12 @@ export function openTray(
   icon: (name: string) => string,
   actions: TrayActions,
   due?: TrayReminders,
+  alarm?: TrayAlarm,
   platform: NodeJS.Platform = process.platform,
 ): Tray {
   const mac = platform === 'darwin';
-  const count = (): number => due?.reminders.view().due.length ?? 0;
+  const unconfirmed = (): number => alarm?.unconfirmed() ?? 0;
+  const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed();
   const image = () => {
     const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
@@ -33,9 +42,9 @@ export function openTray(
   const show = (): void => {
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
-    tray.setToolTip(trayToolTip(count()));
+    tray.setToolTip(unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : trayToolTip(count()));
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders)));
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders, unconfirmed())));
     // Windows has no number on an icon; the tray's own says it there.
     if (due && platform !== 'win32') app.setBadgeCount(count());
   };
@@ -48,6 +57,7 @@ export function openTray(
     alive(() => tray.setImage(image())),
   );
   due?.reminders.onChange(alive(show));
+  alarm?.onChange(alive(show));
   tray.on('click', () => actions.open());
   return tray;
 }

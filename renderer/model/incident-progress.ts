@@ -38,9 +38,3 @@ export const isOpen = ({ closedAt }: IncidentView): boolean => closedAt === null
 
 export const isConfirmed = ({ items }: IncidentView): boolean =>
   items.every(({ status }) => status === 'done');
-
-/** What isn't confirmed in all that is going on: the number on the tab. */
-export const countUnconfirmed = (incidents: readonly IncidentView[]): number =>
-  incidents
-    .filter(isOpen)
-    .reduce((sum, { items }) => sum + items.filter(({ status }) => status !== 'done').length, 0);

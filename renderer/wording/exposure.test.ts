@@ -102,11 +102,11 @@ describe('what adopting came to', () => {
     [upTo('connected'), 'Claude Desktop has its new key, but the old one is still in its settings.'],
     [
       upTo('connected', 'entry-removed'),
-      'The key in clear text is gone from this computer, but it still works.',
+      'The key in clear text is gone from Claude Desktop’s settings, but it still works.',
     ],
     [
       { ...exampleAdopted, oldKeyStays: true },
-      'The key in clear text is gone from this computer, but it still works.',
+      'The key in clear text is gone from Claude Desktop’s settings, but it still works.',
     ],
   ])('%#: says where it waits', (adopted, title) => {
     expect(adoptedWords(adopted, 'Claude Desktop').title).toBe(title);

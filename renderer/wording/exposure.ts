@@ -166,7 +166,7 @@ export function adoptedWords(
     };
   if (oldKeyStays || !isDone('old-revoked'))
     return {
-      title: 'The key in clear text is gone from this computer, but it still works.',
+      title: `The key in clear text is gone from ${name}’s settings, but it still works.`,
       detail: oldKeyStays
         ? 'We couldn’t tell which of your keys it was. Find it under Keys by its ending, and revoke it.'
         : 'Convene hasn’t confirmed that it is revoked. We keep trying; you see it under Keys.',
