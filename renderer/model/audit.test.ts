@@ -6,7 +6,9 @@ import { exampleNow } from '../testing/example-views.ts';
 import { auditTitle } from '../wording/audit.ts';
 import { auditAddress, auditFilterIn } from './audit-address.ts';
 import { auditRows } from './audit-rows.ts';
-import { everyDay, plotTop } from './plot-scale.ts';
+import { dayChoiceOf, dayChoices, daysOf } from './day-choice.ts';
+import { plotTop } from './plot-scale.ts';
+import { apart, everyDay, isChosen, plotFilter } from './plot-window.ts';
 
 const queryOf = (address: string): URLSearchParams => new URLSearchParams(address.split('?')[1] ?? '');
 
@@ -93,6 +95,87 @@ describe('the plot', () => {
   it('has a place for each day, also over a change of the clocks, and at most so many', () => {
     expect(everyDay('2026-03-28', '2026-03-30', 92)).toEqual(['2026-03-28', '2026-03-29', '2026-03-30']);
     expect(everyDay('2025-01-01', '2026-03-30', 30)).toHaveLength(30);
+  });
+});
+
+describe('the days of the plot', () => {
+  const today = '2026-06-09';
+
+  it.each([
+    ['nothing is chosen', {}, {}],
+    ['there is no end', { from: '2026-06-01' }, { from: '2026-06-01' }],
+    [
+      'a month is chosen',
+      { from: '2026-05-01', until: '2026-05-31' },
+      { from: '2026-05-01', until: '2026-05-31' },
+    ],
+    [
+      'they are the wrong way round',
+      { from: '2026-06-02', until: '2026-06-01' },
+      { from: '2026-06-02', until: '2026-06-01' },
+    ],
+    [
+      'one day is chosen',
+      { from: '2026-03-10', until: '2026-03-10' },
+      { from: '2026-02-23', until: '2026-03-24' },
+    ],
+    ['today is chosen', { from: today, until: today }, { from: '2026-05-11', until: today }],
+    [
+      'that day is yet to come',
+      { from: '2026-07-01', until: '2026-07-01' },
+      { from: '2026-06-02', until: '2026-07-01' },
+    ],
+  ])('when %s', (_when, filter, counted) => {
+    expect(plotFilter({ keyId: 'key-1', ...filter }, today)).toEqual({ keyId: 'key-1', ...counted });
+  });
+
+  it('hold those that were chosen, and are at least thirty', () => {
+    const day = fc
+      .integer({ min: 0, max: 900 })
+      .map((days) => new Date(Date.UTC(2024, 0, 1 + days)).toISOString().slice(0, 10));
+    fc.assert(
+      fc.property(day, day, (one, other) => {
+        const [from, until] = one < other ? [one, other] : [other, one];
+        const { from: first = '', until: last = '' } = plotFilter({ from, until }, today);
+        expect(everyDay(first, last, 1_000).length).toBeGreaterThanOrEqual(30);
+        expect(everyDay(first, last, 1_000)).toEqual(expect.arrayContaining([from, until]));
+      }),
+    );
+  });
+
+  it.each([
+    [{}, false],
+    [{ from: '2026-06-01' }, true],
+    [{ from: today, until: today }, true],
+    [{ until: '2026-06-08' }, false],
+  ])('with %j today counts as chosen: %s', (filter, chosen) => {
+    expect(isChosen(today, filter)).toBe(chosen);
+  });
+
+  it('have no signs that lie on one another; the first have their place first', () => {
+    expect([...apart(['2026-06-05', '2026-06-06', '2026-06-09'], 3)]).toEqual(['2026-06-05', '2026-06-09']);
+    expect([...apart(['2026-06-06', '2026-06-05'], 3)]).toEqual(['2026-06-06']);
+  });
+});
+
+describe('the usual choices of days', () => {
+  const today = '2026-03-01';
+
+  it.each(dayChoices.filter((choice) => choice !== 'other'))(
+    '%s is known again from the address',
+    (choice) => {
+      expect(dayChoiceOf(daysOf(choice, today, {}), today)).toBe(choice);
+    },
+  );
+
+  it('count today in', () => {
+    expect(daysOf('week', today, {})).toEqual({ from: '2026-02-23', until: today });
+  });
+
+  it('leave days alone that somebody chose', () => {
+    const days = { from: '2026-01-01', until: undefined };
+    expect(dayChoiceOf(days, today)).toBe('other');
+    expect(daysOf('other', today, days)).toEqual(days);
   });
 });
 

@@ -9,12 +9,3 @@ export function plotTop(highest: number): number {
     step *= 10;
   }
 }
-
-/** Every calendar day from the first to the last, also those on which nothing happened; at most `most`, the latest ones. */
-export function everyDay(first: string, last: string, most: number): string[] {
-  const days: string[] = [];
-  const end = Date.parse(`${last}T00:00:00Z`);
-  const start = Math.max(Date.parse(`${first}T00:00:00Z`), end - (most - 1) * 86_400_000);
-  for (let at = start; at <= end; at += 86_400_000) days.push(new Date(at).toISOString().slice(0, 10));
-  return days;
-}

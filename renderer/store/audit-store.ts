@@ -9,6 +9,7 @@ import type {
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isFiltered } from '../model/audit-address.ts';
+import { calendarDate, plotFilter } from '../model/plot-window.ts';
 import type { Announcer } from './announcer.ts';
 import { doing, failureOf, idle, type Work } from './work.ts';
 
@@ -49,7 +50,7 @@ const nothingYet: Omit<AuditState, 'exporting'> = {
   work: idle,
 };
 
-export function createAuditStore(api: CompanionApi, announcer: Announcer) {
+export function createAuditStore(api: CompanionApi, announcer: Announcer, now = () => new Date()) {
   const store = createStore<AuditState>(() => ({ ...nothingYet, exporting: { state: 'none' } }));
   /** Answers to an earlier filter come too late. */
   let turn = 0;
@@ -87,7 +88,7 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
   }
 
   async function loadActivity(filter: AuditFilter, own: number): Promise<void> {
-    const answer = await api.audit.activity({ filter });
+    const answer = await api.audit.activity({ filter: plotFilter(filter, calendarDate(now())) });
     if (own !== turn) return;
     if (answer.ok)
       store.setState({ activity: answer.value, activityFor: filter, activityFailure: undefined });
@@ -102,7 +103,7 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
     // Marks are an aid; without them the log is as good as it was.
     if (own !== turn || !answer.ok) return;
     const marks = Object.fromEntries(answer.value.marks.map(({ eventId, unusual }) => [eventId, unusual]));
-    store.setState((now) => ({ marks: { ...now.marks, ...marks } }));
+    store.setState((before) => ({ marks: { ...before.marks, ...marks } }));
   }
 
   async function more(): Promise<void> {
@@ -119,8 +120,8 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
     if (own !== turn || !answer.ok) return;
     const known = new Set(store.getState().events.map(({ id }) => id));
     const older = answer.value.events.filter(({ id }) => !known.has(id));
-    store.setState((now) => ({
-      events: [...now.events, ...older],
+    store.setState((before) => ({
+      events: [...before.events, ...older],
       nextCursor: answer.value.nextCursor,
     }));
     void loadMarks(older, own);

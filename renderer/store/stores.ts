@@ -54,7 +54,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     doctor: createDoctorStore(api, announcer),
     incident: createIncidentStore(api, announcer),
     exposure: createExposureStore(api, announcer),
-    audit: createAuditStore(api, announcer),
+    audit: createAuditStore(api, announcer, now),
     announcer,
     about: createAboutStore(),
     now,

@@ -50,9 +50,9 @@ export const exampleMarks: AuditMarks = {
 const dateOf = (daysAgo: number): string =>
   new Date(exampleNow.getTime() - daysAgo * day).toISOString().slice(0, 10);
 
-export const exampleActivity: AuditActivity = {
-  days: Array.from({ length: 30 }, (_, index) => {
-    const daysAgo = 29 - index;
+const countedDays = (length: number): AuditActivity['days'] =>
+  Array.from({ length }, (_, index) => {
+    const daysAgo = length - 1 - index;
     const isMarketDay = new Date(dateOf(daysAgo)).getUTCDay() === 6;
     const count = isMarketDay ? 84 + (index % 9) : 9 + ((index * 7) % 30);
     return {
@@ -64,7 +64,10 @@ export const exampleActivity: AuditActivity = {
         { id: chatgpt.id, count: Math.ceil(count * 0.2) },
       ],
     };
-  }),
+  });
+
+export const exampleActivity: AuditActivity = {
+  days: countedDays(30),
   busiest: [
     { id: claude.id, name: claude.name, count: 700 },
     { id: chatgpt.id, name: chatgpt.name, count: 210 },
@@ -85,4 +88,17 @@ export const exampleActivity: AuditActivity = {
       keyName: 'Cursor on Market office laptop',
     },
   ],
+};
+
+/** As far back as Convene counts, with keys coming and going all the time. */
+export const exampleYear: AuditActivity = {
+  ...exampleActivity,
+  days: countedDays(400),
+  marks: Array.from({ length: 200 }, (_, index) => ({
+    at: `${dateOf(399 - index * 2)}T09:00:00Z`,
+    date: dateOf(399 - index * 2),
+    what: (['created', 'rotated', 'revoked'] as const)[index % 3] ?? 'created',
+    keyId: claude.id,
+    keyName: claude.name,
+  })),
 };

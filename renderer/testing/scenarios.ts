@@ -1,7 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { exampleActivity, exampleAuditPage, exampleMarks } from './example-audit.ts';
+import { exampleActivity, exampleAuditPage, exampleMarks, exampleYear } from './example-audit.ts';
 import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
 import {
   exampleClosed,
@@ -272,6 +272,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     auditMarks: () => soon(ok(exampleMarks)),
     auditActivity: () => soon(ok(exampleActivity)),
   },
+  'audit-year': {
+    ...present,
+    auditPage: () => soon(ok(exampleAuditPage())),
+    auditActivity: () => soon(ok(exampleYear)),
+  },
+  'audit-offline': { ...present },
   'audit-many': {
     ...present,
     auditPage: () => soon(ok(exampleAuditPage(20_000))),

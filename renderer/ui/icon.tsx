@@ -67,6 +67,21 @@ const shapes = {
       <path d="M2 4l6 5 6-5" />
     </>
   ),
+  plus: <path d="M8 3.5v9M3.5 8h9" />,
+  rotate: <path d="M13.5 6.5A6 6 0 0 0 2.8 5M2.5 9.5A6 6 0 0 0 13.2 11M2.5 2.2V5h2.8M13.5 13.8V11h-2.8" />,
+  revoke: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M4.5 8h7" />
+    </>
+  ),
+  eye: (
+    <>
+      <path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z" />
+      <circle cx="8" cy="8" r="1.8" />
+    </>
+  ),
+  pencil: <path d="M3 13l.7-3L11 2.7 13.3 5 6 12.3z" />,
   more: <path d="M3.2 8h.1M8 8h.1M12.8 8h.1" strokeWidth="2" />,
   list: <path d="M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1" />,
 } satisfies Record<string, ReactElement>;

@@ -1,7 +1,8 @@
 import type { AuditActivity, AuditEventView, AuditExport, AuditFilter } from '../../shared/audit/view.ts';
-import { fullDayText, relativeDayText } from '../../shared/wording/moments.ts';
-import { capitalized, counted, inWords } from '../../shared/wording/numbers.ts';
+import { dayText, fullDayText, relativeDayText } from '../../shared/wording/moments.ts';
+import { capitalized, counted, inWords, listed } from '../../shared/wording/numbers.ts';
 import { isFiltered } from '../model/audit-address.ts';
+import { calendarDate, daysBetween, isChosen, mostDays } from '../model/plot-window.ts';
 
 /** The answer: `Nine things happened today. One was a revocation.` */
 export function auditTitle(facts: {
@@ -17,7 +18,7 @@ export function auditTitle(facts: {
   if (events.length === 0) return isFiltered(filter) ? 'Nothing fits this.' : 'Nothing has happened yet.';
   if (isFiltered(filter)) {
     const last = relativeDayText(new Date(events[0]?.at ?? now), now);
-    const total = more ? countedInAll(counts, events.length) : events.length;
+    const total = more ? countedInAll(counts, filter, events.length) : events.length;
     if (total === undefined) return `${moreThan(events.length)} fit this, the last ${last}.`;
     return `${capitalized(counted(total, 'thing'))} ${total === 1 ? 'fits' : 'fit'} this, the last ${last}.`;
   }
@@ -34,19 +35,18 @@ export function auditTitle(facts: {
 
 const moreThan = (count: number): string => `More than ${count.toLocaleString('en-US')} things`;
 
-const calendarDate = (at: Date): string =>
-  `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
-
-const dayMs = 86_400_000;
-/** Convene counts so many days, and no earlier ones. */
-const daysCounted = 400;
-
-/** Undefined where the counts may begin later than the log. */
-function countedInAll(counts: AuditActivity | undefined, atLeast: number): number | undefined {
+/** Undefined where the counts may begin later than what is looked for. */
+function countedInAll(
+  counts: AuditActivity | undefined,
+  filter: AuditFilter,
+  atLeast: number,
+): number | undefined {
   const [first, last] = [counts?.days[0], counts?.days.at(-1)];
-  if (!counts || !first || !last) return undefined;
-  if (Date.parse(last.date) - Date.parse(first.date) >= (daysCounted - 1) * dayMs) return undefined;
-  const total = counts.days.reduce((sum, { count }) => sum + count, 0);
+  if (!counts || !first || !last || daysBetween(first.date, last.date) >= mostDays) return undefined;
+  // Around a few chosen days, others are counted as well.
+  const isAll = filter.from === undefined && filter.until === undefined;
+  const days = isAll ? counts.days : counts.days.filter(({ date }) => isChosen(date, filter));
+  const total = days.reduce((sum, { count }) => sum + count, 0);
   return total < atLeast ? undefined : total;
 }
 
@@ -73,13 +73,46 @@ export function plotWords({ days, marks }: AuditActivity): string {
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return 'Nothing happened in this time.';
   const highest = days.reduce((most, day) => (day.count > most.count ? day : most), first);
-  const revoked = marks.filter(({ what }) => what === 'revoked').length;
-  return `Actions per day from ${dayOf(first.date)} to ${dayOf(last.date)}, most on ${dayOf(highest.date)} with ${highest.count.toLocaleString('en-US')}. ${capitalized(counted(revoked, 'key'))} revoked.`;
+  const ends = (['revoked', 'rotated'] as const).map((what) => {
+    const count = marks.filter((mark) => mark.what === what).length;
+    return `${counted(count, 'key')} ${what}`;
+  });
+  return `Actions per day from ${dayOf(first.date, last.date)} to ${dayOf(last.date)}, most on ${dayOf(highest.date, last.date)} with ${highest.count.toLocaleString('en-US')}. ${capitalized(listed(ends))}.`;
 }
 
-/** `9 June`, of a calendar day. */
-export const dayOf = (date: string): string =>
-  new Date(`${date}T12:00:00`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
+export function plotWordsOfKey(name: string, days: ReadonlyMap<string, { readonly count: number }>): string {
+  const [first, ...others] = days;
+  if (!first) return `${name}: nothing in this time.`;
+  const [date, { count }] = others.reduce((most, day) => (day[1].count > most[1].count ? day : most), first);
+  return `${name}: actions per day, most on ${dayOf(date)} with ${count.toLocaleString('en-US')}.`;
+}
+
+/** One bar of the plot: `9 June: 32 actions, six refused. Key revoked: Cursor on Market office laptop.` */
+export function barWords(
+  date: string,
+  day: { readonly count: number; readonly refused: number } | undefined,
+  marks: readonly { readonly what: keyof typeof markWords; readonly keyName: string }[],
+): string {
+  const refused = day && day.refused > 0 ? `, ${inWords(day.refused)} refused` : '';
+  const named = marks.slice(0, namedMarks).map(({ what, keyName }) => ` ${markWords[what]}: ${keyName}.`);
+  const others = marks.length - named.length;
+  const rest = others > 0 ? ` And ${inWords(others)} more.` : '';
+  return `${dayOf(date)}: ${counted(day?.count ?? 0, 'action')}${refused}.${named.join('')}${rest}`;
+}
+const namedMarks = 2;
+
+/** What is said of a day while it is pointed at. */
+export const dayWords = ({ days, marks }: AuditActivity, date: string): string =>
+  barWords(
+    date,
+    days.find((day) => day.date === date),
+    marks.filter((mark) => mark.date === date),
+  );
+
+/** `9 June`, of a calendar day; with its year where that isn't `latest`'s. */
+export const dayOf = (date: string, latest = date): string => dayText(noon(date), noon(latest));
+
+const noon = (date: string): Date => new Date(`${date}T12:00:00`);
 
 export const markWords = { revoked: 'Key revoked', created: 'Key made', rotated: 'Key rotated' } as const;
 

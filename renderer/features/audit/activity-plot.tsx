@@ -1,45 +1,47 @@
 import { type ReactElement, useMemo, useState } from 'react';
-import type { AuditActivity } from '../../../shared/audit/view.ts';
-import { auditAddress } from '../../model/audit-address.ts';
-import { everyDay, plotTop } from '../../model/plot-scale.ts';
+import type { AuditActivity, AuditFilter } from '../../../shared/audit/view.ts';
+import { calendarDate, daysBetween, everyDay, mostDays, plotFilter } from '../../model/plot-window.ts';
 import { useAudit } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { dayOf, markWords, plotWords } from '../../wording/audit.ts';
+import { dayWords, plotWords, plotWordsOfKey } from '../../wording/audit.ts';
+import { ActivityTable } from './activity-table.tsx';
+import { type BarDay, PlotBars } from './plot-bars.tsx';
 
-/** Days beside one another; more would be thinner than a finger's breadth of pixels. */
-const mostDays = 92;
+/** Days that are shown before more are asked for; more are thinner than a finger's breadth of pixels. */
+const daysAtFirst = 92;
 
-type Day = AuditActivity['days'][number];
 type Shows = 'all' | 'keys' | 'table';
 
 /** How much happened on each day, and when keys came and went; by key, or as a table, on a press. */
-export function ActivityPlot(): ReactElement | null {
+export function ActivityPlot({ now }: { now: Date }): ReactElement | null {
   const activity = useAudit((state) => state.activity);
+  const countedFor = useAudit((state) => state.activityFor);
   const failure = useAudit((state) => state.activityFailure);
   const [shows, setShows] = useState<Shows>('all');
+  const [isLong, setIsLong] = useState(false);
+  /** The day that is pointed at or has the focus. */
+  const [pointedAt, setPointedAt] = useState<string>();
+  const today = calendarDate(now);
+  const span = useMemo(() => spanOf(activity, countedFor ?? {}, today), [activity, countedFor, today]);
+  const dates = useMemo(
+    () => (span ? everyDay(span.first, span.last, isLong ? mostDays : daysAtFirst) : []),
+    [span, isLong],
+  );
   if (failure && !activity)
     return <p className="audit-plot-none">How much happened on each day can’t be shown just now.</p>;
-  if (!activity || activity.days.length === 0) return null;
+  if (!activity || !span) return null;
   return (
     <figure className="plot">
       <figcaption className="plot-head">
-        <span>Actions per day</span>
-        <span className="plot-legend">
-          <span>
-            <i className="plot-swatch plot-refused" aria-hidden="true" />
-            Refused
-          </span>
-          <span>
-            <Icon name="refresh" />
-            Key made or rotated
-          </span>
-          <span>
-            <Icon name="close" />
-            Key revoked
-          </span>
-        </span>
+        <span>{pointedAt ? dayWords(activity, pointedAt) : 'Actions per day'}</span>
+        {shows !== 'table' && <Legend />}
         <span className="plot-switch">
+          {daysBetween(span.first, span.last) > daysAtFirst && shows !== 'table' && (
+            <Button look="link" onPress={() => setIsLong(!isLong)}>
+              {isLong ? 'Last three months' : 'Further back'}
+            </Button>
+          )}
           {activity.busiest.length > 1 && (
             <Button look="link" onPress={() => setShows(shows === 'keys' ? 'all' : 'keys')}>
               {shows === 'keys' ? 'All keys together' : 'By key'}
@@ -51,12 +53,12 @@ export function ActivityPlot(): ReactElement | null {
         </span>
       </figcaption>
       {shows === 'table' ? (
-        <Table activity={activity} />
+        <ActivityTable activity={activity} links />
       ) : (
         <>
-          <Plot activity={activity} byKey={shows === 'keys'} />
+          <Plot activity={activity} dates={dates} byKey={shows === 'keys'} onPoint={setPointedAt} />
           <div className="spoken">
-            <Table activity={activity} />
+            <ActivityTable activity={activity} />
           </div>
         </>
       )}
@@ -64,127 +66,90 @@ export function ActivityPlot(): ReactElement | null {
   );
 }
 
-function Plot({ activity, byKey }: { activity: AuditActivity; byKey: boolean }): ReactElement {
-  const dates = useMemo(
-    () => everyDay(activity.days[0]?.date ?? '', activity.days.at(-1)?.date ?? '', mostDays),
-    [activity],
-  );
-  const dayAt = useMemo(() => new Map(activity.days.map((day) => [day.date, day])), [activity]);
-  if (!byKey) return <Bars activity={activity} dates={dates} countOf={(date) => dayAt.get(date)} />;
+const Legend = (): ReactElement => (
+  <span className="plot-legend">
+    <span>
+      <i className="plot-swatch plot-refused" aria-hidden="true" />
+      Refused
+    </span>
+    <span>
+      <Icon name="plus" />
+      Key made
+    </span>
+    <span>
+      <Icon name="rotate" />
+      Key rotated
+    </span>
+    <span>
+      <Icon name="revoke" />
+      Key revoked
+    </span>
+  </span>
+);
+
+/** From the first to the last day that is shown; those that were asked for also where nothing happened on them. */
+function spanOf(
+  activity: AuditActivity | undefined,
+  countedFor: AuditFilter,
+  today: string,
+): { first: string; last: string } | undefined {
+  const [first, last] = [activity?.days[0], activity?.days.at(-1)];
+  if (!first || !last) return undefined;
+  const { from, until } = plotFilter(countedFor, today);
+  return {
+    first: from !== undefined && from < first.date ? from : first.date,
+    last: until !== undefined && until > last.date && until <= today ? until : last.date,
+  };
+}
+
+function Plot(parts: {
+  activity: AuditActivity;
+  dates: readonly string[];
+  byKey: boolean;
+  onPoint: (date: string | undefined) => void;
+}): ReactElement {
+  const { activity, dates, onPoint } = parts;
+  const all = useMemo(() => new Map<string, BarDay>(activity.days.map((day) => [day.date, day])), [activity]);
+  const words = useMemo(() => plotWords(activity), [activity]);
+  if (!parts.byKey)
+    return <PlotBars label={words} marks={activity.marks} days={all} dates={dates} onPoint={onPoint} />;
   return (
     <>
       {activity.busiest.map(({ id, name }) => (
-        <section key={id} className="plot-of-key" aria-label={name}>
-          <p className="plot-key-name">{name}</p>
-          <Bars
-            activity={{ ...activity, marks: activity.marks.filter(({ keyId }) => keyId === id) }}
-            dates={dates}
-            countOf={(date) => {
-              const count = dayAt.get(date)?.keys.find((key) => key.id === id)?.count;
-              return count === undefined ? undefined : { count, refused: 0 };
-            }}
-            small
-          />
-        </section>
+        <PlotOfKey key={id} id={id} name={name} activity={activity} dates={dates} onPoint={onPoint} />
       ))}
     </>
   );
 }
 
-function Bars(parts: {
+function PlotOfKey(parts: {
+  id: string;
+  name: string;
   activity: AuditActivity;
   dates: readonly string[];
-  countOf: (date: string) => Pick<Day, 'count' | 'refused'> | undefined;
-  small?: boolean;
+  onPoint: (date: string | undefined) => void;
 }): ReactElement {
-  const { activity, dates, countOf } = parts;
-  const filter = useAudit((state) => state.filter);
-  const counts = dates.map((date) => countOf(date)?.count ?? 0);
-  const top = plotTop(Math.max(0, ...counts));
-  const every = Math.ceil(dates.length / 6);
+  const { id, name, activity } = parts;
+  const days = useMemo(() => {
+    const counted = new Map<string, BarDay>();
+    for (const { date, keys } of activity.days) {
+      const own = keys.find((key) => key.id === id);
+      if (own) counted.set(date, { count: own.count, refused: 0 });
+    }
+    return counted;
+  }, [activity, id]);
+  const marks = useMemo(() => activity.marks.filter(({ keyId }) => keyId === id), [activity, id]);
   return (
-    <div className={parts.small ? 'plot-body plot-small' : 'plot-body'}>
-      <div
-        className="plot-bars"
-        role="img"
-        aria-label={plotWords(activity)}
-        style={{ gridTemplateColumns: `repeat(${dates.length}, minmax(0, 1fr))` }}
-      >
-        {dates.map((date, index) => {
-          const day = countOf(date);
-          const marks = activity.marks.filter((mark) => mark.date === date);
-          const share = ((counts[index] ?? 0) / top) * 100;
-          const refused = day && day.count > 0 ? (day.refused / day.count) * 100 : 0;
-          return (
-            <a
-              key={date}
-              className="plot-day"
-              tabIndex={-1}
-              href={auditAddress({ ...filter, from: date, until: date })}
-              title={`${dayOf(date)}: ${(day?.count ?? 0).toLocaleString('en-US')}`}
-            >
-              {marks.length > 0 && (
-                <span className="plot-mark" style={{ bottom: `calc(${share}% + 3px)` }}>
-                  <Icon name={marks.some(({ what }) => what === 'revoked') ? 'close' : 'refresh'} />
-                </span>
-              )}
-              <i className="plot-bar" style={{ height: `${share}%` }}>
-                <i className="plot-refused" style={{ height: `${refused}%` }} />
-              </i>
-            </a>
-          );
-        })}
-        <em className="plot-top">{top.toLocaleString('en-US')}</em>
-        {!parts.small && <em className="plot-half">{(top / 2).toLocaleString('en-US')}</em>}
-      </div>
-      <div className="plot-axis" aria-hidden="true">
-        {dates.map((date, index) =>
-          index % every === 0 ? (
-            <span key={date} style={{ left: `${(index / dates.length) * 100}%` }}>
-              {dayOf(date)}
-            </span>
-          ) : null,
-        )}
-      </div>
-    </div>
+    <section className="plot-of-key" aria-label={name}>
+      <p className="plot-key-name">{name}</p>
+      <PlotBars
+        label={plotWordsOfKey(name, days)}
+        marks={marks}
+        days={days}
+        dates={parts.dates}
+        onPoint={parts.onPoint}
+        small
+      />
+    </section>
   );
 }
-
-const Table = ({ activity }: { activity: AuditActivity }): ReactElement => (
-  <div className="plot-table">
-    <table>
-      <caption className="spoken">Actions per day and key</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          <th scope="col">Actions</th>
-          <th scope="col">Refused</th>
-          {activity.busiest.map(({ id, name }) => (
-            <th scope="col" key={id}>
-              {name}
-            </th>
-          ))}
-          <th scope="col">Keys</th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...activity.days].reverse().map((day) => (
-          <tr key={day.date}>
-            <th scope="row">{dayOf(day.date)}</th>
-            <td>{day.count.toLocaleString('en-US')}</td>
-            <td>{day.refused.toLocaleString('en-US')}</td>
-            {activity.busiest.map(({ id }) => (
-              <td key={id}>{(day.keys.find((key) => key.id === id)?.count ?? 0).toLocaleString('en-US')}</td>
-            ))}
-            <td>
-              {activity.marks
-                .filter(({ date }) => date === day.date)
-                .map(({ what, keyName }) => `${markWords[what]}: ${keyName}`)
-                .join('; ')}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);

@@ -1,34 +1,27 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import {
-  Button as AriaButton,
-  ComboBox,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  TextField,
-} from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components';
 import { auditActions, auditOutcomes } from '../../../shared/audit/actions.ts';
 import type { AuditFilter } from '../../../shared/audit/view.ts';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress, isFiltered } from '../../model/audit-address.ts';
+import { calendarDate } from '../../model/plot-window.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Select } from '../../ui/select.tsx';
+import { DayFilter } from './day-filter.tsx';
+import { KeyChoice } from './key-choice.tsx';
 
 /** Milliseconds without another letter after which is looked for. */
 const typedMs = 300;
-/** Keys in the list at once; more are found by typing. */
-const mostChoices = 50;
 
 const goTo = (filter: AuditFilter): void => {
   window.location.hash = auditAddress(filter);
 };
 
 /** Every filter stands in the window's address, so that Back undoes it. */
-export function AuditFilters({ filter }: { filter: AuditFilter }): ReactElement {
+export function AuditFilters({ filter, now }: { filter: AuditFilter; now: Date }): ReactElement {
+  const today = calendarDate(now);
   const platform = useStores().about.getState().about?.platform;
   const list = useKeys((state) => state.view);
   const keys = list.state === 'listed' ? list.keys : [];
@@ -64,8 +57,7 @@ export function AuditFilters({ filter }: { filter: AuditFilter }): ReactElement 
         value={filter.outcome ?? ''}
         onChange={(outcome) => set({ outcome: outcome || undefined })}
       />
-      <Day label="From" value={filter.from} onChange={(from) => set({ from })} />
-      <Day label="Until" value={filter.until} onChange={(until) => set({ until })} />
+      <DayFilter filter={filter} today={today} onChange={set} />
       {filter.address && (
         <AriaButton className="audit-chip" onPress={() => set({ address: undefined })}>
           From {filter.address}
@@ -102,73 +94,3 @@ function Find(parts: { text: string; shortcut: string; onFind: (text: string) =>
   }, [typed, text, onFind]);
   return <Search label="Find in the log" shortcut={parts.shortcut} value={typed} onChange={setTyped} />;
 }
-
-function KeyChoice(parts: {
-  keys: readonly KeyView[];
-  chosen: string | undefined;
-  onChoose: (keyId: string | undefined) => void;
-}): ReactElement {
-  const chosen = parts.keys.find(({ id }) => id === parts.chosen);
-  const [typed, setTyped] = useState<string>();
-  const shown = typed ?? chosen?.name ?? '';
-  const choices = useMemo(() => {
-    const wanted = (typed ?? '').toLocaleLowerCase('en-US');
-    return parts.keys
-      .filter(({ name, tokenHint }) => `${name} ${tokenHint}`.toLocaleLowerCase('en-US').includes(wanted))
-      .slice(0, mostChoices);
-  }, [parts.keys, typed]);
-  return (
-    <ComboBox
-      className="audit-key"
-      aria-label="Key"
-      items={choices}
-      inputValue={shown}
-      selectedKey={chosen?.id ?? null}
-      menuTrigger="focus"
-      onInputChange={(text) => {
-        setTyped(text);
-        if (text === '' && parts.chosen !== undefined) parts.onChoose(undefined);
-      }}
-      onSelectionChange={(id) => {
-        setTyped(undefined);
-        if (id !== null) parts.onChoose(String(id));
-      }}
-      onBlur={() => setTyped(undefined)}
-    >
-      <div className="audit-key-field">
-        <Input placeholder="Any key" />
-        <AriaButton>
-          <Icon name="down" />
-        </AriaButton>
-      </div>
-      <Popover className="popover audit-key-list">
-        <ListBox className="menu">
-          {(key: KeyView) => (
-            <ListBoxItem id={key.id} textValue={key.name} className="menu-item">
-              <Icon name="check" />
-              <span>
-                {key.name} <span className="quiet">{key.tokenHint}</span>
-              </span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
-  );
-}
-
-const Day = (parts: {
-  label: string;
-  value: string | undefined;
-  onChange: (day: string | undefined) => void;
-}): ReactElement => (
-  <TextField
-    className="audit-day"
-    type="date"
-    value={parts.value ?? ''}
-    onChange={(day) => parts.onChange(day || undefined)}
-  >
-    <Label>{parts.label}</Label>
-    <Input />
-  </TextField>
-);

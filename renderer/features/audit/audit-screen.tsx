@@ -51,7 +51,7 @@ function Log({ market }: { market: string }): ReactElement {
       <PageHead title={titleNow(log, isOfAnother, now)} tools={<ExportButtons />}>
         <p>{auditSub(market)}</p>
       </PageHead>
-      <AuditFilters filter={filter} />
+      <AuditFilters filter={filter} now={now} />
       <ExportNotice />
       {failure && (
         <FailureNotice failure={failure}>
@@ -59,7 +59,7 @@ function Log({ market }: { market: string }): ReactElement {
         </FailureNotice>
       )}
       {asOf === undefined && !failure && <Progress label={`Asking Convene what happened in ${market}`} />}
-      {asOf !== undefined && <ActivityPlot />}
+      {asOf !== undefined && <ActivityPlot now={now} />}
       {asOf !== undefined && events.length === 0 && !failure && isFiltered(filter) && !isRunning(work) && (
         <p className="audit-empty">
           <a href={auditAddress({})}>Show the whole log</a>

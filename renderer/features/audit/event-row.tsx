@@ -59,10 +59,12 @@ export function EventRow(parts: {
 }
 
 function iconOf({ action, outcome }: AuditEventView): IconName {
-  if (outcome !== 'ok' || action === 'api_key.revoked') return 'close';
+  if (outcome !== 'ok') return 'close';
+  if (action === 'api_key.revoked') return 'revoke';
+  if (action === 'api_key.created') return 'plus';
   if (action.startsWith('session.')) return 'laptop';
   if (action.endsWith('.reminded')) return 'mail';
-  return actionOf(action)?.kind === 'read' ? 'search' : 'check';
+  return actionOf(action)?.kind === 'read' ? 'eye' : 'pencil';
 }
 
 function Details({ id, event }: { id: string; event: AuditEventView }): ReactElement {
