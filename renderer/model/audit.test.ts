@@ -5,7 +5,7 @@ import { exampleEvents } from '../testing/example-audit.ts';
 import { exampleNow } from '../testing/example-views.ts';
 import { auditTitle } from '../wording/audit.ts';
 import { auditAddress, auditFilterIn } from './audit-address.ts';
-import { auditRows } from './audit-rows.ts';
+import { type AuditRow, rowsAfter } from './audit-rows.ts';
 import { dayChoiceOf, dayChoices, daysOf } from './day-choice.ts';
 import { plotTop } from './plot-scale.ts';
 import { apart, everyDay, isChosen, plotFilter } from './plot-window.ts';
@@ -43,7 +43,9 @@ const event = (id: string, at: string): AuditEventView => ({
   ip: null,
   outcome: 'ok',
 });
-const shape = (rows: ReturnType<typeof auditRows>): string => rows.map(({ is }) => is).join(' ');
+const auditRows = (events: AuditEventView[], lookedAt: string | null): readonly AuditRow[] =>
+  rowsAfter([], events, lookedAt);
+const shape = (rows: readonly AuditRow[]): string => rows.map(({ is }) => is).join(' ');
 
 describe('the rows of the log', () => {
   const events = [
@@ -59,6 +61,17 @@ describe('the rows of the log', () => {
   it('say where the new ones end', () => {
     const looked = new Date('2026-06-09T08:30:00').toISOString();
     expect(shape(auditRows(events, looked))).toBe('day event seen event day event');
+  });
+
+  it('are the same, however the events come in pages', () => {
+    const all = exampleEvents(60);
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(60), (cut, seen) => {
+        const lookedAt = all[seen]?.at ?? null;
+        const paged = rowsAfter(auditRows(all.slice(0, cut), lookedAt), all.slice(cut), lookedAt);
+        expect(paged).toEqual(auditRows(all, lookedAt));
+      }),
+    );
   });
 
   it.each([

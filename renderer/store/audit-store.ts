@@ -33,7 +33,7 @@ export interface AuditState {
   readonly work: Work<'page' | 'more' | 'export'>;
 }
 
-/** Who scrolls further than this has a filter or a file to look through instead. */
+/** What is held at once. The next list begins at the day where this one ends. */
 export const mostEvents = 20_000;
 
 const nothingYet: Omit<AuditState, 'exporting'> = {
@@ -118,7 +118,13 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer, now = 
       () => api.audit.page({ filter, cursor: nextCursor }),
     );
     if (own !== turn || !answer.ok) return;
-    const known = new Set(store.getState().events.map(({ id }) => id));
+    // Only where two pages meet can an event stand in both.
+    const known = new Set(
+      store
+        .getState()
+        .events.slice(-answer.value.events.length)
+        .map(({ id }) => id),
+    );
     const older = answer.value.events.filter(({ id }) => !known.has(id));
     store.setState((before) => ({
       events: [...before.events, ...older],

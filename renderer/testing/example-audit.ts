@@ -18,9 +18,10 @@ const deeds: readonly [AuditEventView['actor'], string, string, string, string?]
   [chatgpt, 'vendor_application.updated', 'vendor_application', '120', 'forbidden'],
 ];
 
-/** `count` events, one every 47 minutes before this morning. */
-export const exampleEvents = (count: number): AuditEventView[] =>
-  Array.from({ length: count }, (_, index) => {
+/** `count` events, one every 47 minutes before this morning, after the first `begin` of them. */
+export const exampleEvents = (count: number, begin = 0): AuditEventView[] =>
+  Array.from({ length: count }, (_, at) => {
+    const index = begin + at;
     const [actor, action, kind, id, outcome = 'ok'] = deeds[index % deeds.length] ?? [ana, 'x', 'y', 'z'];
     return {
       id: `evt-${index}`,
@@ -38,6 +39,13 @@ export const exampleAuditPage = (count = 120): AuditPageView => ({
   nextCursor: null,
   asOf: exampleNow.toISOString(),
   lookedAt: new Date(exampleNow.getTime() - 4 * 60 * minute).toISOString(),
+});
+
+/** A page of a hundred out of so many pages. */
+export const exampleAuditPages = (page: number, pages: number): AuditPageView => ({
+  ...exampleAuditPage(0),
+  events: exampleEvents(100, page * 100),
+  nextCursor: page + 1 < pages ? String(page + 1) : null,
 });
 
 export const exampleMarks: AuditMarks = {

@@ -1,7 +1,13 @@
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { exampleActivity, exampleAuditPage, exampleMarks, exampleYear } from './example-audit.ts';
+import {
+  exampleActivity,
+  exampleAuditPage,
+  exampleAuditPages,
+  exampleMarks,
+  exampleYear,
+} from './example-audit.ts';
 import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
 import {
   exampleClosed,
@@ -276,6 +282,13 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     ...present,
     auditPage: () => soon(ok(exampleAuditPage())),
     auditActivity: () => soon(ok(exampleYear)),
+  },
+  /** A million events, a hundred at a time. */
+  'audit-pages': {
+    ...present,
+    auditPage: (_filter, cursor) => soon(ok(exampleAuditPages(Number(cursor ?? 0), 10_000)), 20),
+    auditMarks: () => soon(ok(exampleMarks)),
+    auditActivity: () => soon(ok(exampleActivity)),
   },
   'audit-offline': { ...present },
   'audit-many': {

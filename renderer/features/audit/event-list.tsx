@@ -1,7 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
-import { asOfText } from '../../../shared/wording/moments.ts';
-import { auditRows } from '../../model/audit-rows.ts';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { AuditEventView } from '../../../shared/audit/view.ts';
+import { asOfText, dayText } from '../../../shared/wording/moments.ts';
+import { auditAddress } from '../../model/audit-address.ts';
+import { type AuditRow, rowsAfter } from '../../model/audit-rows.ts';
+import { calendarDate } from '../../model/plot-window.ts';
 import { mostEvents } from '../../store/audit-store.ts';
 import { useAudit, useStores } from '../../store/use-stores.ts';
 import { dayHeading } from '../../wording/audit.ts';
@@ -17,7 +28,7 @@ export function EventList({ now }: { now: Date }): ReactElement {
   const events = useAudit((state) => state.events);
   const lookedAt = useAudit((state) => state.lookedAt);
   const nextCursor = useAudit((state) => state.nextCursor);
-  const rows = useMemo(() => auditRows(events, lookedAt), [events, lookedAt]);
+  const rows = useRows(events, lookedAt);
   const list = useRef<HTMLOListElement>(null);
   const [openId, setOpenId] = useState<string>();
   const [atRow, setAtRow] = useState(-1);
@@ -44,6 +55,10 @@ export function EventList({ now }: { now: Date }): ReactElement {
     if (last >= rows.length - nearTheEnd) void audit.more();
   }, [last, rows.length, audit]);
 
+  const toggle = useCallback((index: number, eventId: string): void => {
+    setAtRow(index);
+    setOpenId((before) => (before === eventId ? undefined : eventId));
+  }, []);
   const firstEvent = rows.findIndex(({ is }) => is === 'event');
   const current = atRow < 0 ? firstEvent : atRow;
   function walk(event: KeyboardEvent): void {
@@ -84,12 +99,10 @@ export function EventList({ now }: { now: Date }): ReactElement {
               {row.is === 'event' && (
                 <EventRow
                   event={row.event}
+                  index={index}
                   isOpen={openId === row.id}
                   tabIndex={index === current ? 0 : -1}
-                  onToggle={() => {
-                    setAtRow(index);
-                    setOpenId(openId === row.id ? undefined : row.id);
-                  }}
+                  onToggle={toggle}
                 />
               )}
               {row.is === 'day' && <DayHead at={row.at} now={now} />}
@@ -99,11 +112,57 @@ export function EventList({ now }: { now: Date }): ReactElement {
         })}
       </ol>
       {nextCursor !== null && events.length >= mostEvents && (
-        <p className="audit-empty">
-          There is more. Choose days to see what happened earlier, or export the log.
-        </p>
+        <MoreByDay newest={events[0]} oldest={events.at(-1)} now={now} />
       )}
     </>
+  );
+}
+
+/** The rows of all events; when older ones come behind them, only those are gone through. */
+function useRows(events: readonly AuditEventView[], lookedAt: string | null): readonly AuditRow[] {
+  const before = useRef<Laid>({ events: [], lookedAt: null, rows: [] });
+  return useMemo(() => {
+    const laid = before.current;
+    const count = laid.events.length;
+    const goesOn =
+      count > 0 &&
+      laid.lookedAt === lookedAt &&
+      events[0] === laid.events[0] &&
+      events[count - 1] === laid.events[count - 1];
+    const rows = goesOn
+      ? rowsAfter(laid.rows, events.slice(count), lookedAt)
+      : rowsAfter([], events, lookedAt);
+    before.current = { events, lookedAt, rows };
+    return rows;
+  }, [events, lookedAt]);
+}
+
+interface Laid {
+  readonly events: readonly AuditEventView[];
+  readonly lookedAt: string | null;
+  readonly rows: readonly AuditRow[];
+}
+
+/** The list ends here; the next one begins at the day where it ends. */
+function MoreByDay(parts: {
+  newest: AuditEventView | undefined;
+  oldest: AuditEventView | undefined;
+  now: Date;
+}): ReactElement {
+  const filter = useAudit((state) => state.filter);
+  const [first, last] = [parts.newest, parts.oldest].map((event) => event && new Date(event.at));
+  const isOfOneDay = first?.toDateString() === last?.toDateString();
+  return (
+    <p className="audit-empty">
+      There is more.{' '}
+      {last && !isOfOneDay ? (
+        <a href={auditAddress({ ...filter, until: calendarDate(last) })}>
+          Go on at {dayText(last, parts.now)}
+        </a>
+      ) : (
+        'Narrow it by a key, a person or an action, or export the log.'
+      )}
+    </p>
   );
 }
 

@@ -1,30 +1,32 @@
-import { type ReactElement, useId } from 'react';
+import { memo, type ReactElement, useId } from 'react';
 import { actionLabel, actionOf, auditOutcomes } from '../../../shared/audit/actions.ts';
 import { sentenceOf } from '../../../shared/audit/sentence.ts';
 import type { AuditEventView, AuditFilter } from '../../../shared/audit/view.ts';
 import { exactTimeText, fullDayText, timeText } from '../../../shared/wording/moments.ts';
 import { unusualWords } from '../../../shared/wording/unusual.ts';
 import { auditAddress } from '../../model/audit-address.ts';
+import { keysById } from '../../model/keys-by-id.ts';
 import { useAudit, useKeys } from '../../store/use-stores.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 
 /** One event as a sentence; pressed, with everything that Convene knows of it. */
-export function EventRow(parts: {
+export const EventRow = memo(function EventRow(parts: {
   event: AuditEventView;
+  index: number;
   isOpen: boolean;
   tabIndex: number;
-  onToggle: () => void;
+  onToggle: (index: number, eventId: string) => void;
 }): ReactElement {
   const { event, isOpen } = parts;
   const id = useId();
   const hint = useKeys(({ view }) =>
     view.state === 'listed' && event.actor.kind === 'api_key'
-      ? view.keys.find((key) => key.id === event.actor.id)?.tokenHint
+      ? keysById(view.keys).get(event.actor.id)?.tokenHint
       : undefined,
   );
   const keyName = useKeys(({ view }) =>
     view.state === 'listed' && event.resource.kind === 'api_key'
-      ? view.keys.find((key) => key.id === event.resource.id)?.name
+      ? keysById(view.keys).get(event.resource.id)?.name
       : undefined,
   );
   const unusual = useAudit((state) => state.marks[event.id]);
@@ -38,7 +40,8 @@ export function EventRow(parts: {
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         tabIndex={parts.tabIndex}
-        onClick={parts.onToggle}
+        {...(unusual ? { 'aria-describedby': `${id}-why` } : {})}
+        onClick={() => parts.onToggle(parts.index, event.id)}
       >
         <span className="event-time">{timeText(new Date(event.at))}</span>
         <Icon name={iconOf(event)} />
@@ -47,8 +50,11 @@ export function EventRow(parts: {
           {rest}
         </span>
         {unusual && (
-          <span className="event-unusual" title={unusual.map((one) => unusualWords(one).reason).join('\n')}>
+          <span className="event-unusual">
             {unusual.map((one) => unusualWords(one).title).join(', ')}
+            <span id={`${id}-why`} className="event-why">
+              {unusual.map((one) => unusualWords(one).reason).join(' ')}
+            </span>
           </span>
         )}
         <span className="event-by">{event.actor.kind === 'person' ? 'by hand' : (hint ?? '')}</span>
@@ -56,7 +62,7 @@ export function EventRow(parts: {
       {isOpen && <Details id={id} event={event} />}
     </>
   );
-}
+});
 
 function iconOf({ action, outcome }: AuditEventView): IconName {
   if (outcome !== 'ok') return 'close';
@@ -84,7 +90,7 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
           ))}
         </ul>
       )}
-      <dl>
+      <dl className="selectable">
         <dt>When</dt>
         <dd>
           {fullDayText(at)}, {exactTimeText(at)} ({zone})
@@ -114,6 +120,8 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
         </dd>
         <dt>Outcome</dt>
         <dd>{auditOutcomes.find(({ outcome }) => outcome === event.outcome)?.label ?? event.outcome}</dd>
+        <dt>Entry</dt>
+        <dd>{event.id}</dd>
       </dl>
     </div>
   );
