@@ -116,4 +116,25 @@ describe('the title of the log', () => {
     );
     expect(title(exampleEvents(5), {}, true)).toMatch(/^More than 5 things happened today\./);
   });
+
+  it('counts by the days that Convene counted, once they are there', () => {
+    const day = (date: string, count: number) => ({ date, count, refused: 0, keys: [] });
+    const key = { keyId: 'key-1', keyName: 'Claude' };
+    const counts = {
+      days: [day('2026-06-08', 300), day('2026-06-09', 212)],
+      busiest: [],
+      marks: [
+        { at: '2026-06-09T07:00:00Z', date: '2026-06-09', what: 'rotated' as const, ...key },
+        { at: '2026-06-09T06:00:00Z', date: '2026-06-09', what: 'created' as const, ...key },
+        { at: '2026-06-08T06:00:00Z', date: '2026-06-08', what: 'revoked' as const, ...key },
+      ],
+    };
+    const facts = { events: exampleEvents(5), more: true, counts, now: exampleNow };
+    expect(auditTitle({ ...facts, filter: {} })).toBe('212 things happened today. One was a revocation.');
+    expect(auditTitle({ ...facts, filter: { action: 'x' } })).toBe('512 things fit this, the last today.');
+    const long = { ...counts, days: [day('2025-01-01', 1), ...counts.days] };
+    expect(auditTitle({ ...facts, counts: long, filter: { action: 'x' } })).toBe(
+      'More than 5 things fit this, the last today.',
+    );
+  });
 });

@@ -107,6 +107,61 @@ describe('the log', () => {
     expect(fake.calls.filter((call) => call === 'audit.looked')).toHaveLength(1);
   });
 
+  it('isn’t noted as seen by who saw a part of it, until all of it is shown', async () => {
+    const { fake, audit } = audited();
+    const looked = (): number => fake.calls.filter((call) => call === 'audit.looked').length;
+    await audit.look({ keyId: 'key-7c2e' });
+    expect(looked()).toBe(0);
+    await audit.look({});
+    expect(looked()).toBe(1);
+  });
+
+  it('says which filter it shows, while and after another one fails', async () => {
+    let online = true;
+    const { fake, audit, now } = audited({
+      auditPage: async () => (online ? ok(pages(20, 'next')) : failed(failure('offline'))),
+    });
+    const whole = {};
+    await audit.look(whole);
+    online = false;
+    await audit.look({ text: 'claude' });
+    expect(now().shownFor).toBe(whole);
+    online = true;
+    await audit.more();
+    // The place where it goes on is one of the whole log.
+    expect(fake.calls.filter((call) => call === 'audit.page')).toHaveLength(2);
+    await audit.tryAgain();
+    expect(now().shownFor).toEqual({ text: 'claude' });
+  });
+
+  it('asks for a page that didn’t come when the person says so, and keeps the place', async () => {
+    let online = true;
+    const { fake, audit, now } = audited({
+      auditPage: async (_filter, cursor) =>
+        online ? ok(cursor === null ? pages(20, 'next') : pages(40)) : failed(failure('offline')),
+    });
+    await audit.look({});
+    online = false;
+    await audit.more();
+    await audit.more();
+    expect(fake.calls.filter((call) => call === 'audit.page')).toHaveLength(2);
+    online = true;
+    await audit.tryAgain();
+    expect(now().events).toHaveLength(40);
+  });
+
+  it('doesn’t show the counts of one filter for those of another', async () => {
+    let online = true;
+    const { audit, now } = audited({
+      auditActivity: async () => (online ? ok(exampleActivity) : failed(failure('offline'))),
+    });
+    await audit.look({});
+    await vi.waitFor(() => expect(now().activity).toEqual(exampleActivity));
+    online = false;
+    await audit.look({ text: 'claude' });
+    await vi.waitFor(() => expect(now().activity).toBeUndefined());
+  });
+
   it('without its counts is shown all the same', async () => {
     const { audit, now } = audited({ auditActivity: async () => failed(failure('not-found')) });
     await audit.look({});

@@ -8,11 +8,15 @@ import type {
 } from '../../shared/audit/view.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { isFiltered } from '../model/audit-address.ts';
 import type { Announcer } from './announcer.ts';
-import { doing, idle, type Work } from './work.ts';
+import { doing, failureOf, idle, type Work } from './work.ts';
 
 export interface AuditState {
+  /** What is looked for. */
   readonly filter: AuditFilter;
+  /** What `events` were found by: another filter than `filter` until that one has its first page. */
+  readonly shownFor: AuditFilter | undefined;
   /** Newest first; those of the filter before stay until the first page of a new one is there. */
   readonly events: readonly AuditEventView[];
   readonly nextCursor: string | null;
@@ -21,6 +25,8 @@ export interface AuditState {
   readonly lookedAt: string | null;
   readonly marks: Readonly<Record<string, readonly Unusual[]>>;
   readonly activity: AuditActivity | undefined;
+  /** The filter that `activity` counts. */
+  readonly activityFor: AuditFilter | undefined;
   readonly activityFailure: Failure | undefined;
   readonly exporting: AuditExport;
   readonly work: Work<'page' | 'more' | 'export'>;
@@ -29,21 +35,26 @@ export interface AuditState {
 /** Who scrolls further than this has a filter or a file to look through instead. */
 export const mostEvents = 20_000;
 
+const nothingYet: Omit<AuditState, 'exporting'> = {
+  filter: {},
+  shownFor: undefined,
+  events: [],
+  nextCursor: null,
+  asOf: undefined,
+  lookedAt: null,
+  marks: {},
+  activity: undefined,
+  activityFor: undefined,
+  activityFailure: undefined,
+  work: idle,
+};
+
 export function createAuditStore(api: CompanionApi, announcer: Announcer) {
-  const store = createStore<AuditState>(() => ({
-    filter: {},
-    events: [],
-    nextCursor: null,
-    asOf: undefined,
-    lookedAt: null,
-    marks: {},
-    activity: undefined,
-    activityFailure: undefined,
-    exporting: { state: 'none' },
-    work: idle,
-  }));
+  const store = createStore<AuditState>(() => ({ ...nothingYet, exporting: { state: 'none' } }));
   /** Answers to an earlier filter come too late. */
   let turn = 0;
+  /** Whether this opening of the log was told to be looked at. */
+  let told = false;
 
   async function look(filter: AuditFilter): Promise<void> {
     turn += 1;
@@ -61,6 +72,7 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
     // What was new when the section was opened stays new until it is opened again.
     const firstLook = before.asOf === undefined;
     store.setState({
+      shownFor: filter,
       events,
       nextCursor,
       asOf,
@@ -68,14 +80,19 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
       lookedAt: firstLook ? lookedAt : before.lookedAt,
     });
     void loadMarks(events, own);
-    if (firstLook) void api.audit.looked({ at: asOf });
+    // Who sees a part of the log hasn't seen what else is new.
+    if (told || isFiltered(filter)) return;
+    told = true;
+    void api.audit.looked({ at: asOf });
   }
 
   async function loadActivity(filter: AuditFilter, own: number): Promise<void> {
     const answer = await api.audit.activity({ filter });
     if (own !== turn) return;
-    if (answer.ok) store.setState({ activity: answer.value, activityFailure: undefined });
-    else store.setState({ activityFailure: answer.error });
+    if (answer.ok)
+      store.setState({ activity: answer.value, activityFor: filter, activityFailure: undefined });
+    // Counts of another filter would be taken for those of this one.
+    else store.setState({ activity: undefined, activityFor: undefined, activityFailure: answer.error });
   }
 
   async function loadMarks(events: readonly AuditEventView[], own: number): Promise<void> {
@@ -86,6 +103,27 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
     if (own !== turn || !answer.ok) return;
     const marks = Object.fromEntries(answer.value.marks.map(({ eventId, unusual }) => [eventId, unusual]));
     store.setState((now) => ({ marks: { ...now.marks, ...marks } }));
+  }
+
+  async function more(): Promise<void> {
+    const { nextCursor, work, events, filter, shownFor } = store.getState();
+    if (nextCursor === null || events.length >= mostEvents) return;
+    // A failure waits for the person; and the cursor belongs to the filter of what is shown.
+    if (work.state === 'running' || failureOf(work, 'more') || shownFor !== filter) return;
+    const own = turn;
+    const answer = await doing(
+      (next) => (own === turn ? store.setState({ work: next }) : undefined),
+      'more',
+      () => api.audit.page({ filter, cursor: nextCursor }),
+    );
+    if (own !== turn || !answer.ok) return;
+    const known = new Set(store.getState().events.map(({ id }) => id));
+    const older = answer.value.events.filter(({ id }) => !known.has(id));
+    store.setState((now) => ({
+      events: [...now.events, ...older],
+      nextCursor: answer.value.nextCursor,
+    }));
+    void loadMarks(older, own);
   }
 
   function showExport(exporting: AuditExport): void {
@@ -101,35 +139,19 @@ export function createAuditStore(api: CompanionApi, announcer: Announcer) {
     open: (): (() => void) => api.on.auditExport(showExport),
     look,
     again: (): Promise<void> => look(store.getState().filter),
-    async more(): Promise<void> {
-      const { nextCursor, work, events, filter } = store.getState();
-      if (nextCursor === null || work.state === 'running' || events.length >= mostEvents) return;
-      const own = turn;
-      const answer = await doing(
-        (next) => (own === turn ? store.setState({ work: next }) : undefined),
-        'more',
-        () => api.audit.page({ filter, cursor: nextCursor }),
-      );
-      if (own !== turn || !answer.ok) return;
-      const known = new Set(store.getState().events.map(({ id }) => id));
-      const older = answer.value.events.filter(({ id }) => !known.has(id));
-      store.setState((now) => ({
-        events: [...now.events, ...older],
-        nextCursor: answer.value.nextCursor,
-      }));
-      void loadMarks(older, own);
+    /** What failed last, once more: the place in the list is kept. */
+    tryAgain(): Promise<void> {
+      const { work, filter } = store.getState();
+      if (work.state !== 'failed' || work.action === 'page') return look(filter);
+      store.setState({ work: idle });
+      return work.action === 'more' ? more() : Promise.resolve();
     },
+    more,
     /** Somebody else is signed in, or another market is chosen. */
     forget(): void {
       turn += 1;
-      store.setState({
-        events: [],
-        nextCursor: null,
-        asOf: undefined,
-        marks: {},
-        activity: undefined,
-        work: idle,
-      });
+      told = false;
+      store.setState(nothingYet);
     },
     async exportAs(format: 'csv' | 'json'): Promise<void> {
       const { filter } = store.getState();

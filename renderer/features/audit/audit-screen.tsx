@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
 import { auditAddress, auditFilterIn, isFiltered } from '../../model/audit-address.ts';
+import type { AuditState } from '../../store/audit-store.ts';
 import { useAudit, useNow, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +12,7 @@ import { usePlaceQuery } from '../../use-place.ts';
 import { organizationName } from '../../wording/account.ts';
 import { auditSub, auditTitle } from '../../wording/audit.ts';
 import { KeysOnTheWeb } from '../keys/keys-on-the-web.tsx';
+import { NoRole } from '../keys/no-role.tsx';
 import { ActivityPlot } from './activity-plot.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { EventList } from './event-list.tsx';
@@ -21,6 +23,8 @@ type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 /** What keys and people did. */
 export function AuditScreen({ account }: { account: Present }): ReactElement {
   if (account.state === 'pasted-key') return <KeysOnTheWeb account={account} />;
+  const chosen = account.organizations.find(({ id }) => id === account.organizationId);
+  if (chosen && !chosen.managesKeys) return <NoRole organization={chosen} />;
   return (
     <Log
       key={`${account.server.address} ${account.organizationId}`}
@@ -33,35 +37,43 @@ function Log({ market }: { market: string }): ReactElement {
   const { audit } = useStores();
   const query = usePlaceQuery();
   const now = useNow();
-  const { filter, events, nextCursor, asOf, work } = useAudit((state) => state);
+  const log = useAudit((state) => state);
+  const { filter, shownFor, events, asOf, work } = log;
   useEffect(() => () => audit.forget(), [audit]);
   useEffect(() => {
     void audit.look(auditFilterIn(query));
   }, [audit, query]);
   const failure = failureOf(work, 'page', 'more', 'export');
+  // While another filter is looked for, what was there stays; when that fails, it would pass for what was found.
+  const isOfAnother = shownFor !== filter && failureOf(work, 'page') !== undefined;
   return (
     <>
-      <PageHead
-        title={asOf === undefined ? 'Audit' : auditTitle({ filter, events, more: nextCursor !== null, now })}
-        tools={<ExportButtons />}
-      >
+      <PageHead title={titleNow(log, isOfAnother, now)} tools={<ExportButtons />}>
         <p>{auditSub(market)}</p>
       </PageHead>
       <AuditFilters filter={filter} />
       <ExportNotice />
       {failure && (
         <FailureNotice failure={failure}>
-          <Button onPress={() => void audit.again()}>Try again</Button>
+          <Button onPress={() => void audit.tryAgain()}>Try again</Button>
         </FailureNotice>
       )}
-      {asOf === undefined && !failure && <Progress label="Looking into the log…" />}
+      {asOf === undefined && !failure && <Progress label={`Asking Convene what happened in ${market}`} />}
       {asOf !== undefined && <ActivityPlot />}
-      {asOf !== undefined && events.length === 0 && isFiltered(filter) && !isRunning(work) && (
+      {asOf !== undefined && events.length === 0 && !failure && isFiltered(filter) && !isRunning(work) && (
         <p className="audit-empty">
           <a href={auditAddress({})}>Show the whole log</a>
         </p>
       )}
-      {events.length > 0 && <EventList now={now} />}
+      {events.length > 0 && !isOfAnother && <EventList now={now} />}
     </>
   );
+}
+
+function titleNow(log: AuditState, isOfAnother: boolean, now: Date): string {
+  const { shownFor, events, nextCursor, activity, activityFor, work } = log;
+  if (isOfAnother) return 'The log couldn’t be read.';
+  if (!shownFor) return failureOf(work, 'page') ? 'The log couldn’t be read.' : 'Looking into the log.';
+  const counts = activity && activityFor === shownFor ? { counts: activity } : {};
+  return auditTitle({ filter: shownFor, events, more: nextCursor !== null, ...counts, now });
 }
