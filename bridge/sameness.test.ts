@@ -112,10 +112,21 @@ const blob = 'demo://resource/dynamic/blob/1';
 
 async function expectTheSame(address: string, token: string, asks: readonly Ask[]): Promise<void> {
   const [direct, bridged] = await bothWays(address, token);
-  const expected = await heard(direct, asks);
+  const expected = eachOnce(await heard(direct, asks));
   expect(await heard(bridged, asks)).toEqual(expected);
   expect(expected).toHaveLength(asks.length + 3);
 }
+
+/**
+ * The official client takes a stream that it lost up again, and may then be told progress that it knew. Through the bridge
+ * each step is to come once.
+ */
+const eachOnce = (answers: readonly unknown[]): unknown[] =>
+  answers.map((one) =>
+    typeof one === 'object' && one !== null && 'progress' in one && Array.isArray(one.progress)
+      ? { ...one, progress: [...new Map(one.progress.map((step) => [JSON.stringify(step), step])).values()] }
+      : one,
+  );
 
 const general: readonly Ask[] = [
   ['ping'],

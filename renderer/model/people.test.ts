@@ -39,6 +39,19 @@ describe('people with keys', () => {
   });
 });
 
+it('a key that is called revoked and was still accepted is among its person’s', () => {
+  const people = peopleWithKeys([key('1', ana, null, true)], { 1: { result: 'still-accepted' } });
+  expect(people.map(({ name }) => name)).toEqual(['ana']);
+});
+
+it('times of last use are compared as moments, whatever their zones', () => {
+  const [only] = peopleWithKeys([
+    key('earlier', ana, '2026-06-08T23:30:00+02:00'),
+    key('later', ana, '2026-06-08T22:00:00Z'),
+  ]);
+  expect(only?.keys.map(({ id }) => id)).toEqual(['later', 'earlier']);
+});
+
 describe('a search among people', () => {
   const people = peopleWithKeys([key('1', ana, null), key('2', ana, null), key('3', tom, null)]);
 

@@ -19,27 +19,35 @@ export interface PersonFound {
   readonly found: readonly KeyView[];
 }
 
-const usedAt = ({ lastUsedAt }: Pick<KeyView, 'lastUsedAt'>): string => lastUsedAt ?? '';
+const usedAt = ({ lastUsedAt }: Pick<KeyView, 'lastUsedAt'>): number =>
+  lastUsedAt === null ? 0 : Date.parse(lastUsedAt);
 
-/** Who has working keys: those who have left come first, then whose keys were used last. */
-export function peopleWithKeys(keys: readonly KeyView[]): PersonKeys[] {
+/**
+ * Who has working keys: those who have left come first, then whose keys were used last. What Convene calls revoked and still
+ * accepts (`stillAccepted`) works.
+ */
+export function peopleWithKeys(
+  keys: readonly KeyView[],
+  stillAccepted: Readonly<Record<string, unknown>> = {},
+): PersonKeys[] {
   const people = new Map<string, KeyView[]>();
   for (const key of keys) {
-    if (key.revokedAt !== null && !key.revocationNotConfirmed) continue;
+    const isOver = key.revokedAt !== null && !key.revocationNotConfirmed && !stillAccepted[key.id];
+    if (isOver) continue;
     const known = people.get(key.createdBy.id);
     if (known) known.push(key);
     else people.set(key.createdBy.id, [key]);
   }
   return [...people.values()]
     .flatMap((own) => {
-      const sorted = [...own].sort((one, other) => usedAt(other).localeCompare(usedAt(one)));
+      const sorted = [...own].sort((one, other) => usedAt(other) - usedAt(one));
       const [first] = sorted;
       return first ? [{ ...first.createdBy, keys: sorted, lastUsedAt: first.lastUsedAt }] : [];
     })
     .sort(
       (one, other) =>
         Number(one.active) - Number(other.active) ||
-        usedAt(other).localeCompare(usedAt(one)) ||
+        usedAt(other) - usedAt(one) ||
         one.name.localeCompare(other.name),
     );
 }

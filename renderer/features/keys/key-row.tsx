@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { dayText, exactTimeText } from '../../../shared/wording/moments.ts';
+import { auditAddress } from '../../model/audit-address.ts';
 import type { MarkedKey } from '../../model/key-mark.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { AgeRule } from '../../ui/age-rule.tsx';
@@ -22,6 +23,14 @@ export function KeyRow(parts: { one: MarkedKey; now: Date; showsDevice: boolean 
         </b>
         <span>
           {key.tokenHint}, made {dayText(new Date(key.createdAt), now)}
+          {mark === 'revoked' && (
+            <>
+              {'. '}
+              <a href={auditAddress({ keyId: key.id })} aria-label={`What ${key.name} did`}>
+                What it did
+              </a>
+            </>
+          )}
         </span>
       </div>
       <div className="key-cell key-creator">

@@ -2,7 +2,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress } from '../../model/audit-address.ts';
 import { keysAtFirst, type PersonFound, peopleFound, peopleWithKeys } from '../../model/people.ts';
-import { useStores } from '../../store/use-stores.ts';
+import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { usedWords } from '../../wording/keys.ts';
 import {
@@ -21,7 +21,8 @@ export function PeopleList(parts: {
   search: string;
   now: Date;
 }): ReactElement {
-  const people = useMemo(() => peopleWithKeys(parts.keys), [parts.keys]);
+  const stillAccepted = useKeys((state) => state.stillAccepted);
+  const people = useMemo(() => peopleWithKeys(parts.keys, stillAccepted), [parts.keys, stillAccepted]);
   const shown = useMemo(
     () => peopleFound(people, new Set(parts.found.map(({ id }) => id))),
     [people, parts.found],
@@ -81,7 +82,9 @@ function Person(parts: PersonFound & { atFirst: number; now: Date }): ReactEleme
             <b>{key.name}</b>
             <span className="quiet">{key.tokenHint}</span>
             <span>{usedWords(key, now)}</span>
-            <a href={auditAddress({ keyId: key.id })}>What it did</a>
+            <a href={auditAddress({ keyId: key.id })} aria-label={`What ${key.name} did`}>
+              What it did
+            </a>
           </li>
         ))}
       </ul>
