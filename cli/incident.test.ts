@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,7 +108,9 @@ describe('incident leak', () => {
   });
 
   it('never takes a key as an argument', async () => {
-    const { status, err } = await place.run(['incident', 'leak', token, '--yes']);
+    // Long enough to be refused, and too short for the watch over the whole run, which would find it here.
+    const pasted = `fm_org_${randomBytes(6).toString('hex')}`;
+    const { status, err } = await place.run(['incident', 'leak', pasted, '--yes']);
     expect(status).toBe(2);
     expect(err).toContain('must not stand in a command');
   });

@@ -39,7 +39,7 @@ describe('the search for tokens', () => {
     expect(leaks.filter((place) => place.startsWith(root))).toEqual([]);
   });
 
-  it('finds a token in the arguments of a process', async () => {
+  it('finds a token in the arguments of a process and says which program, not the token', async () => {
     // Another form than a real token's, so that the search over the whole run is not set off by this test.
     const planted = `planted-${randomBytes(12).toString('hex')}`;
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', planted], {
@@ -47,7 +47,8 @@ describe('the search for tokens', () => {
     });
     const watch = watchForTokens({ folders: [], token: new RegExp(planted) });
     try {
-      await vi.waitFor(async () => expect(await watch.end()).toContain(`/proc/${child.pid}/cmdline`));
+      const place = `/proc/${child.pid}/cmdline (${process.execPath} -e setInterval(() => {}, 1000) …)`;
+      await vi.waitFor(async () => expect(await watch.end()).toContain(place));
     } finally {
       child.kill();
     }

@@ -24,7 +24,8 @@ export function watchForTokens(where: { folders: readonly string[]; token?: RegE
   const look = (): void => {
     for (const place of processPlaces()) {
       looked += 1;
-      if (token.test(read(place))) seen.add(place);
+      const held = read(place);
+      if (token.test(held)) seen.add(`${place}${commandOf(place, held, token)}`);
     }
   };
   const timer = setInterval(look, lookEveryMs);
@@ -51,6 +52,12 @@ export function holdsToken(path: string, token = anyToken): boolean {
 function processPlaces(): string[] {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return ids.flatMap((id) => [`/proc/${id}/cmdline`, `/proc/${id}/environ`]);
+}
+
+/** Which program it was: arguments name it, with the token taken out; an environment is not shown. */
+function commandOf(place: string, held: string, token: RegExp): string {
+  if (!place.endsWith('cmdline')) return '';
+  return ` (${held.replaceAll('\0', ' ').replaceAll(new RegExp(token, 'g'), '…').trim()})`;
 }
 
 const skipped = new Set(['node_modules', '.git']);
