@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openHttp } from './http.ts';
 import { holdKey } from './key.ts';
+import { openMemory } from './memory.ts';
 import { serve } from './serve.ts';
 import { always, type Reply, runBridge, secretFor } from './testing/bridge-harness.ts';
 import { type ScriptedConvene, startScriptedConvene } from './testing/scripted-convene.ts';
@@ -73,8 +75,8 @@ describe('a hundred thousand damaged lines', () => {
       }
     });
     const note = (): void => {};
-    const upstream = openUpstream({ key: holdKey(read()), note });
-    const finished = serve({ input, output, upstream, note });
+    const upstream = openUpstream({ key: holdKey(read()), http: openHttp(), note });
+    const finished = serve({ input, output, upstream, note, memory: openMemory(undefined, note) });
     const say = (bytes: Buffer | string) =>
       new Promise<void>((resolve) => input.write(bytes, () => resolve()));
     const hello = {

@@ -58,6 +58,16 @@ export function isLargeResult(bytes: Buffer, id: Id): boolean {
   return ends && isUtf8(bytes);
 }
 
+/** Fields in the order in which programs write them, and with them the id of the whole message, not of something in it. */
+const idFirst = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")/;
+const idLast = /,\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*\}\s*$/;
+
+/** The id of a message that is too long to be read, told by how it begins or ends; null when that doesn't tell. */
+export function idOfEnds(head: Buffer, tail: Buffer): Id | null {
+  const id = (idFirst.exec(head.toString('utf8')) ?? idLast.exec(tail.toString('utf8')))?.[1];
+  return id === undefined ? null : JSON.parse(id);
+}
+
 const unfit = (id: Id | null, why: string, code: number = invalidRequest): Message => ({
   kind: 'unfit',
   id,
