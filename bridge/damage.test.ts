@@ -132,11 +132,11 @@ describe('damaged answers', () => {
   }, 60_000);
 });
 
-it('a line of 100 MB is refused, and the next message is answered', async () => {
+it('a line of 100 MB is refused by its id, and the next message is answered', async () => {
   const bridge = runBridge(read());
   await bridge.introduce();
   bridge.say(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"x":"${'y'.repeat(100_000_000)}"}}`);
-  expect(await bridge.reply(null)).toMatchObject({ error: { code: -32600, message: /16 MB/ } });
+  expect(await bridge.reply(1)).toMatchObject({ error: { code: -32600, message: /16 MB/ } });
   expect(await bridge.ask('tools/list')).toMatchObject({ result: { answered: 'tools/list' } });
   await bridge.end();
 });

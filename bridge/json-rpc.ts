@@ -58,13 +58,16 @@ export function isLargeResult(bytes: Buffer, id: Id): boolean {
   return ends && isUtf8(bytes);
 }
 
-/** Fields in the order in which programs write them, and with them the id of the whole message, not of something in it. */
-const idFirst = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")/;
+/** How programs begin or end a request; what stands there belongs to the whole message, not to something in it. */
+const idFirst = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*,\s*"method"/;
+const methodFirst = /^\s*\{\s*"method"/;
 const idLast = /,\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*\}\s*$/;
 
-/** The id of a message that is too long to be read, told by how it begins or ends; null when that doesn't tell. */
-export function idOfEnds(head: Buffer, tail: Buffer): Id | null {
-  const id = (idFirst.exec(head.toString('utf8')) ?? idLast.exec(tail.toString('utf8')))?.[1];
+/** The id of a request that is too long to be read, from its two ends; null when they don't tell. */
+export function idOfRequest(head: Buffer, tail: Buffer): Id | null {
+  const start = head.toString('utf8');
+  const id = (idFirst.exec(start) ??
+    (methodFirst.test(start) ? idLast.exec(tail.toString('utf8')) : null))?.[1];
   return id === undefined ? null : JSON.parse(id);
 }
 

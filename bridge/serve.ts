@@ -5,7 +5,7 @@ import { openCalls } from './calls.ts';
 import { openGreeting } from './greeting.ts';
 import {
   error,
-  idOfEnds,
+  idOfRequest,
   invalidRequest,
   type Notification,
   notification,
@@ -183,7 +183,7 @@ function isJson(bytes: Buffer): boolean {
 
 const tooLong = (ends: Ends | undefined): string =>
   error(
-    ends ? idOfEnds(ends.head, ends.tail) : null,
+    ends ? idOfRequest(ends.head, ends.tail) : null,
     invalidRequest,
     'This message is longer than the 16 MB that the bridge takes.',
   );
