@@ -18,7 +18,6 @@ const leaveMs = 2_000;
 /** Serves Claude on standard input and output with the connection of this id, until Claude is gone. */
 export async function start(connection: string | undefined, asNode: string | undefined): Promise<void> {
   const note = noteTaker(process.env.CONVENE_BRIDGE_LOG, (line) => void process.stderr.write(line));
-  process.stderr.on('error', () => {});
   if (!connection) {
     note('error', 'started without the id of a connection');
     process.exitCode = 2;
@@ -65,19 +64,25 @@ export async function start(connection: string | undefined, asNode: string | und
     // What was written last has to be out before the process is.
     farewell.then(() => secrets?.close()).finally(() => process.stdout.write('', () => process.exit(0)));
   };
-  // Claude went away without closing the input.
-  process.stdout.on('error', leave);
-  process.stdin.on('error', leave);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, leave);
   const leaving = new AbortController();
-  watchParent(
-    () => {
-      note('info', 'Claude is gone without closing the input');
-      leaving.abort();
-    },
-    () => process.stdin.bytesRead > 0,
-  );
-  note('info', 'started', { connection });
+  const watchOut = (): void => {
+    process.stderr.on('error', () => {});
+    // Claude went away without closing the input.
+    process.stdout.on('error', leave);
+    process.stdin.on('error', leave);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, leave);
+    watchParent(
+      () => {
+        note('info', 'Claude is gone without closing the input');
+        leaving.abort();
+      },
+      () => process.stdin.bytesRead > 0,
+    );
+    note('info', 'started', { connection });
+  };
+  // Nothing is under way before what can be told from memory is told.
+  if (memory.filled) void memory.listed().then(watchOut);
+  else watchOut();
   await serve({
     input: process.stdin,
     output: process.stdout,
