@@ -7,8 +7,10 @@ import {
   type Request,
   troubleReply,
 } from './json-rpc.ts';
+import type { Memory } from './memory.ts';
 import { headerMismatch, headersFor } from './modern.ts';
 import type { Note } from './notes.ts';
+import { isForGood } from './sentences.ts';
 import { openStop, pause, type Stop } from './stop.ts';
 import type { ToClaude, Write } from './to-claude.ts';
 import { openKnownTools } from './tools.ts';
@@ -21,6 +23,8 @@ export type Way = { readonly after: Promise<void> } | { readonly version: string
 export interface Calls {
   /** Resolves when the request has its one reply, or was called off. */
   answer(request: Request, bytes: Buffer, write: Write, way: Way): Promise<void>;
+  /** Asks for the tools anew; true when they are the ones that Claude was told. */
+  renewTools(): Promise<boolean>;
   /** Calls a request off, and says how far it had come; nothing when there is none. */
   cancel(id: unknown): 'waiting' | 'sent' | 'modern' | undefined;
   /** Hangs up what would go on for as long as Claude listens. */
@@ -42,9 +46,10 @@ export function openCalls(parts: {
   readonly upstream: Upstream;
   readonly claude: ToClaude;
   readonly note: Note;
+  readonly memory: Memory;
   readonly onAnswered: () => void;
 }): Calls {
-  const { upstream, claude, note, onAnswered } = parts;
+  const { upstream, claude, note, memory, onAnswered } = parts;
   const calls = new Map<Id, Call>();
   const tools = openKnownTools();
 
@@ -95,7 +100,10 @@ export function openCalls(parts: {
             unmirrored = true;
             return;
           }
-          if (method === 'tools/list' && message.kind === 'reply') tools.learn(message.result);
+          if (method === 'tools/list' && message.kind === 'reply') {
+            tools.learn(message.result);
+            if (!version) memory.keepList(request, message.result);
+          }
           if (replied) claude.relay(message, part);
           else replied = claude.relayFor(request, message, part, write);
         },
@@ -104,7 +112,7 @@ export function openCalls(parts: {
       if (unmirrored) {
         // Refused before acting: the list of tools says what the headers have to mirror.
         learnt = true;
-        await learnTools(params, version ?? '', signal);
+        await learnTools(params, version, signal);
         continue;
       }
       if (replied || signal.aborted) return;
@@ -112,6 +120,7 @@ export function openCalls(parts: {
       const passing = outcome.ok || outcome.trouble.code !== 'refused';
       if (!call.endless || !heard || !passing) {
         const trouble = outcome.ok ? brokenAnswer(repeatable) : outcome.trouble;
+        if (isForGood(trouble)) memory.forget();
         note('error', `no answer to ${method}`, { code: trouble.code, detail: trouble.detail });
         return write(troubleReply(request.id, trouble));
       }
@@ -121,23 +130,30 @@ export function openCalls(parts: {
     }
   }
 
-  /** Asks for the list of tools for ourselves, as Claude may know it from another day. */
-  async function learnTools({ _meta }: Params, version: string, signal: Stop): Promise<void> {
+  /** Asks for the list of tools for ourselves, as Claude may know it from another day. True when it does. */
+  async function learnTools({ _meta }: Params, version: string | undefined, signal?: Stop): Promise<boolean> {
     const method = 'tools/list';
     const request: Request = { kind: 'request', id: `bridge:${method}`, method, params: { _meta } };
     const { id, params } = request;
+    let known = false;
     await upstream.send({
       bytes: Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params })),
       request,
       repeatable: true,
-      modern: headersFor(method, params, version, {}),
+      modern: version ? headersFor(method, params, version, {}) : undefined,
       signal,
-      onMessage: (message) => message.kind === 'reply' && tools.learn(message.result),
+      onMessage(message, bytes) {
+        if (message.kind !== 'reply' || message.id !== id) return claude.relay(message, bytes);
+        tools.learn(message.result);
+        known = !version && memory.keepList(request, message.result);
+      },
     });
+    return known;
   }
 
   return {
     answer,
+    renewTools: () => learnTools({}, undefined),
     cancel(id) {
       const call = isId(id) ? calls.get(id) : undefined;
       call?.off.abort();

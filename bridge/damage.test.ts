@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openHttp } from './http.ts';
 import { holdKey } from './key.ts';
+import { openMemory } from './memory.ts';
 import { serve } from './serve.ts';
 import { always, type Reply, runBridge, secretFor } from './testing/bridge-harness.ts';
 import { type ScriptedConvene, startScriptedConvene } from './testing/scripted-convene.ts';
@@ -73,8 +75,8 @@ describe('a hundred thousand damaged lines', () => {
       }
     });
     const note = (): void => {};
-    const upstream = openUpstream({ key: holdKey(read()), note });
-    const finished = serve({ input, output, upstream, note });
+    const upstream = openUpstream({ key: holdKey(read()), http: openHttp(), note });
+    const finished = serve({ input, output, upstream, note, memory: openMemory(undefined, note) });
     const say = (bytes: Buffer | string) =>
       new Promise<void>((resolve) => input.write(bytes, () => resolve()));
     const hello = {
@@ -130,11 +132,11 @@ describe('damaged answers', () => {
   }, 60_000);
 });
 
-it('a line of 100 MB is refused, and the next message is answered', async () => {
+it('a line of 100 MB is refused by its id, and the next message is answered', async () => {
   const bridge = runBridge(read());
   await bridge.introduce();
   bridge.say(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"x":"${'y'.repeat(100_000_000)}"}}`);
-  expect(await bridge.reply(null)).toMatchObject({ error: { code: -32600, message: /16 MB/ } });
+  expect(await bridge.reply(1)).toMatchObject({ error: { code: -32600, message: /16 MB/ } });
   expect(await bridge.ask('tools/list')).toMatchObject({ result: { answered: 'tools/list' } });
   await bridge.end();
 });

@@ -1,7 +1,8 @@
 import { notification, type Request, result } from './json-rpc.ts';
+import type { Memory } from './memory.ts';
 import type { Note } from './notes.ts';
-import type { Trouble } from './sentences.ts';
-import type { ToClaude } from './to-claude.ts';
+import { isForGood, type Trouble } from './sentences.ts';
+import type { ToClaude, Write } from './to-claude.ts';
 import { brokenAnswer, type Upstream } from './upstream.ts';
 
 /** The introduction of Claude to Convene, and the bridge's own greeting while Convene can't be had. */
@@ -21,22 +22,31 @@ export function openGreeting(parts: {
   readonly upstream: Upstream;
   readonly claude: ToClaude;
   readonly note: Note;
+  readonly memory: Memory;
   readonly patience: { readonly retryMs: number; readonly longestRetryMs: number };
 }): Greeting {
-  const { upstream, claude, note, patience } = parts;
+  const { upstream, claude, note, memory, patience } = parts;
   let alone = false;
   let retry: NodeJS.Timeout | undefined;
   let version: string | undefined;
 
   async function introduce(hello: Request, bytes: Buffer): Promise<void> {
+    const remembered = memory.welcome(hello);
+    if (remembered) {
+      claude.write(result(hello.id, remembered));
+      claude.flush();
+      await memory.listed();
+    }
+    const write: Write = remembered ? () => {} : claude.write;
     let replied = false;
     const outcome = await upstream.introduce(hello, {
       bytes,
       repeatable: true,
       request: hello,
       onMessage: (message, answer) => {
-        if (replied) claude.relay(message, answer);
-        else replied = claude.relayFor(hello, message, answer, claude.write);
+        if (replied) return claude.relay(message, answer);
+        replied = claude.relayFor(hello, message, answer, write);
+        if (replied && message.kind === 'reply') memory.keepWelcome(hello, message.result);
       },
     });
     alone = !replied;
@@ -46,7 +56,8 @@ export function openGreeting(parts: {
     const trouble = outcome.ok ? brokenAnswer(true) : outcome.trouble;
     note('error', 'greeting Claude without Convene', { code: trouble.code, detail: trouble.detail });
     version = askedVersion(hello);
-    claude.write(result(hello.id, ownWelcome(version, trouble)));
+    if (isForGood(trouble)) memory.forget();
+    write(result(hello.id, ownWelcome(version, trouble)));
     tryAgainLater(patience.retryMs);
   }
 

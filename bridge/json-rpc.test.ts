@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLargeResult, readMessage } from './json-rpc.ts';
+import { idOfRequest, isLargeResult, readMessage } from './json-rpc.ts';
 
 const read = (text: string) => readMessage(Buffer.from(text));
 
@@ -60,6 +60,29 @@ describe('a message', () => {
         },
       ),
     );
+  });
+});
+
+describe('a request that is too long to be read', () => {
+  const idOf = (text: string) => idOfRequest(Buffer.from(text.slice(0, 200)), Buffer.from(text.slice(-200)));
+  const params = { x: 'y'.repeat(1_000) };
+
+  it.each([
+    ['first', { jsonrpc: '2.0', id: 7, method: 'tools/call', params }, 7],
+    ['last', { method: 'tools/call', params, jsonrpc: '2.0', id: 'seven' }, 'seven'],
+  ])('has the id that stands %s', (_, message, id) => {
+    expect(idOf(JSON.stringify(message))).toBe(id);
+    expect(idOf(JSON.stringify(message, null, 2))).toBe(id);
+  });
+
+  it.each([
+    ['a reply', { jsonrpc: '2.0', id: 7, result: params }],
+    ['a reply that ends with it', { result: params, jsonrpc: '2.0', id: 7 }],
+    ['something within it', { method: 'x', params: { params, jsonrpc: '2.0', id: 7 } }],
+    ['a text that looks like it', { method: 'x', params: [params, ',"jsonrpc":"2.0","id":7}'] }],
+    ['an id in another place', { method: 'x', id: 7, params }],
+  ])('has none that would be taken from %s', (_, message) => {
+    expect(idOf(JSON.stringify(message))).toBeNull();
   });
 });
 

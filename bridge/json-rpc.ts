@@ -58,6 +58,19 @@ export function isLargeResult(bytes: Buffer, id: Id): boolean {
   return ends && isUtf8(bytes);
 }
 
+/** How programs begin or end a request; what stands there belongs to the whole message, not to something in it. */
+const idFirst = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*,\s*"method"/;
+const methodFirst = /^\s*\{\s*"method"/;
+const idLast = /,\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*\}\s*$/;
+
+/** The id of a request that is too long to be read, from its two ends; null when they don't tell. */
+export function idOfRequest(head: Buffer, tail: Buffer): Id | null {
+  const start = head.toString('utf8');
+  const id = (idFirst.exec(start) ??
+    (methodFirst.test(start) ? idLast.exec(tail.toString('utf8')) : null))?.[1];
+  return id === undefined ? null : JSON.parse(id);
+}
+
 const unfit = (id: Id | null, why: string, code: number = invalidRequest): Message => ({
   kind: 'unfit',
   id,

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -239,6 +242,15 @@ async function play(script: readonly Step[], convene: MoodyConvene, bridge: Runn
   return asked;
 }
 
+/** An earlier start, after which the first answers are remembered. */
+async function startOnce(convene: MoodyConvene, remembers: string): Promise<void> {
+  const bridge = runBridge(convene.read, patience, { remembers });
+  await bridge.introduce();
+  await bridge.ask('tools/list');
+  await bridge.end();
+  expect(existsSync(remembers)).toBe(true);
+}
+
 const isReply = ({ method }: Reply): boolean => method === undefined;
 const numbersOf = (said: readonly Reply[], method: string, field: string): number[] =>
   said.filter((message) => message.method === method).map(({ params }) => Number(params?.[field]));
@@ -247,9 +259,12 @@ const isAscending = (numbers: readonly number[]): boolean =>
 
 it('whatever happens, each request gets one reply in time, nothing is done twice, and order is kept', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, async (script) => {
+    fc.asyncProperty(steps, fc.boolean(), async (script, knowsThem) => {
       const convene = await startMoodyConvene();
-      const bridge = runBridge(convene.read, patience);
+      const folder = mkdtempSync(join(tmpdir(), 'remembered-'));
+      const remembers = join(folder, 'bridge', 'connection.json');
+      if (knowsThem) await startOnce(convene, remembers);
+      const bridge = runBridge(convene.read, patience, { remembers });
       try {
         await bridge.introduce();
         await bridge.ask('tools/list');
@@ -282,6 +297,7 @@ it('whatever happens, each request gets one reply in time, nothing is done twice
       } finally {
         await bridge.end();
         await convene.stop();
+        rmSync(folder, { recursive: true });
       }
     }),
     { numRuns: 150, endOnFailure: true },

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -17,12 +18,15 @@ import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
 const program = resolve('out/programs/bridge.cjs');
 const keyName = 'Claude Desktop on Stall';
 
+/** The companion's own. */
+let folder: string;
 let keyring: Keyring;
 let secrets: ChildSecretStore;
 let convene: DemoServer;
 let connection: string;
 let token: string;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'companion-'));
   keyring = await startKeyring();
   const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
   secrets = openSecretStore({ host });
@@ -30,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await secrets.close();
   await keyring.stop();
+  rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
   convene = await startDemoServer({ inMemory: true });
@@ -50,7 +55,11 @@ async function keep(facts: Pick<ConnectionSecret, 'token' | 'revokedAt'>): Promi
   expect(kept.ok).toBe(true);
 }
 
-const environment = (): Record<string, string> => ({ PATH: process.env.PATH ?? '', ...keyring.env });
+const environment = (): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  CONVENE_COMPANION_HOME: folder,
+  ...keyring.env,
+});
 
 /** Claude, as the official SDK would be it. */
 async function claude() {
@@ -175,6 +184,17 @@ describe('Claude, through the bridge', () => {
     });
   });
 
+  it('knows the tools at its next start, before the key is read, and hears at a call what became of the key', async () => {
+    const { tools } = await (await claude()).client.listTools();
+    await keep({ revokedAt: new Date().toISOString() });
+    const { client } = await claude();
+    expect((await client.listTools()).tools).toEqual(tools);
+    await expect(client.callTool({ name: 'get_dashboard' })).rejects.toMatchObject({
+      message: expect.stringContaining('This key was revoked on'),
+    });
+    await expect((await claude()).client.listTools()).rejects.toMatchObject({ data: { code: 'refused' } });
+  });
+
   it('may have two bridges on one connection', async () => {
     const [one, other] = await Promise.all([claude(), claude()]);
     const [first, second] = await Promise.all([one.client.listTools(), other.client.listTools()]);
@@ -183,6 +203,23 @@ describe('Claude, through the bridge', () => {
 });
 
 describe('the program', () => {
+  it('remembers nothing for whoever wants to know whether the connection works', async () => {
+    const ask = async (env: Record<string, string> = {}): Promise<unknown> => {
+      const { lines, say, child, exit } = bare([connection], env);
+      say(hello);
+      await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
+      say({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+      await vi.waitFor(() => expect(lines).toHaveLength(2), 10_000);
+      child.stdin.end();
+      await exit;
+      return JSON.parse(lines[1] ?? '');
+    };
+    await ask();
+    convene.revokeKeyByHand(keyName);
+    expect(await ask({ CONVENE_BRIDGE_FRESH: '1' })).toMatchObject({ error: { data: { code: 'refused' } } });
+    expect(await ask()).toMatchObject({ result: { tools: expect.anything() } });
+  });
+
   it('has no key in its arguments, its environment or its notes', async () => {
     const { client, transport, notes } = await claude();
     await client.listTools();

@@ -31,6 +31,10 @@ export const connectionRemoved: Trouble = {
   sentence: `This connection was removed in Convene Companion. Open it to connect Claude again.`,
 };
 
+/** Asking again changes nothing: the connection ends, or another key is needed. */
+export const isForGood = ({ code }: Trouble): boolean =>
+  code === 'refused' || code === 'not-allowed' || code === 'not-found' || code === 'secret-missing';
+
 /** The question was passed on and its answer is missing: asking again might do it twice. */
 const mayBeDone =
   'The connection broke before Convene answered, so this may or may not have been done. Look in Convene before asking again.';

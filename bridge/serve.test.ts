@@ -37,7 +37,7 @@ afterEach(async () => {
 
 type Patience = Parameters<typeof runBridge>[1];
 function start(read: ReadSecret = always(secretFor(convene.address, token)), patience: Patience = {}) {
-  bridge = runBridge(read, patience, () => new Date('2026-06-09T12:00:00'));
+  bridge = runBridge(read, patience, { now: () => new Date('2026-06-09T12:00:00') });
   return bridge;
 }
 async function startIntroduced(read?: ReadSecret, patience?: Patience): Promise<RunningBridge> {

@@ -1,17 +1,20 @@
 import type { Readable, Writable } from 'node:stream';
-import { readLines } from '../core/text/lines.ts';
+import { type Ends, readLines } from '../core/text/lines.ts';
 import { elementsOf, hasBatches, isBatch } from './batch.ts';
 import { openCalls } from './calls.ts';
 import { openGreeting } from './greeting.ts';
 import {
   error,
+  idOfRequest,
   invalidRequest,
   type Notification,
+  notification,
   parseError,
   type Request,
   readMessage,
   result,
 } from './json-rpc.ts';
+import type { Memory } from './memory.ts';
 import { versionWithin } from './modern.ts';
 import type { Note } from './notes.ts';
 import type { Trouble } from './sentences.ts';
@@ -33,6 +36,7 @@ export interface ServeParts {
   readonly output: Writable;
   readonly upstream: Upstream;
   readonly note: Note;
+  readonly memory: Memory;
   readonly patience?: Partial<ServePatience>;
   /** Ends like the end of the input. */
   readonly leaving?: AbortSignal;
@@ -50,6 +54,7 @@ export function serve({
   output,
   upstream,
   note,
+  memory,
   patience: given,
   leaving,
 }: ServeParts): Promise<void> {
@@ -61,8 +66,8 @@ export function serve({
   let queue: Promise<void> = Promise.resolve();
 
   const claude = toClaude(output, note);
-  const greeting = openGreeting({ upstream, claude, note, patience });
-  const calls = openCalls({ upstream, claude, note, onAnswered: greeting.noticeReturn });
+  const greeting = openGreeting({ upstream, claude, note, memory, patience });
+  const calls = openCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
   upstream.hear({ onMessage: claude.relay, onForgotten: claude.forgetRequests });
 
   function forward(bytes: Buffer, what: string): Promise<void> {
@@ -83,11 +88,7 @@ export function serve({
     if (!greeting.alone()) await forward(bytes, method);
   }
 
-  function handle(bytes: Buffer | undefined, write: Write): Promise<void> | void {
-    if (!bytes)
-      return write(
-        error(null, invalidRequest, 'This message is longer than the 16 MB that the bridge takes.'),
-      );
+  function handle(bytes: Buffer, write: Write): Promise<void> | void {
     if (isBlank(bytes)) return;
     if (isBatch(bytes) && write === claude.write) return handleBatch(bytes);
     const message = readMessage(bytes);
@@ -115,11 +116,23 @@ export function serve({
     if (version !== undefined) return calls.answer(request, bytes, write, { version });
     // The question is whether the bridge is there.
     if (request.method === 'ping') return write(result(request.id, {}));
+    const remembered = request.method === 'tools/list' && memory.list(request);
+    if (remembered) {
+      write(result(request.id, remembered));
+      claude.flush();
+      return gate.then(renewTools);
+    }
     if (request.method !== 'initialize') return calls.answer(request, bytes, write, { after: gate });
     if (write !== claude.write)
       return write(error(request.id, invalidRequest, 'An introduction comes by itself, not among others.'));
     gate = gate.then(() => greeting.introduce(request, bytes));
     return gate;
+  }
+
+  /** Claude was told the tools of another day. When Convene can't be had it is told to ask once it can. */
+  async function renewTools(): Promise<void> {
+    if (!greeting.alone() && !(await calls.renewTools()))
+      claude.write(notification('notifications/tools/list_changed'));
   }
 
   /** Several messages in one array; their replies come in one array as well. */
@@ -138,7 +151,8 @@ export function serve({
   }
 
   return new Promise((resolve) => {
-    readLines(input, (bytes) => {
+    readLines(input, (bytes, ends) => {
+      if (!bytes) return claude.write(tooLong(ends));
       const work = Promise.resolve(handle(bytes, claude.write))
         .catch((reason: unknown) => note('error', 'a message failed', { reason: String(reason) }))
         .finally(() => working.delete(work));
@@ -166,6 +180,13 @@ function isJson(bytes: Buffer): boolean {
   const message = readMessage(bytes);
   return message.kind !== 'unfit' || message.code !== parseError;
 }
+
+const tooLong = (ends: Ends | undefined): string =>
+  error(
+    ends ? idOfRequest(ends.head, ends.tail) : null,
+    invalidRequest,
+    'This message is longer than the 16 MB that the bridge takes.',
+  );
 
 const isBlank = (bytes: Buffer): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);

@@ -1,7 +1,14 @@
-import { openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { homedir } from 'node:os';
+import { rememberedPath } from '../core/connect/remembered-path.ts';
+import { dataFolder } from '../core/files/data-folder.ts';
+import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { HttpClient } from './http.ts';
 import { holdKey, keychainReader } from './key.ts';
+import { openMemory } from './memory.ts';
 import { noteTaker } from './notes.ts';
 import { watchParent } from './parent.ts';
+import { serve } from './serve.ts';
+import { openUpstream } from './upstream.ts';
 
 /** Milliseconds for the keychain; with the introduction to Convene it stays below what Claude waits for. */
 const keychainDeadlineMs = 8_000;
@@ -11,31 +18,42 @@ const leaveMs = 2_000;
 /** Serves Claude on standard input and output with the connection of this id, until Claude is gone. */
 export async function start(connection: string | undefined, asNode: string | undefined): Promise<void> {
   const note = noteTaker(process.env.CONVENE_BRIDGE_LOG, (line) => void process.stderr.write(line));
-  process.stderr.on('error', () => {});
   if (!connection) {
     note('error', 'started without the id of a connection');
     process.exitCode = 2;
     return;
   }
-  const secrets = openSecretStore({
-    host: {
-      command: process.execPath,
-      args: [__filename, '--keychain-host'],
-      env: asNode ? { ELECTRON_RUN_AS_NODE: asNode } : {},
-    },
-    deadlineMs: keychainDeadlineMs,
-  });
-  const read = keychainReader(secrets, connection);
+  const { env, platform } = process;
+  // Whoever wants to know whether the connection works is answered by Convene alone.
+  const fresh = env.CONVENE_BRIDGE_FRESH !== undefined;
+  delete env.CONVENE_BRIDGE_FRESH;
+  const folder = dataFolder({ env, platform, home: homedir() });
+  const memory = openMemory(fresh ? undefined : rememberedPath(folder, connection), note);
+
+  let secrets: ChildSecretStore | undefined;
   const key = holdKey(async () => {
-    const secret = await read();
+    const { openSecretStore } = await import('../core/keychain/child-secret-store.ts');
+    const store = openSecretStore({
+      host: {
+        command: process.execPath,
+        args: [__filename, '--keychain-host'],
+        env: asNode ? { ELECTRON_RUN_AS_NODE: asNode } : {},
+      },
+      deadlineMs: keychainDeadlineMs,
+    });
+    secrets = store;
+    const secret = await keychainReader(store, connection)();
     // It would take as much memory as the bridge itself, and is hardly ever asked again.
-    void secrets.close();
+    void store.close();
     return secret;
   });
-  // The keychain takes longest, so it is asked before anything else is loaded.
-  void key.current();
-  const [{ openUpstream }, { serve }] = await Promise.all([import('./upstream.ts'), import('./serve.ts')]);
-  const upstream = openUpstream({ key, note });
+  const http = laterHttp();
+  // The keychain takes longest, so it is asked before the rest is loaded; only what can be told from memory goes first.
+  if (!memory.filled) {
+    void key.current();
+    setImmediate(http.load);
+  }
+  const upstream = openUpstream({ key, http, note });
 
   let left = false;
   const leave = (): void => {
@@ -44,21 +62,48 @@ export async function start(connection: string | undefined, asNode: string | und
     const farewell = upstream.close();
     setTimeout(() => process.exit(0), leaveMs).unref();
     // What was written last has to be out before the process is.
-    farewell.then(() => secrets.close()).finally(() => process.stdout.write('', () => process.exit(0)));
+    farewell.then(() => secrets?.close()).finally(() => process.stdout.write('', () => process.exit(0)));
   };
-  // Claude went away without closing the input.
-  process.stdout.on('error', leave);
-  process.stdin.on('error', leave);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, leave);
   const leaving = new AbortController();
-  watchParent(
-    () => {
-      note('info', 'Claude is gone without closing the input');
-      leaving.abort();
-    },
-    () => process.stdin.bytesRead > 0,
-  );
-  note('info', 'started', { connection });
-  await serve({ input: process.stdin, output: process.stdout, upstream, note, leaving: leaving.signal });
+  const watchOut = (): void => {
+    process.stderr.on('error', () => {});
+    // Claude went away without closing the input.
+    process.stdout.on('error', leave);
+    process.stdin.on('error', leave);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, leave);
+    watchParent(
+      () => {
+        note('info', 'Claude is gone without closing the input');
+        leaving.abort();
+      },
+      () => process.stdin.bytesRead > 0,
+    );
+    note('info', 'started', { connection });
+  };
+  // Nothing is under way before what can be told from memory is told.
+  if (memory.filled) void memory.listed().then(watchOut);
+  else watchOut();
+  await serve({
+    input: process.stdin,
+    output: process.stdout,
+    upstream,
+    note,
+    memory,
+    leaving: leaving.signal,
+  });
   leave();
+}
+
+/** Loaded when it is needed: that takes as long as all the rest. */
+function laterHttp(): HttpClient & { load(): void } {
+  let loading: Promise<HttpClient> | undefined;
+  const load = (): Promise<HttpClient> => {
+    loading ??= import('./http.ts').then(({ openHttp }) => openHttp());
+    return loading;
+  };
+  return {
+    load,
+    exchange: async (exchange) => (await load()).exchange(exchange),
+    close: () => void loading?.then((http) => http.close()),
+  };
 }

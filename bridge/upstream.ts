@@ -1,5 +1,5 @@
 import { failure } from '../shared/failure.ts';
-import { type HttpClient, openHttp } from './http.ts';
+import type { HttpClient } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
 import type { KeyHolder } from './key.ts';
 import { type Heard, type LinePatience, type Outgoing, openLine, type Session } from './line.ts';
@@ -55,7 +55,7 @@ export interface UpstreamParts {
   readonly key: KeyHolder;
   readonly note: Note;
   readonly patience?: Partial<UpstreamPatience>;
-  readonly http?: HttpClient;
+  readonly http: HttpClient;
 }
 
 interface OpenSession extends Session {
@@ -65,7 +65,7 @@ interface OpenSession extends Session {
 /** Sessions that are opened for one message: a server that restarts may do it again. */
 const mostSessions = 3;
 
-export function openUpstream({ key, note, patience: given, http = openHttp() }: UpstreamParts): Upstream {
+export function openUpstream({ key, note, patience: given, http }: UpstreamParts): Upstream {
   const patience = { ...usualPatience, ...given };
   const line = openLine({ key, http, note, patience });
   const wishes = openWishes();

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverEntry } from '../core/claude/entry.ts';
 import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
+import { openRemembered } from '../core/connect/remembered.ts';
 import { openJsonFile } from '../core/files/json-file.ts';
 import { sessionAccount } from '../core/keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
@@ -51,7 +52,7 @@ async function connected(): Promise<string> {
     schema: connectionsFileSchema,
     initial: noConnections,
   });
-  const connections = openConnections({ file, secrets });
+  const connections = openConnections({ file, secrets, remembered: openRemembered(place.folder) });
   const organizationName = 'Quince Street Market';
   const kept = await connections.keep(id, {
     server: convene.address,

@@ -27,6 +27,8 @@ import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
+import { openRemembered } from './connect/remembered.ts';
+import { rememberedFolder } from './connect/remembered-path.ts';
 import type { Target } from './connect/target.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
@@ -188,6 +190,7 @@ export function openCompanion(around: Surroundings) {
       initial: noConnections,
     }),
     secrets,
+    remembered: openRemembered(around.folder),
   });
   const known = openJsonFile({
     path: file('known-keys.json'),
@@ -428,7 +431,12 @@ export function openCompanion(around: Surroundings) {
     const connected = await connections.list();
     const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
     const folders = await foldersOfSettings(computer, paths);
-    const removed = await removeLeftovers([around.folder, file('backups'), ...folders]);
+    const removed = await removeLeftovers([
+      around.folder,
+      file('backups'),
+      rememberedFolder(around.folder),
+      ...folders,
+    ]);
     if (!removed.ok) log('leftovers stay', { failure: removed.error });
     else if (removed.value > 0) log('leftovers removed', { count: removed.value });
   }

@@ -25,7 +25,7 @@ const calls = Number(process.env.BENCH_CALLS ?? 500);
 const rounds = 3;
 const say = (line: string): void => console.log(line);
 
-const names = ['ours', 'mcp-remote', 'npx mcp-remote', 'supergateway', 'echo'] as const;
+const names = ['ours', 'ours, first', 'mcp-remote', 'npx mcp-remote', 'supergateway', 'echo'] as const;
 type Name = (typeof names)[number];
 
 function versionOf(name: string): string {
@@ -53,6 +53,8 @@ function commands(address: string, ours: Command, home: string): Record<Name, Co
     });`;
   return {
     ours,
+    // As where nothing is remembered yet.
+    'ours, first': { ...ours, env: { ...ours.env, CONVENE_BRIDGE_FRESH: '1' } },
     'mcp-remote': {
       command: node,
       args: [join(installed, 'mcp-remote/dist/proxy.js'), url, ...header],
@@ -183,6 +185,7 @@ type Measured = Awaited<ReturnType<typeof measure>>;
 
 function rows(m: Measured, bundleKilobytes: number): Row[] {
   const ours = m.starts('ours');
+  const first = m.starts('ours, first');
   const shares = (name: string, values: (bridge: string) => number, most: number): Row => ({
     name,
     ours: values('ours'),
@@ -205,6 +208,13 @@ function rows(m: Measured, bundleKilobytes: number): Row[] {
       most: 0.13,
     },
     { name: 'the same, against an echo without network, ms', ours, beside: m.starts('echo'), most: 1.4 },
+    {
+      name: 'the very first start, against mcp-remote by node, ms',
+      ours: first,
+      beside: m.starts('mcp-remote'),
+    },
+    { name: 'the same, against npx mcp-remote, warm, ms', ours: first, beside: m.starts('npx mcp-remote') },
+    { name: 'the same, against an echo without network, ms', ours: first, beside: m.starts('echo') },
     shares('added per call, p50, ms', (name) => m.added(m.p50, name), 0.2),
     shares('added per call, p95, ms', (name) => m.added(m.p95, name), 0.35),
     shares('50 at once, ms', (name) => m.of(m.fifty, name), 0.4),
@@ -219,7 +229,7 @@ function rows(m: Measured, bundleKilobytes: number): Row[] {
     shares('memory after 1,000 calls, MB', (name) => m.of(m.after, name), 0.45),
     {
       name: 'requests until tools/list',
-      ours: m.requests.ours ?? Number.NaN,
+      ours: Math.max(m.requests.ours ?? Number.NaN, m.requests['ours, first'] ?? Number.NaN),
       most: 3,
       also: m.requests.supergateway,
     },

@@ -2,7 +2,9 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { ConnectionSecret } from '../../core/keychain/accounts.ts';
 import { ok } from '../../shared/result.ts';
+import { openHttp } from '../http.ts';
 import { holdKey, type ReadSecret } from '../key.ts';
+import { openMemory } from '../memory.ts';
 import { noteTaker } from '../notes.ts';
 import { type ServePatience, serve } from '../serve.ts';
 import { openUpstream, type UpstreamPatience } from '../upstream.ts';
@@ -43,11 +45,11 @@ export const always =
   async () =>
     ok(secret);
 
-/** The bridge within this process: real HTTP, real streams, the keychain as the test says. */
+/** The bridge within this process: real HTTP, real streams, the keychain as the test says. `remembers`: in which file. */
 export function runBridge(
   read: ReadSecret,
   patience: Partial<ServePatience & UpstreamPatience> = {},
-  now: () => Date = () => new Date(),
+  { now = () => new Date(), remembers }: { now?: () => Date; remembers?: string } = {},
 ): RunningBridge {
   const input = new PassThrough();
   const output = new PassThrough();
@@ -61,8 +63,9 @@ export function runBridge(
     if (message.method === undefined) waiting.get(message.id)?.(message);
   });
   const note = noteTaker('debug', (line) => void notes.push(line));
-  const upstream = openUpstream({ key: holdKey(read, now), note, patience });
-  const finished = serve({ input, output, upstream, note, patience }).then(() => upstream.close());
+  const memory = openMemory(remembers, note);
+  const upstream = openUpstream({ key: holdKey(read, now), http: openHttp(), note, patience });
+  const finished = serve({ input, output, upstream, note, memory, patience }).then(() => upstream.close());
 
   const bridge: RunningBridge = {
     said,

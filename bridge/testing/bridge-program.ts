@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type ConnectionSecret, connectionAccount } from '../../core/keychain/accounts.ts';
 import { openSecretStore } from '../../core/keychain/child-secret-store.ts';
 
@@ -16,7 +18,7 @@ interface TestKeyring {
   stop(): Promise<void>;
 }
 
-/** The built bridge with a keychain of its own. */
+/** The built bridge with a keychain and a folder of its own. */
 export interface BridgePlace {
   /** A new connection in the keychain, and the command that serves it. */
   connect(server: string, token: string): Promise<BridgeCommand & { keep(token: string): Promise<void> }>;
@@ -25,6 +27,7 @@ export interface BridgePlace {
 
 export function openBridgePlace(keyring: TestKeyring): BridgePlace {
   const program = resolve('out/programs/bridge.cjs');
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-place-'));
   const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
   const secrets = openSecretStore({ host });
   return {
@@ -41,12 +44,13 @@ export function openBridgePlace(keyring: TestKeyring): BridgePlace {
         if (!kept.ok) throw new Error(`The keychain kept nothing: ${kept.error.code}`);
       };
       await keep(first);
-      const env = { PATH: process.env.PATH ?? '', ...keyring.env };
+      const env = { PATH: process.env.PATH ?? '', CONVENE_COMPANION_HOME: folder, ...keyring.env };
       return { command: process.execPath, args: [program, connection], env, keep };
     },
     async stop() {
       await secrets.close();
       await keyring.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

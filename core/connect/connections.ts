@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
+import type { Remembered } from './remembered.ts';
 
 export const connectionsFileSchema = z.strictObject({ connections: z.array(connectionSchema) });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
@@ -15,8 +16,12 @@ export const noConnections = (): ConnectionsFile => ({ connections: [] });
 /** Which assistants on this computer are connected, and the secret of each. */
 export type Connections = ReturnType<typeof openConnections>;
 
-export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secrets: SecretStore }) {
-  const { file, secrets } = parts;
+export function openConnections(parts: {
+  readonly file: JsonFile<ConnectionsFile>;
+  readonly secrets: SecretStore;
+  readonly remembered: Remembered;
+}) {
+  const { file, secrets, remembered } = parts;
 
   async function list(): Promise<Result<readonly Connection[]>> {
     const saved = await file.read();
@@ -63,6 +68,8 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
     async drop(connectionId: string): Promise<Result<void>> {
       const deleted = await secrets.delete(connectionAccount(connectionId));
       if (!deleted.ok) return deleted;
+      const unremembered = await remembered.forget(connectionId);
+      if (!unremembered.ok) return unremembered;
       const saved = await file.update(({ connections }) => ({
         connections: connections.filter(({ id }) => id !== connectionId),
       }));
@@ -89,6 +96,8 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
       const held = await secret(connectionId);
       if (!held.ok) return held;
       if (!held.value) return ok(undefined);
+      const unremembered = await remembered.forget(connectionId);
+      if (!unremembered.ok) return unremembered;
       const { token: _token, ...rest } = held.value;
       return keep(connectionId, { ...rest, revokedAt });
     },
@@ -110,6 +119,10 @@ export function openConnections(parts: { file: JsonFile<ConnectionsFile>; secret
       }));
       return saved.ok ? ok(undefined) : saved;
     },
-    forgetAll: (): Promise<Result<void>> => file.remove(),
+    async forgetAll(): Promise<Result<void>> {
+      const unremembered = await remembered.forgetAll();
+      const removed = await file.remove();
+      return removed.ok ? unremembered : removed;
+    },
   };
 }

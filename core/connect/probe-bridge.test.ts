@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { connectionAccount } from '../keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
 import type { Program } from '../programs/program.ts';
 import { openProbe, type Probe } from './probe-bridge.ts';
+import { rememberedFolder, rememberedPath } from './remembered-path.ts';
 
 const bridge = resolve('out/programs/bridge.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'probe-'));
@@ -137,11 +138,15 @@ describe('with the bridge, a keychain and the practice market', () => {
     await keyring.stop();
   });
 
-  async function connected(name: string): Promise<Probe> {
+  async function connect(name: string): Promise<{ id: string }> {
     const { token } = convene.createKey(name);
     const id = `probe-${randomUUID()}`;
     const secret = { server: convene.address, organizationName: 'Quince', keyName: name, token };
     expect((await secrets.set(connectionAccount(id), JSON.stringify(secret))).ok).toBe(true);
+    return { id };
+  }
+  async function connected(name: string): Promise<Probe> {
+    const { id } = await connect(name);
     return probeOf({ args: [bridge, id], env: keyring.env });
   }
 
@@ -151,6 +156,26 @@ describe('with the bridge, a keychain and the practice market', () => {
     expect(await probe.listTools()).toMatchObject({ value: expect.arrayContaining(['get_dashboard']) });
     const answer = await probe.call('get_dashboard');
     expect(answer.ok && dashboardSchema.safeParse(JSON.parse(answer.value)).success).toBe(true);
+  });
+
+  it('a revoked key is found although the bridge remembers what Convene once answered', async () => {
+    const name = 'Claude Desktop on Cellar';
+    const { id } = await connect(name);
+    const hello = {
+      protocolVersion: '2025-06-18',
+      capabilities: {},
+      clientInfo: { name: 'convene-companion', version: '1' },
+    };
+    const welcome = { ...hello, serverInfo: { name: 'convene', version: '1' } };
+    mkdirSync(rememberedFolder(folder));
+    writeFileSync(
+      rememberedPath(folder, id) ?? '',
+      JSON.stringify({ hello: JSON.stringify(hello), welcome, list: { tools: [{ name: 'get_dashboard' }] } }),
+    );
+    convene.revokeKeyByHand(name);
+    const probe = probeOf({ args: [bridge, id], env: { ...keyring.env, CONVENE_COMPANION_HOME: folder } });
+    expect(await probe.initialize()).toMatchObject({ ok: true });
+    expect(await probe.listTools()).toMatchObject({ ok: false, error: { code: 'refused' } });
   });
 
   it('a key that was revoked in between lets the bridge start, and is told apart', async () => {

@@ -67,7 +67,8 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
       return undefined;
     }
     const started = spawn(command, args, {
-      env: { ...process.env, ...env },
+      // What it remembers of another day proves nothing.
+      env: { ...process.env, ...env, CONVENE_BRIDGE_FRESH: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

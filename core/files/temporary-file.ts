@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 /** `.settings.json.4711-0a1b2c3d4e5f.convene-new`: hidden, and marked, so that it can be told from anybody else's. */
@@ -6,7 +5,10 @@ const temporaryName = /^\..+\.(\d{1,10})-[0-9a-f]{12}\.convene-new$/;
 
 /** A new name beside `target`, on the same file system therefore, in which stands which process made it. */
 export const temporaryFor = (target: string): string =>
-  join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(6).toString('hex')}.convene-new`);
+  join(dirname(target), `.${basename(target)}.${process.pid}-${chance()}.convene-new`);
+
+/** Twelve hexadecimal digits. Node's own module for that would be loaded at each start of the bridge. */
+const chance = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
 
 /** The id of the process that made a temporary file of this name; undefined when it isn't one of ours. */
 export function makerOf(name: string): number | undefined {

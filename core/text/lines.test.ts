@@ -38,4 +38,19 @@ describe('lines', () => {
     const chunks = ['12345\n', '123', '456\n', 'ok\n'].map((text) => Buffer.from(text));
     expect(await linesOf(chunks, 5)).toEqual(['12345', undefined, 'ok']);
   });
+
+  it('that are too long are told by their two ends, however the bytes were cut', async () => {
+    const long = `${'a'.repeat(200)}${'b'.repeat(5_000)}${'c'.repeat(200)}`;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat()), async (places) => {
+        const input = Readable.from(cut(Buffer.from(`ok\n${long}\nok\n`), places));
+        const ends: (string | undefined)[][] = [];
+        readLines(input, (_, of) => ends.push([of?.head.toString(), of?.tail.toString()]), 1_000);
+        await finished(input);
+        const none = [undefined, undefined];
+        expect(ends).toEqual([none, ['a'.repeat(200), 'c'.repeat(200)], none]);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

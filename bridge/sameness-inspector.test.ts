@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoServer } from '../demo/server.ts';
+import { connectAssistant } from '../demo/testing/mcp-client.ts';
+import { startKeyring } from '../testing/keyring/keyring.ts';
+import { type BridgeCommand, type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
+import { startForeignServer } from './testing/foreign-server.ts';
+
+let place: BridgePlace;
+beforeAll(async () => {
+  place = openBridgePlace(await startKeyring());
+});
+afterAll(() => place.stop());
+
+const leaving: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const leave of leaving.splice(0).reverse()) await leave();
+});
+
+const { resolve: find } = createRequire(import.meta.url);
+const inspector = find('@modelcontextprotocol/inspector-cli/build/index.js');
+const run = promisify(execFile);
+
+/** What the inspector's command line prints: the answer as JSON, or its words about an error. It reads its own name by the folder it runs in. */
+async function inspected(
+  target: readonly string[],
+  question: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const args = [inspector, ...target, '--method', ...question];
+  const options = { env: { PATH: process.env.PATH ?? '', ...env }, timeout: 30_000, cwd: dirname(inspector) };
+  const [said] = await Promise.allSettled([run(process.execPath, args, options)]);
+  if (said.status === 'fulfilled') return JSON.parse(said.value.stdout);
+  return String(said.reason.stderr).trim();
+}
+const throughBridge = (
+  { command, args, env }: BridgeCommand,
+  question: readonly string[],
+): Promise<unknown> => inspected([command, ...args], question, env);
+
+const tool = (name: string, ...given: string[]): string[] => [
+  ...['tools/call', '--tool-name', name],
+  ...given.flatMap((pair) => ['--tool-arg', pair]),
+];
+
+describe('the inspector is answered the same through the bridge as directly', () => {
+  it.each(
+    [
+      ['tools/list'],
+      tool('echo', 'message=Grüße an alle'),
+      tool('get-sum', 'a=1', 'b=2'),
+      tool('no-such-tool'),
+      ['resources/list'],
+      ['resources/templates/list'],
+      ['resources/read', '--uri', 'demo://resource/static/document/features.md'],
+      ['prompts/list'],
+      ['prompts/get', '--prompt-name', 'args-prompt', '--prompt-args', 'city=Berlin', 'state=BE'],
+      ['logging/setLevel', '--log-level', 'error'],
+    ].map((question) => [question.join(' '), question] as const),
+  )('by server-everything: %s', async (_, question) => {
+    const program = find('@modelcontextprotocol/server-everything/dist/index.js');
+    const server = await startForeignServer([program, 'streamableHttp'], (PORT) => ({ PORT }));
+    leaving.push(() => server.stop());
+    const bridge = await place.connect(server.address, 'nobody-asks');
+    const directly = await inspected([`${server.address}/mcp`], question);
+    expect(directly).toBeTypeOf('object');
+    expect(await throughBridge(bridge, question)).toEqual(directly);
+  });
+
+  it('by the practice market, as the official client is directly', async () => {
+    const convene = await startDemoServer({ inMemory: true });
+    leaving.push(() => convene.stop());
+    const { token } = convene.createKey('Claude Desktop on Stall');
+    const bridge = await place.connect(convene.address, token);
+    const direct = await connectAssistant(convene.address, token);
+    leaving.push(() => direct.close());
+    expect(await throughBridge(bridge, ['tools/list'])).toEqual(await direct.listTools());
+    expect(await throughBridge(bridge, tool('list_bookings'))).toEqual(
+      await direct.callTool({ name: 'list_bookings' }),
+    );
+  });
+});
