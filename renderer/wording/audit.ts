@@ -22,7 +22,7 @@ export function auditTitle(facts: {
     if (total === undefined) return `${moreThan(events.length)} fit this, the last ${last}.`;
     return `${capitalized(counted(total, 'thing'))} ${total === 1 ? 'fits' : 'fit'} this, the last ${last}.`;
   }
-  const today = events.filter(({ at }) => new Date(at).toDateString() === now.toDateString());
+  const today = eventsOfDay(events, now);
   if (today.length === 0) return 'Nothing has happened today.';
   if (!more || today.length < events.length) return todayWords(today.length, revocationsAmong(today));
   // Today goes on beyond what is loaded.
@@ -58,6 +58,14 @@ function todayWords(count: number, revoked: number): string {
 
 const revocationsAmong = (events: readonly AuditEventView[]): number =>
   events.filter(({ action, outcome }) => action === 'api_key.revoked' && outcome === 'ok').length;
+
+/** They come newest first, so that only those of the day and what is newer are looked at. */
+function eventsOfDay(events: readonly AuditEventView[], day: Date): readonly AuditEventView[] {
+  const begins = new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const ends = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+  const older = events.findIndex(({ at }) => Date.parse(at) < begins);
+  return events.slice(0, older === -1 ? events.length : older).filter(({ at }) => Date.parse(at) < ends);
+}
 
 export const auditSub = (market: string): string =>
   `Everything your keys and people did in ${market}, newest first.`;

@@ -17,13 +17,18 @@ const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Printable, single-spaced, and short enough that the assistant's part always survives. */
 export function tidyDeviceName(raw: string): string {
   const oneLine = raw.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
+  return (oneLine.length > longestDevice ? shortened(oneLine) : oneLine) || 'this computer';
+}
+
+/** Cut between characters as people see them, which may be several of the computer's. */
+function shortened(oneLine: string): string {
   const characters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(oneLine)];
   let tidy = '';
   for (const { segment } of characters) {
     if (tidy.length + segment.length > longestDevice) break;
     tidy += segment;
   }
-  return tidy.trim() || 'this computer';
+  return tidy.trim();
 }
 
 export const keyName = (assistant: string, device: string): string =>

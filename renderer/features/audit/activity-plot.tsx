@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { memo, type ReactElement, useMemo, useState } from 'react';
 import type { AuditActivity, AuditFilter } from '../../../shared/audit/view.ts';
 import { calendarDate, daysBetween, everyDay, mostDays, plotFilter } from '../../model/plot-window.ts';
 import { useAudit } from '../../store/use-stores.ts';
@@ -14,7 +14,7 @@ const daysAtFirst = 92;
 type Shows = 'all' | 'keys' | 'table';
 
 /** How much happened on each day, and when keys came and went; by key, or as a table, on a press. */
-export function ActivityPlot({ now }: { now: Date }): ReactElement | null {
+export const ActivityPlot = memo(function ActivityPlot({ now }: { now: Date }): ReactElement | null {
   const activity = useAudit((state) => state.activity);
   const countedFor = useAudit((state) => state.activityFor);
   const failure = useAudit((state) => state.activityFailure);
@@ -64,7 +64,7 @@ export function ActivityPlot({ now }: { now: Date }): ReactElement | null {
       )}
     </figure>
   );
-}
+});
 
 const Legend = (): ReactElement => (
   <span className="plot-legend">

@@ -1,11 +1,11 @@
-import type { ReactElement } from 'react';
+import { memo, type ReactElement, useMemo } from 'react';
 import type { AuditActivity } from '../../../shared/audit/view.ts';
 import { auditAddress } from '../../model/audit-address.ts';
 import { useAudit } from '../../store/use-stores.ts';
 import { dayOf, markWords } from '../../wording/audit.ts';
 
 /** The plot in figures, the latest day first. `links`: a day leads to what happened on it. */
-export function ActivityTable({
+export const ActivityTable = memo(function ActivityTable({
   activity,
   links,
 }: {
@@ -13,6 +13,7 @@ export function ActivityTable({
   links?: boolean;
 }): ReactElement {
   const filter = useAudit((state) => state.filter);
+  const marks = useMemo(() => marksByDay(activity), [activity]);
   return (
     <div className="plot-table">
       <table>
@@ -42,23 +43,30 @@ export function ActivityTable({
                   dayOf(day.date, activity.days.at(-1)?.date)
                 )}
               </th>
-              <td>{day.count.toLocaleString('en-US')}</td>
-              <td>{day.refused.toLocaleString('en-US')}</td>
+              <td>{figure.format(day.count)}</td>
+              <td>{figure.format(day.refused)}</td>
               {activity.busiest.map(({ id }) => (
-                <td key={id}>
-                  {(day.keys.find((key) => key.id === id)?.count ?? 0).toLocaleString('en-US')}
-                </td>
+                <td key={id}>{figure.format(day.keys.find((key) => key.id === id)?.count ?? 0)}</td>
               ))}
-              <td>
-                {activity.marks
-                  .filter(({ date }) => date === day.date)
-                  .map(({ what, keyName }) => `${markWords[what]}: ${keyName}`)
-                  .join('; ')}
-              </td>
+              <td>{marks.get(day.date)?.join('; ')}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+});
+
+/** To make one for each figure of a year would take longer than all the rest. */
+const figure = new Intl.NumberFormat('en-US');
+
+function marksByDay({ marks }: AuditActivity): ReadonlyMap<string, readonly string[]> {
+  const byDay = new Map<string, string[]>();
+  for (const { date, what, keyName } of marks) {
+    const words = `${markWords[what]}: ${keyName}`;
+    const known = byDay.get(date);
+    if (known) known.push(words);
+    else byDay.set(date, [words]);
+  }
+  return byDay;
 }

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { memo, type ReactElement, useEffect, useMemo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { auditActions, auditOutcomes } from '../../../shared/audit/actions.ts';
 import type { AuditFilter } from '../../../shared/audit/view.ts';
@@ -20,7 +20,13 @@ const goTo = (filter: AuditFilter): void => {
 };
 
 /** Every filter stands in the window's address, so that Back undoes it. */
-export function AuditFilters({ filter, now }: { filter: AuditFilter; now: Date }): ReactElement {
+export const AuditFilters = memo(function AuditFilters({
+  filter,
+  now,
+}: {
+  filter: AuditFilter;
+  now: Date;
+}): ReactElement {
   const today = calendarDate(now);
   const platform = useStores().about.getState().about?.platform;
   const list = useKeys((state) => state.view);
@@ -68,7 +74,7 @@ export function AuditFilters({ filter, now }: { filter: AuditFilter; now: Date }
       {isFiltered(filter) && <a href={auditAddress({})}>Clear</a>}
     </search>
   );
-}
+});
 
 function peopleOf(keys: readonly KeyView[]): { id: string; name: string }[] {
   const people = new Map(keys.map(({ createdBy }) => [createdBy.id, createdBy.name]));

@@ -2,8 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   type ReactElement,
+  type ReactNode,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -50,6 +52,7 @@ export function EventList({ now }: { now: Date }): ReactElement {
     overscan: 12,
   });
   const drawn = virtual.getVirtualItems();
+  const slotOf = useSlots(drawn.map(({ index }) => index));
   const last = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= rows.length - nearTheEnd) void audit.more();
@@ -84,17 +87,17 @@ export function EventList({ now }: { now: Date }): ReactElement {
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={walk}
       >
-        {drawn.map(({ index, key, start }) => {
+        {drawn.map(({ index, start }) => {
           const row = rows[index];
           if (!row) return null;
-          const place = { transform: `translateY(${start - top}px)` };
           return (
-            <li
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              className={`event-row event-row-${row.is}`}
-              style={place}
+            <Place
+              // The row that has the focus or is open stays what it is; the others change what they show.
+              key={index === atRow || row.id === openId ? row.id : slotOf(index)}
+              index={index}
+              is={row.is}
+              top={start - top}
+              measure={virtual.measureElement}
             >
               {row.is === 'event' && (
                 <EventRow
@@ -107,7 +110,7 @@ export function EventList({ now }: { now: Date }): ReactElement {
               )}
               {row.is === 'day' && <DayHead at={row.at} now={now} />}
               {row.is === 'seen' && <p>You had seen everything below, at {asOfText(row.at, now)}.</p>}
-            </li>
+            </Place>
           );
         })}
       </ol>
@@ -116,6 +119,50 @@ export function EventList({ now }: { now: Date }): ReactElement {
       )}
     </>
   );
+}
+
+/** Where a row stands. While the list is scrolled, it becomes the place of another row. */
+function Place(parts: {
+  index: number;
+  is: AuditRow['is'];
+  top: number;
+  measure: (element: HTMLElement | null) => void;
+  children: ReactNode;
+}): ReactElement {
+  const { index, is, top, measure } = parts;
+  const element = useRef<HTMLLIElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row may be of another height.
+  useLayoutEffect(() => measure(element.current), [index, measure]);
+  return (
+    <li
+      ref={element}
+      data-index={index}
+      className={`event-row event-row-${is}`}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {parts.children}
+    </li>
+  );
+}
+
+/**
+ * Which of a few places each row is drawn in: what scrolls into view takes the place of what has left it, as to make and
+ * throw away a row for each would cost most of a frame, and hundreds of megabytes until they are collected.
+ */
+function useSlots(indexes: readonly number[]): (index: number) => number {
+  const held = useRef<ReadonlyMap<number, number>>(new Map());
+  const inView = new Set(indexes);
+  const slots = new Map([...held.current].filter(([index]) => inView.has(index)));
+  const taken = new Set(slots.values());
+  let next = 0;
+  for (const index of indexes) {
+    if (slots.has(index)) continue;
+    while (taken.has(next)) next += 1;
+    taken.add(next);
+    slots.set(index, next);
+  }
+  held.current = slots;
+  return (index) => slots.get(index) ?? index;
 }
 
 /** The rows of all events; when older ones come behind them, only those are gone through. */
