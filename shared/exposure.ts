@@ -57,7 +57,8 @@ export const exposureViewSchema = z.discriminatedUnion('state', [
     state: z.literal('ended'),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
-    cancelled: z.boolean(),
+    /** Everything was looked at; the person stopped it; or something on this computer kept it from going on. */
+    end: z.enum(['whole', 'stopped', 'broken']),
     ...tally,
   }),
 ]);

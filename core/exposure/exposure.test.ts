@@ -96,6 +96,13 @@ describe('a key that was found', () => {
     expect(companion.exposure.view()).toMatchObject({ moreFindings: 200 });
   });
 
+  it('in a file that is named after it doesn’t tell it by the name, and is revoked all the same', async () => {
+    write(`Documents/${token}.txt`, token);
+    const [found] = await look(join(home, 'Documents'));
+    expect(JSON.stringify(companion.exposure.view())).not.toContain(token.slice(7, -4));
+    expect(await companion.exposure.revoke(found?.id ?? '')).toMatchObject({ value: { result: 'revoked' } });
+  });
+
   it('leaves no trace of itself in the companion’s files', async () => {
     write('Documents/notes.txt', token);
     await look(join(home, 'Documents'));
@@ -109,7 +116,13 @@ describe('a look', () => {
     for (let index = 0; index < 3_000; index += 1) write(`Documents/${index % 50}/${index}.txt`, 'text');
     expect((await companion.exposure.start([join(home, 'Documents')])).ok).toBe(true);
     expect(await companion.exposure.start([home])).toMatchObject({ error: { code: 'busy' } });
-    expect((await companion.exposure.cancel()).state).toBe('ended');
+    expect(await companion.exposure.cancel()).toMatchObject({ state: 'ended', end: 'stopped' });
+  });
+
+  it('that can’t go on doesn’t pass for one that found nothing, or that was stopped', async () => {
+    companion = await world.open({ scanWorker: join(home, 'no-such-worker.cjs') });
+    await look(home);
+    expect(companion.exposure.view()).toMatchObject({ state: 'ended', end: 'broken' });
   });
 
   it('of a folder that is gone by now says so, instead of having been called off', async () => {

@@ -12,6 +12,7 @@ import {
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { withoutTokens } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
@@ -81,7 +82,7 @@ export function openExposure(parts: ExposureParts) {
       .catch((error: unknown) => {
         log('look for keys failed', { error: String(error) });
         const endedAt = clock.now().toISOString();
-        show({ state: 'ended', startedAt, endedAt, cancelled: true, ...tallyView(noTally()) });
+        show({ state: 'ended', startedAt, endedAt, end: 'broken', ...tallyView(noTally()) });
       })
       .finally(() => {
         running = undefined;
@@ -118,7 +119,7 @@ export function openExposure(parts: ExposureParts) {
       state: 'ended',
       startedAt,
       endedAt,
-      cancelled: end.ok ? end.value.cancelled : true,
+      end: !end.ok ? 'broken' : end.value.cancelled ? 'stopped' : 'whole',
       ...tallyView(end.ok ? end.value : latest),
     });
   }
@@ -148,7 +149,8 @@ export function openExposure(parts: ExposureParts) {
     const git = await inGit(found.path);
     findings.push({
       id,
-      path: found.path,
+      // Somebody may have named the file after the key.
+      path: withoutTokens(found.path),
       line: found.line,
       column: found.column,
       tokenHint: found.hint,

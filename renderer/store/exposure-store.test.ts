@@ -58,7 +58,7 @@ describe('the look for keys in files', () => {
     await exposure.cancel();
     expect(state().view).toMatchObject({
       state: 'ended',
-      cancelled: true,
+      end: 'stopped',
       findings: exampleLooking.findings,
     });
   });

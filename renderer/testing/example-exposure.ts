@@ -84,7 +84,7 @@ export const exampleEnded = (
   state: 'ended',
   startedAt,
   endedAt,
-  cancelled: false,
+  end: 'whole',
   ...tally,
   ...given,
 });

@@ -17,7 +17,8 @@ const dead = exampleFound({ id: 'f-2', key: { is: 'revoked', id: 'key-19fa', nam
 describe('the answer of the look', () => {
   it.each([
     [{ findings: [] }, 'No key is lying around in these places.'],
-    [{ findings: [], cancelled: true }, 'We stopped. No key was found until then.'],
+    [{ findings: [], end: 'stopped' as const }, 'We stopped. No key was found until then.'],
+    [{ findings: [], end: 'broken' as const }, 'The look broke off. No key was found until then.'],
     [{ findings: [live] }, 'One key is lying around in a file.'],
     [{ findings: [live, dead] }, 'Keys are lying around in two places.'],
     [{ findings: [live], moreFindings: 11 }, 'Keys are lying around in 12 places.'],
@@ -35,7 +36,7 @@ describe('the answer of the look', () => {
   });
 
   it('says that the rest was not looked at when it was stopped', () => {
-    expect(endedWords(exampleEnded({ cancelled: true })).detail).toContain('You stopped before the end');
+    expect(endedWords(exampleEnded({ end: 'stopped' })).detail).toContain('You stopped before the end');
   });
 });
 

@@ -20,16 +20,25 @@ export const placeWords = ({ kind, path }: ExposurePlace): string =>
 
 const countOf = ({ findings, moreFindings }: Ended): number => findings.length + moreFindings;
 
+const brokeOff = 'Something on this computer kept us from going on. Look again, at fewer places at once.';
+const nothingFound: Readonly<Record<Ended['end'], { readonly title: string; readonly detail: string }>> = {
+  whole: {
+    title: 'No key is lying around in these places.',
+    detail: 'Keys in your keychain are where they belong; those aren’t looked at.',
+  },
+  stopped: { title: 'We stopped. No key was found until then.', detail: 'The rest wasn’t looked at.' },
+  broken: { title: 'The look broke off. No key was found until then.', detail: brokeOff },
+};
+const restWords: Readonly<Record<Ended['end'], string>> = {
+  whole: '',
+  stopped: ' You stopped before the end, so the rest wasn’t looked at.',
+  broken: ` The look broke off before the end. ${brokeOff}`,
+};
+
 /** The answer when the look has ended, and what it means. */
 export function endedWords(view: Ended): { title: string; detail: string } {
   const found = countOf(view);
-  if (found === 0)
-    return view.cancelled
-      ? { title: 'We stopped. No key was found until then.', detail: 'The rest wasn’t looked at.' }
-      : {
-          title: 'No key is lying around in these places.',
-          detail: 'Keys in your keychain are where they belong; those aren’t looked at.',
-        };
+  if (found === 0) return nothingFound[view.end];
   const live = view.findings.filter(({ key, settled }) => key.is === 'live' && !settled).length;
   const title =
     found === 1
@@ -42,7 +51,7 @@ export function endedWords(view: Ended): { title: string; detail: string } {
   const only = live === 1 ? 'It still works: revoke or rotate it.' : 'It isn’t known to work any more.';
   return {
     title,
-    detail: `${found === 1 ? only : works}${view.cancelled ? ' You stopped before the end, so the rest wasn’t looked at.' : ''}`,
+    detail: `${found === 1 ? only : works}${restWords[view.end]}`,
   };
 }
 
