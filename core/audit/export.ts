@@ -60,14 +60,14 @@ async function writePages(
   let text = csv ? `${byteOrderMark}${csvHead}` : '[';
   let cursor: string | null = null;
   const seen = new Set<string>();
+  const calledOff = aborted(signal);
   do {
     if (signal?.aborted) return ok(undefined);
-    const page: Awaited<ReturnType<typeof convene.auditPage>> = await convene.auditPage(
-      organization.id,
-      query.value,
-      cursor,
-      pageSize,
-    );
+    const page: Awaited<ReturnType<typeof convene.auditPage>> | undefined = await Promise.race([
+      convene.auditPage(organization.id, query.value, cursor, pageSize),
+      calledOff,
+    ]);
+    if (!page) return ok(undefined);
     if (!page.ok) return page;
     for (const event of page.value.events) {
       text += csv ? csvEvent(event) : `${written === 0 ? '' : ','}\n${JSON.stringify(event)}`;
@@ -86,3 +86,7 @@ async function writePages(
   } while (cursor !== null);
   return signal?.aborted ? ok(undefined) : ok({ written });
 }
+
+/** Whoever calls it off doesn't wait for an answer that may never come. */
+const aborted = (signal: AbortSignal | undefined): Promise<undefined> =>
+  new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
@@ -71,6 +71,47 @@ test(`the log as CSV is opened by a strict reader, and holds no key (${host})`, 
   expect(rows.length).toBeGreaterThan(100);
   expect(rows.every((row) => row.length === head.length)).toBe(true);
   expect(readFileSync(path, 'utf8')).not.toMatch(/fm_(?:org|session|refresh)_\w{8}/);
+});
+
+test(`the log as JSON holds what the list shows, and no key (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const claude = await connectClaude(world, companion);
+  await claude.ask('What’s pending today?');
+  await companion.tab('Audit');
+  await expect(events(companion)).toContainText(`${claudeKey} read what’s pending.`);
+  const path = join(world.home, 'log.json');
+  await running.willChoose(path);
+  await companion.button('Export JSON').click();
+  await expect(companion.text(/events written to /)).toBeVisible();
+  const text = readFileSync(path, 'utf8');
+  const written: { actor: { name: string }; action: string }[] = JSON.parse(text);
+  expect(written.length).toBeGreaterThan(100);
+  expect(written.some(({ actor, action }) => actor.name === claudeKey && action === 'dashboard.read')).toBe(
+    true,
+  );
+  expect(text).not.toMatch(/fm_(?:org|session|refresh)_\w{8}/);
+});
+
+test(`an export that is called off leaves nothing where the file was to be (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  await expect(events(companion)).toBeVisible();
+  const folder = join(world.home, 'exports');
+  mkdirSync(folder);
+  await running.willChoose(join(folder, 'log.csv'));
+  world.convene.faults.add({ kind: 'hang', path: /audit_log$/, times: Number.POSITIVE_INFINITY });
+  await companion.button('Export CSV').click();
+  await companion.button('Cancel').click();
+  await expect(companion.button('Export CSV')).toBeEnabled();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test(`whoever chooses no place gets no file (${host})`, async ({ world, companion }) => {

@@ -27,6 +27,29 @@ test(`an admin of two markets switches between them, and never sees both (${host
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeHidden();
 });
 
+test(`all keys of somebody who has left are revoked with one press, and nobody else’s (${host})`, async ({
+  world,
+  companion,
+}) => {
+  world.convene.setActive(demoPeople.tom.email, false);
+  const live = () => world.convene.keys().filter(({ revoked_at }) => revoked_at === null);
+  const of = (personId: string) => live().filter(({ created_by }) => created_by.id === personId);
+  const others = live().length - of(demoPeople.tom.id).length;
+  expect(of(demoPeople.tom.id).length).toBeGreaterThan(1);
+  await signIn(world, companion);
+  await companion.page.getByRole('link', { name: 'By person' }).click();
+  const tom = companion.page.getByRole('region', { name: demoPeople.tom.name });
+  await expect(tom).toContainText('has left the team');
+  await tom.getByRole('button', { name: /^Revoke all .* Keys of Tom Okafor$/ }).click();
+  await companion
+    .dialog()
+    .getByRole('button', { name: /^Revoke / })
+    .click();
+  await expect(companion.title(/keys are dead\./)).toBeVisible();
+  expect(of(demoPeople.tom.id)).toEqual([]);
+  expect(live()).toHaveLength(others);
+});
+
 test(`denying in the browser ends the sign-in (${host})`, async ({ companion, convenePages }) => {
   const address = await companion.beginSignIn();
   await convenePages.signIn(address, demoPeople.ana.email);

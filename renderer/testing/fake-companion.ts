@@ -423,7 +423,12 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
             Promise.resolve(
               ok(
                 exposure.state === 'looking'
-                  ? { ...exposure, state: 'ended' as const, endedAt: exposure.startedAt, end: 'stopped' as const }
+                  ? {
+                      ...exposure,
+                      state: 'ended' as const,
+                      endedAt: exposure.startedAt,
+                      end: 'stopped' as const,
+                    }
                   : exposure,
               ),
             ),

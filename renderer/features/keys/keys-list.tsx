@@ -25,6 +25,8 @@ import { StaleNote } from './stale-note.tsx';
 import { UnsettledAlarms } from './unsettled-alarms.tsx';
 import { useWanted } from './use-wanted.ts';
 
+const whenDrawn = (then: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(then));
+
 type Listed = Extract<KeysView, { state: 'listed' }>;
 
 /** The list itself: by device, this one first, unless another order is chosen. */
@@ -53,9 +55,12 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   /** In a long list only the rows in view exist, so one further away is searched for. */
   const goTo = (keyId: string): void => {
     if (byPerson) window.location.hash = '#keys';
-    const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
-    if (wanted) setSearch(wanted.name);
-    requestAnimationFrame(() => requestAnimationFrame(() => focusKey(keyId)));
+    if (!hasRow(keyId)) setSearch('');
+    whenDrawn(() => {
+      const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
+      if (wanted) setSearch(wanted.name);
+      whenDrawn(() => focusKey(keyId));
+    });
   };
   useWanted(view.keys, goTo);
   const refreshing = isRunning(work, 'refresh');
@@ -113,7 +118,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
       ) : byPerson ? (
-        <PeopleList keys={view.keys} found={found} search={search.trim()} now={now} />
+        <PeopleList keys={view.keys} marked={marked} found={found} search={search.trim()} now={now} />
       ) : (
         <>
           <p className="spoken" role="status">
