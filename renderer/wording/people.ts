@@ -15,7 +15,7 @@ export const partWords = (shown: number): string => `Your search shows ${inWords
 
 /** With the number, because a search may show fewer. */
 export const revokeAllWords = (keys: number): string =>
-  keys === 1 ? 'Revoke the key…' : `Revoke all ${inWords(keys)}…`;
+  keys === 1 ? 'Revoke the key…' : keys === 2 ? 'Revoke both…' : `Revoke all ${inWords(keys)}…`;
 
 export const peopleFoundWords = (found: number): string =>
   found === 0 ? 'Nobody found' : `${counted(found, 'person', 'people')} found`;
