@@ -55,6 +55,35 @@ test(`an event opens by keyboard, with everything that is known of it, and narro
   await expect(companion.page).toHaveURL(/#audit$/);
 });
 
+/** Pixels between each row that is drawn and the next one, where there are any, or where they overlap. */
+const gaps = (companion: CompanionPage): Promise<number[]> =>
+  companion.page.evaluate(() => {
+    const rows = [...document.querySelectorAll<HTMLElement>('.event-row')]
+      .sort((one, other) => Number(one.dataset.index) - Number(other.dataset.index))
+      .map((row) => row.getBoundingClientRect());
+    return rows
+      .slice(1)
+      .map(({ top }, index) => Math.round(top - (rows[index]?.bottom ?? 0)))
+      .filter((gap) => gap !== 0);
+  });
+
+test(`rows stand one below the other however far the log is scrolled (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  await expect(events(companion)).toBeVisible();
+  await companion.page.evaluate(async () => {
+    for (let frame = 0; frame < 120; frame += 1) {
+      document.querySelector('.main')?.scrollBy(0, 150);
+      await new Promise(requestAnimationFrame);
+    }
+  });
+  await expect(events(companion).locator('[data-index="0"]')).toHaveCount(0);
+  await expect.poll(() => gaps(companion)).toEqual([]);
+});
+
 test(`the log as CSV is opened by a strict reader, and holds no key (${host})`, async ({
   world,
   running,

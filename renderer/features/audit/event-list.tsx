@@ -97,7 +97,8 @@ export function EventList({ now }: { now: Date }): ReactElement {
               index={index}
               is={row.is}
               top={start - top}
-              measure={virtual.measureElement}
+              watch={virtual.measureElement}
+              onHeight={virtual.resizeItem}
             >
               {row.is === 'event' && (
                 <EventRow
@@ -126,13 +127,18 @@ function Place(parts: {
   index: number;
   is: AuditRow['is'];
   top: number;
-  measure: (element: HTMLElement | null) => void;
+  /** Sees to later changes of its height. */
+  watch: (element: HTMLElement | null) => void;
+  onHeight: (index: number, height: number) => void;
   children: ReactNode;
 }): ReactElement {
-  const { index, is, top, measure } = parts;
+  const { index, is, top, watch, onHeight } = parts;
   const element = useRef<HTMLLIElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another row may be of another height.
-  useLayoutEffect(() => measure(element.current), [index, measure]);
+  useLayoutEffect(() => watch(element.current), [watch]);
+  // Another row may be of another height, which isn't a change of this place's own.
+  useLayoutEffect(() => {
+    if (element.current) onHeight(index, element.current.offsetHeight);
+  }, [index, onHeight]);
   return (
     <li
       ref={element}
