@@ -1,6 +1,16 @@
 import { demoPeople } from '../../demo/seed/people.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
+import type { World } from '../harness/world.ts';
+
+type KeyThere = ReturnType<World['convene']['keys']>[number];
+
+/** Names of those keys that the server's database doesn't call revoked. */
+const stillWorking = (world: World, which: (key: KeyThere) => boolean): string[] =>
+  world.convene
+    .keys()
+    .filter((key) => key.revoked_at === null && which(key))
+    .map(({ name }) => name);
 
 test(`a volunteer is told that their role doesn't manage keys (${host})`, async ({ world, companion }) => {
   await signIn(world, companion, demoPeople.vera.email);
@@ -48,4 +58,49 @@ test(`the code can be copied, and the page opened again (${host})`, async ({ run
   await expect.poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(code);
   await companion.button('Reopen the page').click();
   await expect.poll(async () => (await running.opened()).length).toBe(2);
+});
+
+test(`an admin revokes all keys of somebody who has left, and sees the result of each (${host})`, async ({
+  world,
+  companion,
+}) => {
+  const { tom } = demoPeople;
+  const names = ['Cursor on Tom’s laptop', 'ChatGPT on Tom’s phone'];
+  const tokens = names.map((name) => world.convene.createKey(name, tom.email).token);
+  world.convene.setActive(tom.email, false);
+  await signIn(world, companion);
+  const ofOthers = stillWorking(world, ({ created_by }) => created_by.id !== tom.id);
+  await companion.page.getByRole('link', { name: 'By person' }).click();
+  const his = companion.page.getByRole('region', { name: tom.name });
+  await expect(his).toContainText('has left the team');
+  await his.getByRole('button', { name: /^Revoke all .* Keys of Tom Okafor$/ }).click();
+  await companion
+    .dialog()
+    .getByRole('button', { name: /^Revoke / })
+    .click();
+  await expect(companion.title(/^All .* keys are dead\.$/)).toBeVisible();
+  const results = companion.page.getByRole('region', { name: 'Cut off', exact: true }).getByRole('listitem');
+  for (const name of names)
+    await expect(results.filter({ hasText: name })).toContainText(/Convene confirmed it\..*Revoked/);
+  expect(tokens.map((token) => world.convene.accepts(token))).toEqual([false, false]);
+  expect(stillWorking(world, ({ created_by }) => created_by.id === tom.id)).toEqual([]);
+  expect(stillWorking(world, ({ created_by }) => created_by.id !== tom.id)).toEqual(ofOthers);
+});
+
+test(`“Go to” a key from the list by person shows it, whatever was searched for (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await companion.page.getByRole('link', { name: 'By person' }).click();
+  await companion.page.getByRole('searchbox', { name: 'Find a key' }).fill('nothing is called this');
+  await expect(companion.text(/No working key matches/)).toBeVisible();
+  await companion.page
+    .getByText(/^Go to /)
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(companion.page).toHaveURL(/#keys$/);
+  await expect(companion.page.getByRole('searchbox', { name: 'Find a key' })).toHaveValue('');
+  await expect(companion.page.locator('[role="row"]:focus')).toBeVisible();
 });

@@ -1,9 +1,11 @@
 import { type ReactElement, useMemo, useState } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress } from '../../model/audit-address.ts';
+import type { KeyMark, MarkedKey } from '../../model/key-mark.ts';
 import { keysAtFirst, type PersonFound, peopleFound, peopleWithKeys } from '../../model/people.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
+import { StatusMark } from '../../ui/status-mark.tsx';
 import { usedWords } from '../../wording/keys.ts';
 import {
   keyAdvice,
@@ -11,22 +13,21 @@ import {
   partWords,
   peopleFoundWords,
   personWords,
+  revokeAllOfWords,
   revokeAllWords,
 } from '../../wording/people.ts';
 
 /** Who has keys, and the advice on who should. A search narrows what is shown, never what is revoked. */
 export function PeopleList(parts: {
   keys: readonly KeyView[];
-  found: readonly { readonly id: string }[];
+  found: readonly MarkedKey[];
   search: string;
   now: Date;
 }): ReactElement {
   const stillAccepted = useKeys((state) => state.stillAccepted);
   const people = useMemo(() => peopleWithKeys(parts.keys, stillAccepted), [parts.keys, stillAccepted]);
-  const shown = useMemo(
-    () => peopleFound(people, new Set(parts.found.map(({ id }) => id))),
-    [people, parts.found],
-  );
+  const marks = useMemo(() => new Map(parts.found.map(({ id, mark }) => [id, mark])), [parts.found]);
+  const shown = useMemo(() => peopleFound(people, marks), [people, marks]);
   const atFirst = keysAtFirst(shown.length);
   return (
     <>
@@ -35,7 +36,14 @@ export function PeopleList(parts: {
       </p>
       {shown.length === 0 && <p className="key-list-empty">{noPeopleWords(parts.search)}</p>}
       {shown.map(({ person, found }) => (
-        <Person key={person.id} person={person} found={found} atFirst={atFirst} now={parts.now} />
+        <Person
+          key={person.id}
+          person={person}
+          found={found}
+          marks={marks}
+          atFirst={atFirst}
+          now={parts.now}
+        />
       ))}
       <ul className="key-advice" aria-label="Advice">
         {keyAdvice.map((words) => (
@@ -46,8 +54,10 @@ export function PeopleList(parts: {
   );
 }
 
-function Person(parts: PersonFound & { atFirst: number; now: Date }): ReactElement {
-  const { person, found, now } = parts;
+function Person(
+  parts: PersonFound & { marks: ReadonlyMap<string, KeyMark>; atFirst: number; now: Date },
+): ReactElement {
+  const { person, found, marks, now } = parts;
   const { incident } = useStores();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? found : found.slice(0, parts.atFirst);
@@ -59,7 +69,7 @@ function Person(parts: PersonFound & { atFirst: number; now: Date }): ReactEleme
         <span className="quiet">{person.email}</span>
         <Button
           look={person.active ? 'quiet' : 'normal'}
-          aria-label={`Revoke all keys of ${person.name}…`}
+          aria-label={revokeAllOfWords(person)}
           onPress={() =>
             incident.ask({
               kind: 'leak',
@@ -82,6 +92,7 @@ function Person(parts: PersonFound & { atFirst: number; now: Date }): ReactEleme
             <b>{key.name}</b>
             <span className="quiet">{key.tokenHint}</span>
             <span>{usedWords(key, now)}</span>
+            <StatusMark mark={marks.get(key.id) ?? 'fresh'} />
             <a href={auditAddress({ keyId: key.id })} aria-label={`What ${key.name} did`}>
               What it did
             </a>
