@@ -62,12 +62,14 @@ async function writePages(
   const seen = new Set<string>();
   do {
     if (signal?.aborted) return ok(undefined);
-    const page: Awaited<ReturnType<typeof convene.auditPage>> = await convene.auditPage(
+    const asked: ReturnType<typeof convene.auditPage> = convene.auditPage(
       organization.id,
       query.value,
       cursor,
       pageSize,
     );
+    const page = await unlessAborted(asked, signal);
+    if (page === undefined) return ok(undefined);
     if (!page.ok) return page;
     for (const event of page.value.events) {
       text += csv ? csvEvent(event) : `${written === 0 ? '' : ','}\n${JSON.stringify(event)}`;
@@ -85,4 +87,18 @@ async function writePages(
     onProgress?.(written);
   } while (cursor !== null);
   return signal?.aborted ? ok(undefined) : ok({ written });
+}
+
+/** Undefined as soon as it is aborted: nobody who cancels waits for an answer that is slow to come. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (!signal) return work;
+  const done = new AbortController();
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true, signal: done.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    done.abort();
+  }
 }
