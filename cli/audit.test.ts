@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../demo/seed/people.ts';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
@@ -88,5 +89,39 @@ describe('audit', () => {
     expect([again.status, again.err]).toEqual([2, expect.stringContaining('already')]);
     expect(readFileSync(other, 'utf8')).toBe('mine');
     expect(existsSync(join(place.home, 'somewhere'))).toBe(false);
+  });
+
+  describe('that is stopped while it writes a file', () => {
+    /** Answers once half of a file lies in a folder of its own. */
+    async function halfWritten(name: string) {
+      const folder = join(place.home, name);
+      mkdirSync(folder);
+      const fault = convene.faults.add({ kind: 'hang', path: '/admin/audit_log' });
+      const running = place.start(['audit', '--export', join(folder, 'log.csv')]);
+      await vi.waitFor(() => expect(fault.hits()).toBe(1), { timeout: 10_000, interval: 20 });
+      expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.log\.csv\..*\.convene-new$/)]);
+      return { folder, running };
+    }
+
+    it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing of it after %s', async (signal) => {
+      const { folder, running } = await halfWritten(signal);
+      running.child.kill(signal);
+      await running.said(/nothing was written/);
+      expect(readdirSync(folder)).toEqual([]);
+      // The second time it doesn't wait for Convene's answer either.
+      running.child.kill(signal);
+      await running.ended;
+    });
+
+    it('and killed, is tidied up by the next command', async () => {
+      const { folder, running } = await halfWritten('killed');
+      // What it started ends a moment after it, so its own end is all that is waited for.
+      const gone = once(running.child, 'exit');
+      running.child.kill('SIGKILL');
+      await gone;
+      expect(readdirSync(folder)).toHaveLength(1);
+      expect((await place.run(['audit', '--limit', '1'])).status).toBe(0);
+      expect(readdirSync(folder)).toEqual([]);
+    });
   });
 });

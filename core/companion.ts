@@ -16,6 +16,7 @@ import { failed, ok, type Result } from '../shared/result.ts';
 import { openAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
 import { openAudit } from './audit/audit.ts';
+import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
 import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
 import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
@@ -264,8 +265,14 @@ export function openCompanion(around: Surroundings) {
     clock,
     log,
   });
+  const exportPlaces = openJsonFile({
+    path: file('audit-exports.json'),
+    schema: exportPlacesSchema,
+    initial: noExportPlaces,
+  });
   const audit = openAudit({
     account,
+    places: exportPlaces,
     looked: openJsonFile({ path: file('audit-looked.json'), schema: lookedFileSchema, initial: neverLooked }),
     log,
   });
@@ -439,6 +446,16 @@ export function openCompanion(around: Surroundings) {
     ]);
     if (!removed.ok) log('leftovers stay', { failure: removed.error });
     else if (removed.value > 0) log('leftovers removed', { count: removed.value });
+    await tidyExports();
+  }
+
+  /** After the others: the place may be a network drive that doesn't answer. */
+  async function tidyExports(): Promise<void> {
+    const folders = await foldersLeft(exportPlaces);
+    if (folders.ok && folders.value.length === 0) return;
+    const removed = folders.ok ? await removeLeftovers(folders.value) : folders;
+    const forgotten = removed.ok && folders.ok ? await forgetFolders(exportPlaces, folders.value) : removed;
+    if (!forgotten.ok) log('leftovers of exports stay', { failure: forgotten.error });
   }
 
   return {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,10 +12,13 @@ import { createConvene } from '../convene/create-convene.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import { noLog } from '../log.ts';
 import { type Audit, openAudit } from './audit.ts';
+import { exportPlacesSchema, noExportPlaces } from './export-places.ts';
 import { lookedFileSchema, neverLooked } from './looked-file.ts';
 
 let demo: DemoServer;
 let folder: string;
+/** The companion's own folder. */
+let own: string;
 let audit: Audit;
 const fileOf = (name: string): string => join(folder, name);
 
@@ -30,6 +33,11 @@ function open(timeZone = 'Europe/Paris'): Audit {
     account: {
       signedIn: () => ok({ convene, organization: { ...quince, role: 'admin', managesKeys: true } }),
     },
+    places: openJsonFile({
+      path: join(own, 'places.json'),
+      schema: exportPlacesSchema,
+      initial: noExportPlaces,
+    }),
     looked: openJsonFile({ path: fileOf('looked.json'), schema: lookedFileSchema, initial: neverLooked }),
     log: noLog,
     timeZone: () => timeZone,
@@ -39,12 +47,14 @@ function open(timeZone = 'Europe/Paris'): Audit {
 beforeEach(async () => {
   demo = await startDemoServer({ inMemory: true });
   folder = mkdtempSync(join(tmpdir(), 'audit-'));
+  own = mkdtempSync(join(tmpdir(), 'audit-own-'));
   audit = open();
 });
 afterEach(async () => {
   await audit.close();
   await demo.stop();
   rmSync(folder, { recursive: true });
+  rmSync(own, { recursive: true });
 });
 
 async function pageOf(...asked: Parameters<Audit['page']>) {
@@ -220,6 +230,35 @@ describe('a file of the log', () => {
     expect(seen.at(-1)).toBe('cancelled');
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect(inFolder()).toEqual(['audit.csv']);
+  });
+
+  it('that is cancelled doesn’t wait for an answer that is slow to come', async () => {
+    const fault = demo.faults.add({ kind: 'hang', path: '/admin/audit_log' });
+    audit.startExport({}, 'csv', fileOf('audit.csv'));
+    await vi.waitFor(() => expect(fault.hits()).toBe(1));
+    const cancelled = audit.cancelExport().then(({ state }) => state);
+    const answeredLate = new Promise((resolve) =>
+      setTimeout(resolve, 4_000, 'only when the request timed out'),
+    );
+    expect(await Promise.race([cancelled, answeredLate])).toBe('cancelled');
+    expect(inFolder()).toEqual([]);
+  });
+
+  it('is written where that is noted meanwhile, and not longer', async () => {
+    const noted = () => JSON.parse(readFileSync(join(own, 'places.json'), 'utf8'));
+    const fault = demo.faults.add({ kind: 'hang', path: '/admin/audit_log' });
+    audit.startExport({}, 'csv', fileOf('audit.csv'));
+    await vi.waitFor(() => expect(fault.hits()).toBe(1));
+    expect(noted()).toMatchObject({ exports: [{ folder: realpathSync(folder), maker: process.pid }] });
+    await audit.cancelExport();
+    expect(noted()).toEqual({ exports: [] });
+  });
+
+  it('is written also where the place can’t be noted', async () => {
+    writeFileSync(join(own, 'places.json'), '{');
+    const asked = { path: fileOf('audit.json'), format: 'json', replace: false } as const;
+    expect(await audit.exportTo({ text: 'pumpkin' }, asked)).toMatchObject({ ok: true });
+    expect(inFolder()).toEqual(['audit.json']);
   });
 
   it('that is begun is done after a while', async () => {

@@ -10,11 +10,12 @@ import type {
 import { failure } from '../../shared/failure.ts';
 import { type Calendar, calendarIn, knownZone } from '../../shared/reminders/calendar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Account } from '../account/account.ts';
+import type { Account, SignedIn } from '../account/account.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
+import { type ExportPlaces, whileNoted } from './export-places.ts';
 import { queryFor } from './filter-query.ts';
 import type { LookedFile } from './looked-file.ts';
 import { markEvents } from './mark-events.ts';
@@ -22,6 +23,8 @@ import { markEvents } from './mark-events.ts';
 export interface AuditParts {
   readonly account: Pick<Account, 'signedIn'>;
   readonly looked: JsonFile<LookedFile>;
+  /** Where files are being written; outlives a kill. */
+  readonly places: JsonFile<ExportPlaces>;
   readonly log: Log;
   /** By whose calendar days are meant; this computer's zone when left out. */
   readonly timeZone?: () => string;
@@ -33,7 +36,7 @@ export type Audit = ReturnType<typeof openAudit>;
 const pageSize = 100;
 
 export function openAudit(parts: AuditParts) {
-  const { account, looked, log } = parts;
+  const { account, looked, places, log } = parts;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const exporting = createStore<AuditExport>(() => ({ state: 'none' }));
   let abort: AbortController | undefined;
@@ -99,10 +102,13 @@ export function openAudit(parts: AuditParts) {
     return saved.ok ? ok(undefined) : saved;
   }
 
+  const writeNoted = (who: SignedIn, filter: AuditFilter, to: ExportTo): Promise<Result<Written>> =>
+    whileNoted(places, to.path, log, () => exportEvents(who, filter, to, calendarNow()));
+
   /** Writes a file and waits for it. */
   async function exportTo(filter: AuditFilter, to: ExportTo): Promise<Result<Written>> {
     const who = account.signedIn();
-    return who.ok ? exportEvents(who.value, filter, to, calendarNow()) : who;
+    return who.ok ? writeNoted(who.value, filter, to) : who;
   }
 
   const show = (next: AuditExport): AuditExport => {
@@ -122,7 +128,7 @@ export function openAudit(parts: AuditParts) {
       if (!own.signal.aborted) show({ state: 'running', written, path });
     };
     const to: ExportTo = { path, format, replace: true, signal: own.signal, onProgress };
-    running = exportEvents(who.value, filter, to, calendarNow())
+    running = writeNoted(who.value, filter, to)
       .catch((error: unknown) => failed(failure('internal', { detail: String(error) })))
       .then((written) => {
         abort = undefined;
@@ -156,7 +162,9 @@ export function openAudit(parts: AuditParts) {
     async forgetAll(): Promise<Result<void>> {
       await cancelExport();
       show({ state: 'none' });
-      return looked.remove();
+      const forgotten = await places.remove();
+      const last = await looked.remove();
+      return forgotten.ok ? last : forgotten;
     },
     close: async (): Promise<void> => void (await cancelExport()),
   };

@@ -60,14 +60,16 @@ async function writePages(
   let text = csv ? `${byteOrderMark}${csvHead}` : '[';
   let cursor: string | null = null;
   const seen = new Set<string>();
-  const calledOff = aborted(signal);
   do {
     if (signal?.aborted) return ok(undefined);
-    const page: Awaited<ReturnType<typeof convene.auditPage>> | undefined = await Promise.race([
-      convene.auditPage(organization.id, query.value, cursor, pageSize),
-      calledOff,
-    ]);
-    if (!page) return ok(undefined);
+    const asked: ReturnType<typeof convene.auditPage> = convene.auditPage(
+      organization.id,
+      query.value,
+      cursor,
+      pageSize,
+    );
+    const page = await unlessAborted(asked, signal);
+    if (page === undefined) return ok(undefined);
     if (!page.ok) return page;
     for (const event of page.value.events) {
       text += csv ? csvEvent(event) : `${written === 0 ? '' : ','}\n${JSON.stringify(event)}`;
@@ -87,6 +89,16 @@ async function writePages(
   return signal?.aborted ? ok(undefined) : ok({ written });
 }
 
-/** Whoever calls it off doesn't wait for an answer that may never come. */
-const aborted = (signal: AbortSignal | undefined): Promise<undefined> =>
-  new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
+/** Undefined as soon as it is aborted: nobody who cancels waits for an answer that is slow to come. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (!signal) return work;
+  const done = new AbortController();
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true, signal: done.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    done.abort();
+  }
+}

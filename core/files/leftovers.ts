@@ -64,7 +64,8 @@ async function isLeftOver(path: string, now: number): Promise<boolean> {
   return maker !== undefined && (!isRunning(maker) || now - found.mtimeMs > longestWriteMs);
 }
 
-function isRunning(id: number): boolean {
+/** Whether there is a process of this id, anybody's. */
+export function isRunning(id: number): boolean {
   try {
     process.kill(id, 0);
     return true;

@@ -1,12 +1,31 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sentenceOf } from '../../shared/audit/sentence.ts';
+import type { AuditEventView } from '../../shared/audit/view.ts';
 import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
+import type { World } from '../harness/world.ts';
 import type { CompanionPage } from '../pages/companion-page.ts';
 
 const claudeKey = 'Claude Desktop on Market office laptop';
 const events = (companion: CompanionPage) => companion.page.getByRole('list', { name: /^Events/ });
+
+/** The key reads the dashboard so many times. */
+async function uses(world: World, token: string, times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1)
+    await fetch(`${world.convene.address}/api/v1/admin/dashboard`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+}
+
+/** It tries to; that there is no such booking makes no difference to the log. */
+const changesABooking = (world: World, token: string): Promise<Response> =>
+  fetch(`${world.convene.address}/api/v1/admin/bookings/999999`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{"status":"approved"}',
+  });
 
 test(`what Claude was asked stands in the log, under its key’s name (${host})`, async ({
   world,
@@ -102,47 +121,6 @@ test(`the log as CSV is opened by a strict reader, and holds no key (${host})`, 
   expect(readFileSync(path, 'utf8')).not.toMatch(/fm_(?:org|session|refresh)_\w{8}/);
 });
 
-test(`the log as JSON holds what the list shows, and no key (${host})`, async ({
-  world,
-  running,
-  companion,
-}) => {
-  await signIn(world, companion);
-  const claude = await connectClaude(world, companion);
-  await claude.ask('What’s pending today?');
-  await companion.tab('Audit');
-  await expect(events(companion)).toContainText(`${claudeKey} read what’s pending.`);
-  const path = join(world.home, 'log.json');
-  await running.willChoose(path);
-  await companion.button('Export JSON').click();
-  await expect(companion.text(/events written to /)).toBeVisible();
-  const text = readFileSync(path, 'utf8');
-  const written: { actor: { name: string }; action: string }[] = JSON.parse(text);
-  expect(written.length).toBeGreaterThan(100);
-  expect(written.some(({ actor, action }) => actor.name === claudeKey && action === 'dashboard.read')).toBe(
-    true,
-  );
-  expect(text).not.toMatch(/fm_(?:org|session|refresh)_\w{8}/);
-});
-
-test(`an export that is called off leaves nothing where the file was to be (${host})`, async ({
-  world,
-  running,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await companion.tab('Audit');
-  await expect(events(companion)).toBeVisible();
-  const folder = join(world.home, 'exports');
-  mkdirSync(folder);
-  await running.willChoose(join(folder, 'log.csv'));
-  world.convene.faults.add({ kind: 'hang', path: /audit_log$/, times: Number.POSITIVE_INFINITY });
-  await companion.button('Export CSV').click();
-  await companion.button('Cancel').click();
-  await expect(companion.button('Export CSV')).toBeEnabled();
-  expect(readdirSync(folder)).toEqual([]);
-});
-
 test(`whoever chooses no place gets no file (${host})`, async ({ world, companion }) => {
   await signIn(world, companion);
   await companion.tab('Audit');
@@ -178,4 +156,85 @@ test(`days are there without sight of the plot: in a sentence, and in a table ($
   await expect(companion.page.getByRole('img', { name: /^Actions per day from / })).toBeVisible();
   await companion.button('Show as table').click();
   await expect(companion.page.getByRole('table', { name: 'Actions per day and key' })).toBeVisible();
+});
+
+test(`a file that is cancelled leaves nothing in the folder that was chosen (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  await expect(events(companion)).toBeVisible();
+  const folder = join(world.home, 'For the board');
+  mkdirSync(folder);
+  await running.willChoose(join(folder, 'log.csv'));
+  const stuck = world.convene.faults.add({
+    kind: 'hang',
+    path: /audit_log$/,
+    times: Number.POSITIVE_INFINITY,
+  });
+  await companion.button('Export CSV').click();
+  await expect.poll(() => readdirSync(folder)).toHaveLength(1);
+  await companion.button('Cancel').click();
+  await expect(companion.button('Export CSV')).toBeEnabled();
+  await expect(companion.button('Cancel')).toBeHidden();
+  expect(readdirSync(folder)).toEqual([]);
+  stuck.remove();
+});
+
+test(`the log as JSON holds what the list shows, in its order (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  const { token } = world.convene.createKey('Cursor on Barn');
+  await uses(world, token, 3);
+  await changesABooking(world, token);
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  await companion.page.getByRole('searchbox', { name: 'Find in the log' }).fill('barn');
+  await expect(companion.title(/fit this/)).toBeVisible();
+  const path = join(world.home, 'barn.json');
+  await running.willChoose(path);
+  await companion.button('Export JSON').click();
+  await expect(companion.text(/events written to /)).toBeVisible();
+  const written = JSON.parse(readFileSync(path, 'utf8')) as AuditEventView[];
+  const sentences = written.map((event) => {
+    const { who, did, rest } = sentenceOf(event, { keyName: () => 'Cursor on Barn' });
+    return `${who} ${did}${rest}`;
+  });
+  expect(sentences).toHaveLength(4);
+  await expect(events(companion).locator('.event-words')).toHaveText(sentences);
+});
+
+test(`whoever comes back sees where the new events end (${host})`, async ({ world, companion }) => {
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  await expect(events(companion)).toBeVisible();
+  await companion.tab('Keys');
+  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
+  await uses(world, world.convene.createKey('Cursor on Barn').token, 2);
+  await companion.tab('Audit');
+  const rows = events(companion).getByRole('listitem');
+  const line = rows.filter({ hasText: /^You had seen everything below, at / });
+  await expect(line).toBeVisible();
+  const texts = await rows.allTextContents();
+  const at = texts.findIndex((text) => text.startsWith('You had seen everything below'));
+  expect(texts.slice(0, at).join(' ')).toMatch(/(?:Cursor on Barn read .*){2}/);
+  expect(texts.slice(at).join(' ')).not.toContain('Cursor on Barn');
+});
+
+test(`what is unusual for a key bears a quiet mark that says why (${host})`, async ({ world, companion }) => {
+  const { token } = world.convene.createKey('Cursor on Barn');
+  await uses(world, token, 12);
+  await changesABooking(world, token);
+  await signIn(world, companion);
+  await companion.tab('Audit');
+  const marked = events(companion).getByRole('button', { name: /First change/ });
+  await expect(marked).toHaveAccessibleDescription('The 12 actions of this key before only read.');
+  await expect(marked.locator('.event-why')).toBeHidden();
+  await marked.locator('.event-unusual').hover();
+  await expect(marked.locator('.event-why')).toBeVisible();
+  await expect(companion.page.getByRole('alert')).toBeHidden();
 });

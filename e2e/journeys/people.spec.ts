@@ -1,6 +1,16 @@
 import { demoPeople } from '../../demo/seed/people.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
+import type { World } from '../harness/world.ts';
+
+type KeyThere = ReturnType<World['convene']['keys']>[number];
+
+/** Names of those keys that the server's database doesn't call revoked. */
+const stillWorking = (world: World, which: (key: KeyThere) => boolean): string[] =>
+  world.convene
+    .keys()
+    .filter((key) => key.revoked_at === null && which(key))
+    .map(({ name }) => name);
 
 test(`a volunteer is told that their role doesn't manage keys (${host})`, async ({ world, companion }) => {
   await signIn(world, companion, demoPeople.vera.email);
@@ -27,29 +37,6 @@ test(`an admin of two markets switches between them, and never sees both (${host
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeHidden();
 });
 
-test(`all keys of somebody who has left are revoked with one press, and nobody else’s (${host})`, async ({
-  world,
-  companion,
-}) => {
-  world.convene.setActive(demoPeople.tom.email, false);
-  const live = () => world.convene.keys().filter(({ revoked_at }) => revoked_at === null);
-  const of = (personId: string) => live().filter(({ created_by }) => created_by.id === personId);
-  const others = live().length - of(demoPeople.tom.id).length;
-  expect(of(demoPeople.tom.id).length).toBeGreaterThan(1);
-  await signIn(world, companion);
-  await companion.page.getByRole('link', { name: 'By person' }).click();
-  const tom = companion.page.getByRole('region', { name: demoPeople.tom.name });
-  await expect(tom).toContainText('has left the team');
-  await tom.getByRole('button', { name: /^Revoke (?:all|both).* Keys of Tom Okafor$/ }).click();
-  await companion
-    .dialog()
-    .getByRole('button', { name: /^Revoke / })
-    .click();
-  await expect(companion.title(/keys are dead\./)).toBeVisible();
-  expect(of(demoPeople.tom.id)).toEqual([]);
-  expect(live()).toHaveLength(others);
-});
-
 test(`denying in the browser ends the sign-in (${host})`, async ({ companion, convenePages }) => {
   const address = await companion.beginSignIn();
   await convenePages.signIn(address, demoPeople.ana.email);
@@ -71,4 +58,49 @@ test(`the code can be copied, and the page opened again (${host})`, async ({ run
   await expect.poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(code);
   await companion.button('Reopen the page').click();
   await expect.poll(async () => (await running.opened()).length).toBe(2);
+});
+
+test(`an admin revokes all keys of somebody who has left, and sees the result of each (${host})`, async ({
+  world,
+  companion,
+}) => {
+  const { tom } = demoPeople;
+  const names = ['Cursor on Tom’s laptop', 'ChatGPT on Tom’s phone'];
+  const tokens = names.map((name) => world.convene.createKey(name, tom.email).token);
+  world.convene.setActive(tom.email, false);
+  await signIn(world, companion);
+  const ofOthers = stillWorking(world, ({ created_by }) => created_by.id !== tom.id);
+  await companion.page.getByRole('link', { name: 'By person' }).click();
+  const his = companion.page.getByRole('region', { name: tom.name });
+  await expect(his).toContainText('has left the team');
+  await his.getByRole('button', { name: /^Revoke all .* Keys of Tom Okafor$/ }).click();
+  await companion
+    .dialog()
+    .getByRole('button', { name: /^Revoke / })
+    .click();
+  await expect(companion.title(/^All .* keys are dead\.$/)).toBeVisible();
+  const results = companion.page.getByRole('region', { name: 'Cut off', exact: true }).getByRole('listitem');
+  for (const name of names)
+    await expect(results.filter({ hasText: name })).toContainText(/Convene confirmed it\..*Revoked/);
+  expect(tokens.map((token) => world.convene.accepts(token))).toEqual([false, false]);
+  expect(stillWorking(world, ({ created_by }) => created_by.id === tom.id)).toEqual([]);
+  expect(stillWorking(world, ({ created_by }) => created_by.id !== tom.id)).toEqual(ofOthers);
+});
+
+test(`“Go to” a key from the list by person shows it, whatever was searched for (${host})`, async ({
+  world,
+  companion,
+}) => {
+  await signIn(world, companion);
+  await companion.page.getByRole('link', { name: 'By person' }).click();
+  await companion.page.getByRole('searchbox', { name: 'Find a key' }).fill('nothing is called this');
+  await expect(companion.text(/No working key matches/)).toBeVisible();
+  await companion.page
+    .getByText(/^Go to /)
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(companion.page).toHaveURL(/#keys$/);
+  await expect(companion.page.getByRole('searchbox', { name: 'Find a key' })).toHaveValue('');
+  await expect(companion.page.locator('[role="row"]:focus')).toBeVisible();
 });

@@ -55,7 +55,7 @@ export function peopleWithKeys(
 /** The people whose keys are among those that were found, with all they have. */
 export const peopleFound = (
   people: readonly PersonKeys[],
-  found: ReadonlySet<string>,
+  found: { has(keyId: string): boolean },
 ): readonly PersonFound[] =>
   people
     .map((person) => ({ person, found: person.keys.filter(({ id }) => found.has(id)) }))

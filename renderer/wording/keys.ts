@@ -7,7 +7,7 @@ import {
   momentText,
   relativeDayText,
 } from '../../shared/wording/moments.ts';
-import { counted } from '../../shared/wording/numbers.ts';
+import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import type { KeyOrder } from '../model/group-keys.ts';
 import type { KeyMark } from '../model/key-mark.ts';
 
@@ -48,7 +48,7 @@ export const workingWords = (working: number, all: number): string => {
 };
 
 export const foundWords = (found: number): string =>
-  found === 0 ? 'No key found' : `${counted(found, 'key')} found`;
+  found === 0 ? 'No key found' : `${capitalized(counted(found, 'key'))} found`;
 
 /** `Revoked today,` and `8:57:14`: the time stands apart because its figures line up. */
 export const revokedWords = (revokedAt: string, now: Date): { day: string; time: string } => {

@@ -1,63 +1,69 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonKeys } from '../model/people.ts';
-import { exampleKey } from '../testing/example-views.ts';
-import { noPeopleWords, partWords, peopleFoundWords, personWords, revokeAllWords } from './people.ts';
+import { exampleKey, exampleNow } from '../testing/example-views.ts';
+import {
+  noPeopleWords,
+  partWords,
+  peopleFoundWords,
+  personWords,
+  revokeAllOfWords,
+  revokeAllWords,
+} from './people.ts';
 
-const now = new Date(2026, 5, 9, 9, 41);
-const person = (keys: number, more: Partial<PersonKeys> = {}): PersonKeys => ({
-  id: 'tom',
-  name: 'Tom Okafor',
-  email: 'tom@quince.example',
+const person = (keys: number, rest: Partial<PersonKeys> = {}): PersonKeys => ({
+  id: 'person-sam',
+  name: 'Sam Reyes',
+  email: 'sam@quince.example',
   active: true,
-  keys: Array.from({ length: keys }, (_, index) => exampleKey({ id: `${index}`, name: `Key ${index}` })),
-  lastUsedAt: new Date(2026, 5, 9, 9, 12).toISOString(),
-  ...more,
+  keys: Array.from({ length: keys }, (_, index) =>
+    exampleKey({ id: `key-${index}`, name: `Claude Desktop on Stall ${index}` }),
+  ),
+  lastUsedAt: null,
+  ...rest,
 });
 
-describe('a person’s line', () => {
-  it.each([
-    [person(1), 'One key, last used today, 9:12.'],
-    [person(3), 'Three keys, last used today, 9:12.'],
-    [person(2, { lastUsedAt: null }), 'Two keys, never used.'],
-    [
-      person(1, { active: false }),
-      'Tom Okafor has left the team. One key that Tom Okafor made is still there, last used today, 9:12.',
-    ],
-    [
-      person(2, { active: false, lastUsedAt: null }),
-      'Tom Okafor has left the team. Two keys that Tom Okafor made are still there, never used.',
-    ],
-  ])('%#', (given, words) => {
-    expect(personWords(given, now)).toBe(words);
-  });
-});
-
-describe('revoking a person’s keys', () => {
-  it.each([
-    [1, 'Revoke the key…'],
-    [2, 'Revoke both…'],
-    [3, 'Revoke all three…'],
-    [40, 'Revoke all 40…'],
-  ])('says how many, because a search may show fewer: %i', (keys, words) => {
-    expect(revokeAllWords(keys)).toBe(words);
+describe('a person with keys', () => {
+  it('who belongs to the team is told by the number of keys and their last use', () => {
+    expect(personWords(person(1), exampleNow)).toBe('One key, never used.');
+    expect(personWords(person(3), exampleNow)).toBe('Three keys, never used.');
   });
 
-  it('says how many of them a search shows', () => {
-    expect(partWords(1)).toBe('Your search shows one of them.');
+  it('who has left is told so first', () => {
+    const left = { active: false };
+    expect(personWords(person(1, left), exampleNow)).toBe(
+      'Sam Reyes has left the team. One key that Sam Reyes made is still there, never used.',
+    );
+    expect(personWords(person(2, left), exampleNow)).toBe(
+      'Sam Reyes has left the team. Two keys that Sam Reyes made are still there, never used.',
+    );
+  });
+
+  it('whose keys a search shows in part is told how many it shows', () => {
+    expect(partWords(2)).toBe('Your search shows two of them.');
   });
 });
 
-describe('a search for people', () => {
-  it.each([
-    [0, 'Nobody found'],
-    [1, 'One person found'],
-    [12, '12 people found'],
-  ])('says how many it found: %i', (found, words) => {
-    expect(peopleFoundWords(found)).toMatch(new RegExp(`^${words}$`, 'i'));
+describe('the button that revokes all keys of a person', () => {
+  it('says how many, since a search may show fewer', () => {
+    expect(revokeAllWords(1)).toBe('Revoke the key…');
+    expect(revokeAllWords(2)).toBe('Revoke both…');
+    expect(revokeAllWords(4)).toBe('Revoke all four…');
   });
 
-  it('that finds nobody says what to look for', () => {
-    expect(noPeopleWords('xyz')).toContain('No working key matches “xyz”.');
+  it.each([1, 2, 12, 400])('is called by the words it shows, and whose they are, with %d keys', (keys) => {
+    const name = revokeAllOfWords(person(keys));
+    expect(name.startsWith(revokeAllWords(keys))).toBe(true);
+    expect(name).toContain('Sam Reyes');
+  });
+});
+
+describe('a search among people', () => {
+  it('counts whom it found', () => {
+    expect([0, 1, 2].map(peopleFoundWords)).toEqual(['Nobody found', 'One person found', 'Two people found']);
+  });
+
+  it('that finds nobody says what else to try', () => {
     expect(noPeopleWords('')).toBe('Nobody has a working key.');
+    expect(noPeopleWords('xyz')).toContain('“xyz”');
   });
 });

@@ -17,8 +17,12 @@ export const partWords = (shown: number): string => `Your search shows ${inWords
 export const revokeAllWords = (keys: number): string =>
   keys === 1 ? 'Revoke the key…' : keys === 2 ? 'Revoke both…' : `Revoke all ${inWords(keys)}…`;
 
+/** What a screen reader says of that button. It begins with the words one sees, so that speaking them presses it. */
+export const revokeAllOfWords = ({ name, keys }: Pick<PersonKeys, 'name' | 'keys'>): string =>
+  `${revokeAllWords(keys.length)} ${keys.length === 1 ? `The key of ${name}` : `Keys of ${name}`}`;
+
 export const peopleFoundWords = (found: number): string =>
-  found === 0 ? 'Nobody found' : `${counted(found, 'person', 'people')} found`;
+  found === 0 ? 'Nobody found' : `${capitalized(counted(found, 'person', 'people'))} found`;
 
 export const noPeopleWords = (search: string): string =>
   search === ''

@@ -25,12 +25,14 @@ interface GridParts {
 
 /** Beyond so many rows only those in view are drawn; below, all are, which suits screen readers better. */
 const mostWholeRows = 150;
+export const drawsAllRows = (rows: number): boolean => rows <= mostWholeRows;
+
 const layout = { estimatedRowSize: 60, estimatedHeadingSize: 60 };
 
 /** The keys as a grid of rows in sections, walked with the arrow keys. */
 export function KeysGrid(parts: GridParts): ReactElement {
   const rows = parts.groups.reduce((sum, { keys }) => sum + keys.length, 0);
-  if (rows <= mostWholeRows) return <Grid {...parts} />;
+  if (drawsAllRows(rows)) return <Grid {...parts} />;
   return (
     <Virtualizer layout={ListLayout} layoutOptions={layout}>
       <Grid {...parts} />

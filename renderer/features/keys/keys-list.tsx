@@ -17,15 +17,13 @@ import { foundWords, orderWords } from '../../wording/keys.ts';
 import { PeopleList } from '../people/people-list.tsx';
 import { RotateAllDue } from '../rotate/rotate-all-due.tsx';
 import { RotationsNotice } from '../rotate/rotations-notice.tsx';
-import { focusKey, hasRow } from './focus-key.ts';
+import { focusKeyWhenDrawn, hasRow } from './focus-key.ts';
 import { KeysEmpty } from './keys-empty.tsx';
-import { KeysGrid } from './keys-grid.tsx';
+import { drawsAllRows, KeysGrid } from './keys-grid.tsx';
 import { KeysSub } from './keys-sub.tsx';
 import { StaleNote } from './stale-note.tsx';
 import { UnsettledAlarms } from './unsettled-alarms.tsx';
 import { useWanted } from './use-wanted.ts';
-
-const whenDrawn = (then: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(then));
 
 type Listed = Extract<KeysView, { state: 'listed' }>;
 
@@ -52,15 +50,12 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
     [marked, search],
   );
   const groups = useMemo(() => groupKeys(found, view.deviceName, order), [found, view.deviceName, order]);
-  /** In a long list only the rows in view exist, so one further away is searched for. */
+  /** A search may hide it, and so is taken out; in a long list only the rows in view exist, so there it is searched for. */
   const goTo = (keyId: string): void => {
     if (byPerson) window.location.hash = '#keys';
-    if (!hasRow(keyId)) setSearch('');
-    whenDrawn(() => {
-      const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
-      if (wanted) setSearch(wanted.name);
-      whenDrawn(() => focusKey(keyId));
-    });
+    const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
+    if (wanted) setSearch(drawsAllRows(view.keys.length) ? '' : wanted.name);
+    focusKeyWhenDrawn(keyId);
   };
   useWanted(view.keys, goTo);
   const refreshing = isRunning(work, 'refresh');
@@ -118,7 +113,7 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       {view.keys.length === 0 ? (
         <KeysEmpty market={market} />
       ) : byPerson ? (
-        <PeopleList keys={view.keys} marked={marked} found={found} search={search.trim()} now={now} />
+        <PeopleList keys={view.keys} found={found} search={search.trim()} now={now} />
       ) : (
         <>
           <p className="spoken" role="status">

@@ -13,24 +13,21 @@ import {
   partWords,
   peopleFoundWords,
   personWords,
+  revokeAllOfWords,
   revokeAllWords,
 } from '../../wording/people.ts';
 
 /** Who has keys, and the advice on who should. A search narrows what is shown, never what is revoked. */
 export function PeopleList(parts: {
   keys: readonly KeyView[];
-  marked: readonly MarkedKey[];
-  found: readonly { readonly id: string }[];
+  found: readonly MarkedKey[];
   search: string;
   now: Date;
 }): ReactElement {
   const stillAccepted = useKeys((state) => state.stillAccepted);
   const people = useMemo(() => peopleWithKeys(parts.keys, stillAccepted), [parts.keys, stillAccepted]);
-  const shown = useMemo(
-    () => peopleFound(people, new Set(parts.found.map(({ id }) => id))),
-    [people, parts.found],
-  );
-  const marks = useMemo(() => new Map(parts.marked.map(({ id, mark }) => [id, mark])), [parts.marked]);
+  const marks = useMemo(() => new Map(parts.found.map(({ id, mark }) => [id, mark])), [parts.found]);
+  const shown = useMemo(() => peopleFound(people, marks), [people, marks]);
   const atFirst = keysAtFirst(shown.length);
   return (
     <>
@@ -60,7 +57,7 @@ export function PeopleList(parts: {
 function Person(
   parts: PersonFound & { marks: ReadonlyMap<string, KeyMark>; atFirst: number; now: Date },
 ): ReactElement {
-  const { person, found, now } = parts;
+  const { person, found, marks, now } = parts;
   const { incident } = useStores();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? found : found.slice(0, parts.atFirst);
@@ -72,7 +69,7 @@ function Person(
         <span className="quiet">{person.email}</span>
         <Button
           look={person.active ? 'quiet' : 'normal'}
-          aria-label={`${revokeAllWords(person.keys.length)} Keys of ${person.name}`}
+          aria-label={revokeAllOfWords(person)}
           onPress={() =>
             incident.ask({
               kind: 'leak',
@@ -95,7 +92,7 @@ function Person(
             <b>{key.name}</b>
             <span className="quiet">{key.tokenHint}</span>
             <span>{usedWords(key, now)}</span>
-            <StatusMark mark={parts.marks.get(key.id) ?? 'fresh'} />
+            <StatusMark mark={marks.get(key.id) ?? 'fresh'} />
             <a href={auditAddress({ keyId: key.id })} aria-label={`What ${key.name} did`}>
               What it did
             </a>
