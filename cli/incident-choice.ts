@@ -1,5 +1,5 @@
 import { failure } from '../shared/failure.ts';
-import type { IncidentSubjects } from '../shared/incident.ts';
+import type { IncidentSubjects, IncidentView } from '../shared/incident.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { counted, listed } from '../shared/wording/numbers.ts';
 import { listKeys } from './list-keys.ts';
@@ -62,4 +62,19 @@ export function pickDevice(
       { name: which },
     ),
   );
+}
+
+/** The newest one, or the one whose id begins so. */
+export function pickIncident(
+  incidents: readonly IncidentView[],
+  which: string | undefined,
+): Result<IncidentView> {
+  const [newest] = incidents;
+  if (which === undefined)
+    return newest ? ok(newest) : failed(failure('nothing-to-do', { detail: 'There is no such incident.' }));
+  const fitting = incidents.filter(({ id }) => which.length >= 4 && id.startsWith(which.toLowerCase()));
+  const [only] = fitting;
+  return only && fitting.length === 1
+    ? ok(only)
+    : failed(wrongUse(`“${which}” is the beginning of no incident’s id. incident list shows them.`));
 }

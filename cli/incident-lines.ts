@@ -22,6 +22,19 @@ export function incidentLines(incident: IncidentView, { now, keysPage }: Around)
   ];
 }
 
+/** `1f3a9c02  Lost device: Volunteer laptop (Quince Street Market, today, 9:41): closed`. */
+export function listLine(incident: IncidentView, now: Date): string {
+  const open = incident.items.filter(({ status }) => status !== 'done').length;
+  const state =
+    incident.closedAt !== null
+      ? 'closed'
+      : open > 0
+        ? `${counted(open, 'part')} not confirmed`
+        : 'all confirmed';
+  const opened = momentText(new Date(incident.openedAt), now);
+  return `${incident.id.slice(0, 8)}  ${titleOf(incident)} (${incident.organizationName}, ${opened}): ${state}`;
+}
+
 /** What is cut off, as it is asked about and as it stands in the list. */
 export const subjectLine = ({ what, name, tokenHint }: Pick<IncidentItem, 'what' | 'name' | 'tokenHint'>) =>
   what === 'session' ? `Convene Companion on ${name}` : `“${name}”${tokenHint ? ` (${tokenHint})` : ''}`;

@@ -135,6 +135,59 @@ describe('what isn’t confirmed', () => {
   });
 });
 
+describe('what came after the last moment of trust', () => {
+  it('is looked at from the day on that was given', async () => {
+    const args = ['incident', 'device', lost, '--trusted-until', '2026-01-31 08:15', '--yes', '--json'];
+    const { status, json } = await place.run(args);
+    expect(status).toBe(0);
+    const lastTrustedAt = new Date(2026, 0, 31, 8, 15).toISOString();
+    expect(json()).toMatchObject({ value: { incident: { lastTrustedAt } } });
+  });
+
+  it('can’t begin tomorrow, and then nothing is revoked', async () => {
+    const args = ['incident', 'leak', cursor, '--trusted-until', '2999-01-01', '--yes'];
+    const { status, err } = await place.run(args);
+    expect(status).toBe(2);
+    expect(err).toContain('still to come');
+    expect(revoked()).toEqual([]);
+  });
+});
+
+describe('past incidents', () => {
+  const idIn = (line: string): string => line.slice(0, 8);
+
+  it('are listed, the newest first, and each has its report', async () => {
+    await place.run(['incident', 'leak', cursor, '--yes']);
+    await place.run(['incident', 'device', lost, '--yes']);
+    const { out } = await place.run(['incident', 'list']);
+    const [second = '', first = ''] = out.split('\n');
+    expect(second).toMatch(/^[0-9a-f]{8} {2}Lost device: Volunteer laptop \(.*\): all confirmed$/);
+    expect(first).toMatch(/ {2}Leaked key \(/);
+    const report = await place.run(['incident', 'report', idIn(first), '--format', 'json']);
+    expect(JSON.parse(report.out)).toMatchObject({ kind: 'leak' });
+  });
+
+  it('are closed, but not while something isn’t confirmed', async () => {
+    const fault = convene.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    await place.run(['incident', 'leak', cursor, '--yes']);
+    const early = await place.run(['incident', 'close']);
+    expect(early.status).toBe(5);
+    expect(early.err).toContain('It stays open.');
+    fault.remove();
+    await place.run(['incident', 'status']);
+    const closed = await place.run(['incident', 'close']);
+    expect(closed).toMatchObject({ status: 0, out: expect.stringMatching(/^Closed: .*: closed\n$/) });
+    expect((await place.run(['incident', 'close'])).status).toBe(1);
+  });
+
+  it('aren’t guessed', async () => {
+    await place.run(['incident', 'leak', cursor, '--yes']);
+    const { status, err } = await place.run(['incident', 'report', 'nonsense']);
+    expect(status).toBe(2);
+    expect(err).toContain('incident list shows them');
+  });
+});
+
 describe('paper', () => {
   it('is a report in a new file, without the token; a file that is there stays', async () => {
     await place.run(['incident', 'leak', '--text-from', '-', '--yes'], { input: token });

@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander';
 import { replaceFile } from '../../core/files/replace-file.ts';
 import { reportHtml } from '../../core/incident/report-html.ts';
-import { type Failure, failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
 import type { IncidentView } from '../../shared/incident.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 import { agreeTo } from '../agree.ts';
 import { exitStatus } from '../exit-status.ts';
-import { leakedKeys, pickDevice, unknownWords } from '../incident-choice.ts';
-import { incidentLines, subjectLine } from '../incident-lines.ts';
+import { leakedKeys, pickDevice, pickIncident, unknownWords } from '../incident-choice.ts';
+import { incidentLines, listLine, subjectLine } from '../incident-lines.ts';
+import { readMoment } from '../moment.ts';
 import { report, say, sayFailure } from '../output.ts';
 import { readText } from '../read-text.ts';
 import type { Run, Terminal } from '../terminal.ts';
@@ -35,15 +36,22 @@ export function incidentCommands(program: Command, run: Run): void {
     .command('incident')
     .description('a key leaked, or a device is lost: revoke first, with proof');
   const sure = ['--yes', "don't ask; needed where there is no terminal"] as const;
+  const trusted = [
+    '--trusted-until <when>',
+    'until when only you used it: 2026-06-09, "2026-06-09 14:30". What came later is looked at',
+  ] as const;
   incident
     .command('leak')
     .description('revoke leaked keys at once')
     .argument('[key...]', 'names, ids, or the four characters they end in')
     .option('--text-from <file>', 'find them in this text, on this computer only; - is standard input')
+    .option(...trusted)
     .option(...sure)
-    .action((which: string[], { textFrom, yes = false }: { textFrom?: string; yes?: boolean }) =>
+    .action((which: string[], options: CutOptions & { textFrom?: string }) =>
       run(async (terminal, json) => {
-        const begun = await leak(terminal, which, textFrom, yes, json);
+        const lastTrustedAt = trustedUntil(options);
+        if (!lastTrustedAt.ok) return report(terminal, json, lastTrustedAt, () => []);
+        const begun = await leak(terminal, which, { ...options, lastTrustedAt: lastTrustedAt.value, json });
         return tell(terminal, json, begun);
       }),
     );
@@ -51,9 +59,18 @@ export function incidentCommands(program: Command, run: Run): void {
     .command('device')
     .description('revoke every key of a lost device, and sign its companion out')
     .argument('<name>', 'as it stands in the names of its keys')
+    .option(...trusted)
     .option(...sure)
-    .action((name: string, { yes = false }: { yes?: boolean }) =>
-      run(async (terminal, json) => tell(terminal, json, await loseDevice(terminal, name, yes))),
+    .action((name: string, options: CutOptions) =>
+      run(async (terminal, json) => {
+        const lastTrustedAt = trustedUntil(options);
+        if (!lastTrustedAt.ok) return report(terminal, json, lastTrustedAt, () => []);
+        return tell(
+          terminal,
+          json,
+          await loseDevice(terminal, name, lastTrustedAt.value, options.yes ?? false),
+        );
+      }),
     );
   incident
     .command('status')
@@ -61,15 +78,33 @@ export function incidentCommands(program: Command, run: Run): void {
     .action(() => run(status));
   incident
     .command('report')
-    .description('what happened, with what was proven and how; the newest incident. No secrets')
+    .description('what happened, with what was proven and how. No secrets')
+    .argument('[id]', 'as list shows it; the newest when left out')
     .addOption(new Option('--format <format>', 'html or json').choices(['html', 'json']))
     .option('--out <file>', 'write it to a new file')
-    .action((options: { format?: Format; out?: string }) =>
+    .action((id: string | undefined, options: { format?: Format; out?: string }) =>
       run(async (terminal, json) => {
-        const page = await reportText(terminal, json, options.format ?? formatOf(options.out));
+        const page = await reportText(terminal, json, id, options.format ?? formatOf(options.out));
         return deliver(terminal, json, page, options.out);
       }),
     );
+  incident
+    .command('list')
+    .description('every incident on this computer, the newest first')
+    .action(() =>
+      run(async (terminal, json) =>
+        report(terminal, json, ok(terminal.companion.incidents.view()), ({ incidents }) =>
+          incidents.length === 0
+            ? ['There was no incident.']
+            : incidents.map((one) => listLine(one, new Date())),
+        ),
+      ),
+    );
+  incident
+    .command('close')
+    .description('put an incident to the others; refused while something isn’t confirmed')
+    .argument('[id]', 'as list shows it; the newest open one when left out')
+    .action((id: string | undefined) => run((terminal, json) => close(terminal, json, id)));
   incident
     .command('card')
     .description('an emergency card to print beforehand, as a web page. No secrets')
@@ -82,13 +117,20 @@ export function incidentCommands(program: Command, run: Run): void {
     );
 }
 
+interface CutOptions {
+  readonly trustedUntil?: string;
+  readonly yes?: boolean;
+}
+
+const trustedUntil = ({ trustedUntil: text }: CutOptions): Result<string | null> =>
+  text === undefined ? ok(null) : readMoment(text, new Date());
+
 async function leak(
   terminal: Terminal,
   which: readonly string[],
-  textFrom: string | undefined,
-  sure: boolean,
-  json: boolean,
+  options: { textFrom?: string; yes?: boolean; lastTrustedAt: string | null; json: boolean },
 ): Promise<Result<Begun>> {
+  const { textFrom, lastTrustedAt, json } = options;
   if (which.length === 0 && textFrom === undefined)
     return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
   const text = textFrom === undefined ? ok(undefined) : await readText(textFrom);
@@ -98,14 +140,19 @@ async function leak(
   const { keys, unknown } = found.value;
   if (unknown > 0 && !json) say(terminal, unknownWords(unknown));
   return cut(terminal, {
-    asked: { kind: 'leak', keyIds: keys.map(({ id }) => id), sessionIds: [], lastTrustedAt: null },
+    asked: { kind: 'leak', keyIds: keys.map(({ id }) => id), sessionIds: [], lastTrustedAt },
     named: keys.map((key) => ({ what: 'key', ...key })),
     thisOne: false,
-    sure,
+    sure: options.yes ?? false,
   });
 }
 
-async function loseDevice(terminal: Terminal, which: string, sure: boolean): Promise<Result<Begun>> {
+async function loseDevice(
+  terminal: Terminal,
+  which: string,
+  lastTrustedAt: string | null,
+  sure: boolean,
+): Promise<Result<Begun>> {
   const { keys, incidents } = terminal.companion;
   await keys.refresh();
   const subjects = await incidents.subjects();
@@ -119,7 +166,7 @@ async function loseDevice(terminal: Terminal, which: string, sure: boolean): Pro
       device,
       keyIds: keysThere.map(({ id }) => id),
       sessionIds: sessions.map(({ id }) => id),
-      lastTrustedAt: null,
+      lastTrustedAt,
     },
     named: [
       ...sessions.map(() => ({ what: 'session' as const, name: device })),
@@ -180,6 +227,20 @@ async function status(terminal: Terminal, json: boolean): Promise<number> {
   );
 }
 
+async function close(terminal: Terminal, json: boolean, which: string | undefined): Promise<number> {
+  const { incidents } = terminal.companion;
+  const open = incidents.view().incidents.filter(({ closedAt }) => closedAt === null);
+  const chosen = pickIncident(which === undefined ? open : incidents.view().incidents, which);
+  if (!chosen.ok) return report(terminal, json, chosen, () => []);
+  const closed = await incidents.close(chosen.value.id);
+  if (!closed.ok && closed.error.code === 'busy') {
+    if (json) report(terminal, json, closed, () => []);
+    else for (const line of ['It stays open.', ...linesOf(terminal, chosen.value)]) say(terminal, line);
+    return exitStatus.notConfirmed;
+  }
+  return report(terminal, json, closed, (one) => [`Closed: ${listLine(one, new Date())}`]);
+}
+
 const statusOf = (incidents: readonly IncidentView[]): number =>
   incidents.every(({ items }) => items.every((item) => item.status === 'done'))
     ? exitStatus.done
@@ -193,11 +254,16 @@ function linesOf({ companion }: Terminal, incident: IncidentView): string[] {
 
 const formatOf = (out: string | undefined): Format => (out && /\.json$/i.test(out) ? 'json' : 'html');
 
-async function reportText(terminal: Terminal, json: boolean, format: Format): Promise<Result<string>> {
+async function reportText(
+  terminal: Terminal,
+  json: boolean,
+  which: string | undefined,
+  format: Format,
+): Promise<Result<string>> {
   const { companion } = terminal;
-  const [newest] = companion.incidents.view().incidents;
-  if (!newest) return failed(failure('nothing-to-do', { detail: 'There was no incident.' }));
-  const made = await companion.incidentReport(newest.id);
+  const chosen = pickIncident(companion.incidents.view().incidents, which);
+  if (!chosen.ok) return chosen;
+  const made = await companion.incidentReport(chosen.value.id);
   if (!made.ok) return made;
   if (made.value.deeds === null && !json)
     say(terminal, 'The Audit Log couldn’t be read, so the report doesn’t say what the keys did.');
