@@ -8,6 +8,7 @@ import { connectAssistant } from '../demo/testing/mcp-client.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgeCommand, type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 import { startForeignServer } from './testing/foreign-server.ts';
+import { startGitServer } from './testing/git-server.ts';
 
 let place: BridgePlace;
 beforeAll(async () => {
@@ -41,6 +42,10 @@ const throughBridge = (
   question: readonly string[],
 ): Promise<unknown> => inspected([command, ...args], question, env);
 
+/** The moment at which something was answered can't be the same twice. */
+const withoutMoments = (answer: unknown): string =>
+  JSON.stringify(answer).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(a moment)');
+
 const tool = (name: string, ...given: string[]): string[] => [
   ...['tools/call', '--tool-name', name],
   ...given.flatMap((pair) => ['--tool-arg', pair]),
@@ -68,6 +73,23 @@ describe('the inspector is answered the same through the bridge as directly', ()
     const directly = await inspected([`${server.address}/mcp`], question);
     expect(directly).toBeTypeOf('object');
     expect(await throughBridge(bridge, question)).toEqual(directly);
+  });
+
+  it('by git-mcp-server', async () => {
+    const server = await startGitServer();
+    leaving.push(() => server.stop());
+    const bridge = await place.connect(server.address, 'nobody-asks');
+    const path = `path=${server.repository}`;
+    for (const question of [
+      ['tools/list'],
+      ['prompts/list'],
+      tool('git_log', path),
+      tool('git_diff', path),
+    ]) {
+      const directly = await inspected([`${server.address}/mcp`], question);
+      expect(directly).toBeTypeOf('object');
+      expect(withoutMoments(await throughBridge(bridge, question))).toEqual(withoutMoments(directly));
+    }
   });
 
   it('by the practice market, as the official client is directly', async () => {

@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -19,6 +15,7 @@ import { startDemoServer } from '../demo/server.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 import { startForeignServer } from './testing/foreign-server.ts';
+import { startGitServer } from './testing/git-server.ts';
 
 let place: BridgePlace;
 beforeAll(async () => {
@@ -223,30 +220,9 @@ describe('each method gives the same answer through the bridge as directly', () 
   });
 
   it('from git-mcp-server', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'market-'));
-    leaving.push(() => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, 'stalls.txt'), 'apples\npears\n');
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@quince.example', ...args], {
-        cwd: folder,
-        stdio: 'ignore',
-      });
-    git('init');
-    git('add', '.');
-    git('commit', '-m', 'Stalls');
-    writeFileSync(join(folder, 'stalls.txt'), 'apples\nquinces\n');
-
-    const program = resolve('node_modules/@cyanheads/git-mcp-server/dist/index.js');
-    const server = await startForeignServer([program], (port) => ({
-      MCP_TRANSPORT_TYPE: 'http',
-      MCP_HTTP_HOST: '127.0.0.1',
-      MCP_HTTP_PORT: port,
-      MCP_LOG_LEVEL: 'error',
-      GIT_BASE_DIR: folder,
-      LOGS_DIR: join(folder, '.git', 'logs-of-server'),
-    }));
+    const server = await startGitServer();
     leaving.push(() => server.stop());
-    const path = { path: folder };
+    const path = { path: server.repository };
     await expectTheSame(server.address, 'nobody-asks', [
       ...general,
       call('git_status', path),
