@@ -23,33 +23,35 @@ export function inLines(
 ): PlaceInLines[] {
   const width = bytesPerCharacter(encoding);
   const block = window.subarray(0, window.length - (window.length % width));
-  let [line, column, lineStart, position] = [1, 1, 0, 0];
+  let [line, column, position] = [1, 1, 0];
   return places.map((place) => {
-    for (const end of endsBetween(file, encoding, position, place.offset, block)) {
-      line += 1;
-      lineStart = end;
-      column = 1;
-    }
-    column += charactersBetween(file, encoding, Math.max(lineStart, position), place.offset, block);
+    const passed = lineEndsBetween(file, encoding, position, place.offset, block);
+    if (passed.count > 0) column = 1;
+    line += passed.count;
+    column += charactersBetween(file, encoding, passed.lastLine, place.offset, block);
     position = place.offset;
     return { ...place, line, column };
   });
 }
 
-/** Where the line after each line end begins, in bytes. */
-function* endsBetween(
+/** How many lines end there, and where the last line begins, in bytes: `from`, if none ends. */
+function lineEndsBetween(
   file: number,
   encoding: Encoding,
   from: number,
   until: number,
   block: Buffer,
-): Generator<number> {
+): { readonly count: number; readonly lastLine: number } {
   const needle = lineEnds[encoding];
-  for (const { bytes, at } of blocks(file, from, until, block)) {
+  let [count, lastLine] = [0, from];
+  eachBlock(file, from, until, block, (bytes, at) => {
     for (let hit = bytes.indexOf(needle); hit >= 0; hit = bytes.indexOf(needle, hit + 1)) {
-      if (hit % needle.length === 0) yield at + hit + needle.length;
+      if (hit % needle.length !== 0) continue;
+      count += 1;
+      lastLine = at + hit + needle.length;
     }
-  }
+  });
+  return { count, lastLine };
 }
 
 function charactersBetween(
@@ -61,26 +63,26 @@ function charactersBetween(
 ): number {
   const width = bytesPerCharacter(encoding);
   let count = 0;
-  for (const { bytes, at } of blocks(file, from, until, block)) {
+  eachBlock(file, from, until, block, (bytes, at) => {
     const first = at === 0 && hasMark(bytes, encoding) ? markBytes[encoding] : 0;
     for (let index = first; index + width <= bytes.length; index += width) {
       if (startsCharacter(bytes, index, encoding)) count += 1;
     }
-  }
+  });
   return count;
 }
 
-function* blocks(
+function eachBlock(
   file: number,
   from: number,
   until: number,
   block: Buffer,
-): Generator<{ readonly bytes: Buffer; readonly at: number }> {
-  let at = from;
-  while (at < until) {
+  onBlock: (bytes: Buffer, at: number) => void,
+): void {
+  for (let at = from; at < until; ) {
     const got = readSync(file, block, 0, Math.min(block.length, until - at), at);
     if (got === 0) return;
-    yield { bytes: block.subarray(0, got), at };
+    onBlock(block.subarray(0, got), at);
     at += got;
   }
 }

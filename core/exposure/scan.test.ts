@@ -128,7 +128,7 @@ describe('a key in a file', () => {
             onBytes: () => {},
           });
           const lines = lead.split('\n');
-          expect('found' in look && look.found).toMatchObject([
+          expect(look.found).toMatchObject([
             {
               hint: tokenHint(token),
               line: lines.length,
@@ -241,7 +241,7 @@ describe('looking', () => {
   it('begins at the top when that is named too', async () => {
     expect(await startingPoints([folder, '/', write('key', token)])).toEqual({
       ok: true,
-      value: [{ folder: '/' }],
+      value: { folders: ['/'], files: [] },
     });
   });
 
@@ -266,7 +266,8 @@ describe('looking', () => {
       'wide.cjs',
       `const { parentPort } = require('node:worker_threads');
       parentPort.on('message', (task) => {
-        if (task.folder) parentPort.postMessage({ kind: 'tasks', tasks: Array(200_000).fill({ files: [] }) });
+        const files = task.folders.length > 0 ? Array(200_000).fill([]) : [];
+        if (files.length > 0) parentPort.postMessage({ kind: 'more-to-do', folders: [], files });
         parentPort.postMessage({ kind: 'done', files: 1, bytes: 0, skipped: {}, found: [], more: 0 });
       });`,
     );

@@ -37,6 +37,8 @@ export interface ScanEnd extends Tally {
 const mostWorkers = 4;
 /** Tasks that a worker has in hand: the one it is at, and the next ones. */
 const tasksInHand = 3;
+/** Folders in one task while there are many; fewer towards the end, so that all workers end together. */
+const mostFolders = 8;
 /** Milliseconds after which a worker that hangs in a file is ended. */
 const endDeadlineMs = 500;
 
@@ -54,7 +56,7 @@ export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
   const broken = firstToBreak(workers);
   const tally = { files: 0, bytes: 0, skipped: noneSkipped(), more: 0 };
   function take(answer: WorkerAnswer): void {
-    if (answer.kind === 'tasks') return;
+    if (answer.kind === 'more-to-do') return;
     tally.bytes += answer.bytes;
     if (answer.kind === 'done') {
       tally.files += answer.files;
@@ -104,13 +106,14 @@ function firstToBreak(workers: readonly Worker[]): Promise<never> {
 
 /** Until there is nothing more to do. Cancelled, it waits for what the workers have in hand, but not for long. */
 function shareOut(
-  first: readonly ScanTask[],
+  first: ScanTask,
   workers: readonly Worker[],
   take: (answer: WorkerAnswer) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const waiting: ScanTask[] = [...first];
+    const folders = [...first.folders];
+    const files = first.files.map((path) => [path]);
     const inHand = new Map(workers.map((worker) => [worker, 0]));
     let late: NodeJS.Timeout | undefined;
     const end = (): void => {
@@ -119,25 +122,36 @@ function shareOut(
       resolve();
     };
     function cancel(): void {
-      waiting.length = 0;
+      folders.length = 0;
+      files.length = 0;
       late = setTimeout(end, endDeadlineMs);
       handOut();
+    }
+    function nextTask(): ScanTask | undefined {
+      const some = files.pop();
+      if (some) return { folders: [], files: some };
+      if (folders.length === 0) return undefined;
+      const share = Math.ceil(folders.length / (workers.length * tasksInHand * 2));
+      return { folders: folders.splice(-Math.min(share, mostFolders)), files: [] };
     }
     function handOut(): void {
       for (let round = 1; round <= tasksInHand; round += 1) {
         for (const [worker, has] of inHand) {
-          const task = has < round ? waiting.pop() : undefined;
+          const task = has < round ? nextTask() : undefined;
           if (!task) continue;
           inHand.set(worker, has + 1);
           worker.postMessage(task);
         }
       }
-      if (waiting.length === 0 && [...inHand.values()].every((has) => has === 0)) end();
+      if (folders.length + files.length === 0 && [...inHand.values()].every((has) => has === 0)) end();
     }
     for (const worker of workers) {
       worker.on('message', (answer: WorkerAnswer) => {
-        // One by one: a folder may hold more folders than a call takes arguments.
-        if (answer.kind === 'tasks' && !signal?.aborted) for (const task of answer.tasks) waiting.push(task);
+        if (answer.kind === 'more-to-do' && !signal?.aborted) {
+          // One by one: a folder may hold more folders than a call takes arguments.
+          for (const folder of answer.folders) folders.push(folder);
+          for (const some of answer.files) files.push(some);
+        }
         if (answer.kind === 'done') inHand.set(worker, (inHand.get(worker) ?? 1) - 1);
         take(answer);
         if (answer.kind !== 'bytes') handOut();

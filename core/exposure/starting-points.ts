@@ -6,7 +6,7 @@ import { storageFailure, systemCode } from '../files/file-failure.ts';
 import type { ScanTask } from './worker-messages.ts';
 
 /** Where to begin: what links lead to, each once, nothing that lies in another of them. `not-found` names the first that isn't there. */
-export async function startingPoints(paths: readonly string[]): Promise<Result<ScanTask[]>> {
+export async function startingPoints(paths: readonly string[]): Promise<Result<ScanTask>> {
   const isFolder = new Map<string, boolean>();
   for (const looked of await Promise.all(paths.map(lookAt))) {
     if (!looked.ok) return looked;
@@ -22,11 +22,11 @@ export async function startingPoints(paths: readonly string[]): Promise<Result<S
       if (isFolder.has(folder)) return true;
     return false;
   };
-  return ok(
-    [...isFolder]
-      .filter(([path]) => !isInAnother(path))
-      .map(([path, folder]) => (folder ? { folder: path } : { files: [path] })),
-  );
+  const starts = [...isFolder.keys()].filter((path) => !isInAnother(path));
+  return ok({
+    folders: starts.filter((path) => isFolder.get(path)),
+    files: starts.filter((path) => !isFolder.get(path)),
+  });
 }
 
 async function lookAt(path: string): Promise<Result<{ path: string; isFolder: boolean }>> {

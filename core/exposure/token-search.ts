@@ -49,6 +49,10 @@ const firstLetters = prefix.slice(0, before);
 const isLetterOrDigit = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 
+/** Whether there may be a key: nearly every file ends here. */
+export const mayHoldKey = (bytes: Buffer, encoding: Encoding): boolean =>
+  bytes.indexOf(needles[encoding]) >= 0;
+
 /**
  * Looks through `window`, which begins at `base` bytes of the file. Answers the keys in it, and from where on bytes have to be
  * kept, because a key may go on in what is read next; nothing has to be where `isLast`.

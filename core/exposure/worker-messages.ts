@@ -7,13 +7,16 @@ export interface WorkerStart {
   readonly uid: number | undefined;
 }
 
-/** A folder to be opened, or files to be searched. */
-export type ScanTask = { readonly folder: string } | { readonly files: readonly string[] };
+/** Folders to be opened and files to be searched. */
+export interface ScanTask {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
 
 /** A worker answers each task with one `done`. What it found to do on the way comes before that, for whoever is free. */
 export type WorkerAnswer =
   | { readonly kind: 'bytes'; readonly bytes: number }
-  | { readonly kind: 'tasks'; readonly tasks: readonly ScanTask[] }
+  | { readonly kind: 'more-to-do'; readonly folders: readonly string[]; readonly files: readonly string[][] }
   | {
       readonly kind: 'done';
       readonly files: number;
