@@ -1,10 +1,20 @@
 /**
  * Looking for keys in 50,000 files of 2 GB, beside ripgrep on the same tree, warm, in turns. Prints medians with pass or miss;
- * asserts nothing. ripgrep gets `-uu`, because we skip nothing that a repository ignores or hides.
+ * asserts nothing. ripgrep gets `-uu`, because we skip nothing that a repository ignores or hides. Started as root, it makes and
+ * looks through the tree as an ordinary person, as the app does: root has to be told of each file whose it is.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -20,8 +30,9 @@ const pattern = 'fm_org_[A-Za-z0-9]+';
 const least = 0.7;
 const mostMegabytes = 150;
 
-const programs = resolve('out/programs');
-const worker = join(programs, 'scan-worker.cjs');
+/** The user and group `nobody` of Linux. */
+const ordinary = 65_534;
+const root = 0;
 
 /** Words as they stand in notes and programs, so that the search stumbles as often as in real files. */
 function someText(bytes: number): Buffer {
@@ -61,7 +72,29 @@ function makeTree(folder: string): void {
   }
 }
 
-async function ours(folder: string): Promise<{ ms: number; found: number; bytes: number }> {
+/** Copied to where anybody may read them; they are all that looking through files takes. */
+function placePrograms(folder: string): Programs {
+  const place = (name: string): string => {
+    const path = join(folder, name);
+    copyFileSync(resolve('out/programs', name), path);
+    return path;
+  };
+  return { worker: place('scan-worker.cjs'), cli: place('cli.cjs') };
+}
+
+interface Programs {
+  readonly worker: string;
+  readonly cli: string;
+}
+
+function beOrdinary(): void {
+  if (process.getuid?.() !== root) return;
+  process.setgroups?.([]);
+  process.setgid?.(ordinary);
+  process.setuid?.(ordinary);
+}
+
+async function ours(worker: string, folder: string): Promise<{ ms: number; found: number; bytes: number }> {
   const began = performance.now();
   let found = 0;
   const end = await scan({
@@ -82,9 +115,9 @@ function ripgrep(folder: string): { ms: number; found: number } {
 }
 
 /** The most memory of the command line while it looks through the tree, in megabytes, and how long all of it took. */
-async function asCommand(folder: string): Promise<{ ms: number; megabytes: number }> {
+async function asCommand(cli: string, folder: string): Promise<{ ms: number; megabytes: number }> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(programs, 'cli.cjs'), 'scan', folder], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [cli, 'scan', folder], { stdio: 'ignore', cwd: folder });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   let most = 0;
   let over = false;
@@ -135,14 +168,18 @@ async function main(): Promise<boolean> {
   needRipgrep();
   needRoom();
   await buildPrograms();
-  const folder = mkdtempSync(join(tmpdir(), 'bench-scan-'));
+  const place = mkdtempSync(join(tmpdir(), 'bench-scan-'));
   try {
+    const programs = placePrograms(place);
+    if (process.getuid?.() === root) chownSync(place, ordinary, ordinary);
+    beOrdinary();
+    const folder = join(place, 'tree');
     makeTree(folder);
     const [us, them]: [number[], number[]] = [[], []];
     let bytes = 0;
     // The first round of each warms the cache.
     for (let round = 0; round <= rounds; round += 1) {
-      const [mine, rg] = [await ours(folder), ripgrep(folder)];
+      const [mine, rg] = [await ours(programs.worker, folder), ripgrep(folder)];
       if (mine.found !== planted || rg.found !== planted)
         throw new Error(`${planted} keys were planted, found: ${mine.found} and ${rg.found}`);
       bytes = mine.bytes;
@@ -150,7 +187,7 @@ async function main(): Promise<boolean> {
       us.push(mine.ms);
       them.push(rg.ms);
     }
-    const command = await asCommand(folder);
+    const command = await asCommand(programs.cli, folder);
     const [mine, rg] = [median(us), median(them)];
     const speed = (ms: number): string => `${(bytes / 1e6 / ms).toFixed(2)} GB/s`;
     console.log(
@@ -173,7 +210,7 @@ async function main(): Promise<boolean> {
     );
     return fast && small;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(place, { recursive: true, force: true });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Encoding } from './token-search.ts';
 
 /** Bytes from the start that tell text from other things, as grep and git do. */
-export const headBytes = 8_192;
+const headBytes = 8_192;
 
 const endings =
   '7z aab apk bz2 cab crx deb dmg docx epub gz iso jar lz4 odp ods odt pptx rar rpm tar tgz war whl xlsx xpi xz zip zst'.split(
@@ -29,7 +29,8 @@ export const isArchiveName = (path: string): boolean =>
  * `archive` and `binary` are skipped. Text without a mark is UTF-16 when nearly every second byte of its head is zero; any
  * other zero byte makes it binary.
  */
-export function kindOf(head: Buffer): Encoding | 'archive' | 'binary' {
+export function kindOf(window: Buffer, filled: number): Encoding | 'archive' | 'binary' {
+  const head = window.subarray(0, Math.min(filled, headBytes));
   const first = head[0];
   if (first === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (first === 0xfe && head[1] === 0xff) return 'utf-16be';

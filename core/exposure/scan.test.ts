@@ -6,8 +6,11 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -204,6 +207,11 @@ describe('what isn’t looked into is counted', () => {
     expect(end.skipped.special).toBe(2);
   });
 
+  it('a pipe that was named', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    expect((await look({ paths: [at('pipe')] })).end).toMatchObject({ files: 0, skipped: { special: 1 } });
+  });
+
   it('a file that can’t be read', async () => {
     // A regular file to whoever opens it, whose first byte can't be read.
     expect((await look({ paths: ['/proc/self/mem'] })).end.skipped.unreadable).toBe(1);
@@ -221,7 +229,35 @@ describe('what isn’t looked into is counted', () => {
     const { end, found } = await look();
     expect([end.skipped['not-ours'], found.length]).toEqual(other === undefined ? [0, 1] : [1, 0]);
   });
+
+  it('somebody else’s file, by a person who may read it, and not a file of their own', async () => {
+    const [own, copy] = [write('own', token), write('worker.cjs', readFileSync(worker))];
+    const { end, places } = await asOrdinaryPerson([folder, own, copy], () =>
+      look({ worker: copy, paths: [own, '/etc/passwd'] }),
+    );
+    expect([end.skipped['not-ours'], places]).toEqual([1, ['own:1:1']]);
+  });
+
+  it('the time of a file’s last reading stays as it was', async () => {
+    const [own, copy] = [write('own', token), write('worker.cjs', readFileSync(worker))];
+    const long = new Date('2001-02-03T04:05:06Z');
+    utimesSync(own, long, long);
+    await asOrdinaryPerson([folder, own, copy], () => look({ worker: copy, paths: [own] }));
+    expect(statSync(own).atime).toEqual(process.platform === 'linux' ? long : expect.any(Date));
+  });
 });
+
+/** As root, which tests often run as, puts root's rights off for a while and gives these files away. */
+async function asOrdinaryPerson<T>(files: readonly string[], look: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return look();
+  for (const path of files) chownSync(path, 65_534, 65_534);
+  process.seteuid?.(65_534);
+  try {
+    return await look();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 describe('looking', () => {
   it('follows no link, so that a loop has an end and no file is seen twice', async () => {
@@ -241,7 +277,7 @@ describe('looking', () => {
   it('begins at the top when that is named too', async () => {
     expect(await startingPoints([folder, '/', write('key', token)])).toEqual({
       ok: true,
-      value: { folders: ['/'], files: [] },
+      value: { folders: ['/'], files: [], special: 0 },
     });
   });
 

@@ -46,7 +46,7 @@ const endDeadlineMs = 500;
 export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
   const { signal } = parts;
   const flag = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WorkerStart = { cancelled: flag.buffer as SharedArrayBuffer, uid: process.getuid?.() };
+  const workerData: WorkerStart = { cancelled: flag.buffer as SharedArrayBuffer, uid: process.geteuid?.() };
   const count = parts.workers ?? Math.min(mostWorkers, availableParallelism());
   // They take a moment to start, in which the paths are looked at.
   const workers = Array.from(
@@ -72,6 +72,7 @@ export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
   try {
     const starts = await Promise.race([startingPoints(parts.paths), broken]);
     if (!starts.ok) return starts;
+    tally.skipped.special += starts.value.special;
     await Promise.race([shareOut(starts.value, workers, take, signal), broken]);
   } catch (error) {
     return failed(failure('internal', { detail: String(error) }));

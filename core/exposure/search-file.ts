@@ -1,10 +1,10 @@
 /** Looks for keys in one file. Synchronous: it runs in a worker, where nothing else waits. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import type { SkippedReason } from '../../shared/exposure.ts';
-import { systemCode } from '../files/file-failure.ts';
-import { headBytes, isArchiveName, kindOf } from './file-kind.ts';
+import { isArchiveName, kindOf } from './file-kind.ts';
 import { inLines, type PlaceInLines } from './line-places.ts';
-import { type Encoding, mayHoldKey, searchWindow, type TokenPlace } from './token-search.ts';
+import { openOwn, whyUnread } from './open-own.ts';
+import { type Encoding, markRoom, mayHoldKey, searchWindow, type TokenPlace } from './token-search.ts';
 
 export interface FoundToken extends PlaceInLines {
   readonly path: string;
@@ -23,7 +23,7 @@ export interface FileLook {
 const toldPerFile = 100;
 
 export interface LookOptions {
-  /** Reused for every file; a megabyte reads as fast as more. */
+  /** Reused for every file, with `markRoom` at its end; a megabyte reads as fast as more. */
   readonly window: Buffer;
   /** Whose files are looked at; undefined where the system has no such numbers. */
   readonly uid: number | undefined;
@@ -38,66 +38,57 @@ const skippedAs = (reason: SkippedReason): FileLook => ({ skipped: reason, found
 
 export function searchFile(path: string, options: LookOptions): FileLook {
   if (isArchiveName(path)) return skippedAs('archive');
-  let file: number;
-  try {
-    file = openSync(path, readOnly);
-  } catch (error) {
-    return skippedAs(whySkipped(path, error));
-  }
+  const file = openOwn(path, options.uid);
+  if (typeof file === 'string') return skippedAs(file);
   try {
     return searchOpen(path, file, options);
   } catch (error) {
-    return skippedAs(whySkipped(path, error));
+    return skippedAs(whyUnread(path, error));
   } finally {
     closeSync(file);
   }
 }
 
-/** A link that came into a file's place isn't followed, and a pipe without a writer doesn't hold us. */
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-const whySkipped = (path: string, error: unknown): SkippedReason => {
-  const code = systemCode(error);
-  // A name from an older system whose bytes are no UTF-8 can't be given back to the system as text: the file is still there.
-  if (code === 'ENOENT' && path.includes('\ufffd')) return 'unreadable';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
-  if (code === 'ELOOP' || code === 'ENXIO' || code === 'EISDIR') return 'special';
-  return 'unreadable';
-};
-
 /** Short, because fifty thousand files come through here and next to none has a key. */
 function searchOpen(path: string, file: number, options: LookOptions): FileLook {
-  const { window, uid } = options;
-  const about = fstatSync(file);
-  if (!about.isFile()) return skippedAs('special');
-  if (uid !== undefined && about.uid !== uid) return skippedAs('not-ours');
-  const got = readSync(file, window, 0, window.length, null);
-  const bytes = window.subarray(0, got);
-  const kind = kindOf(got > headBytes ? bytes.subarray(0, headBytes) : bytes);
+  const { window } = options;
+  const room = window.length - markRoom;
+  const filled = fill(file, window, 0, room);
+  const kind = kindOf(window, filled);
   if (kind === 'archive' || kind === 'binary') return skippedAs(kind);
-  // A file that is just as long as it said needs no second read to know its end.
-  const isWhole = got === about.size && got < window.length;
-  if (!isWhole || mayHoldKey(bytes, kind)) return searchWindows(path, file, kind, got, isWhole, options);
-  options.onBytes(got);
+  if (filled === room || mayHoldKey(window, filled, kind))
+    return searchWindows(path, file, kind, filled, options);
+  options.onBytes(filled);
   return empty;
 }
 
-/** @param got bytes of the first window, which is read. @param isWhole whether they are all that the file has. */
+/** Reads until the room is full or the file ends: then less is filled than there is room. */
+function fill(file: number, window: Buffer, from: number, room: number): number {
+  let filled = from;
+  while (filled < room) {
+    const got = readSync(file, window, filled, room - filled, null);
+    if (got === 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
+/** @param first bytes of the window that are filled already. */
 function searchWindows(
   path: string,
   file: number,
   encoding: Encoding,
-  got: number,
-  isWhole: boolean,
+  first: number,
   { window, isCancelled, onBytes }: LookOptions,
 ): FileLook {
+  const room = window.length - markRoom;
   const places: TokenPlace[] = [];
   let more = 0;
   let base = 0;
-  let filled = got;
-  let isLast = isWhole;
-  onBytes(got);
+  let filled = first;
+  onBytes(filled);
   for (;;) {
+    const isLast = filled < room;
     const { found, keepFrom } = searchWindow(window.subarray(0, filled), base, encoding, isLast);
     for (const place of found) {
       if (places.length < toldPerFile) places.push(place);
@@ -106,11 +97,9 @@ function searchWindows(
     if (isLast || isCancelled()) break;
     window.copyWithin(0, keepFrom, filled);
     const kept = filled - keepFrom;
-    const read = readSync(file, window, kept, window.length - kept, null);
-    onBytes(read);
     base += keepFrom;
-    filled = kept + read;
-    isLast = read === 0;
+    filled = fill(file, window, kept, room);
+    onBytes(filled - kept);
   }
   if (places.length === 0) return { skipped: undefined, found: nothing, more };
   const found = inLines(file, encoding, places, window).map((place) => ({ ...place, path, encoding }));

@@ -49,9 +49,18 @@ const firstLetters = prefix.slice(0, before);
 const isLetterOrDigit = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 
-/** Whether there may be a key: nearly every file ends here. */
-export const mayHoldKey = (bytes: Buffer, encoding: Encoding): boolean =>
-  bytes.indexOf(needles[encoding]) >= 0;
+/** Bytes at a window's end that belong to `mayHoldKey`. */
+export const markRoom = inner.length * 2;
+
+/**
+ * Whether there may be a key among the window's first bytes: nearly every file ends here. What is looked for is written behind
+ * them, so that the search ends there without a view of its own for each file.
+ */
+export function mayHoldKey(window: Buffer, filled: number, encoding: Encoding): boolean {
+  const needle = needles[encoding];
+  window.set(needle, filled);
+  return window.indexOf(needle) < filled;
+}
 
 /**
  * Looks through `window`, which begins at `base` bytes of the file. Answers the keys in it, and from where on bytes have to be

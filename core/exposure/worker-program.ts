@@ -3,9 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { SkippedReason } from '../../shared/exposure.ts';
 import { openFolder } from './open-folder.ts';
 import { type FoundToken, type LookOptions, searchFile } from './search-file.ts';
+import { markRoom } from './token-search.ts';
 import type { ScanTask, WorkerAnswer, WorkerStart } from './worker-messages.ts';
 
-const windowBytes = 1 << 20;
+const windowBytes = (1 << 20) + markRoom;
 /** Bytes of one task after which it is told that it goes on. */
 const tellEvery = 64 << 20;
 /** Files of one folder that a worker keeps for itself; the rest is for whoever is free. */
