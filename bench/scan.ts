@@ -175,6 +175,8 @@ async function main(): Promise<boolean> {
     beOrdinary();
     const folder = join(place, 'tree');
     makeTree(folder);
+    // Or the system would write it to the disk meanwhile.
+    if (process.platform !== 'win32') execFileSync('sync');
     const [us, them]: [number[], number[]] = [[], []];
     let bytes = 0;
     // The first round of each warms the cache.

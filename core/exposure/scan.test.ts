@@ -111,6 +111,14 @@ describe('a key in a file', () => {
     expect((await look()).places).toHaveLength(token.length + 1);
   });
 
+  it('is found at the end of a file of whole pages, and of one byte more or less', async () => {
+    const lengths = [4_095, 4_096, 4_097, 8_191, 8_192, 8_193];
+    for (const length of lengths) write(`of-${length}`, token.padStart(length));
+    expect((await look()).places).toEqual(
+      lengths.map((length) => `of-${length}:1:${length - token.length + 1}`),
+    );
+  });
+
   it('is found by reads of any size, in any encoding, with its line and column', () => {
     const path = at('any');
     fc.assert(
@@ -119,7 +127,8 @@ describe('a key in a file', () => {
         fc.array(fc.constantFrom('a', '\n', '_org_', '€', ' '), { maxLength: 400 }),
         fc.integer({ min: 1_200, max: 3_000 }),
         fc.constantFrom('utf-8', 'utf-16le', 'utf-16be'),
-        (before, after, windowBytes, encoding) => {
+        fc.boolean(),
+        (before, after, windowBytes, encoding, endsWithinPage) => {
           const lead = `${before.join('')} `;
           const text = `${lead}${token} ${after.join('')}`;
           const wide = utf16(text, true);
@@ -127,6 +136,7 @@ describe('a key in a file', () => {
           const look = searchFile(path, {
             window: Buffer.alloc(windowBytes),
             uid: undefined,
+            endsWithinPage,
             isCancelled: () => false,
             onBytes: () => {},
           });

@@ -1,6 +1,7 @@
 /** Looks for keys in one file. Synchronous: it runs in a worker, where nothing else waits. */
 import { closeSync, readSync } from 'node:fs';
 import type { SkippedReason } from '../../shared/exposure.ts';
+import { isWithinPage } from './file-end.ts';
 import { isArchiveName, kindOf } from './file-kind.ts';
 import { inLines, type PlaceInLines } from './line-places.ts';
 import { openOwn, whyUnread } from './open-own.ts';
@@ -27,6 +28,8 @@ export interface LookOptions {
   readonly window: Buffer;
   /** Whose files are looked at; undefined where the system has no such numbers. */
   readonly uid: number | undefined;
+  /** Whether the end of a file is known by `isWithinPage`, without a read that brings nothing. */
+  readonly endsWithinPage: boolean;
   isCancelled(): boolean;
   /** Bytes since the last call, so that a file of ten gigabytes shows that it goes on. */
   onBytes(bytes: number): void;
@@ -53,7 +56,7 @@ export function searchFile(path: string, options: LookOptions): FileLook {
 function searchOpen(path: string, file: number, options: LookOptions): FileLook {
   const { window } = options;
   const room = window.length - markRoom;
-  const filled = fill(file, window, 0, room);
+  const filled = fill(file, window, 0, options.endsWithinPage);
   const kind = kindOf(window, filled);
   if (kind === 'archive' || kind === 'binary') return skippedAs(kind);
   if (filled === room || mayHoldKey(window, filled, kind))
@@ -63,12 +66,13 @@ function searchOpen(path: string, file: number, options: LookOptions): FileLook 
 }
 
 /** Reads until the room is full or the file ends: then less is filled than there is room. */
-function fill(file: number, window: Buffer, from: number, room: number): number {
+function fill(file: number, window: Buffer, from: number, endsWithinPage: boolean): number {
+  const room = window.length - markRoom;
   let filled = from;
   while (filled < room) {
     const got = readSync(file, window, filled, room - filled, null);
-    if (got === 0) break;
     filled += got;
+    if (got === 0 || (endsWithinPage && isWithinPage(filled))) break;
   }
   return filled;
 }
@@ -98,7 +102,7 @@ function searchWindows(
     window.copyWithin(0, keepFrom, filled);
     const kept = filled - keepFrom;
     base += keepFrom;
-    filled = fill(file, window, kept, room);
+    filled = fill(file, window, kept, false);
     onBytes(filled - kept);
   }
   if (places.length === 0) return { skipped: undefined, found: nothing, more };

@@ -7,7 +7,7 @@ export interface WorkerStart {
   readonly uid: number | undefined;
 }
 
-/** Folders to be opened and files to be searched. */
+/** Folders to be opened and files to be searched, which lie in one folder. */
 export interface ScanTask {
   readonly folders: readonly string[];
   readonly files: readonly string[];

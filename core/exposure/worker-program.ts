@@ -1,6 +1,8 @@
 /** Runs in a worker thread: opens the folders and searches the files that it is told. */
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SkippedReason } from '../../shared/exposure.ts';
+import { endsWithinPage } from './file-end.ts';
 import { openFolder } from './open-folder.ts';
 import { type FoundToken, type LookOptions, searchFile } from './search-file.ts';
 import { markRoom } from './token-search.ts';
@@ -27,7 +29,13 @@ function onBytes(count: number): void {
   tell({ kind: 'bytes', bytes: untold });
   untold = 0;
 }
-const options: LookOptions = { window, uid, isCancelled, onBytes };
+const optionsFor = (folder: string): LookOptions => ({
+  window,
+  uid,
+  endsWithinPage: endsWithinPage(folder),
+  isCancelled,
+  onBytes,
+});
 
 interface Tally {
   files: number;
@@ -41,14 +49,15 @@ const skip = ({ skipped }: Tally, reason: SkippedReason): void => {
 };
 
 // These two are functions of their own, so that V8 makes each fast once instead of the whole again and again.
-function searchAll(files: readonly string[], tally: Tally): void {
+function searchAll(folder: string, files: readonly string[], tally: Tally): void {
+  const options = optionsFor(folder);
   for (const path of files) {
     if (isCancelled()) return;
-    searchOne(path, tally);
+    searchOne(path, options, tally);
   }
 }
 
-function searchOne(path: string, tally: Tally): void {
+function searchOne(path: string, options: LookOptions, tally: Tally): void {
   const { skipped, found, more } = searchFile(path, options);
   if (skipped !== undefined) {
     skip(tally, skipped);
@@ -67,13 +76,13 @@ function searchFolder(folder: string, tally: Tally): void {
   for (let at = filesPerTask; at < files.length; at += filesPerTask)
     rest.push(files.slice(at, at + filesPerTask));
   if (folders.length + rest.length > 0) tell({ kind: 'more-to-do', folders, files: rest });
-  searchAll(rest.length > 0 ? files.slice(0, filesPerTask) : files, tally);
+  searchAll(folder, rest.length > 0 ? files.slice(0, filesPerTask) : files, tally);
 }
 
 parentPort?.on('message', ({ folders, files }: ScanTask) => {
   const tally: Tally = { files: 0, more: 0, skipped: {}, found: [] };
   for (const folder of folders) searchFolder(folder, tally);
-  searchAll(files, tally);
+  if (files[0] !== undefined) searchAll(dirname(files[0]), files, tally);
   tell({ kind: 'done', ...tally, bytes: untold });
   untold = 0;
 });
