@@ -67,6 +67,7 @@ async function writePages(
       query.value,
       cursor,
       pageSize,
+      signal,
     );
     const page = await unlessAborted(asked, signal);
     if (page === undefined) return ok(undefined);

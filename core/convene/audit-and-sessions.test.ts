@@ -63,6 +63,24 @@ describe('the audit log', () => {
     expect(page.ok && page.value.events).toMatchObject([{ action: 'api_key.created' }]);
   });
 
+  it('that is called off lets go of the connection at once, and isn’t asked for again', async () => {
+    const stop = new AbortController();
+    let letGo = (): void => {};
+    const isFree = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const slow = await startScriptedServer((response) => {
+      response.socket?.once('close', letGo);
+      stop.abort();
+    });
+    const patient = createConvene({ server: slow.address, timeouts, tokens: tokensOf('anybody') });
+    const page = await patient.auditPage(quince.id, {}, null, 10, stop.signal);
+    await isFree;
+    expect(page).toMatchObject({ ok: false, error: { code: 'timed-out' } });
+    expect(slow.received).toHaveLength(1);
+    await slow.stop();
+  });
+
   it('isn’t for people who may not manage keys', async () => {
     const page = await asPerson(demoPeople.vera.email).auditPage(quince.id, {}, null, 10);
     expect(page).toMatchObject({ ok: false, error: { code: 'not-allowed' } });

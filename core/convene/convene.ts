@@ -57,6 +57,7 @@ export interface Convene {
     query: AuditQuery,
     cursor: string | null,
     limit: number,
+    signal?: AbortSignal,
   ): Promise<Result<{ events: WireAuditEvent[]; nextCursor: string | null; at: string }>>;
   /** Counted by the calendar days of `timeZone` (IANA name), the newest 400 with events. */
   auditActivity(

@@ -45,7 +45,7 @@ const longestList = 120_000;
 /** Milliseconds of difference between the clocks that are worth a line in the log. */
 const notableDifference = 5 * 60_000;
 
-type Call = Pick<HttpRequest, 'method' | 'headers' | 'body'> & { readonly path: string };
+type Call = Pick<HttpRequest, 'method' | 'headers' | 'body' | 'signal'> & { readonly path: string };
 
 const signedOut = async () => failed(failure('signed-out'));
 const nobody: AccessTokens = { current: signedOut, renew: signedOut };
@@ -56,13 +56,14 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
 
   async function send<T>(call: Call, token: string, schema: z.ZodType<T>): Promise<Outcome<T>> {
     if (!address.ok) return { ...address, passing: false };
-    const { method, path, headers, body } = call;
+    const { method, path, headers, body, signal } = call;
     const outcome = await request(
       {
         method,
         url: new URL(path, address.value),
         headers: { ...headers, accept: 'application/json', authorization: `Bearer ${token}` },
         ...(body === undefined ? {} : { body }),
+        signal,
       },
       schema,
       patience,
@@ -164,10 +165,10 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
       return ok({ revokedAt: revoked.value.revoked_at });
     },
 
-    async auditPage(organizationId, query, cursor, limit) {
+    async auditPage(organizationId, query, cursor, limit, signal) {
       const path = `${auditPath}?${auditSearch(query, { cursor, limit: String(limit) })}`;
       const page = await sendAsPerson(
-        { method: 'GET', path, headers: forOrganization(organizationId) },
+        { method: 'GET', path, headers: forOrganization(organizationId), signal },
         auditPageSchema,
       );
       if (!page.ok) return failed(page.error);

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Lets go of the connection; the answer is then `timed-out`, and it isn't asked again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpAnswer {
@@ -29,7 +31,7 @@ export const nameOf = ({ method, url }: HttpRequest): string => withoutTokens(`$
  * `unexpected-answer` (a redirect, too large, not text, not HTTP) or `bad-input` (can't be written as HTTP).
  */
 export async function exchange(request: HttpRequest, deadlineMs: number): Promise<Outcome<HttpAnswer>> {
-  const { method, url, headers = {}, body } = request;
+  const { method, url, headers = {}, body, signal } = request;
   const what = nameOf(request);
   const strange = (why: string): Outcome<never> => ({
     ok: false,
@@ -49,7 +51,7 @@ export async function exchange(request: HttpRequest, deadlineMs: number): Promis
       ...(body === undefined ? {} : { body }),
       redirect: 'manual',
       cache: 'no-store',
-      signal: abort.signal,
+      signal: signal ? AbortSignal.any([abort.signal, signal]) : abort.signal,
     });
     if (response.status >= 300 && response.status < 400) return strange(`redirect ${response.status}`);
     const bytes = await readBody(response);
@@ -60,6 +62,9 @@ export async function exchange(request: HttpRequest, deadlineMs: number): Promis
     const answer = { status: response.status, headers: response.headers, body: text };
     return { ok: true, value: answer, ...(at ? { at } : {}) };
   } catch (error) {
+    if (signal?.aborted) {
+      return { ok: false, error: failure('timed-out', { detail: `${what}: called off` }), passing: false };
+    }
     if (abort.signal.aborted) {
       const detail = `${what}: nothing within ${Math.round(deadlineMs)} ms`;
       return { ok: false, error: failure('timed-out', { detail }), passing: true };
