@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
 import { openPlace, type Place } from './testing/place.ts';
@@ -132,6 +132,36 @@ describe('what isn’t confirmed', () => {
       value: { incidents: [{ items: [{ status: 'done' }] }] },
     });
     expect(revoked()).toEqual([cursor]);
+  });
+});
+
+describe('an incident that is killed while Convene is asked', () => {
+  it.each([
+    ['about every key', ['Cursor', 'ChatGPT']],
+    ['about one key, the other being revoked', ['ChatGPT']],
+  ])('%s, is gone on with by the next command', async (_when, assistants) => {
+    const hanging = assistants.map((assistant) => {
+      const key = convene.keys().find(({ name }) => name === `${assistant} on ${lost}`);
+      return convene.faults.add({
+        kind: 'hang',
+        method: 'DELETE',
+        path: `/admin/api_keys/${key?.id}`,
+        times: always,
+      });
+    });
+    const { child } = place.start(['incident', 'device', lost, '--yes']);
+    const both = { timeout: 15_000, interval: 10 };
+    await vi.waitFor(() => {
+      expect(hanging.map((fault) => fault.hits() > 0)).not.toContain(false);
+      expect(revoked()).toHaveLength(2 - assistants.length);
+    }, both);
+    child.kill('SIGKILL');
+    for (const fault of hanging) fault.remove();
+    const next = await place.run(['incident', 'status', '--json']);
+    expect(next.status).toBe(0);
+    const done = [{ status: 'done' }, { status: 'done' }];
+    expect(next.json()).toMatchObject({ ok: true, value: { incidents: [{ items: done }] } });
+    expect(revoked()).toHaveLength(2);
   });
 });
 
