@@ -1,6 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
@@ -34,7 +43,7 @@ describe('scan', () => {
     expect(err).toContain('Revoke each key that works');
   });
 
-  it('takes files as well, as before a commit', async () => {
+  it('takes files as well', async () => {
     const file = place.write('projects/shop/.env', token);
     expect((await place.run(['scan', join(folder, 'readme.md'), file])).status).toBe(1);
     expect((await place.run(['scan', join(folder, 'readme.md')])).status).toBe(0);
@@ -127,5 +136,58 @@ describe('scan, where somebody was signed in', () => {
       await convene.stop();
       await keyring.stop();
     }
+  });
+});
+
+describe('the hook that the manual gives for git', () => {
+  const manual = readFileSync(resolve('docs/command-line.md'), 'utf8');
+  const hook = /^#!\/bin\/sh\n[\s\S]*?(?=^```)/m.exec(manual)?.[0] ?? '';
+  const hookPath = (): string => join(folder, '.git/hooks/pre-commit');
+  const git = (...args: string[]) =>
+    spawnSync('git', ['-C', folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@quince.example', ...args], {
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { PATH: `${place.home}/bin:${process.env.PATH}`, HOME: place.home },
+    });
+  beforeEach(() => {
+    const program = place.write(
+      'bin/convene-companion',
+      `#!/bin/sh\nexec ${process.execPath} ${resolve('out/programs/cli.cjs')} "$@"\n`,
+    );
+    git('init', '--quiet');
+    writeFileSync(hookPath(), hook);
+    for (const script of [program, hookPath()]) chmodSync(script, 0o755);
+    git('add', '--all');
+  });
+
+  it('lets a commit without keys pass', () => {
+    expect(git('commit', '-m', 'A shop').status).toBe(0);
+  });
+
+  it('stops a commit with a key, also in a name with spaces', () => {
+    place.write('projects/shop/my notes/keys of ours.txt', token);
+    git('add', '--all');
+    const { status, stdout, stderr } = git('commit', '-m', 'A shop');
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain(`keys of ours.txt:1:1: …${token.slice(-4)}`);
+    expect(git('log').status).not.toBe(0);
+  });
+
+  it('looks at what is committed, not at what lies in the folder by now', () => {
+    place.write('projects/shop/.env', token);
+    expect(git('commit', '-m', 'Without the key').status).toBe(0);
+    git('add', '--all');
+    place.write('projects/shop/.env', 'taken out, but not staged');
+    expect(git('commit', '-m', 'With the key').status).not.toBe(0);
+  });
+
+  it('lets a file with a key be removed', () => {
+    place.write('projects/shop/.env', token);
+    git('add', '--all');
+    chmodSync(hookPath(), 0o644);
+    git('commit', '-m', 'Before there was a hook');
+    chmodSync(hookPath(), 0o755);
+    git('rm', '--quiet', '.env');
+    expect(git('commit', '-m', 'Removed').status).toBe(0);
   });
 });
