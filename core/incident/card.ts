@@ -1,7 +1,7 @@
 import type { IncidentSubjects } from '../../shared/incident.ts';
 import { cardSteps, safeFromKeys, support } from '../../shared/wording/incident-report.ts';
+import { fullDayText } from '../../shared/wording/moments.ts';
 import { escaped, page } from './html.ts';
-import { withZone } from './report.ts';
 
 export interface CardFacts {
   readonly organizationName: string;
@@ -24,7 +24,7 @@ export function cardHtml({ organizationName, keysPage, devices, now }: CardFacts
     `Emergency card of ${organizationName}`,
     [
       `<h1>If a key leaks, or a device is lost</h1>`,
-      `<p>${escaped(organizationName)}. Written ${escaped(withZone(now).replace('T', ' '))}; print a new one when keys change. There is nothing secret on it.</p>`,
+      `<p>${escaped(organizationName)}. Written on ${escaped(fullDayText(now))}: print a new one when keys change. There is nothing secret on it.</p>`,
       `<ol>${cardSteps(keysPage)
         .map((step) => `<li>${escaped(step)}</li>`)
         .join('')}</ol>`,

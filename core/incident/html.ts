@@ -22,11 +22,15 @@ export const page = (title: string, body: string): string => `<!doctype html>
   h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .3rem; }
   h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; border-bottom: 1px solid #111; }
   table { border-collapse: collapse; width: 100%; font-size: .92em; }
+  th { white-space: nowrap; }
+  th:first-child { min-width: 9em; }
   th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #bbb; }
-  tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  li, p, tr { break-inside: avoid; }
   .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
   .open { font-weight: bold; border-left: 4px solid #111; padding-left: .5rem; }
-  @media print { body { margin: 0; max-width: none; } }
+  @page { margin: 16mm; }
+  @media print { body { margin: 0; padding: 0; max-width: none; } }
 </style>
 </head>
 <body>

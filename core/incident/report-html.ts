@@ -19,7 +19,7 @@ export function reportHtml(report: Report): string {
       report.lastTrustedAt ? `<p>Surely in good hands until ${time(report.lastTrustedAt)}.</p>` : '',
       '<h2>What was cut off</h2>',
       table(
-        ['', 'Ends in', 'Outcome', 'Convene’s time'],
+        ['Key or sign-in', 'Ends in', 'Outcome', 'Convene’s time'],
         report.cutOff.map((item) => [
           escaped(item.what === 'session' ? `Convene Companion on ${item.name}` : item.name),
           escaped(item.endsIn ?? ''),
@@ -55,7 +55,7 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 function madeSince({ madeSince: { keys, sessions } }: Report): string {
   if (keys.length + sessions.length === 0) return '';
   return `<h2>Made since by the same person, and still there</h2>${table(
-    ['', 'Ends in', 'Made'],
+    ['Key or sign-in', 'Ends in', 'Made'],
     [
       ...keys.map(({ name, endsIn, at }) => [escaped(name), escaped(endsIn), time(at)]),
       ...sessions.map(({ device, at }) => [escaped(`Sign-in on ${device}`), '', time(at)]),
@@ -92,7 +92,7 @@ function deedsPart({ deeds }: Report): string {
   ]);
   return [
     `<h2>What the keys did since ${time(deeds.since)}, until ${time(deeds.until)}</h2>`,
-    table(['', 'Actions', 'First', 'Last', 'From', 'Refused since'], keys),
+    table(['Key', 'Actions', 'First', 'Last', 'From', 'Refused since'], keys),
     lines.length > 0 ? table(['At', 'What', 'From', ''], lines) : '<p>Nothing.</p>',
   ].join('\n');
 }

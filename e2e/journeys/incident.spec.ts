@@ -176,6 +176,26 @@ test(`the report, the mail and the card hold what is needed and no key (${host})
   expect(`${card}${report}${(await running.opened()).join(' ')}`).not.toMatch(aToken);
 });
 
+test(`the card is printed on one sheet, of A4 and of Letter (${host})`, async ({
+  world,
+  running,
+  companion,
+  browserOfTheRun,
+}) => {
+  keysOnTheLaptop(world);
+  await signIn(world, companion);
+  await companion.tab('Lost or leaked');
+  await companion.button('Print an emergency card').click();
+  await expect.poll(async () => (await running.opened()).at(-1)).toMatch(/emergency-card\.html$/);
+  const sheet = await browserOfTheRun.newPage();
+  await sheet.setContent(readFileSync((await running.opened()).at(-1) ?? '', 'utf8'));
+  for (const format of ['A4', 'Letter']) {
+    const printed = await sheet.pdf({ format });
+    expect(printed.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+  }
+  await sheet.close();
+});
+
 test(`the tray leads to both doors (${host})`, async ({ world, running, companion }) => {
   await signIn(world, companion);
   await running.chooseInTray('lost');
