@@ -255,6 +255,26 @@ describe('when Convene refuses', () => {
     expect(await ask('tools/list')).toMatchObject({ result: { answered: 'tools/list' } });
   });
 
+  it('a key while another question is still being told so, the next one gets the new key', async () => {
+    const { token: _gone, ...rest } = secretFor(convene.address, token);
+    const revoked = ok({ ...rest, revokedAt: '2026-05-03T10:00:00.000Z' });
+    let reading: ReturnType<ReadSecret> = Promise.resolve(revoked);
+    const { introduce, ask, say, reply } = start(() => reading);
+    await introduce();
+    let tell = (): void => {};
+    reading = new Promise((resolve) => {
+      tell = () => resolve(revoked);
+    });
+    const [first, next] = [ask('tools/list'), ask('tools/call')];
+    say('no JSON');
+    // It is answered in the order of arrival, so both questions have come.
+    await reply(null);
+    reading = always(secretFor(convene.address, token))();
+    tell();
+    expect(await first).toMatchObject({ error: { data: { code: 'refused' } } });
+    expect(await next).toMatchObject({ result: { answered: 'tools/call' } });
+  });
+
   it('a new key as well, it is asked no more than twice', async () => {
     const secret = changingSecret(secretFor(convene.address, token));
     const { ask } = await startIntroduced(secret.read);

@@ -143,6 +143,16 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
     return reopening;
   }
 
+  /**
+   * For a message that has come just now. What was under way before it may have read the keychain before a new key came
+   * there, so that its refusal isn't the last word.
+   */
+  async function recoverNow(): Promise<Outcome<void>> {
+    const isEarlier = reopening !== undefined;
+    const outcome = await recover();
+    return isEarlier && !outcome.ok && outcome.trouble.code === 'refused' ? recover() : outcome;
+  }
+
   async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
     const outcome = await introduce(request, quietly(bytes, request));
     if (!outcome.ok) return outcome;
@@ -157,7 +167,7 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
   async function send(outgoing: Outgoing): Promise<Outcome<void>> {
     if (outgoing.modern) return outcomeOf(await line.send(outgoing, {}), outgoing);
     for (let sessions = 1; ; sessions += 1) {
-      const ready = await recover();
+      const ready = await recoverNow();
       if (!ready.ok) return ready;
       const used = session;
       if (outgoing.signal?.aborted) return fine;
