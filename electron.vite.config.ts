@@ -8,7 +8,12 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: { input: { index: room('main/index.ts') }, output: { format: 'es' } },
+      // The one package that is an ES module only: with it inside, main needs no `require` of such modules.
+      externalizeDeps: { exclude: ['oauth4webapi'] },
+      rollupOptions: {
+        input: { index: room('main/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   preload: {
