@@ -43,7 +43,8 @@ new Command('demo-server')
   .option('--with-parent', 'end when standard input is closed')
   .option('--write-openapi [file]', 'write the OpenAPI document and end')
   .action(run)
-  .parseAsync()
+  // As Electron's Node has it too: commander would take it for the app, whose arguments begin one earlier.
+  .parseAsync(process.argv, { from: 'node' })
   .catch(fail);
 
 async function run(options: ProgramOptions): Promise<void> {
