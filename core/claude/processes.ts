@@ -4,6 +4,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { onLinux } from './processes/linux.ts';
 import { onMac } from './processes/macos.ts';
+import { sharingNothing } from './processes/open-files.ts';
 import { withoutOurs } from './processes/start-environment.ts';
 import type { ClaudeProcess, Command, System } from './processes/system.ts';
 import { onWindows } from './processes/windows.ts';
@@ -102,13 +103,15 @@ const didNotStart = ({ file }: Command, problem = 'it was not seen running'): Fa
 /** Starts it so that it outlives this program, shares no input or output with it, and gets nothing of its settings. */
 function startDetached(system: System, { file, args }: Command, home: string) {
   let problem: string | undefined;
-  const child = spawn(file, args, {
-    cwd: home,
-    env: { ...withoutOurs(process.env), ...system.environment },
-    detached: true,
-    stdio: 'ignore',
-    windowsHide: true,
-  });
+  const child = sharingNothing((stdio) =>
+    spawn(file, args, {
+      cwd: home,
+      env: { ...withoutOurs(process.env), ...system.environment },
+      detached: true,
+      stdio,
+      windowsHide: true,
+    }),
+  );
   child.unref();
   const whenItFails = (error: unknown): void => {
     problem = detailOf(error);
