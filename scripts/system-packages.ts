@@ -1,6 +1,6 @@
 /**
- * The few things that npm can't bring: a browser for the stand-in, and a keychain for the tests. On Debian as root
- * they are installed and named; elsewhere the command is printed.
+ * What npm can't bring: the libraries of Electron, and for tests a keychain, a screen and a browser. On Debian as root they
+ * are installed and named; elsewhere the command is printed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,27 +20,42 @@ const libraryPresent = (file: string): boolean =>
 
 const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
-export const keychainLibrary: SystemPackage = {
-  name: 'libsecret-1-0',
-  why: 'the library through which the keychain is reached',
-  present: () => libraryPresent('libsecret-1.so.0'),
-};
+const library = (name: string, file: string, why: string): SystemPackage => ({
+  name,
+  why,
+  present: () => libraryPresent(file),
+});
 
-export const keychainDaemon: readonly SystemPackage[] = [
+/** What the app needs on a desktop. Electron's own needs come with any desktop; where one is missing, so is the others' reason. */
+export const forApp: readonly SystemPackage[] =
+  process.platform === 'linux'
+    ? [
+        library('libsecret-1-0', 'libsecret-1.so.0', 'the keychain'),
+        library('libgtk-3-0', 'libgtk-3.so.0', 'windows'),
+        library('libnss3', 'libnss3.so', 'certificates'),
+        library('libasound2', 'libasound.so.2', 'Electron doesn’t start without it'),
+        library('libgbm1', 'libgbm.so.1', 'graphics'),
+        library('libnotify4', 'libnotify.so.4', 'notifications'),
+      ]
+    : [];
+
+export const forTests: readonly SystemPackage[] = [
+  ...forApp,
   { name: 'gnome-keyring', why: 'a real keychain', present: () => onPath('gnome-keyring-daemon') },
   { name: 'dbus-daemon', why: 'the bus on which the keychain answers', present: () => onPath('dbus-daemon') },
+  { name: 'dbus-bin', why: 'asking who is on that bus', present: () => onPath('dbus-send') },
+  { name: 'xvfb', why: 'a screen', present: () => onPath('Xvfb') },
+  {
+    name: 'chromium-headless-shell',
+    why: 'the browser for Convene’s pages',
+    present: () => Boolean(process.env.CONVENE_TEST_BROWSER) || browsers.some((path) => existsSync(path)),
+  },
 ];
 
 export const versionControl: SystemPackage = {
   name: 'git',
   why: 'repositories in which keys are looked for',
   present: () => onPath('git'),
-};
-
-export const browser: SystemPackage = {
-  name: 'chromium-headless-shell',
-  why: 'the browser for windows and pages',
-  present: () => Boolean(process.env.STANDIN_CHROMIUM) || browsers.some((path) => existsSync(path)),
 };
 
 const isDebian = (): boolean =>

@@ -7,14 +7,9 @@ import { join } from 'node:path';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { buildApp } from './build-app.ts';
+import { ensureElectron } from './electron-runtime.ts';
 import { root, run, tool } from './run.ts';
-import {
-  browser,
-  ensureSystemPackages,
-  keychainDaemon,
-  keychainLibrary,
-  versionControl,
-} from './system-packages.ts';
+import { ensureSystemPackages, forTests, versionControl } from './system-packages.ts';
 import { countTests } from './test-counts.ts';
 
 const part = process.argv[2];
@@ -61,7 +56,6 @@ const stages: readonly Stage[] = [
     report: join(reports, 'long.json'),
     env: { CONVENE_LONG_RUNS: '1000000' },
   },
-  playwright('the stand-in for Electron', 'e2e/electron-stand-in/playwright.config.ts', 'stand-in.json'),
   playwright('journeys', 'e2e/playwright.config.ts', 'journeys.json'),
 ];
 
@@ -87,7 +81,8 @@ async function runStages(env: Readonly<Record<string, string>>): Promise<number>
 }
 
 async function main(): Promise<number> {
-  if (!ensureSystemPackages([keychainLibrary, ...keychainDaemon, browser, versionControl], say)) return 1;
+  if (!ensureSystemPackages([...forTests, versionControl], say)) return 1;
+  if (!ensureElectron(say)) return 1;
   if (!part) {
     const status = await checks();
     if (status !== 0) return status;

@@ -2,28 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { prepareHost } from '../electron-stand-in/host.ts';
+import { electronHost } from '../electron/host.ts';
 import { recorder } from './build.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The built app as it runs, unchanged, on Electron or on the stand-in. */
+/** The built app as it runs, unchanged, on Electron. */
 export interface RunningApp {
   readonly app: ElectronApplication;
   readonly page: Page;
-  readonly host: 'electron' | 'stand-in';
+  readonly host: string;
   /** Addresses and files that were handed to the person's browser and other programs. */
   opened(): Promise<string[]>;
   /** Which path the person chooses when asked for one. */
   willChoose(path: string): Promise<void>;
-  trayToolTip(): Promise<string>;
-  /** By the id of the entry or, where a key's id follows it, by how that begins. */
-  chooseInTray(id: string): Promise<void>;
-  trayLabels(): Promise<string[]>;
-  /** What the system was asked to show. */
-  notifications(): Promise<{ title: string; body: string }[]>;
-  /** The person clicks the last notification. */
-  clickNotification(): Promise<void>;
   windowVisible(): Promise<boolean>;
   /** Whether the app has been ended by the journey itself. */
   ended(): boolean;
@@ -36,7 +28,7 @@ export async function launchApp(options: {
   folder: string;
   colorScheme?: 'light' | 'dark';
 }): Promise<RunningApp> {
-  const host = await prepareHost();
+  const host = electronHost();
   Object.assign(process.env, host.env);
   const app = await _electron.launch({
     args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
@@ -54,30 +46,12 @@ export async function launchApp(options: {
   return {
     app,
     page,
-    host: host.name,
+    host: `Electron ${host.version}`,
     opened: () => app.evaluate(() => globalThis.recorded.opened),
     willChoose: (path) =>
       app.evaluate((_electron, chosen) => {
         globalThis.recorded.chosenPath = chosen;
       }, path),
-    trayToolTip: () => app.evaluate(() => globalThis.recorded.tray.toolTip),
-    chooseInTray: (id) =>
-      app.evaluate((_electron, chosen) => {
-        const every = (menu: Electron.Menu | undefined | null): Electron.MenuItem[] =>
-          menu?.items.flatMap((item) => [item, ...every(item.submenu)]) ?? [];
-        const items = every(globalThis.recorded.tray.menu);
-        (
-          items.find((item) => item.id === chosen) ?? items.find((item) => item.id?.startsWith(chosen))
-        )?.click();
-      }, id),
-    trayLabels: () =>
-      app.evaluate(() => globalThis.recorded.tray.menu?.items.map(({ label }) => label) ?? []),
-    notifications: () =>
-      app.evaluate(() => globalThis.recorded.notifications.map(({ title, body }) => ({ title, body }))),
-    clickNotification: () =>
-      app.evaluate(() => {
-        globalThis.recorded.notifications.at(-1)?.emit('click', {});
-      }),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
     ended: () => ended,
@@ -92,7 +66,7 @@ export async function startAgain(options: {
   env: Readonly<Record<string, string>>;
   folder: string;
 }): Promise<number | null> {
-  const host = await prepareHost();
+  const host = electronHost();
   const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(host.executable, [...switches, `--user-data-dir=${options.folder}`, root], {
     env: { ...process.env, ...host.env, ...options.env },

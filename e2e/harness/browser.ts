@@ -4,7 +4,7 @@ const known = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bi
 
 /** The browser in which a person would open Convene's pages. */
 export function browserPath(): string {
-  const path = process.env.STANDIN_CHROMIUM ?? known.find((one) => existsSync(one));
+  const path = process.env.CONVENE_TEST_BROWSER ?? known.find((one) => existsSync(one));
   if (!path) throw new Error('No Chromium found: apt-get install chromium-headless-shell');
   return path;
 }

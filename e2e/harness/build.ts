@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import { prepareHost } from '../electron-stand-in/host.ts';
 import { buildFakeClaude } from '../fake-claude/build.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -10,7 +9,6 @@ export const recorder = resolve(root, 'out/e2e/recorder.cjs');
 /** Builds what journeys need beside the app, once, before any of them starts. */
 export async function buildHarness(): Promise<void> {
   await Promise.all([
-    prepareHost(),
     buildFakeClaude(),
     build({
       absWorkingDir: root,

@@ -1,16 +1,14 @@
 /**
- * Loaded before the app (`-r`), on Electron and on the stand-in alike: notes what leaves the window for the desktop,
- * which no test could see otherwise, and keeps a real browser from opening.
+ * Loaded before the app (`-r`): notes what is handed to other programs and keeps a real browser from opening, and chooses
+ * paths for the person.
  */
-import { dialog, Notification, shell, Tray } from 'electron';
+import { dialog, shell } from 'electron';
 
 export interface Recorded {
   opened: string[];
   shown: string[];
   /** The path that the person chooses when next asked for one; none: they choose nothing. */
   chosenPath: string | undefined;
-  notifications: Notification[];
-  tray: { toolTip: string; menu: Electron.Menu | undefined };
 }
 
 declare global {
@@ -21,14 +19,6 @@ globalThis.recorded = {
   opened: [],
   shown: [],
   chosenPath: undefined,
-  notifications: [],
-  tray: { toolTip: '', menu: undefined },
-};
-
-const { show } = Notification.prototype;
-Notification.prototype.show = function () {
-  globalThis.recorded.notifications.push(this);
-  show.call(this);
 };
 
 shell.openExternal = async (address) => {
@@ -48,14 +38,4 @@ dialog.showOpenDialog = async () => {
 };
 shell.showItemInFolder = (path) => {
   globalThis.recorded.shown.push(path);
-};
-
-const { setToolTip, setContextMenu } = Tray.prototype;
-Tray.prototype.setToolTip = function (text) {
-  globalThis.recorded.tray.toolTip = text;
-  return setToolTip.call(this, text);
-};
-Tray.prototype.setContextMenu = function (menu) {
-  globalThis.recorded.tray.menu = menu ?? undefined;
-  return setContextMenu.call(this, menu);
 };

@@ -1,14 +1,14 @@
 /** What every journey starts from: a computer of its own, the app on it, and a browser for Convene's pages. */
 import { type Browser, test as base, chromium, expect } from '@playwright/test';
-import { electronHost } from '../electron-stand-in/host.ts';
+import { electronHost } from '../electron/host.ts';
 import { type CompanionPage, companionPage } from '../pages/companion-page.ts';
 import { type ConvenePages, convenePages } from '../pages/convene-pages.ts';
 import { launchApp, type RunningApp } from './app.ts';
 import { browserPath, browserSwitches } from './browser.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
-/** Stands in each title, because a test on the stand-in proves nothing about Electron itself. */
-export const host = electronHost().name;
+/** Stands in each title, because a test on an older Electron proves nothing about the current one. */
+export const host = `Electron ${electronHost().version}`;
 
 interface Fixtures {
   worldOptions: WorldOptions;

@@ -1,8 +1,11 @@
-/** One person's computer for one journey: home, keychain, Claude's settings, and a Convene to talk to. */
+/** One person's computer for one journey: home, desktop, keychain, Claude's settings, and a Convene to talk to. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import { type NotificationService, startNotifications } from '../../testing/desktop/notifications.ts';
+import { type DesktopTray, startTray } from '../../testing/desktop/tray.ts';
+import { startDisplay } from '../../testing/display.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 import { filesUnder, holdsToken } from '../../testing/token-watch.ts';
 import { type FakeClaude, startFakeClaude } from '../fake-claude/driver.ts';
@@ -16,6 +19,9 @@ export interface World {
   /** Where the second settings are, if there are any. */
   readonly secondConfigPath: string;
   readonly keyring: Keyring;
+  /** What this computer's desktop was asked to show. */
+  readonly notifications: NotificationService;
+  readonly tray: DesktopTray;
   readonly convene: DemoServer;
   /** What the app and every program on this computer is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -58,8 +64,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     mkdirSync(join(home, 'profile'));
     writeFileSync(secondConfigPath, options.secondConfig);
   }
-  const [keyring, convene] = await Promise.all([
-    startKeyring(),
+  const [{ keyring, notifications, tray }, display, convene] = await Promise.all([
+    startSession(),
+    startDisplay(),
     options.convene ??
       startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
   ]);
@@ -67,6 +74,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     HOME: home,
     XDG_CONFIG_HOME: configFolder,
     ...keyring.env,
+    ...display.env,
     ...(options.secondConfig === undefined ? {} : { CLAUDE_USER_DATA_DIR: join(home, 'profile') }),
     CONVENE_SERVER: convene.address,
     CONVENE_DEVICE_NAME: options.deviceName ?? 'Market office laptop',
@@ -78,6 +86,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     configPath,
     secondConfigPath,
     keyring,
+    notifications,
+    tray,
     convene,
     env,
     config: () => readFileSync(configPath, 'utf8'),
@@ -90,8 +100,19 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async end() {
       for (const claude of claudes) await claude.quit();
       if (!options.convene) await convene.stop();
+      notifications.stop();
+      tray.stop();
       await keyring.stop();
+      await display.stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** A keychain and, on the same bus, what a desktop has there. */
+async function startSession() {
+  const keyring = await startKeyring();
+  const address = keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '';
+  const [notifications, tray] = await Promise.all([startNotifications(address), startTray(address)]);
+  return { keyring, notifications, tray };
 }

@@ -5,7 +5,6 @@ import { settingsBefore } from '../harness/world.ts';
 
 test(`an organizer signs in, connects Claude, and gets an answer (${host})`, async ({
   world,
-  running,
   companion,
   convenePages,
 }) => {
@@ -28,7 +27,7 @@ test(`an organizer signs in, connects Claude, and gets an answer (${host})`, asy
 
   await companion.tab('Keys');
   await expect(companion.key('Claude Desktop', 'Market office laptop')).toBeVisible();
-  expect(await running.trayToolTip()).toBe('Convene Companion: two keys are due');
+  expect((await world.tray.look()).toolTip).toBe('Convene Companion: two keys are due');
 });
 
 test(`every other setting of Claude's stays byte for byte (${host})`, async ({ world, companion }) => {

@@ -196,11 +196,11 @@ test(`the card is printed on one sheet, of A4 and of Letter (${host})`, async ({
   await sheet.close();
 });
 
-test(`the tray leads to both doors (${host})`, async ({ world, running, companion }) => {
+test(`the tray leads to both doors (${host})`, async ({ world, companion }) => {
   await signIn(world, companion);
-  await running.chooseInTray('lost');
+  await world.tray.choose('I lost a device…');
   await expect(companion.page).toHaveURL(/#lost-or-leaked$/);
   await companion.tab('Keys');
-  await running.chooseInTray('leak');
+  await world.tray.choose('A key leaked…');
   await expect(companion.page).toHaveURL(/#lost-or-leaked$/);
 });

@@ -55,7 +55,6 @@ async function tellAtAnyHour(companion: CompanionPage): Promise<void> {
 
 test(`a key that is due is told in a notification; a click leads to it, and a press replaces it (${host})`, async ({
   world,
-  running,
   companion,
 }) => {
   await signIn(world, companion);
@@ -64,12 +63,11 @@ test(`a key that is due is told in a notification; a click leads to it, and a pr
   makeDue(world);
   await companion.tab('Keys');
   await companion.button('Look again').click();
-  await expect
-    .poll(async () => (await running.notifications()).at(-1)?.body ?? '')
-    .toContain(`“${keyName}” was due yesterday.`);
-  expect(await running.trayToolTip()).toMatch(/keys are due$/);
+  const told = () => world.notifications.shown().filter(({ body }) => body.includes(keyName));
+  await expect.poll(() => told().at(-1)?.body ?? '').toContain(`“${keyName}” was due yesterday.`);
+  expect((await world.tray.look()).toolTip).toMatch(/keys are due$/);
   await companion.tab('Connect');
-  await running.clickNotification();
+  world.notifications.click(told().at(-1)?.id ?? 0);
   await expect(companion.button(`Rotate ${keyName}`)).toBeVisible();
   const stopAsking = keepAsking(claude);
   await companion.button(`Rotate ${keyName}`).click();
@@ -77,28 +75,27 @@ test(`a key that is due is told in a notification; a click leads to it, and a pr
   const said = await stopAsking();
   expect(said.filter((answer) => !answer.includes('"pending_applications": 3'))).toEqual([]);
   await companion.button('Done').click();
-  const told = (await running.notifications()).filter(({ body }) => body.includes(keyName));
-  expect(told).toHaveLength(1);
+  expect(told()).toHaveLength(1);
 });
 
 test(`the tray names the keys that are due, replaces one, and puts another off (${host})`, async ({
   world,
-  running,
   companion,
 }) => {
+  const toolTip = async () => (await world.tray.look()).toolTip;
+  const labels = async () => (await world.tray.look()).menu.map(({ label }) => label);
   await signIn(world, companion);
   await connectClaude(world, companion);
   makeDue(world);
   await companion.tab('Keys');
   await companion.button('Look again').click();
-  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: three keys are due');
-  expect((await running.trayLabels()).some((label) => label.startsWith(keyName))).toBe(true);
-  const [first] = await running.trayLabels();
-  await running.chooseInTray('snooze-week:');
-  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: two keys are due');
-  expect(await running.trayLabels()).not.toContain(first);
-  const { id } = world.convene.keys().find(({ name }) => name === keyName) ?? { id: '' };
-  await running.chooseInTray(`rotate:${id}`);
+  await expect.poll(toolTip).toBe('Convene Companion: three keys are due');
+  expect((await labels()).some((label) => label.startsWith(keyName))).toBe(true);
+  const [first = ''] = await labels();
+  await world.tray.choose(first, 'Remind me in a week');
+  await expect.poll(toolTip).toBe('Convene Companion: two keys are due');
+  expect(await labels()).not.toContain(first);
+  await world.tray.choose(keyName, 'Rotate…');
   await expect(companion.title(`“${keyName}” is replaced.`)).toBeVisible();
-  await expect.poll(() => running.trayToolTip()).toBe('Convene Companion: one key is due');
+  await expect.poll(toolTip).toBe('Convene Companion: one key is due');
 });

@@ -3,6 +3,7 @@ import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 
 test(`closing the window keeps the tray, and the tray opens it again (${host})`, async ({
+  world,
   running,
   companion,
 }) => {
@@ -11,15 +12,14 @@ test(`closing the window keeps the tray, and the tray opens it again (${host})`,
   await expect.poll(() => running.windowVisible()).toBe(true);
   await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect.poll(() => running.windowVisible()).toBe(false);
-  await running.chooseInTray('open');
+  await world.tray.choose('Open Convene Companion');
   await expect.poll(() => running.windowVisible()).toBe(true);
 });
 
-test(`Quit in the tray ends the program (${host})`, async ({ running, companion }) => {
+test(`Quit in the tray ends the program (${host})`, async ({ world, running, companion }) => {
   await expect(companion.title('Your market, one key for each device.')).toBeVisible();
   const closed = running.app.waitForEvent('close');
-  // The answer to the click may be lost with the program.
-  await running.chooseInTray('quit').catch(() => {});
+  await world.tray.choose('Quit');
   await closed;
 });
 

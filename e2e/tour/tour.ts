@@ -198,9 +198,7 @@ export async function runTour({ say, pictures }: TourOptions): Promise<number> {
     running = await launchApp({ env: world.env, folder: world.folder });
     await running.page.setViewportSize({ width: 1180, height: 800 });
     const page = await browser.newPage({ viewport: { width: 900, height: 640 } });
-    say(
-      `\nConvene Companion on ${running.host === 'electron' ? 'Electron' : 'the stand-in for Electron'}, with a real keychain.\n`,
-    );
+    say(`\nConvene Companion on ${running.host}, with a real keychain.\n`);
     return await play(
       {
         world,

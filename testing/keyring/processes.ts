@@ -15,6 +15,7 @@ export interface Started {
   /** What it has written to standard error, for messages. */
   words(): string;
   alive(): boolean;
+  readonly gone: Promise<void>;
   /** Ends it, also when it is stopped, and waits for that. */
   end(): Promise<void>;
 }
@@ -60,6 +61,7 @@ export function processesNotedIn(pids: string): Processes {
       child,
       words: () => said.trim(),
       alive,
+      gone,
       async end() {
         if (alive()) child.kill('SIGKILL');
         await gone;

@@ -1,2 +1,0 @@
-(globalThis as Record<string, unknown>).variableOfThePage = true;
-document.querySelector('#state')?.replaceChildren('running');
