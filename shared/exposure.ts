@@ -29,8 +29,8 @@ export const exposureFindingSchema = z.strictObject({
     z.strictObject({ is: z.literal('several'), names: z.array(z.string()) }),
     z.strictObject({ is: z.enum(['unknown', 'no-list']) }),
   ]),
-  /** In a git repository: whether history keeps it. */
-  git: z.enum(['tracked', 'untracked', 'ignored', 'unknown']).optional(),
+  /** Whether its history holds the file isn't known: a repository is never asked, because it may name programs to start. */
+  inGitRepository: z.boolean(),
   /** In the settings of a program that we can connect: the entry it stands in. */
   client: z.strictObject({ client: clientIdSchema, entryName: z.string() }).optional(),
   /** What has been done about it since. */

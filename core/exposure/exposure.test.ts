@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExposureFinding } from '../../shared/exposure.ts';
 import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
 import { exposurePlaces } from './places.ts';
+import { askGit, hostileKinds, makeHostileRepository } from './testing/hostile-repository.ts';
 
 let world: CompanionWorld;
 let companion: Companion;
@@ -33,12 +33,6 @@ async function look(...paths: string[]): Promise<ExposureFinding[]> {
   const view = companion.exposure.view();
   return view.state === 'ended' ? view.findings : [];
 }
-const git = (...args: string[]): void =>
-  void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.example', ...args], {
-    cwd: join(home, 'projects/shop'),
-    stdio: 'ignore',
-  });
-
 describe('a key that was found', () => {
   it('is named, with its place, and never shown', async () => {
     write('Documents/notes.txt', `one\nkey: ${token}\n`);
@@ -73,21 +67,25 @@ describe('a key that was found', () => {
     expect(world.server.accepts(token)).toBe(true);
   });
 
-  it('in a git repository is said to be kept by its history, or not', async () => {
-    for (const name of ['tracked', 'untracked', 'ignored']) write(`projects/shop/${name}.env`, token);
-    write('projects/shop/.gitignore', 'ignored.env\n');
-    git('init');
-    git('add', 'tracked.env', '.gitignore');
-    git('commit', '-m', 'first');
+  it.each(hostileKinds)('in a repository with %s starts nothing that the repository names', async (kind) => {
+    const shop = join(home, 'projects/shop');
+    const started = join(home, 'started');
+    makeHostileRepository(shop, kind, { file: 'key.env', command: `touch '${started}'` });
+    write('projects/shop/key.env', token);
+    expect(await look(shop)).toHaveLength(1);
+    expect(existsSync(started)).toBe(false);
+    // And it would have been started by whoever asks git.
+    askGit(shop, 'key.env');
+    expect(existsSync(started)).toBe(true);
+  });
+
+  it('in a git repository is said to be in one', async () => {
+    write('projects/shop/.git/HEAD', 'ref: refs/heads/main');
+    write('projects/shop/key.env', token);
     write('Documents/notes.txt', token);
     const findings = await look(join(home, 'projects'), join(home, 'Documents'));
-    const gitOf = (name: string) => findings.find(({ path }) => path.endsWith(name))?.git;
-    expect(['tracked.env', 'untracked.env', 'ignored.env', 'notes.txt'].map(gitOf)).toEqual([
-      'tracked',
-      'untracked',
-      'ignored',
-      undefined,
-    ]);
+    const inGit = findings.map(({ path, inGitRepository }) => [basename(path), inGitRepository]);
+    expect(Object.fromEntries(inGit)).toEqual({ 'key.env': true, 'notes.txt': false });
   });
 
   it('a thousand times over is listed a thousand times, and counted beyond that', async () => {

@@ -93,7 +93,7 @@ export function openExposure(parts: ExposureParts) {
   async function look(paths: readonly string[], startedAt: string, own: AbortController): Promise<void> {
     const settings = await settingsByPath(computer);
     const known: Promise<void>[] = [];
-    const inGit = openInGit(own.signal);
+    const inGit = openInGit();
     let latest: Tally = noTally();
     const telling = setInterval(
       () => show({ state: 'looking', startedAt, ...tallyView(latest) }),
@@ -146,7 +146,7 @@ export function openExposure(parts: ExposureParts) {
       client && token?.ok
         ? await entryWith(parts.config(client, found.path), client, token.value)
         : undefined;
-    const git = await inGit(found.path);
+    const inGitRepository = await inGit(found.path);
     findings.push({
       id,
       // Somebody may have named the file after the key.
@@ -155,7 +155,7 @@ export function openExposure(parts: ExposureParts) {
       column: found.column,
       tokenHint: found.hint,
       key: whichKey(found.hint, keys.view()),
-      ...(git ? { git } : {}),
+      inGitRepository,
       ...(entry ? { client: entry } : {}),
     });
   }

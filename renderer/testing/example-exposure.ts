@@ -20,6 +20,7 @@ export function exampleFound(given: Partial<ExposureFinding> & Pick<ExposureFind
     line: 14,
     column: 9,
     tokenHint: '…b40d',
+    inGitRepository: false,
     key: { is: 'live', id: 'key-b40d', name: 'ChatGPT on Market office laptop' },
     ...given,
   };
@@ -31,7 +32,7 @@ const findings: ExposureFinding[] = [
     id: 'f-2',
     path: `${home}/Projects/market-site/.env`,
     line: 3,
-    git: 'tracked',
+    inGitRepository: true,
     tokenHint: '…e3d8',
     key: { is: 'live', id: 'key-e3d8', name: 'Claude Desktop on Front desk iMac' },
   }),

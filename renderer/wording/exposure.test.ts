@@ -81,9 +81,15 @@ describe('a finding', () => {
     ]);
   });
 
-  it('in a repository says that history keeps what is removed', () => {
-    expect(gitWords({ git: 'tracked' })).toContain('History keeps what is removed');
-    expect(gitWords({})).toBe('');
+  it.each([
+    [live, 'only revoking helps.'],
+    [dead, 'it opens nothing now.'],
+    [exampleFound({ id: 'f-3', settled: 'adopted' }), 'it opens nothing now.'],
+  ])('%#: in a repository says what history may keep, and what helps', (found, end) => {
+    const words = gitWords({ ...found, inGitRepository: true });
+    expect(words).toContain('If the key was ever committed, history keeps it');
+    expect(words.endsWith(end)).toBe(true);
+    expect(gitWords(found)).toBe('');
   });
 
   it('that could be several keys names them', () => {

@@ -123,20 +123,12 @@ export function aliveWords({ key, settled }: ExposureFinding): string {
   }
 }
 
-/** What git keeps of it. */
-export function gitWords({ git }: Pick<ExposureFinding, 'git'>): string {
-  switch (git) {
-    case 'tracked':
-      return 'The file is in a git repository. History keeps what is removed, so revoke the key.';
-    case 'untracked':
-      return 'The file is in a repository’s folder, but not in the repository yet. Don’t add it.';
-    case 'ignored':
-      return 'Git leaves this file out of the repository.';
-    case 'unknown':
-      return 'The file is in a git repository. If it was ever added, history keeps it.';
-    case undefined:
-      return '';
-  }
+/** What being in a git repository means for it; nothing where it is in none. */
+export function gitWords({ inGitRepository, key, settled }: ExposureFinding): string {
+  if (!inGitRepository) return '';
+  return settled !== undefined || key.is === 'revoked'
+    ? 'The file is in a git repository. If the key was ever committed, history keeps it, but it opens nothing now.'
+    : 'The file is in a git repository. If the key was ever committed, history keeps it: only revoking helps.';
 }
 
 export const findingPlace = ({ path, line }: ExposureFinding): string => `${path}, line ${line}`;

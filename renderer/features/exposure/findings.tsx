@@ -38,7 +38,6 @@ const namesKey = ({ key }: ExposureFinding): boolean => key.is === 'live' || key
 
 function Finding({ finding }: { finding: ExposureFinding }): ReactElement {
   const { mark, words } = marks[findingMark(finding)];
-  const git = finding.settled === undefined || finding.git === 'tracked' ? gitWords(finding) : '';
   return (
     <li className={`finding finding-${findingMark(finding)}`}>
       <div>
@@ -46,7 +45,7 @@ function Finding({ finding }: { finding: ExposureFinding }): ReactElement {
         {namesKey(finding) && <span className="quiet">{finding.tokenHint}</span>}
         <p className="path">{findingPlace(finding)}</p>
         <p className="quiet">
-          {aliveWords(finding)} {git}
+          {aliveWords(finding)} {gitWords(finding)}
         </p>
       </div>
       <StatusMark mark={mark}>{words}</StatusMark>

@@ -23,7 +23,7 @@ export function FoundRevokedDialog(parts: {
       <Dialog
         proof
         title={`“${name}” is revoked.`}
-        description={`Nobody can use it any more. Take it out of ${findingPlace(finding)} when you like.${finding.git === 'tracked' ? ' The repository’s history keeps the text, but it opens nothing now.' : ''}`}
+        description={`Nobody can use it any more. Take it out of ${findingPlace(finding)} when you like.${finding.inGitRepository ? ' If it was ever committed, the repository’s history keeps it, but it opens nothing now.' : ''}`}
         onClose={exposure.close}
         actions={
           <Button autoFocus size="large" look="primary" onPress={exposure.close}>
