@@ -88,6 +88,13 @@ describe('Claude Code', () => {
     expect(await open().remove(name)).toMatchObject({ error: { code: 'client-command-failed' } });
   });
 
+  it.each(['--scope', 'x & calc.exe', ''])('is never given a strange name to remove: %j', async (strange) => {
+    install('lies');
+    writeFileSync(path, JSON.stringify({ mcpServers: { [strange]: entry } }));
+    expect(await open().remove(strange)).toMatchObject({ value: { removed: true } });
+    expect(settings().mcpServers).toEqual({});
+  });
+
   it('that isn’t on the PATH has its file edited like any other', async () => {
     computer = { ...computer, env: { PATH: join(home, 'bin') } };
     expect(await open().put(name, entry)).toMatchObject({ ok: true });

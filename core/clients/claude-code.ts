@@ -27,7 +27,7 @@ export function throughClaudeCode(
 
   async function put(name: string, entry: unknown): Promise<Result<{ backup?: string }>> {
     const claude = await program();
-    if (!claude) return file.put(name, entry);
+    if (!claude || !canBeNamed(name)) return file.put(name, entry);
     const before = await file.entry(name);
     if (before.ok && isDeepStrictEqual(before.value, entry)) return ok({});
     // It refuses a name that is there already.
@@ -47,7 +47,7 @@ export function throughClaudeCode(
 
   async function remove(name: string): Promise<Result<{ removed: boolean }>> {
     const claude = await program();
-    if (!claude) return file.remove(name);
+    if (!claude || !canBeNamed(name)) return file.remove(name);
     const before = await file.entry(name);
     if (!before.ok) return before;
     if (before.value === undefined) return ok({ removed: false });
@@ -81,6 +81,9 @@ export function throughClaudeCode(
 
   return { ...file, put, remove };
 }
+
+/** Names that its command takes for nothing else: not for an option, nor the command prompt of Windows for a command. */
+const canBeNamed = (name: string): boolean => /^\w[\w-]*$/.test(name);
 
 const notTaken = (detail: string): Failure =>
   failure('client-command-failed', { client: 'claude-code', detail });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localServersAllowed, readMacPolicy, readWindowsPolicy } from './policy.ts';
+import { localServersAllowed, readMacPolicy, readWindowsPolicy, windowsPolicyCommand } from './policy.ts';
 
 describe('a policy against local servers', () => {
   it.each([
@@ -19,6 +19,12 @@ describe('a policy against local servers', () => {
     ['', false],
   ])('on Windows, told as %j', (said, forbidden) => {
     expect(readWindowsPolicy(said)).toBe(forbidden);
+  });
+
+  it('on Windows is asked of Windows’ own program', () => {
+    const { file, args } = windowsPolicyCommand('HKLM');
+    expect(file).toBe('C:\\Windows\\System32\\reg.exe');
+    expect(args).toEqual(['query', 'HKLM\\SOFTWARE\\Policies\\Claude', '/v', 'isLocalDevMcpEnabled']);
   });
 
   it('isn’t known on Linux, and is about Claude Desktop only', async () => {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { ClientId } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { windowsProgram } from '../programs/windows-program.ts';
 
 /** Milliseconds for the system to say what its policies are. */
 const deadlineMs = 5_000;
@@ -29,13 +30,15 @@ async function onMac(): Promise<boolean> {
 }
 
 async function onWindows(): Promise<boolean> {
-  const answers = await Promise.all(
-    ['HKLM', 'HKCU'].map((hive) =>
-      said('reg.exe', ['query', `${hive}\\SOFTWARE\\Policies\\Claude`, '/v', 'isLocalDevMcpEnabled']),
-    ),
-  );
+  const commands = (['HKLM', 'HKCU'] as const).map(windowsPolicyCommand);
+  const answers = await Promise.all(commands.map(({ file, args }) => said(file, args)));
   return answers.some(readWindowsPolicy);
 }
+
+export const windowsPolicyCommand = (hive: 'HKLM' | 'HKCU') => ({
+  file: windowsProgram('System32\\reg.exe'),
+  args: ['query', `${hive}\\SOFTWARE\\Policies\\Claude`, '/v', 'isLocalDevMcpEnabled'],
+});
 
 /** What a command says; nothing where it fails, as it does when there is no such policy. */
 async function said(command: string, args: readonly string[]): Promise<string> {

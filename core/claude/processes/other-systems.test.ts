@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { macQuitCommand, macStartCommand, readMacList } from './macos.ts';
 import { withoutOurs } from './start-environment.ts';
-import { readWindowsList, windowsQuitCommand, windowsStartCommand } from './windows.ts';
+import { readWindowsList, windowsLookCommand, windowsQuitCommand, windowsStartCommand } from './windows.ts';
 
 describe('Claude on a Mac (never run)', () => {
   it('is told by the app’s own program', () => {
@@ -60,17 +60,30 @@ describe('Claude on Windows (never run)', () => {
     expect(readWindowsList(list)).toMatchObject([{ id: 12, helper: true }]);
   });
 
+  it('is looked for by Windows’ own PowerShell, not by one of that name in the current folder', () => {
+    expect(windowsLookCommand.file).toBe('C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
+  });
+
   it('is asked to quit without force', () => {
     expect(windowsQuitCommand([12, 34])).toEqual({
-      file: 'taskkill.exe',
+      file: 'C:\\Windows\\System32\\taskkill.exe',
       args: ['/PID', '12', '/PID', '34'],
     });
   });
 
   it.each([
-    [undefined, { file: 'explorer.exe', args: ['shell:AppsFolder\\Claude_pzs8sxrjxfjjc!Claude'] }],
-    [direct, { file: 'explorer.exe', args: ['shell:AppsFolder\\Claude_pzs8sxrjxfjjc!Claude'] }],
-    [store, { file: 'explorer.exe', args: ['shell:AppsFolder\\AnthropicPBC.Claude_fnn82j28hfe8t!Claude'] }],
+    [
+      undefined,
+      { file: 'C:\\Windows\\explorer.exe', args: ['shell:AppsFolder\\Claude_pzs8sxrjxfjjc!Claude'] },
+    ],
+    [direct, { file: 'C:\\Windows\\explorer.exe', args: ['shell:AppsFolder\\Claude_pzs8sxrjxfjjc!Claude'] }],
+    [
+      store,
+      {
+        file: 'C:\\Windows\\explorer.exe',
+        args: ['shell:AppsFolder\\AnthropicPBC.Claude_fnn82j28hfe8t!Claude'],
+      },
+    ],
     [classic, { file: classic, args: [] }],
   ])('is started by its identity where it is a Store package: %s', (program, command) => {
     expect(windowsStartCommand(program)).toEqual(command);

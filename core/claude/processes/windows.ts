@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { windowsProgram } from '../../programs/windows-program.ts';
 import { type ClaudeProcess, type Command, deadlineMs, isHelper, type System } from './system.ts';
 
 const execute = promisify(execFile);
@@ -7,16 +8,8 @@ const execute = promisify(execFile);
 /** Never run. */
 export const onWindows = (): System => ({
   async look() {
-    const script =
-      "Get-CimInstance Win32_Process -Filter \"Name='claude.exe'\" | ForEach-Object { $_.CreationDate.ToUniversalTime().ToString('o') + '|' + $_.ProcessId + '|' + $_.ExecutablePath + '|' + $_.CommandLine }";
-    const { stdout } = await execute(
-      'powershell.exe',
-      ['-NoProfile', '-NonInteractive', '-Command', script],
-      {
-        timeout: deadlineMs * 2,
-        windowsHide: true,
-      },
-    );
+    const { file, args } = windowsLookCommand;
+    const { stdout } = await execute(file, args, { timeout: deadlineMs * 2, windowsHide: true });
     return readWindowsList(stdout);
   },
   async askToQuit(processes) {
@@ -29,12 +22,22 @@ export const onWindows = (): System => ({
   exitCodeMeansNothing: true,
 });
 
+export const windowsLookCommand: Command = {
+  file: windowsProgram('System32\\WindowsPowerShell\\v1.0\\powershell.exe'),
+  args: [
+    '-NoProfile',
+    '-NonInteractive',
+    '-Command',
+    "Get-CimInstance Win32_Process -Filter \"Name='claude.exe'\" | ForEach-Object { $_.CreationDate.ToUniversalTime().ToString('o') + '|' + $_.ProcessId + '|' + $_.ExecutablePath + '|' + $_.CommandLine }",
+  ],
+};
+
 /**
  * Without `/F`: windows are asked to close, nothing is ended. A Claude that then only hides in its tray stays, and the
  * person is asked to quit it there: Windows has no kinder way that a tray app understands.
  */
 export const windowsQuitCommand = (ids: readonly number[]): Command => ({
-  file: 'taskkill.exe',
+  file: windowsProgram('System32\\taskkill.exe'),
   args: ids.flatMap((id) => ['/PID', String(id)]),
 });
 
@@ -47,7 +50,7 @@ const storeApp = /\\WindowsApps\\((?:AnthropicPBC\.)?Claude)_[^\\]*__([a-z0-9]+)
 export function windowsStartCommand(program: string | undefined): Command {
   const [, name = 'Claude', publisher = 'pzs8sxrjxfjjc'] = storeApp.exec(program ?? '') ?? [];
   if (program !== undefined && !storeApp.test(program)) return { file: program, args: [] };
-  return { file: 'explorer.exe', args: [`shell:AppsFolder\\${name}_${publisher}!Claude`] };
+  return { file: windowsProgram('explorer.exe'), args: [`shell:AppsFolder\\${name}_${publisher}!Claude`] };
 }
 
 /**
