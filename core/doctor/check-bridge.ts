@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { MendId } from '../../shared/doctor.ts';
-import type { FailureCode } from '../../shared/failure.ts';
+import { type FailureCode, failure } from '../../shared/failure.ts';
 import { programOf } from '../claude/entry.ts';
 import { openProbe } from '../connect/probe-bridge.ts';
-import type { Program } from '../programs/program.ts';
 import type { DoctorParts } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
@@ -11,7 +12,16 @@ type OfBridge = Record<'bridge' | 'convene' | 'tool', Check>;
 
 /** Starts the helper as the program would, and asks one question through it. */
 export async function checkBridge(parts: DoctorParts, connection: Connection): Promise<OfBridge> {
-  const probe = openProbe(await programFor(parts, connection));
+  const missing = await missingFile(parts, connection);
+  if (missing !== undefined)
+    return {
+      bridge: bad(failure('bridge-missing', { path: missing }), 'put-entry-back'),
+      convene: notChecked,
+      tool: notChecked,
+    };
+  // What was written, not what stands in the settings by now: a check must not start a program that somebody put there.
+  const { bridge } = parts;
+  const probe = openProbe({ ...bridge, args: [...bridge.args, connection.id] });
   try {
     const started = await probe.initialize();
     if (!started.ok)
@@ -30,11 +40,11 @@ export async function checkBridge(parts: DoctorParts, connection: Connection): P
   }
 }
 
-/** What the program would start; where there is no entry, what would be written into it. */
-async function programFor({ bridge, targetOf }: DoctorParts, connection: Connection): Promise<Program> {
+/** The first file that our entry starts and that isn't there. */
+async function missingFile({ targetOf }: DoctorParts, connection: Connection): Promise<string | undefined> {
   const entry = await targetOf(connection.client).config(connection.configPath).entry(connection.entryName);
-  const found = entry.ok ? programOf(entry.value, connection.id) : undefined;
-  return found ?? { ...bridge, args: [...bridge.args, connection.id] };
+  const program = entry.ok ? programOf(entry.value, connection.id) : undefined;
+  return [program?.command, program?.args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
 }
 
 const mends: Partial<Record<FailureCode, MendId>> = {
