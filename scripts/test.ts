@@ -2,9 +2,11 @@
  * `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part,
  * `long` what is worth trying a million times.
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { startKeyring } from '../testing/keyring/keyring.ts';
+import { openRunProcesses } from '../testing/run-processes.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { buildApp } from './build-app.ts';
 import { ensureElectron } from './electron-runtime.ts';
@@ -59,6 +61,17 @@ const stages: readonly Stage[] = [
   playwright('journeys', 'e2e/playwright.config.ts', 'journeys.json'),
 ];
 
+/**
+ * All temporary folders of this run are in one, by whose name its processes are told from others. Like the system's own it is
+ * open to everybody, as Electron may be run by another user.
+ */
+function ownTemporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'convene-run-'));
+  chmodSync(folder, 0o1777);
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
+  return folder;
+}
+
 async function checks(): Promise<number> {
   for (const name of ['check:format', 'check:types', 'check:dead', 'check:imports']) {
     say(`\n── ${name}`);
@@ -91,14 +104,18 @@ async function main(): Promise<number> {
   if (!(await buildApp())) return 1;
   rmSync(reports, { recursive: true, force: true });
 
+  const temporary = ownTemporaryFolder();
   const keyring = await startKeyring();
-  const watch = watchForTokens({ folders: [root] });
+  const processes = openRunProcesses({ root: process.pid, mark: basename(temporary) });
+  const watch = watchForTokens({ folders: [root], processes: processes.now });
   const status = await runStages(keyring.env).finally(() => keyring.stop());
 
   say('\n── search for tokens left behind');
   const leaks = await watch.end();
   for (const leak of leaks) say(`leaked: ${leak}`);
   say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
+
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 
   const { passed, failed, names } = countTests(reports);
   if (names.length > 0) say(`\nfailed:\n${names.map((name) => `  ${name}`).join('\n')}`);

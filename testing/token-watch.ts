@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { allProcesses, type SeenProcess } from './run-processes.ts';
 
 /** The form of every token that Convene or the demo server makes. */
 const anyToken = /fm_(?:org|session|refresh)_[A-Za-z0-9_-]{20,}/;
@@ -14,18 +15,25 @@ export interface TokenWatch {
 }
 
 /**
- * Looks for tokens where none may be: in the arguments and environments of running processes, from now until the
- * end, and then in files. Places are named, tokens are not.
+ * Looks for tokens where none may be: in the arguments and environments of processes, from now until the end, and then in
+ * files. Places are named, tokens are not. Other programs of the computer may hold tokens of their own, so whoever looks for
+ * any token says which processes are meant.
  */
-export function watchForTokens(where: { folders: readonly string[]; token?: RegExp }): TokenWatch {
-  const token = where.token ?? anyToken;
+export function watchForTokens(
+  where: { folders: readonly string[] } & (
+    | { token: RegExp; processes?: () => readonly SeenProcess[] }
+    | { token?: never; processes: () => readonly SeenProcess[] }
+  ),
+): TokenWatch {
+  const { token = anyToken, processes = allProcesses } = where;
   const seen = new Set<string>();
   let looked = 0;
   const look = (): void => {
-    for (const place of processPlaces()) {
-      looked += 1;
-      const held = read(place);
-      if (token.test(held)) seen.add(`${place}${commandOf(place, held, token)}`);
+    for (const { pid, arguments: given, environment } of processes()) {
+      looked += 2;
+      if (token.test(given)) seen.add(`/proc/${pid}/cmdline (${withoutToken(given, token)})`);
+      // What else is in it is nobody's business.
+      if (token.test(environment)) seen.add(`/proc/${pid}/environ`);
     }
   };
   const timer = setInterval(look, lookEveryMs);
@@ -49,16 +57,9 @@ export function holdsToken(path: string, token = anyToken): boolean {
   return token.test(bytes.toString('latin1')) || token.test(bytes.toString('utf16le'));
 }
 
-function processPlaces(): string[] {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return ids.flatMap((id) => [`/proc/${id}/cmdline`, `/proc/${id}/environ`]);
-}
-
-/** Which program it was: arguments name it, with the token taken out; an environment is not shown. */
-function commandOf(place: string, held: string, token: RegExp): string {
-  if (!place.endsWith('cmdline')) return '';
-  return ` (${held.replaceAll('\0', ' ').replaceAll(new RegExp(token, 'g'), '…').trim()})`;
-}
+/** Which program it was. */
+const withoutToken = (given: string, token: RegExp): string =>
+  given.replaceAll('\0', ' ').replaceAll(new RegExp(token, 'g'), '…').trim();
 
 const skipped = new Set(['node_modules', '.git']);
 
@@ -70,16 +71,13 @@ export function filesUnder(folder: string): string[] {
   });
 }
 
-const read = (path: string): string => readBytes(path).toString('latin1');
-
-/** A process or a file may be gone by the time it is read; then it holds nothing. */
+/** A file may be gone by the time it is read; then it holds nothing. */
 function readBytes(path: string): Buffer {
   try {
     return statSync(path).size > 200_000_000 ? Buffer.alloc(0) : readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM')
-      return Buffer.alloc(0);
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return Buffer.alloc(0);
     throw error;
   }
 }
