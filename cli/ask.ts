@@ -1,13 +1,18 @@
+import type { Readable, Writable } from 'node:stream';
 import { confirm, isCancel, password } from '@clack/prompts';
 import type { Terminal } from './terminal.ts';
 
 type Asking = Pick<Terminal, 'secret' | 'confirm' | 'unlessStopped'>;
 
+interface MaybeTerminal {
+  readonly isTTY?: boolean;
+}
+
 /** Characters after which something else than a key was piped in. */
 const longestLine = 10_000;
 
 /** Questions go to standard error, so that standard output holds the answer of the command and nothing else. */
-export function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Asking {
+export function askOn(input: Readable & MaybeTerminal, output: Writable & MaybeTerminal): Asking {
   const someoneThere = (): boolean => Boolean(input.isTTY && output.isTTY);
   return {
     async secret(question) {
@@ -39,7 +44,7 @@ export function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Ask
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** The first line that isn't empty. The pipe may stay open; a program needn't close it to be understood. */
-async function firstLine(input: NodeJS.ReadStream): Promise<string> {
+async function firstLine(input: Readable): Promise<string> {
   let text = '';
   input.setEncoding('utf8');
   for await (const part of input) {

@@ -3,32 +3,26 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import type { DemoServer } from '../demo/server.ts';
 import { parseStrictCsv } from '../testing/strict-csv.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
 beforeAll(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
-  await place.login((code) => convene.approve(code));
+  world = await openCommandWorld('real');
+  let signIn: CommandTest['signIn'];
+  ({ place, convene, signIn } = await world.fresh());
+  await signIn();
   const { token } = convene.createKey('Cursor on Barn');
   await fetch(`${convene.address}/api/v1/admin/bookings/999999`, {
     headers: { authorization: `Bearer ${token}` },
   });
   convene.revokeKeyByHand('Cursor on Barn');
 });
-afterAll(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 const lines = (out: string): string[] => out.trimEnd().split('\n');
 
@@ -120,7 +114,7 @@ describe('audit', () => {
       running.child.kill('SIGKILL');
       await gone;
       expect(readdirSync(folder)).toHaveLength(1);
-      expect((await place.run(['audit', '--limit', '1'])).status).toBe(0);
+      expect((await place.runProgram(['audit', '--limit', '1'])).status).toBe(0);
       expect(readdirSync(folder)).toEqual([]);
     });
   });

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPlace, type Place } from './testing/place.ts';
+import { noSecrets } from './testing/secrets.ts';
 
 let place: Place;
 beforeEach(() => {
-  place = openPlace({});
+  place = openPlace({}, { secrets: noSecrets() });
 });
 afterEach(() => place.close());
 
@@ -46,9 +47,20 @@ describe('wrong use', () => {
   );
 });
 
+describe('the built program', () => {
+  it('says what is wrong on standard error and in JSON on standard output, and ends with 2', async () => {
+    const said = await place.runProgram(['keys', 'revoke']);
+    expect(said).toMatchObject({ status: 2, out: '' });
+    expect(said.err).toContain('Missing required argument');
+    const answered = await place.runProgram(['frob', '--json']);
+    expect(answered).toMatchObject({ status: 2, err: '' });
+    expect(answered.json()).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+  });
+});
+
 describe('help', () => {
   it('names every command, every exit status and every variable', async () => {
-    const { status, out, err } = await place.run(['--help']);
+    const { status, out, err } = await place.runProgram(['--help']);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     for (const command of [
       'login',

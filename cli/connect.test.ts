@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoServer } from '../demo/server.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
 // Whether Claude runs is looked up for the whole computer, so nothing here starts one: connecting goes as far as
 // "start Claude". The rest is tried in the journeys.
@@ -9,33 +9,28 @@ import { openPlace, type Place } from './testing/place.ts';
 const keyName = 'Claude Desktop on Market office laptop';
 const otherSettings = '{\n  "globalShortcut": "Alt+C",\n  "mcpServers": {}\n}\n';
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+let signIn: CommandTest['signIn'];
+beforeAll(async () => {
+  world = await openCommandWorld('real');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
+  ({ place, convene, signIn } = await world.fresh());
   for (const { name, revoked_at } of convene.keys())
     if (name === keyName && !revoked_at) convene.revokeKeyByHand(keyName);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
   place.writeSettings(otherSettings);
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
-const signIn = (who?: string) => place.login((code) => convene.approve(code, who));
 const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
 const entries = (): string[] => Object.keys(JSON.parse(place.readSettings()).mcpServers);
 
 describe('connect', () => {
   it('goes as far as it can without Claude, and says what it waits for', async () => {
     await signIn();
-    const { status, err, out } = await place.run(['connect', '--no-wait']);
+    const { status, err, out } = await place.runProgram(['connect', '--no-wait']);
     expect(status).toBe(6);
     expect(err).toContain('✓ Key ready: The key ending in …');
     expect(err).toContain('✓ Entry written');
@@ -44,7 +39,7 @@ describe('connect', () => {
     expect(out).toBe('');
     expect(workingKeys()).toHaveLength(1);
     expect(entries()).toEqual(['convene-quince-street']);
-    expect((await place.run(['status'])).out).toContain('Connecting Claude Desktop has begun');
+    expect((await place.runProgram(['status'])).out).toContain('Connecting Claude Desktop has begun');
   });
 
   it('answers one JSON object that says what it waits for', async () => {
@@ -96,8 +91,8 @@ describe('connect', () => {
   it('twice at once makes one key, and neither spoils the other', async () => {
     await signIn();
     const both = await Promise.all([
-      place.run(['connect', '--no-wait', '--json']),
-      place.run(['connect', '--no-wait', '--json']),
+      place.runProgram(['connect', '--no-wait', '--json']),
+      place.runProgram(['connect', '--no-wait', '--json']),
     ]);
     for (const { json } of both) expect(['claude-not-running', 'busy']).toContain(json().error?.code);
     expect(both.some(({ status }) => status === 6)).toBe(true);
@@ -157,8 +152,8 @@ describe('connect', () => {
 describe('disconnect', () => {
   it('takes back what was begun, byte for byte', async () => {
     await signIn();
-    await place.run(['connect', '--no-wait']);
-    const { status, out } = await place.run(['disconnect']);
+    await place.runProgram(['connect', '--no-wait']);
+    const { status, out } = await place.runProgram(['disconnect']);
     expect(status).toBe(0);
     expect(out).toBe('Claude Desktop is disconnected.\n');
     expect(place.readSettings()).toBe(otherSettings);
@@ -188,8 +183,8 @@ describe('disconnect', () => {
 describe('logout', () => {
   it('takes back what was begun: no key, no entry', async () => {
     await signIn();
-    await place.run(['connect', '--no-wait']);
-    expect((await place.run(['logout'])).status).toBe(0);
+    await place.runProgram(['connect', '--no-wait']);
+    expect((await place.runProgram(['logout'])).status).toBe(0);
     expect(place.readSettings()).toBe(otherSettings);
     expect(workingKeys()).toEqual([]);
   });
@@ -198,7 +193,7 @@ describe('logout', () => {
 describe('doctor', () => {
   it('says what is good and what isn’t connected yet', async () => {
     await signIn();
-    const { status, out } = await place.run(['doctor']);
+    const { status, out } = await place.runProgram(['doctor']);
     expect(status).toBe(0);
     expect(out.trimEnd().split('\n')).toEqual([
       `✓ The settings file: ${place.settings}`,

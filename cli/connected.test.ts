@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serverEntry } from '../core/claude/entry.ts';
 import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
 import { openRemembered } from '../core/connect/remembered.ts';
 import { openJsonFile } from '../core/files/json-file.ts';
 import { sessionAccount } from '../core/keychain/accounts.ts';
-import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { DemoServer } from '../demo/server.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
 // A connection that stands, made without Claude: its key, its secret and its entry are what connecting leaves.
 
@@ -22,27 +22,21 @@ const program = (file: string) => ({
   env: {},
 });
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
 let secrets: ChildSecretStore;
 let token: string;
+beforeAll(async () => {
+  world = await openCommandWorld('real');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
-  secrets = openSecretStore({ host: { ...program('keychain-host.cjs'), env: keyring.env } });
-  await place.login((code) => convene.approve(code));
+  let signIn: CommandTest['signIn'];
+  ({ place, convene, secrets, signIn } = await world.fresh());
+  await signIn();
   token = await connected();
 });
-afterEach(async () => {
-  await secrets.close();
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 async function connected(): Promise<string> {
   const made = convene.createKey(keyName);
@@ -83,7 +77,7 @@ const key = () => convene.keys().find(({ name }) => name === keyName);
 
 describe('with Claude connected', () => {
   it('status names the market and the key', async () => {
-    const { status, out } = await place.run(['status']);
+    const { status, out } = await place.runProgram(['status']);
     expect(status).toBe(0);
     expect(out).toContain(`Claude Desktop is connected to Quince Street Market with the key “${keyName}”`);
   });
@@ -94,7 +88,7 @@ describe('with Claude connected', () => {
   });
 
   it('keys revoke proves it: when Convene revoked it, and when it refused the old key', async () => {
-    const { status, out } = await place.run(['keys', 'revoke', keyName, '--yes']);
+    const { status, out } = await place.runProgram(['keys', 'revoke', keyName, '--yes']);
     expect(status).toBe(0);
     expect(out).toMatch(
       /^Revoked today, \d+:\d\d:\d\d\.\nWe tried the old key once more: Convene refused it today, \d+:\d\d:\d\d\.\n$/,
@@ -127,7 +121,7 @@ describe('with Claude connected', () => {
   });
 
   it('doctor finds every part good', async () => {
-    const { status, out } = await place.run(['doctor']);
+    const { status, out } = await place.runProgram(['doctor']);
     expect(status).toBe(0);
     const lines = out.trimEnd().split('\n');
     // Claude isn't open here, so nobody can know what it has started.
@@ -146,7 +140,7 @@ describe('with Claude connected', () => {
   });
 
   it('doctor without a keychain says so, with the command that mends it', async () => {
-    const { status, out } = await place.run(['doctor'], {
+    const { status, out } = await place.runProgram(['doctor'], {
       env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
     });
     expect(status).toBe(1);
@@ -165,7 +159,7 @@ describe('with Claude connected', () => {
   });
 
   it('disconnect removes the entry and revokes the key', async () => {
-    expect((await place.run(['disconnect'])).status).toBe(0);
+    expect((await place.runProgram(['disconnect'])).status).toBe(0);
     expect(place.readSettings()).not.toContain(entryName);
     expect(key()?.revoked_at).toBeTruthy();
   });
@@ -177,7 +171,7 @@ describe('with Claude connected', () => {
   });
 
   it('logout ends the key and the session, and removes the entry', async () => {
-    const { status, out } = await place.run(['logout']);
+    const { status, out } = await place.runProgram(['logout']);
     expect(status).toBe(0);
     expect(out).toContain('Nothing stays behind on this computer.');
     expect(place.readSettings()).not.toContain(entryName);
@@ -198,8 +192,8 @@ it('no token is ever in an argument, an environment or a file', async () => {
     ['keys', 'revoke', keyName, '--yes'],
     ['logout'],
   ])
-    await place.run(args);
-  await place.run(['login', '--key'], { input: token });
+    await place.runProgram(args);
+  await place.runProgram(['login', '--key'], { input: token });
   expect(await watch.end()).toEqual([]);
   expect(watch.looked()).toBeGreaterThan(0);
 });

@@ -1,34 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoServer } from '../demo/server.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
+
+// In this process, with the keychain in memory; what only a process can show is in program.test.ts.
 
 const lost = 'Volunteer laptop';
 const cursor = `Cursor on ${lost}`;
 const always = Number.POSITIVE_INFINITY;
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
 let token: string;
+beforeAll(async () => {
+  world = await openCommandWorld('memory');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
-  await place.login((code) => convene.approve(code));
+  let signIn: CommandTest['signIn'];
+  ({ place, convene, signIn } = await world.fresh());
+  await signIn();
   ({ token } = convene.createKey(cursor));
   convene.createKey(`ChatGPT on ${lost}`);
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 const revoked = (): string[] =>
   convene
@@ -72,12 +70,6 @@ describe('incident device', () => {
 describe('incident leak', () => {
   it('revokes the key that is named, and no other', async () => {
     expect((await place.run(['incident', 'leak', cursor, '--yes'])).status).toBe(0);
-    expect(revoked()).toEqual([cursor]);
-  });
-
-  it('finds the key in a text from standard input', async () => {
-    const asked = { input: `Look what I found: "${token}" in a mail` };
-    expect((await place.run(['incident', 'leak', '--text-from', '-', '--yes'], asked)).status).toBe(0);
     expect(revoked()).toEqual([cursor]);
   });
 
@@ -132,36 +124,6 @@ describe('what isn’t confirmed', () => {
       value: { incidents: [{ items: [{ status: 'done' }] }] },
     });
     expect(revoked()).toEqual([cursor]);
-  });
-});
-
-describe('an incident that is killed while Convene is asked', () => {
-  it.each([
-    ['about every key', ['Cursor', 'ChatGPT']],
-    ['about one key, the other being revoked', ['ChatGPT']],
-  ])('%s, is gone on with by the next command', async (_when, assistants) => {
-    const hanging = assistants.map((assistant) => {
-      const key = convene.keys().find(({ name }) => name === `${assistant} on ${lost}`);
-      return convene.faults.add({
-        kind: 'hang',
-        method: 'DELETE',
-        path: `/admin/api_keys/${key?.id}`,
-        times: always,
-      });
-    });
-    const { child } = place.start(['incident', 'device', lost, '--yes']);
-    const both = { timeout: 15_000, interval: 10 };
-    await vi.waitFor(() => {
-      expect(hanging.map((fault) => fault.hits() > 0)).not.toContain(false);
-      expect(revoked()).toHaveLength(2 - assistants.length);
-    }, both);
-    child.kill('SIGKILL');
-    for (const fault of hanging) fault.remove();
-    const next = await place.run(['incident', 'status', '--json']);
-    expect(next.status).toBe(0);
-    const done = [{ status: 'done' }, { status: 'done' }];
-    expect(next.json()).toMatchObject({ ok: true, value: { incidents: [{ items: done }] } });
-    expect(revoked()).toHaveLength(2);
   });
 });
 

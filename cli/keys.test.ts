@@ -1,25 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoServer } from '../demo/server.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
-let keyring: Keyring;
+// In this process, with the keychain in memory; what only a process can show is in program.test.ts.
+
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+let signIn: CommandTest['signIn'];
+beforeAll(async () => {
+  world = await openCommandWorld('memory');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  ({ place, convene, signIn } = await world.fresh());
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
-const signIn = (who?: string) => place.login((code) => convene.approve(code, who));
 const find = (name: string) => convene.keys().find((key) => key.name === name);
 
 describe('keys list', () => {
@@ -44,20 +41,6 @@ describe('keys list', () => {
     convene.revokeKeyByHand('Gone on Stall');
     expect((await place.run(['keys', 'list'])).out).not.toContain('Gone on Stall');
     expect((await place.run(['keys', 'list', '--all'])).out).toMatch(/Gone on Stall .* revoked today, /);
-  });
-
-  it('says times in the zone of this computer', async () => {
-    await signIn();
-    convene.createKey('Gone on Stall');
-    const { revoked_at } = convene.revokeKeyByHand('Gone on Stall');
-    const time = (timeZone: string) =>
-      new Date(revoked_at ?? '')
-        .toLocaleTimeString('en-GB', { timeZone, hour: 'numeric', minute: '2-digit' })
-        .replace(/^0(?=\d)/, '');
-    for (const zone of ['Asia/Kathmandu', 'America/St_Johns']) {
-      const { out } = await place.run(['keys', 'list', '--all'], { env: { TZ: zone } });
-      expect(out).toContain(`, ${time(zone)}`);
-    }
   });
 
   it('answers one JSON object, with the option in either place', async () => {
@@ -104,13 +87,6 @@ describe('keys list', () => {
     const { status, err } = await place.run(['keys', 'list']);
     expect(status).toBe(3);
     expect(err).toContain('Run: convene-companion login');
-  });
-
-  it('may run twice at once', async () => {
-    await signIn();
-    const both = await Promise.all([place.run(['keys', 'list']), place.run(['keys', 'list'])]);
-    expect(both.map(({ status }) => status)).toEqual([0, 0]);
-    expect(both[0]?.out).toBe(both[1]?.out);
   });
 
   it('lets nothing in a name steer the terminal', async () => {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoServer } from '../demo/server.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
 // Programs that look at their settings by themselves: they are connected to the end, with nobody quitting anything.
 
@@ -18,22 +18,18 @@ const cursorBefore = `{
 const zedBefore = '// Zed settings\n{\n  "ui_font_size": 16, // large\n}\n';
 const entryName = 'convene-quince-street';
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+let signIn: CommandTest['signIn'];
+beforeAll(async () => {
+  world = await openCommandWorld('real');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
-  await place.login((code) => convene.approve(code));
+  ({ place, convene, signIn } = await world.fresh());
+  await signIn();
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const workingKeys = (name: string) => convene.keys().filter((key) => key.name === name && !key.revoked_at);
@@ -53,27 +49,27 @@ function withoutOurEntry(file: string): void {
 }
 
 describe('another program', () => {
-  it('is connected with a proof, listed, checked, and disconnected without a trace', async () => {
+  it('is connected by the built program with a proof, listed, checked, and disconnected without a trace', async () => {
     const file = place.write('.cursor/mcp.json', cursorBefore);
-    const connected = await place.run(['connect', 'cursor']);
+    const connected = await place.runProgram(['connect', 'cursor']);
     expect(connected.status).toBe(0);
     expect(connected.out).toBe('Cursor is connected to Quince Street Market.\n');
     expect(connected.err).toMatch(/✓ “What’s pending today\?” answered: Quince Street Market: /);
     expect(workingKeys(cursorKey)).toHaveLength(1);
     expect(Object.keys(JSON.parse(read(file)).mcpServers)).toEqual(['weather', entryName]);
 
-    expect((await place.run(['clients'])).out).toMatch(/^cursor +Cursor +found +connected$/m);
-    const { status, out } = await place.run(['status']);
+    expect((await place.runProgram(['clients'])).out).toMatch(/^cursor +Cursor +found +connected$/m);
+    const { status, out } = await place.runProgram(['status']);
     expect(status).toBe(0);
     expect(out).toContain(`Cursor is connected to Quince Street Market with the key “${cursorKey}”`);
     expect(out).toContain('Claude Desktop is not connected.');
 
-    const checked = await place.run(['doctor']);
+    const checked = await place.runProgram(['doctor']);
     expect(checked.status).toBe(0);
     expect(checked.out).toMatch(/^Cursor:\n✓ The settings file: /);
     expect(checked.out).not.toContain('✗');
 
-    const gone = await place.run(['disconnect', 'cursor']);
+    const gone = await place.runProgram(['disconnect', 'cursor']);
     expect(gone).toMatchObject({ status: 0, out: 'Cursor is disconnected.\n' });
     expect(read(file)).toBe(cursorBefore);
     expect(workingKeys(cursorKey)).toEqual([]);
@@ -260,7 +256,7 @@ describe('doctor --mend', () => {
     expect(broken.status).toBe(1);
     expect(broken.out).toContain('✗ Our entry in it\n    Our entry is gone from Cursor’s settings.');
     expect(broken.out).toContain('Run: convene-companion doctor cursor --mend');
-    const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
+    const { status, out } = await place.runProgram(['doctor', 'cursor', '--mend']);
     expect(status).toBe(0);
     expect(out).toContain(`✓ Our entry in it: ${entryName}`);
     expect(JSON.parse(read(file))).toEqual(connected);

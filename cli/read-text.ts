@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { systemCode } from '../core/files/file-failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { wrongUse } from './words.ts';
@@ -6,9 +7,9 @@ import { wrongUse } from './words.ts';
 /** Characters; a longer text is a case for `scan`. */
 const longestText = 200_000;
 
-/** All of a file, or of standard input for `-`. It may hold keys, so it is never an argument. */
-export async function readText(from: string): Promise<Result<string>> {
-  const input = from === '-' ? process.stdin : createReadStream(from);
+/** All of a file, or of what is `piped` in for `-`. It may hold keys, so it is never an argument. */
+export async function readText(from: string, piped: Readable): Promise<Result<string>> {
+  const input = from === '-' ? piped : createReadStream(from);
   input.setEncoding('utf8');
   let text = '';
   try {

@@ -1,32 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { quince } from '../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import type { DemoServer } from '../demo/server.ts';
 import { nothingTold } from '../shared/reminders/memory.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
 const keyName = 'Cursor on Market office laptop';
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+let signIn: CommandTest['signIn'];
+beforeAll(async () => {
+  world = await openCommandWorld('real');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
-  await place.login((code) => convene.approve(code));
+  ({ place, convene, signIn } = await world.fresh());
+  await signIn();
   place.write('.cursor/mcp.json', '{}\n');
   expect((await place.run(['connect', 'cursor'])).status).toBe(0);
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 const working = (): string[] =>
   convene
@@ -95,6 +91,15 @@ describe('rotate', () => {
     fault.remove();
     expect((await place.run(['rotate'])).status).toBe(0);
     expect(working()).toHaveLength(1);
+  });
+});
+
+describe('the built program', () => {
+  it('replaces a key, finds the connection in order, and then no key of it due', async () => {
+    expect((await place.runProgram(['rotate'])).out).toContain(`“${keyName}” is replaced.`);
+    expect(working()).toHaveLength(1);
+    expect((await place.runProgram(['doctor', 'cursor'])).status).toBe(0);
+    expect((await place.runProgram(['due'])).out).not.toContain(keyName);
   });
 });
 

@@ -11,16 +11,16 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { startKeyring } from '../testing/keyring/keyring.ts';
+import { openCommandWorld } from './testing/command-world.ts';
 import { openPlace, type Place } from './testing/place.ts';
+import { noSecrets } from './testing/secrets.ts';
 
 let place: Place;
 let folder = '';
 let token = '';
 beforeEach(() => {
   // No keychain and no server: none is needed.
-  place = openPlace({});
+  place = openPlace({}, { secrets: noSecrets() });
   folder = place.write('projects/shop/readme.md', '# Shop\n').replace(/\/readme\.md$/, '');
   token = `fm_org_${randomBytes(16).toString('hex')}`;
 });
@@ -119,22 +119,19 @@ describe('scan', () => {
 
 describe('scan, where somebody was signed in', () => {
   it('names the key, without asking anybody', async () => {
-    const keyring = await startKeyring();
-    const convene: DemoServer = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 });
-    const home = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+    const world = await openCommandWorld('memory');
     try {
+      const { place: home, convene, signIn } = await world.fresh();
       const made = convene.createKey('Web shop on server');
-      await home.login((code) => convene.approve(code));
+      await signIn();
       expect((await home.run(['keys', 'list'])).status).toBe(0);
       await convene.stop();
       const file = home.write('notes.txt', made.token);
-      const { status, out } = await home.run(['scan', file]);
+      const { status, out } = await home.runProgram(['scan', file]);
       expect(status).toBe(1);
       expect(out).toContain('“Web shop on server”, works');
     } finally {
-      home.close();
-      await convene.stop();
-      await keyring.stop();
+      await world.close();
     }
   });
 });

@@ -1,53 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import type { DemoServer } from '../demo/server.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
-let keyring: Keyring;
+// In this process, with the keychain in memory; what only a process can show is in program.test.ts.
+
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+let signIn: CommandTest['signIn'];
+beforeAll(async () => {
+  world = await openCommandWorld('memory');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  ({ place, convene, signIn } = await world.fresh());
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
-
-const signIn = (who?: string) => place.login((code) => convene.approve(code, who));
+afterAll(() => world.close());
 
 describe('login', () => {
-  it('shows the address and the code, waits, and says who is signed in', async () => {
-    const login = place.start(['login']);
-    const [, address] = await login.said(/Open (\S+)/);
-    const [, code = ''] = await login.said(/code (\S+)\./);
-    expect(address).toContain(convene.address);
-    convene.approve(code);
-    const { status, out } = await login.ended;
-    expect(status).toBe(0);
-    expect(out).toContain('Signed in as Ana Ferreira (ana@quince.example), for Quince Street Market');
-  });
-
   it('answers one JSON object, and shows the code beside it', async () => {
-    const login = place.start(['login', '--json']);
-    const [, code = ''] = await login.said(/code (\S+)\./);
-    convene.approve(code);
-    expect((await login.ended).json()).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+    const login = await place.login((code) => convene.approve(code), '--json');
+    expect(login.json()).toMatchObject({ ok: true, value: { state: 'signed-in' } });
   });
 
   it('that was denied in the browser says so', async () => {
-    const login = place.start(['login']);
-    const [, code = ''] = await login.said(/code (\S+)\./);
-    convene.deny(code);
-    const { status, err } = await login.ended;
+    const { status, err } = await place.login((code) => convene.deny(code));
     expect(status).toBe(3);
     expect(err).toContain('Sign-in was denied in the browser.');
   });
@@ -61,21 +41,10 @@ describe('login', () => {
   });
 
   it('says how to go on where sign-in isn’t offered', async () => {
-    const today = await startDemoServer({ inMemory: true, metadata: false });
-    const { status, err } = await place.run(['login'], { env: { CONVENE_SERVER: today.address } });
-    await today.stop();
+    ({ place, convene } = await world.fresh({ server: { metadata: false } }));
+    const { status, err } = await place.run(['login']);
     expect(status).toBe(3);
     expect(err).toContain('convene-companion login --key');
-  });
-
-  it('stops at Ctrl-C, and nobody is signed in', async () => {
-    const login = place.start(['login', '--json']);
-    await login.said(/Ctrl-C stops/);
-    login.child.kill('SIGINT');
-    const ended = await login.ended;
-    expect(ended.status).toBe(3);
-    expect(ended.json()).toMatchObject({ ok: false, error: { code: 'sign-in-cancelled' } });
-    expect((await place.run(['status'])).status).toBe(3);
   });
 
   it('keeps a session that stands instead of leaving it behind on the server', async () => {
@@ -95,31 +64,9 @@ describe('login', () => {
     expect(status).toBe(0);
     expect(out).toContain('Tom Okafor');
   });
-
-  it('says that the keychain is missing before it asks anybody to approve', async () => {
-    const { status, err } = await place.run(['login'], {
-      env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
-    });
-    expect(status).toBe(1);
-    expect(err).toContain('This computer has no keychain running.');
-    expect(err).not.toContain('approve');
-  });
 });
 
 describe('login with a key', () => {
-  it('takes it from standard input', async () => {
-    const { token } = convene.createKey('Pasted');
-    const { status, out } = await place.run(['login', '--key'], { input: `\n  ${token}\n` });
-    expect(status).toBe(0);
-    expect(out).toContain(`Working with the pasted key …${token.slice(-4)} of Quince Street Market`);
-  });
-
-  it('does not wait for the pipe to be closed', async () => {
-    const { token } = convene.createKey('Pasted');
-    const login = place.start(['login', '--key'], { input: `${token}\n`, inputStaysOpen: true });
-    expect((await login.ended).status).toBe(0);
-  });
-
   it.each([
     ['another word', 'hunter2\n'],
     ['an empty line', '\n'],

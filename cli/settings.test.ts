@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientIds } from '../shared/clients.ts';
 import { openPlace, type Place } from './testing/place.ts';
+import { noSecrets } from './testing/secrets.ts';
 
 // Nobody is signed in here, and no keychain runs: what is done with a settings file needs neither.
 
@@ -21,7 +22,7 @@ const repaired = commented.replace('  // my servers\n', '').replace('} },', '} }
 let place: Place;
 let file: string;
 beforeEach(() => {
-  place = openPlace({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' });
+  place = openPlace({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }, { secrets: noSecrets() });
   file = place.write('.cursor/mcp.json', commented);
 });
 afterEach(() => place.close());
@@ -180,6 +181,33 @@ describe('settings --repair', () => {
       ok: true,
       value: { path: file, backups: [{ before: 'repairing' }], undo: { before: 'repairing' } },
     });
+  });
+});
+
+describe('the built program, where no keychain runs', () => {
+  it('lists the programs, and shows and repairs a settings file', async () => {
+    expect((await place.runProgram(['clients'])).out).toMatch(/^cursor +Cursor +found +not connected$/m);
+    expect((await place.runProgram(['settings', 'cursor'])).out).toContain(`${file}\n`);
+    const { status, out } = await place.runProgram(['settings', 'cursor', '--repair', '--yes']);
+    expect({ status, out }).toEqual({ status: 0, out: `Done: ${file}\n` });
+    expect(JSON.parse(read())).toEqual(JSON.parse(repaired));
+  });
+
+  it('lists the copies, takes the last change back, and restores an earlier copy', async () => {
+    await place.run(['settings', 'cursor', '--repair', '--yes']);
+    const before = read();
+    expect((await place.runProgram(['undo', 'cursor', '--yes'])).status).toBe(0);
+    expect(read()).toBe(commented);
+    expect((await place.runProgram(['history', 'cursor'])).out.trimEnd().split('\n')).toHaveLength(3);
+    expect((await place.runProgram(['restore', '1', 'cursor', '--yes'])).status).toBe(0);
+    expect(read()).toBe(before);
+  });
+
+  it('without a terminal and without --yes changes nothing', async () => {
+    const { status, err } = await place.runProgram(['settings', 'cursor', '--repair']);
+    expect(status).toBe(6);
+    expect(err).toContain('Nothing was changed: there is no terminal to ask on.');
+    expect(read()).toBe(commented);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Companion } from '../core/companion.ts';
 
 export interface Streams {
@@ -8,6 +9,8 @@ export interface Streams {
 /** What a command is given: the services, where to write, and how to ask. */
 export interface Terminal extends Streams {
   readonly companion: Companion;
+  /** Standard input, for a command that takes a whole text from it. */
+  readonly input: Readable;
   /** Reads a secret without showing it; from a pipe when there is no terminal. Undefined when the person gave up. */
   secret(question: string): Promise<string | undefined>;
   /** `nobody`: there is no terminal to ask on. */

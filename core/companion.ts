@@ -44,7 +44,7 @@ import { type IncidentParts, openIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
 import { settleReplacements } from './incident/settle-replacements.ts';
-import { openSecretStore } from './keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
@@ -96,6 +96,8 @@ export interface Surroundings {
   readonly loginItem?: SystemLoginItem;
   /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
   readonly claude?: ClaudeProcesses;
+  /** The keychain of the system unless something else is handed in. */
+  readonly secrets?: ChildSecretStore;
   readonly pace?: Partial<typeof defaultPace>;
 }
 
@@ -141,7 +143,7 @@ export function openCompanion(around: Surroundings) {
   const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
-  const secrets = openSecretStore({ host: programs.keychainHost });
+  const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost });
   const session = openSession({ secrets, lockPath: file('session.lock'), log });
   const practice = openPracticeMarket({
     program: programs.practice,

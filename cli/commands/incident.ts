@@ -133,7 +133,7 @@ async function leak(
   const { textFrom, lastTrustedAt, json } = options;
   if (which.length === 0 && textFrom === undefined)
     return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
-  const text = textFrom === undefined ? ok(undefined) : await readText(textFrom);
+  const text = textFrom === undefined ? ok(undefined) : await readText(textFrom, terminal.input);
   if (!text.ok) return text;
   const found = await leakedKeys(terminal, which, text.value);
   if (!found.ok) return found;

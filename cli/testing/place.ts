@@ -3,10 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
+import { built } from './programs.ts';
+import { runHere } from './run-here.ts';
 
-const program = resolve('out/programs/cli.cjs');
+const program = built('cli.cjs');
 
 export interface Ended {
   readonly status: number | null;
@@ -35,10 +39,24 @@ export interface Asked {
   readonly showsToken?: boolean;
 }
 
+/** What a command in this process can be given. */
+interface AskedHere extends Pick<Asked, 'input' | 'showsToken'> {
+  /** Seen by the command; what it starts doesn't get it. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears standard error each time it has grown. */
+  readonly onWords?: (err: string) => void;
+}
+
 export type Place = ReturnType<typeof openPlace>;
 
-/** `env` is added to what every program there gets: the keychain's bus, the server's address. */
-export function openPlace(env: Readonly<Record<string, string>>) {
+/**
+ * `env` is added to what every program there gets: the keychain's bus, the server's address. `here`: what commands in
+ * this process are given instead of looking for it themselves; without a keychain none runs.
+ */
+export function openPlace(
+  env: Readonly<Record<string, string>>,
+  here: { secrets?: ChildSecretStore; claude?: ((home: string) => ClaudeProcesses) | undefined } = {},
+) {
   const home = mkdtempSync(join(tmpdir(), 'cli-'));
   const settings = join(home, '.config', 'Claude', 'claude_desktop_config.json');
   const environment = {
@@ -48,6 +66,9 @@ export function openPlace(env: Readonly<Record<string, string>>) {
     CONVENE_DEVICE_NAME: 'Market office laptop',
     ...env,
   };
+  const usual = { ...process.env };
+  // Programs that a command in this process starts get what its own process would hand on.
+  Object.assign(process.env, environment);
 
   function start(args: readonly string[], asked: Asked = {}): Running {
     const mark = `STARTED_BY=${randomUUID()}`;
@@ -78,9 +99,9 @@ export function openPlace(env: Readonly<Record<string, string>>) {
         for (const listen of listeners) listen();
         const left = processesWith(mark);
         if (left.length > 0) return fail(new Error(`${args.join(' ')} left processes: ${left.join(', ')}`));
-        const shown = asked.showsToken ? err : out + err;
-        if (withoutTokens(shown) !== shown) return fail(new Error(`${args.join(' ')} showed a token`));
-        done({ status, out, err, json: () => oneObject(out) });
+        Promise.resolve({ status, out, err })
+          .then((said) => heard(args, said, asked))
+          .then(done, fail);
       });
     });
     // Whoever waits for `ended` hears of it; a test that failed before doesn't.
@@ -102,18 +123,39 @@ export function openPlace(env: Readonly<Record<string, string>>) {
     };
   }
 
+  async function run(args: readonly string[], asked: AskedHere = {}): Promise<Ended> {
+    const { secrets, claude } = here;
+    if (!secrets) throw new Error('No command runs in this process without a keychain.');
+    const around = {
+      env: { ...environment, ...asked.env },
+      home,
+      secrets,
+      ...(claude ? { claude: claude(home) } : {}),
+    };
+    return heard(args, await runHere(args, around, asked), asked);
+  }
+
   return {
     home,
     settings,
     folder: join(home, '.config', 'Convene Companion'),
+    /** The built program, as a process that a test may signal, type at, or end. */
     start,
-    run: (args: readonly string[], asked?: Asked): Promise<Ended> => start(args, asked).ended,
+    /** The built program, to its end. */
+    runProgram: (args: readonly string[], asked?: Asked): Promise<Ended> => start(args, asked).ended,
+    /** The command in this process. */
+    run,
     /** Signs in, with `approve` doing what the person does in the browser. */
-    async login(approve: (userCode: string) => void): Promise<Ended> {
-      const login = start(['login']);
-      const [, userCode = ''] = await login.said(/code (\S+)\./);
-      approve(userCode);
-      return login.ended;
+    login(approve: (userCode: string) => void, ...options: string[]): Promise<Ended> {
+      let approved = false;
+      return run(['login', ...options], {
+        onWords(err) {
+          const [, userCode] = /code (\S+)\./.exec(err) ?? [];
+          if (approved || userCode === undefined) return;
+          approved = true;
+          approve(userCode);
+        },
+      });
     },
     /** Claude's settings as they stand on this computer. */
     writeSettings(text: string): void {
@@ -130,10 +172,25 @@ export function openPlace(env: Readonly<Record<string, string>>) {
     },
     processes: (): number[] => processesWith(`HOME=${home}`),
     close(): void {
+      for (const name of Object.keys(environment)) {
+        if (usual[name] === undefined) delete process.env[name];
+        else process.env[name] = usual[name];
+      }
       for (const id of processesWith(`HOME=${home}`)) process.kill(id, 'SIGKILL');
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Throws when a token was shown. */
+function heard(
+  args: readonly string[],
+  { status, out, err }: Omit<Ended, 'json'>,
+  { showsToken = false }: Pick<Asked, 'showsToken'>,
+): Ended {
+  const shown = showsToken ? err : out + err;
+  if (withoutTokens(shown) !== shown) throw new Error(`${args.join(' ')} showed a token`);
+  return { status, out, err, json: () => oneObject(out) };
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,48 @@
+import type { Readable, Writable } from 'node:stream';
+import { openCompanion, type Surroundings } from '../core/companion.ts';
+import { exposurePlaces } from '../core/exposure/places.ts';
+import { dataFolder } from '../core/files/data-folder.ts';
+import { storageFailure, systemCode } from '../core/files/file-failure.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+import { askOn } from './ask.ts';
+import { runCommandLine } from './command-line.ts';
+import { checkEnvironment } from './environment.ts';
+import type { Streams, Terminal } from './terminal.ts';
+
+/** The computer and the process that a command runs in. */
+export interface CommandSurroundings extends Omit<Surroundings, 'folder' | 'opener'> {
+  readonly streams: Streams;
+  /** Where questions are answered, and where they are put. */
+  readonly asked: {
+    readonly input: Readable & { readonly isTTY?: boolean };
+    readonly output: Writable & { readonly isTTY?: boolean };
+  };
+}
+
+/** Runs one command with what surrounds it; answers the exit status. */
+export function run(args: readonly string[], around: CommandSurroundings): Promise<number> {
+  return runCommandLine(args, around.streams, () => openTerminal(around), {
+    worker: around.scanWorker,
+    folder: () => dataFolder(around),
+    places: async () => (await exposurePlaces(around)).map(({ path }) => path),
+  });
+}
+
+async function openTerminal({ streams, asked, ...around }: CommandSurroundings): Promise<Result<Terminal>> {
+  const fit = checkEnvironment(around.env);
+  if (!fit.ok) return fit;
+  const folder = dataFolder(around);
+  try {
+    const companion = openCompanion({
+      ...around,
+      folder,
+      // The address is printed with its code; a browser on this machine may not be the person's.
+      opener: { open: async () => ok(undefined) },
+    });
+    await companion.open();
+    return ok({ ...streams, companion, input: asked.input, ...askOn(asked.input, asked.output) });
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return failed(storageFailure(folder, error));
+  }
+}

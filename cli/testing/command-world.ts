@@ -1,0 +1,105 @@
+/** What the command line's tests of one file share: a keychain, a market, and for each test a computer of its own. */
+import { sessionBus } from '@jellybrick/dbus-next';
+import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import { type ChildSecretStore, openSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { DemoServer, DemoServerOptions } from '../../demo/server.ts';
+import { type DemoServers, seededDemoServers } from '../../testing/demo-servers.ts';
+import { forgetSecrets } from '../../testing/keyring/forget-secrets.ts';
+import { startKeyring } from '../../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './place.ts';
+import { built } from './programs.ts';
+import { emptySecrets } from './secrets.ts';
+
+export interface CommandWorld {
+  /** A home, a market and a keychain that nothing has happened in; those from before are gone. */
+  fresh(options?: FreshOptions): Promise<CommandTest>;
+  close(): Promise<void>;
+}
+
+interface FreshOptions {
+  readonly server?: DemoServerOptions;
+  /** How commands in this process look for Claude Desktop; as the program does when left out. */
+  readonly claude?: (home: string) => ClaudeProcesses;
+}
+
+export interface CommandTest {
+  readonly place: Place;
+  readonly convene: DemoServer;
+  readonly secrets: ChildSecretStore;
+  /** Signs in, as Ana unless another e-mail address is given. */
+  signIn(who?: string): ReturnType<Place['login']>;
+}
+
+/** A keychain, and with which environment programs reach it. */
+interface Keychain {
+  readonly env: Readonly<Record<string, string>>;
+  fresh(): Promise<ChildSecretStore>;
+  close(): Promise<void>;
+}
+
+/** With the keychain in memory only commands in this process have it; with a real one the built program too. */
+export async function openCommandWorld(kind: 'memory' | 'real'): Promise<CommandWorld> {
+  const [keychain, servers] = await Promise.all([
+    kind === 'real' ? realKeychain() : inMemory(),
+    seededDemoServers(),
+  ]);
+  let now: CommandTest | undefined;
+  async function end(): Promise<void> {
+    now?.place.close();
+    await now?.convene.stop();
+    now = undefined;
+  }
+  return {
+    async fresh(options = {}) {
+      await end();
+      now = await begin(keychain, servers, options);
+      return now;
+    },
+    async close() {
+      await end();
+      servers.close();
+      await keychain.close();
+    },
+  };
+}
+
+async function begin(
+  keychain: Keychain,
+  servers: DemoServers,
+  { server, claude }: FreshOptions,
+): Promise<CommandTest> {
+  const secrets = await keychain.fresh();
+  const convene = await servers.start({ deviceIntervalSeconds: 0.05, ...server });
+  const place = openPlace({ ...keychain.env, CONVENE_SERVER: convene.address }, { secrets, claude });
+  return {
+    place,
+    convene,
+    secrets,
+    signIn: (who) => place.login((code) => convene.approve(code, who)),
+  };
+}
+
+const inMemory = async (): Promise<Keychain> => ({
+  env: {},
+  fresh: async () => emptySecrets(),
+  close: async () => {},
+});
+
+async function realKeychain(): Promise<Keychain> {
+  const keyring = await startKeyring();
+  const host = { command: process.execPath, args: [built('keychain-host.cjs')], env: keyring.env };
+  const secrets = openSecretStore({ host });
+  const bus = sessionBus({ busAddress: keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '' });
+  return {
+    env: keyring.env,
+    async fresh() {
+      await forgetSecrets(bus);
+      return secrets;
+    },
+    async close() {
+      bus.disconnect();
+      await secrets.close();
+      await keyring.stop();
+    },
+  };
+}

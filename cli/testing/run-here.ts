@@ -1,0 +1,57 @@
+/** A command in this process: the same command line on the same services, without starting a program. */
+import { PassThrough } from 'node:stream';
+import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { Program } from '../../core/programs/program.ts';
+import { run } from '../run.ts';
+import { built } from './programs.ts';
+
+export interface Here {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly secrets: ChildSecretStore;
+  readonly claude?: ClaudeProcesses;
+}
+
+export interface Heard {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Nobody is there to be asked; `input` is what a pipe holds. `onWords` hears standard error as it grows. */
+export async function runHere(
+  args: readonly string[],
+  { env, home, secrets, claude }: Here,
+  { input = '', onWords = () => {} }: { input?: string; onWords?: (err: string) => void } = {},
+): Promise<Heard> {
+  let out = '';
+  let err = '';
+  const program = (file: string): Program => ({ command: process.execPath, args: [built(file)], env: {} });
+  const status = await run(args, {
+    streams: {
+      out(text) {
+        out += text;
+      },
+      err(text) {
+        err += text;
+        onWords(err);
+      },
+    },
+    asked: { input: new PassThrough().end(input), output: new PassThrough() },
+    programs: {
+      bridge: program('bridge.cjs'),
+      keychainHost: program('keychain-host.cjs'),
+      practice: program('demo-server.cjs'),
+    },
+    scanWorker: built('scan-worker.cjs'),
+    env,
+    platform: process.platform,
+    home,
+    // It outlives the command, and the next one asks it again.
+    secrets: { ...secrets, close: async () => {} },
+    ...(claude ? { claude } : {}),
+    pace: { entryMustLastMs: 100, lookEveryMs: 20, repeatAfterMs: [10, 20] },
+  });
+  return { status, out, err };
+}
