@@ -8,6 +8,7 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
   McpError,
+  type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -66,33 +67,59 @@ async function bridgeOf(address: string, token: string): Promise<() => Promise<C
   return () => connected(new StdioClientTransport({ command, args, env, stderr: 'ignore' }));
 }
 
-/** What a client hears to its questions, one after the other: answers, errors and progress. */
-async function heard(client: Client, asks: readonly Ask[]): Promise<unknown[]> {
-  const answers: unknown[] = [
-    client.getServerVersion(),
-    client.getServerCapabilities(),
-    client.getInstructions(),
-  ];
-  let progress: unknown[] = [];
-  listenTo(client, (message) => progress.push(message.params));
-  for (const [method, params] of asks) {
-    progress = [];
+interface Hearing {
+  /** What the server says of itself, then for each question its answer or error, and its progress. */
+  readonly answers: readonly unknown[];
+  /** Progress of a question that was answered already. */
+  readonly late: readonly unknown[];
+}
+
+/** What a client hears to its questions, one after the other. Progress counts for the question whose token it bears. */
+async function heard(client: Client, asks: readonly Ask[]): Promise<Hearing> {
+  const about = [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()];
+  const progress: unknown[][] = asks.map(() => []);
+  const late: unknown[] = [];
+  let open: number | undefined;
+  listenTo(client, {
+    onAnswer: () => {
+      open = undefined;
+    },
+    onProgress(params) {
+      const { progressToken } = progressSchema.parse(params);
+      if (progressToken === open) progress[progressToken]?.push(params);
+      else late.push(params);
+    },
+  });
+  const answers: unknown[] = [];
+  for (const [progressToken, [method, params]] of asks.entries()) {
+    open = progressToken;
     const answer = await client
-      .request({ method, ...(params ? { params } : {}) }, z.looseObject({}), { onprogress: () => {} })
+      .request({ method, params: { ...params, _meta: { progressToken } } }, z.looseObject({}))
       .catch((error: unknown) =>
         error instanceof McpError ? { code: error.code, message: error.message, data: error.data } : error,
       );
-    answers.push({ method, params, answer, progress });
+    answers.push({ method, params, answer, progress: progress[progressToken] });
   }
-  return JSON.parse(JSON.stringify(answers, withoutMoments));
+  return JSON.parse(JSON.stringify({ answers: [...about, ...answers], late }, withoutMoments));
 }
+const progressSchema = z.looseObject({ progressToken: z.int() });
 
-/** The client itself forgets progress that comes at once with the answer. */
-function listenTo({ transport }: Client, onProgress: (message: Record<string, unknown>) => void): void {
-  const hear = transport?.onmessage;
-  if (!transport || !hear) throw new Error('The client is not connected.');
+/** Listens beside the client, in the order in which everything comes: the client itself answers a little later. */
+function listenTo(
+  { transport }: Client,
+  ears: { onAnswer(): void; onProgress(params: unknown): void },
+): void {
+  const [hear, say] = [transport?.onmessage, transport?.send.bind(transport)];
+  if (!transport || !hear || !say) throw new Error('The client is not connected.');
+  let asked: RequestId | undefined;
+  transport.send = (message, options) => {
+    if ('method' in message && 'id' in message) asked = message.id;
+    return say(message, options);
+  };
   transport.onmessage = (message, extra) => {
-    if ('method' in message && message.method === 'notifications/progress') onProgress(message);
+    if (!('method' in message)) {
+      if (message.id === asked) ears.onAnswer();
+    } else if (message.method === 'notifications/progress') ears.onProgress(message.params);
     hear(message, extra);
   };
 }
@@ -112,14 +139,14 @@ function withoutMoments(name: string, value: unknown): unknown {
 const blob = 'demo://resource/dynamic/blob/1';
 
 async function expectTheSame(address: string, token: string, asks: readonly Ask[]): Promise<void> {
-  const expected = eachOnce(await heard(await direct(address, token), asks));
+  const expected = eachOnce((await heard(await direct(address, token), asks)).answers);
   expect(expected).toHaveLength(asks.length + 3);
   const start = await bridgeOf(address, token);
   const first = await start();
-  expect(await heard(first, asks)).toEqual(expected);
+  expect(await heard(first, asks)).toEqual({ answers: expected, late: [] });
   await first.close();
   // From then on the welcome and the tools are told from memory.
-  expect(await heard(await start(), asks)).toEqual(withPromise(expected));
+  expect(await heard(await start(), asks)).toEqual({ answers: withPromise(expected), late: [] });
 }
 
 /** The one difference: the bridge promises to tell when the tools are others than those it remembers. */
@@ -130,8 +157,8 @@ function withPromise([server, capabilities, ...answers]: readonly unknown[]): un
 const capabilitiesSchema = z.looseObject({ tools: z.looseObject({}) });
 
 /**
- * The official client takes a stream that it lost up again, and may then be told progress that it knew. Through the bridge
- * each step is to come once.
+ * The official client takes a stream up again that ended with an error, and a server may then tell it everything that it has
+ * said since, also of other questions. Through the bridge each step comes once, and none after the answer.
  */
 const eachOnce = (answers: readonly unknown[]): unknown[] =>
   answers.map((one) =>
