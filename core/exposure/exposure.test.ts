@@ -29,7 +29,7 @@ function write(name: string, content: string): string {
 async function look(...paths: string[]): Promise<ExposureFinding[]> {
   const begun = await companion.exposure.start(paths);
   if (!begun.ok) throw new Error(JSON.stringify(begun.error));
-  await vi.waitFor(() => expect(companion.exposure.view().state).toBe('ended'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(companion.exposure.view().state).toBe('ended'));
   const view = companion.exposure.view();
   return view.state === 'ended' ? view.findings : [];
 }
