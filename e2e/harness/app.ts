@@ -65,13 +65,19 @@ export async function launchApp(options: {
 export async function startAgain(options: {
   env: Readonly<Record<string, string>>;
   folder: string;
+  /** Another copy of the app; this one when left out. */
+  app?: string;
 }): Promise<number | null> {
   const host = electronHost();
   const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(host.executable, [...switches, `--user-data-dir=${options.folder}`, root], {
-    env: { ...process.env, ...host.env, ...options.env },
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    host.executable,
+    [...switches, `--user-data-dir=${options.folder}`, options.app ?? root],
+    {
+      env: { ...process.env, ...host.env, ...options.env },
+      stdio: 'ignore',
+    },
+  );
   const [status] = await once(child, 'exit');
   return status;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,20 +27,20 @@ describe('the app’s own folders', () => {
 });
 
 describe('a start that was refused', () => {
-  const heldBy = (holder: string): void => symlinkSync(holder, join(home, 'SingletonLock'));
+  const lock = (): string => join(home, 'SingletonLock');
 
-  it('while the first one runs here is no trouble', () => {
-    heldBy('stall-7-laptop-4711');
-    expect(lockTrouble(home, 'stall-7-laptop')).toBeUndefined();
+  it('while the first one runs is no trouble', () => {
+    symlinkSync('stall-7-laptop-4711', lock());
+    expect(lockTrouble(home)).toBeUndefined();
   });
 
-  it('for another computer’s sake says which', () => {
-    heldBy('stall-7-laptop-4711');
-    expect(lockTrouble(home, 'stall')).toMatchObject({ kind: 'in-use', host: 'stall-7-laptop' });
+  it('with nobody noted as using the profile is told', () => {
+    expect(lockTrouble(home)).toEqual({ kind: 'not-noted', path: lock() });
   });
 
-  it('without anybody holding the profile is told', () => {
-    expect(lockTrouble(home, 'stall')).toMatchObject({ kind: 'not-noted' });
+  it('with something else in the place of the note is told', () => {
+    mkdirSync(lock());
+    expect(lockTrouble(home)).toEqual({ kind: 'not-noted', path: lock() });
   });
 });
 

@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { StartTrouble } from '../../shared/wording/start-trouble.ts';
 
@@ -20,16 +19,15 @@ export function folderTrouble(paths: readonly string[]): StartTrouble | undefine
 }
 
 /**
- * Why another start of this profile was refused, where it isn't that the first one runs here and has shown its window. On
- * Linux and macOS Chromium notes in a link which computer and which process uses a profile.
+ * Why a start was refused, where it isn't that the first one runs and has shown its window. On Linux and macOS Chromium notes
+ * in a link which process uses a profile; where it can't, it refuses every start.
  */
-export function lockTrouble(profile: string, host: string = hostname()): StartTrouble | undefined {
+export function lockTrouble(profile: string): StartTrouble | undefined {
   if (process.platform === 'win32') return undefined;
   const path = join(profile, 'SingletonLock');
   try {
-    const holder = readlinkSync(path);
-    const holderHost = holder.slice(0, holder.lastIndexOf('-'));
-    return holderHost === host ? undefined : { kind: 'in-use', path, host: holderHost };
+    readlinkSync(path);
+    return undefined;
   } catch {
     return { kind: 'not-noted', path };
   }

@@ -15,7 +15,7 @@ background:#f5f6f1;color:#1a2420;overflow-wrap:anywhere}h1{font-size:20px;line-h
 function page(title: string, todo: string): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><title>Convene Companion</title>
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escaped(title)}</title>
 <style>${style}</style></head><body><main role="alert"><h1>${escaped(title)}</h1><p>${escaped(todo)}</p></main></body></html>`;
   return `data:text/html;charset=utf-8,${encodeURIComponent(html)}`;
 }

@@ -2,8 +2,7 @@
 export type StartTrouble =
   /** A folder of its own that can't be used; `code` is the system's. */
   | { readonly kind: 'folder'; readonly path: string; readonly code: string }
-  /** The folder is noted as in use on another computer, or can't be noted as in use here. */
-  | { readonly kind: 'in-use'; readonly path: string; readonly host: string }
+  /** Who uses the profile is noted in this link, and that can't be made or read. */
   | { readonly kind: 'not-noted'; readonly path: string }
   | { readonly kind: 'unknown'; readonly what: string };
 
@@ -17,15 +16,10 @@ export function startTroubleWords(trouble: StartTrouble): StartTroubleWords {
   switch (trouble.kind) {
     case 'folder':
       return { title: 'The Companion can’t use its own folder.', todo: folderTodo(trouble) };
-    case 'in-use':
-      return {
-        title: `The Companion’s folder is in use on another computer: ${trouble.host}.`,
-        todo: `Quit the Companion there. If it runs nowhere, for example because this computer has a new name, remove the file ${trouble.path} and open the Companion again.`,
-      };
     case 'not-noted':
       return {
         title: 'The Companion can’t tell whether it is running already.',
-        todo: `It keeps a note of that in ${trouble.path}, and couldn’t make one. Open it again; if it stays, see whether that disk can hold links.`,
+        todo: `It keeps a note of that in ${trouble.path}, and couldn’t make or read one. If nothing of yours is there, remove it; the disk has to be one that can hold links. Then open the Companion again.`,
       };
     case 'unknown':
       return {
