@@ -26,7 +26,7 @@ import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
-import { openAppNotices } from './shell/app-notices.ts';
+import { type AppNotices, openAppNotices } from './shell/app-notices.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
 import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
 import {
@@ -234,6 +234,13 @@ export async function start(mainFolder: string): Promise<void> {
   await companion.guard.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
+  await tellUnfinished(companion, appNotices);
+}
+
+/** Files that weren't finished when the companion was quit, until the person has read it. */
+async function tellUnfinished({ audit }: Companion, appNotices: AppNotices): Promise<void> {
+  for (const path of await audit.unfinished())
+    appNotices.tell({ kind: 'export-unfinished', path }, () => void audit.knowsOfUnfinished(path));
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */

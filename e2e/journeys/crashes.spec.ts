@@ -49,7 +49,7 @@ test(`a page whose process is killed comes back at its place, and that is told o
   await expect.poll(() => windowText(running)).not.toContain(reopened);
 });
 
-test(`a page that is killed again and again is not loaded for ever, and the tray opens it (${host})`, async ({
+test(`a page that is killed again and again is not loaded for ever; tray and second start open it (${host})`, async ({
   world,
   running,
 }) => {
@@ -69,19 +69,7 @@ test(`a page that is killed again and again is not loaded for ever, and the tray
   await world.tray.choose('Open Convene Companion');
   await expect.poll(() => windowText(running)).toContain(welcome);
   expect(await running.windowVisible()).toBe(true);
-});
 
-test(`a second start opens the window again whose page kept closing (${host})`, async ({
-  world,
-  running,
-}) => {
-  await expect.poll(() => windowText(running)).toContain(welcome);
-  await running.app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = (async () => ({
-      response: 1,
-      checkboxChecked: false,
-    })) as typeof dialog.showMessageBox;
-  });
   for (let kills = 0; kills < 4; kills += 1) {
     await expect.poll(() => windowText(running)).toContain(welcome);
     await killPage(running);

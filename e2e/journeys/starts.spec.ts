@@ -13,6 +13,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { electronHost } from '../electron/host.ts';
 import { launchApp, startAgain } from '../harness/app.ts';
+import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
 import { companionPage } from '../pages/companion-page.ts';
@@ -54,10 +55,22 @@ test(`a start of another version shows the window of the one that runs, and says
   }
 });
 
-test(`a start of the same version says nothing (${host})`, async ({ world, companion }) => {
+test(`another person's copy on this computer, with a Claude of theirs, is in nobody's way (${host})`, async ({
+  world,
+  companion,
+  volunteerLaptop,
+}) => {
   await expect(companion.title(welcome)).toBeVisible();
-  expect(await startAgain({ env: world.env, folder: world.folder })).toBe(0);
-  await expect(companion.text('is still running')).toBeHidden();
+  await expect(volunteerLaptop.companion.title(welcome)).toBeVisible();
+  await volunteerLaptop.world.startClaude();
+  await signIn(world, companion);
+  await companion.tab('Connect');
+  await companion.button('Connect Claude Desktop').click();
+  await expect(companion.title('Now start Claude.')).toBeVisible();
+  await signIn(volunteerLaptop.world, volunteerLaptop.companion);
+  await volunteerLaptop.companion.tab('Connect');
+  await volunteerLaptop.companion.button('Connect Claude Desktop').click();
+  await expect(volunteerLaptop.companion.title('Claude is still open. Quit it to go on.')).toBeVisible();
 });
 
 test(`a start after a crash finds the lock of the one that is dead, and opens (${host})`, async ({

@@ -28,3 +28,14 @@ it('what was put away and happens again is told again', () => {
   notices.tell({ kind: 'window-reopened' });
   expect(notices.view().notices).toHaveLength(1);
 });
+
+it('who told it hears once that it was put away', () => {
+  const notices = openAppNotices();
+  const read = vi.fn();
+  notices.tell({ kind: 'export-unfinished', path: '/home/ana/log.csv' }, read);
+  const [{ id = '' } = {}] = notices.view().notices;
+  expect(read).not.toHaveBeenCalled();
+  notices.dismiss(id);
+  notices.dismiss(id);
+  expect(read).toHaveBeenCalledOnce();
+});
