@@ -54,6 +54,13 @@ describe('on request, the server', () => {
     expect(server.keys().filter(({ name }) => name === 'Made in silence')).toHaveLength(1);
   });
 
+  it('acts and then says nothing', async () => {
+    server.faults.add({ kind: 'act-then-hang', method: 'POST', path: '/admin/api_keys' });
+    const asked = { ...createKeyRequest('Made and kept'), signal: AbortSignal.timeout(1_000) };
+    await expect(ask(`${server.address}/admin/api_keys`, session, asked)).rejects.toThrow();
+    expect(server.keys().filter(({ name }) => name === 'Made and kept')).toHaveLength(1);
+  });
+
   it('says nothing until the client gives up', async () => {
     server.faults.add({ kind: 'hang', path });
     const patience = AbortSignal.timeout(50);

@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import type { DemoEnv } from './http/env.ts';
 
-/** What goes wrong. The first group never reaches the server's work; `act-then-close` and `truncated` do it first. */
+/** What goes wrong. The first group never reaches the server's work; `act-then-…` and `truncated` do it first. */
 export type Trouble =
   /** A page, as a captive portal or a proxy would answer, with status 200. */
   | { readonly kind: 'html' }
@@ -18,6 +18,8 @@ export type Trouble =
   | { readonly kind: 'hang' }
   /** The server's work is done, and nobody hears of it. */
   | { readonly kind: 'act-then-close' }
+  /** The server's work is done, and no answer comes until the client gives up. */
+  | { readonly kind: 'act-then-hang' }
   /** The true answer, cut in half, as if it were whole. */
   | { readonly kind: 'truncated' }
   | { readonly kind: 'delay'; readonly milliseconds: number }
@@ -96,6 +98,13 @@ export function createFaults() {
         await proceed();
         await c.res.arrayBuffer();
         incoming.socket.destroy();
+        c.res = undefined;
+        c.res = RESPONSE_ALREADY_SENT;
+        return;
+      case 'act-then-hang':
+        await proceed();
+        await c.res.arrayBuffer();
+        await closed(incoming.socket);
         c.res = undefined;
         c.res = RESPONSE_ALREADY_SENT;
         return;

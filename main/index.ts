@@ -1,5 +1,9 @@
 import { app, protocol } from 'electron';
+import { dataFolder } from '../core/files/data-folder.ts';
+import { withoutTokens } from '../shared/tokens.ts';
 import { appScheme } from './shell/app-protocol.ts';
+import { folderTrouble, lockTrouble } from './shell/find-start-trouble.ts';
+import { endWithTrouble } from './shell/start-trouble.ts';
 import { start } from './start.ts';
 
 protocol.registerSchemesAsPrivileged([
@@ -9,12 +13,22 @@ protocol.registerSchemesAsPrivileged([
 // What the window has thrown away is collected before it amounts to hundreds of megabytes; what it holds is a tenth of this.
 app.commandLine.appendSwitch('js-flags', '--max-old-space-size=512 --max-semi-space-size=4');
 
+const profile = app.getPath('userData');
+const folders = [
+  profile,
+  dataFolder({ env: process.env, platform: process.platform, home: app.getPath('home') }),
+];
+
 // One companion at a time; the second start shows the first one's window.
-if (app.requestSingleInstanceLock()) {
-  start(import.meta.dirname).catch((error: unknown) => {
-    process.stderr.write(`Convene Companion could not start: ${String(error)}\n`);
-    app.exit(1);
-  });
+const trouble =
+  folderTrouble(folders) ??
+  (app.requestSingleInstanceLock({ version: app.getVersion() }) ? undefined : lockTrouble(profile));
+if (trouble) {
+  void endWithTrouble(trouble);
+} else if (app.hasSingleInstanceLock()) {
+  start(import.meta.dirname).catch((error: unknown) =>
+    endWithTrouble({ kind: 'unknown', what: withoutTokens(String(error)) }),
+  );
 } else {
   app.quit();
 }

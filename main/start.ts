@@ -26,9 +26,18 @@ import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
+import { type AppNotices, openAppNotices } from './shell/app-notices.ts';
 import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
 import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
+import {
+  outliveExceptions,
+  outliveProcesses,
+  type PageRecovery,
+  recoverPage,
+} from './shell/crash-recovery.ts';
+import { askAboutWindow } from './shell/keeps-closing.ts';
 import { hiddenSwitch, systemLoginItem } from './shell/login-item.ts';
+import { otherVersion } from './shell/other-version.ts';
 import { secretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
 import { openMainWindow } from './shell/window.ts';
@@ -112,8 +121,13 @@ export async function start(mainFolder: string): Promise<void> {
   });
 
   let window: BrowserWindow | undefined;
+  let recovery: PageRecovery | undefined;
   let tray: Tray | undefined;
   let quitting = false;
+  const appNotices = openAppNotices();
+  const crashes = { log: companion.log, tell: appNotices.tell, quitting: () => quitting };
+  outliveExceptions(process, crashes);
+  outliveProcesses(app, crashes);
   const page = (!app.isPackaged && process.env.ELECTRON_RENDERER_URL) || ownPage;
 
   const show = (): void => {
@@ -125,17 +139,23 @@ export async function start(mainFolder: string): Promise<void> {
         mayClose: () => quitting,
       });
       window.on('focus', () => refresh(companion));
+      recovery = recoverPage(window, { ...crashes, keepsClosing: () => void askAboutWindow(show) });
       window
         .loadURL(page)
         .catch((error: unknown) => companion.log('page did not load', { error: String(error) }));
       return;
     }
+    recovery?.showing();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   };
 
-  app.on('second-instance', show);
+  app.on('second-instance', (_event, _arguments, _folder, about) => {
+    show();
+    const other = otherVersion(app.getVersion(), about);
+    if (other) appNotices.tell(other);
+  });
   app.on('activate', show);
   app.on('window-all-closed', () => {
     // The tray keeps the program alive; quitting is its own choice.
@@ -161,7 +181,7 @@ export async function start(mainFolder: string): Promise<void> {
   const report = companion.log;
   serveContract({
     contract,
-    handlers: companionHandlers(companion, desktop),
+    handlers: companionHandlers(companion, desktop, appNotices),
     ipc: ipcMain,
     trusts: (event) => isTrustedSender(event, page),
     report,
@@ -185,6 +205,7 @@ export async function start(mainFolder: string): Promise<void> {
   companion.exposure.onChange((view) => publish('exposure', view));
   companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
+  appNotices.onChange((view) => publish('appNotices', view));
   refreshWhenSubjectChanges(companion);
 
   const want = (next: Wanted): void => {
@@ -213,6 +234,13 @@ export async function start(mainFolder: string): Promise<void> {
   await companion.guard.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
+  await tellUnfinished(companion, appNotices);
+}
+
+/** Files that weren't finished when the companion was quit, until the person has read it. */
+async function tellUnfinished({ audit }: Companion, appNotices: AppNotices): Promise<void> {
+  for (const path of await audit.unfinished())
+    appNotices.tell({ kind: 'export-unfinished', path }, () => void audit.knowsOfUnfinished(path));
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */

@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useStore } from 'zustand';
+import { AppNotices } from './features/app-notices/app-notices.tsx';
 import { PasteKeyScreen } from './features/paste-key/paste-key-screen.tsx';
 import { WaitingScreen } from './features/sign-in/waiting-screen.tsx';
 import { BlockedScreen } from './features/welcome/blocked-screen.tsx';
@@ -16,6 +17,7 @@ export const App = ({ stores }: { stores: Stores }): ReactElement => (
   <I18nProvider locale="en-US">
     <StoresContext value={stores}>
       <Screen />
+      <AppNotices />
       <LiveRegion />
       <PlatformMark />
     </StoresContext>

@@ -15,7 +15,7 @@ import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
-import { type ExportPlaces, whileNoted } from './export-places.ts';
+import { type ExportPlaces, forgetUnfinished, noteUnfinished, whileNoted } from './export-places.ts';
 import { queryFor } from './filter-query.ts';
 import type { LookedFile } from './looked-file.ts';
 import { markEvents } from './mark-events.ts';
@@ -166,6 +166,23 @@ export function openAudit(parts: AuditParts) {
       const last = await looked.remove();
       return forgotten.ok ? last : forgotten;
     },
-    close: async (): Promise<void> => void (await cancelExport()),
+    /** Files that weren't finished when the companion was quit, and that the person doesn't know of yet. */
+    async unfinished(): Promise<readonly string[]> {
+      const now = await places.read();
+      if (!now.ok) log('places of exports could not be read', { failure: now.error });
+      return now.ok ? (now.value.unfinished ?? []) : [];
+    },
+    async knowsOfUnfinished(path: string): Promise<void> {
+      const forgotten = await forgetUnfinished(places, path);
+      if (!forgotten.ok) log('unfinished export stays noted', { failure: forgotten.error });
+    },
+    /** What is being written is given up, and that is remembered for the next start. */
+    async close(): Promise<void> {
+      const before = exporting.getState();
+      const after = await cancelExport();
+      if (before.state !== 'running' || after.state !== 'cancelled') return;
+      const noted = await noteUnfinished(places, before.path);
+      if (!noted.ok) log('unfinished export not noted', { failure: noted.error });
+    },
   };
 }

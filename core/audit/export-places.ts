@@ -8,6 +8,8 @@ import type { Log } from '../log.ts';
 /** Where files are being written that people chose a place for, outside of the companion's own folders. */
 export const exportPlacesSchema = z.strictObject({
   exports: z.array(z.strictObject({ id: z.string(), folder: z.string(), maker: z.int() })),
+  /** Files that weren't finished when the companion was quit, until the person knows. */
+  unfinished: z.array(z.string()).optional(),
 });
 export type ExportPlaces = z.infer<typeof exportPlacesSchema>;
 
@@ -24,12 +26,13 @@ export async function whileNoted<T>(
   write: () => Promise<T>,
 ): Promise<T> {
   const one = { id: randomUUID(), folder: await folderOfFile(path), maker: process.pid };
-  const noted = await places.update(({ exports }) => ({ exports: [...exports, one] }));
+  const noted = await places.update(({ exports, ...rest }) => ({ ...rest, exports: [...exports, one] }));
   if (!noted.ok) log('place of an export not noted', { failure: noted.error });
   try {
     return await write();
   } finally {
-    const freed = await places.update(({ exports }) => ({
+    const freed = await places.update(({ exports, ...rest }) => ({
+      ...rest,
       exports: exports.filter(({ id }) => id !== one.id),
     }));
     if (!freed.ok) log('place of an export stays noted', { failure: freed.error });
@@ -49,7 +52,22 @@ export function forgetFolders(
   places: JsonFile<ExportPlaces>,
   folders: readonly string[],
 ): Promise<Result<unknown>> {
-  return places.update(({ exports }) => ({
+  return places.update(({ exports, ...rest }) => ({
+    ...rest,
     exports: exports.filter(({ folder, maker }) => isRunning(maker) || !folders.includes(folder)),
   }));
 }
+
+/** The companion is quit, and this file isn't finished: nothing of it is left. */
+export const noteUnfinished = (places: JsonFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
+  places.update(({ unfinished = [], ...rest }) => ({
+    ...rest,
+    unfinished: [...unfinished.filter((one) => one !== path), path],
+  }));
+
+/** The person knows of it. */
+export const forgetUnfinished = (places: JsonFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
+  places.update(({ unfinished = [], ...rest }) => {
+    const left = unfinished.filter((one) => one !== path);
+    return left.length > 0 ? { ...rest, unfinished: left } : rest;
+  });

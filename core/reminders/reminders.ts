@@ -17,7 +17,12 @@ import type { RemindersView } from '../../shared/reminders/view.ts';
 import { sleepFor } from '../../shared/reminders/wake.ts';
 import { withWeeklyMarkets } from '../../shared/reminders/weekly-markets.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { reminderWords, signInReminderWords, testReminderWords } from '../../shared/wording/reminders.ts';
+import {
+  type ReminderWords,
+  reminderWords,
+  signInReminderWords,
+  testReminderWords,
+} from '../../shared/wording/reminders.ts';
 import type { Account } from '../account/account.ts';
 import type { Connections } from '../connect/connections.ts';
 import type { JsonFile } from '../files/json-file.ts';
@@ -68,6 +73,12 @@ const nothingDue = (): RemindersView => ({
 /** Tells people which keys are due, once for each stage, whatever the clock does. */
 export type Reminders = ReturnType<typeof openReminders>;
 
+interface Untold {
+  readonly kind: 'keys' | 'sign-in';
+  readonly due: readonly DueKey[];
+  readonly words: ReminderWords;
+}
+
 export function openReminders(parts: ReminderParts) {
   const { account, keys, file, log } = parts;
   const alarm = parts.alarm ?? systemAlarm;
@@ -85,6 +96,8 @@ export function openReminders(parts: ReminderParts) {
   let lastAsOf = '';
   let stopAlarm = (): void => {};
   let isLookDue = false;
+  /** What no notification could show: it is told in the window, and stays to be told until it was read there. */
+  let untold: Untold | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let calendar = calendarIn('UTC');
   const ends: (() => void)[] = [];
@@ -157,9 +170,11 @@ export function openReminders(parts: ReminderParts) {
       return decided;
     }
     const { plan, now } = decided.value;
+    if (plan.tell.length === 0 && !plan.askToSignIn) untold = undefined;
     publish(plan, unread, now);
     if (!isOpen) return ok(undefined);
     const told = await tell(plan, now);
+    publish(plan, unread, now);
     const wait = sleepFor(now, plan.nextAt);
     sleep(told ? wait : Math.min(wait ?? againMs, againMs));
     return ok(undefined);
@@ -168,18 +183,26 @@ export function openReminders(parts: ReminderParts) {
   /** False when something has to be told still. */
   async function tell(plan: ReminderPlan, now: Date): Promise<boolean> {
     if (plan.askToSignIn) {
-      const shown = await show('sign-in', plan.due, signInReminderWords(plan.due.length));
-      if (!shown.ok) return false;
-      const today = calendarHere().dayOf(now.getTime());
-      await kept.remember((memory) => ({ ...memory, signInAskedOn: today }));
+      const words = signInReminderWords(plan.due.length);
+      if (!(await toldOrNoted({ kind: 'sign-in', due: plan.due, words }, now))) return false;
     }
     if (plan.tell.length === 0) return true;
-    const shown = await show('keys', plan.tell, reminderWords(plan.tell));
-    if (!shown.ok) return false;
-    await kept.remember((memory) =>
-      withoutForgotten(afterTelling(memory, plan.tell, now), new Set(organizationOf.keys()), now),
+    return toldOrNoted({ kind: 'keys', due: plan.tell, words: reminderWords(plan.tell) }, now);
+  }
+
+  async function toldOrNoted(what: Untold, now: Date): Promise<boolean> {
+    const shown = await show(what.kind, what.due, what.words);
+    untold = shown.ok ? undefined : what;
+    if (shown.ok) await rememberTold(what, now);
+    return shown.ok;
+  }
+
+  async function rememberTold({ kind, due }: Untold, now: Date): Promise<Result<void>> {
+    const today = calendarHere().dayOf(now.getTime());
+    if (kind === 'sign-in') return kept.remember((memory) => ({ ...memory, signInAskedOn: today }));
+    return kept.remember((memory) =>
+      withoutForgotten(afterTelling(memory, due, now), new Set(organizationOf.keys()), now),
     );
-    return true;
   }
 
   async function show(
@@ -219,6 +242,7 @@ export function openReminders(parts: ReminderParts) {
       snoozeChoices: choicesFor(plan.due),
       signedOut: account.view().state === 'signed-out',
       ...(unread ? { failure: unread } : {}),
+      ...(untold ? { untold: { ...untold.words, keyIds: untold.due.map(({ key }) => key.id) } } : {}),
     };
     if (JSON.stringify(next) !== JSON.stringify(view.getState())) view.setState(next, true);
   }
@@ -307,12 +331,20 @@ export function openReminders(parts: ReminderParts) {
       days: number | undefined,
     ): Promise<Result<RemindersView>> =>
       change((settings) => withKeyTerm(settings, organizationId, keyId, days)),
+    /** The person has read in the window what no notification could show: that counts as told. */
+    read: (): Promise<Result<RemindersView>> =>
+      afterwards(async () => {
+        const what = untold;
+        untold = undefined;
+        return what ? rememberTold(what, time.now()) : ok(undefined);
+      }),
     /** Shows what a reminder looks like, also at night and with reminders off. */
     test: (): Promise<Result<void>> => show('test', [], testReminderWords),
     /** Nothing that was chosen or told is kept, and nobody is told of anything before the next sign-in. */
     forgetAll: (): Promise<Result<void>> =>
       inTurn(async () => {
         isForgotten = true;
+        untold = undefined;
         const removed = await kept.forget();
         const looked = await look();
         return removed.ok ? looked : removed;

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronHost } from '../electron/host.ts';
 import { recorder } from './build.ts';
+import { endOrName } from './end-or-name.ts';
+import { watchWhatIsLeft } from './what-is-left.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -19,7 +21,7 @@ export interface RunningApp {
   windowVisible(): Promise<boolean>;
   /** Whether the app has been ended by the journey itself. */
   ended(): boolean;
-  /** Ends the app as Quit does. */
+  /** Ends the app as Quit does. Throws when it doesn't end, and names the processes that are left. */
   quit(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function launchApp(options: {
     env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
     colorScheme: options.colorScheme ?? 'light',
   });
+  const lookWhatIsLeft = watchWhatIsLeft(app.process().pid ?? 0);
   let ended = false;
   app.once('close', () => {
     ended = true;
@@ -56,7 +59,7 @@ export async function launchApp(options: {
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
     ended: () => ended,
     quit: async () => {
-      if (!ended) await app.close();
+      if (!ended) await endOrName(() => app.close(), lookWhatIsLeft);
     },
   };
 }
@@ -65,13 +68,19 @@ export async function launchApp(options: {
 export async function startAgain(options: {
   env: Readonly<Record<string, string>>;
   folder: string;
+  /** Another copy of the app; this one when left out. */
+  app?: string;
 }): Promise<number | null> {
   const host = electronHost();
   const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(host.executable, [...switches, `--user-data-dir=${options.folder}`, root], {
-    env: { ...process.env, ...host.env, ...options.env },
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    host.executable,
+    [...switches, `--user-data-dir=${options.folder}`, options.app ?? root],
+    {
+      env: { ...process.env, ...host.env, ...options.env },
+      stdio: 'ignore',
+    },
+  );
   const [status] = await once(child, 'exit');
   return status;
 }

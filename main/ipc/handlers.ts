@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/contract/derive.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotationsView } from '../../shared/rotation.ts';
+import type { AppNotices } from '../shell/app-notices.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { Desktop } from './desktop.ts';
 import { incidentHandlers } from './incident-handlers.ts';
@@ -10,7 +11,7 @@ import { incidentHandlers } from './incident-handlers.ts';
 const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
-export function companionHandlers(companion: Companion, desktop: Desktop): Handlers {
+export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
   const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, exposure } =
     companion;
   const rotationsView = (): RotationsView => ({
@@ -57,6 +58,10 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         return ok({ account: account.view(), leftBehind });
       },
       practiceSignIn: async () => ok({ ...companion.practice.signIn }),
+    },
+    appNotices: {
+      view: async () => ok(appNotices.view()),
+      dismiss: async ({ id }) => ok(appNotices.dismiss(id)),
     },
     wanted: {
       take: async () => ok({ wanted: desktop.takeWanted() ?? null }),
@@ -139,6 +144,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop): Handl
         reminders.setKeyTerm(organizationId, keyId, days ?? undefined),
       pause: async ({ days }) => reminders.pause(days),
       snooze: async ({ keyIds, choice }) => reminders.snooze(keyIds, choice),
+      read: async () => reminders.read(),
       test: async () => opened(await reminders.test()),
     },
     settings: {

@@ -85,6 +85,7 @@ const inputs: Record<string, unknown> = {
   'companion:call:exposure.show': { findingId: 'finding-1' },
   'companion:call:exposure.revoke': { findingId: 'finding-1' },
   'companion:call:exposure.adopt': { findingId: 'finding-1' },
+  'companion:call:appNotices.dismiss': { id: 'notice-1' },
   'companion:call:guard.mend': { connectionId: 'connection-1' },
 };
 for (const { group, channel } of callEntries(contract.calls)) {

@@ -38,7 +38,7 @@ export function openNotifier(platform: NodeJS.Platform): Notifier {
   return {
     async show(notice): Promise<Result<void>> {
       if (!Notification.isSupported())
-        return failed(failure('internal', { name: 'notifications', detail: 'not supported here' }));
+        return failed(failure('notifications-unavailable', { detail: 'not supported here' }));
       const notification = create(notice);
       shown.add(notification);
       return new Promise((resolve) => {
@@ -50,7 +50,7 @@ export function openNotifier(platform: NodeJS.Platform): Notifier {
         notification.once('show', () => settle(ok(undefined)));
         notification.once('failed', (_event, error) => {
           shown.delete(notification);
-          settle(failed(failure('internal', { name: 'notifications', detail: error })));
+          settle(failed(failure('notifications-unavailable', { detail: error })));
         });
         notification.show();
       });

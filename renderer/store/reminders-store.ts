@@ -7,7 +7,7 @@ import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 
-type RemindersAction = 'look' | 'choose' | 'test';
+type RemindersAction = 'look' | 'choose' | 'read' | 'test';
 
 export interface RemindersState {
   /** Absent until main has said once. */
@@ -58,6 +58,11 @@ export function createRemindersStore(api: CompanionApi, announcer: Announcer) {
       ),
     pause: (days: number) =>
       chosen(() => api.reminders.pause({ days }), days > 0 ? 'Reminders are paused.' : 'Reminders go on.'),
+    /** What no notification could tell was read. */
+    read: async (): Promise<void> => {
+      const answer = await doing(setWork, 'read', api.reminders.read);
+      if (answer.ok) show(answer.value);
+    },
     test: () => doing(setWork, 'test', () => api.reminders.test()),
     forgetFailure: (): void => setWork(idle),
   };

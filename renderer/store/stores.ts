@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import { createAccountStore } from './account-store.ts';
 import { createAnnouncer } from './announcer.ts';
+import { createAppNoticesStore } from './app-notices-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly incident: ReturnType<typeof createIncidentStore>;
   readonly exposure: ReturnType<typeof createExposureStore>;
   readonly audit: ReturnType<typeof createAuditStore>;
+  readonly appNotices: ReturnType<typeof createAppNoticesStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
   /** Facts about the program, once main has said them. */
   readonly about: ReturnType<typeof createAboutStore>;
@@ -55,6 +57,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     incident: createIncidentStore(api, announcer),
     exposure: createExposureStore(api, announcer),
     audit: createAuditStore(api, announcer, now),
+    appNotices: createAppNoticesStore(api),
     announcer,
     about: createAboutStore(),
     now,
@@ -74,6 +77,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.audit.open(),
     stores.incident.open(),
     stores.exposure.open(),
+    stores.appNotices.open(),
   ];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.

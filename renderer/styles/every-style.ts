@@ -16,3 +16,4 @@ import './exposure.css';
 import './audit.css';
 import './people.css';
 import './welcome.css';
+import './app-notices.css';

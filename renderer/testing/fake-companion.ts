@@ -1,4 +1,5 @@
 import type { AccountView } from '../../shared/account.ts';
+import type { AppNoticesView } from '../../shared/app-notices.ts';
 import type {
   AuditActivity,
   AuditExport,
@@ -42,6 +43,7 @@ export interface FakeParts {
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
   readonly wanted: Wanted;
+  readonly appNotices: AppNoticesView;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
   signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
@@ -123,6 +125,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
+  let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
   let exposure: ExposureView = given.exposure ?? { state: 'idle' };
   let guard: GuardView = given.guard ?? { findings: [] };
@@ -137,6 +140,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     incidents: new Set<never>(),
     auditExport: new Set<never>(),
     exposure: new Set<never>(),
+    appNotices: new Set<never>(),
     wanted: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
@@ -228,6 +232,13 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
             keysPage: 'https://app.convene.markets/admin/api_keys',
           }),
         ),
+    },
+    appNotices: {
+      view: () => told('appNotices.view', ok(appNotices)),
+      dismiss: ({ id }) => {
+        appNotices = { notices: appNotices.notices.filter((one) => one.id !== id) };
+        return told('appNotices.dismiss', ok(appNotices));
+      },
     },
     wanted: {
       take: () => told('wanted.take', ok({ wanted: given.wanted ?? null })),
@@ -358,6 +369,10 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
           }),
         ),
       snooze: () => told('reminders.snooze', ok(reminders)),
+      read: () => {
+        const { untold: _read, ...rest } = reminders;
+        return changed('reminders', Promise.resolve(ok(rest)));
+      },
       test: () => told('reminders.test', nothing()),
     },
     settings: {
@@ -452,6 +467,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       incidents: listen('incidents'),
       auditExport: listen('auditExport'),
       exposure: listen('exposure'),
+      appNotices: listen('appNotices'),
       wanted: listen('wanted'),
     },
   };

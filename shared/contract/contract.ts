@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { accountViewSchema } from '../account.ts';
+import { appNoticesViewSchema } from '../app-notices.ts';
 import {
   auditActivitySchema,
   auditEventViewSchema,
@@ -66,6 +67,12 @@ export const contract = {
           keysPage: z.url(),
         }),
       ),
+    },
+    appNotices: {
+      /** What the app has to tell of itself. */
+      view: call(nothing, appNoticesViewSchema),
+      /** The person has read it. */
+      dismiss: call(z.strictObject({ id: z.string().min(1).max(100) }), appNoticesViewSchema),
     },
     wanted: {
       /** What the person chose outside of the window since the page asked last; told once. */
@@ -181,6 +188,8 @@ export const contract = {
         z.strictObject({ keyIds: z.array(keyId).min(1).max(10_000), choice: z.enum(snoozeChoices) }),
         remindersViewSchema,
       ),
+      /** The person has read in the window what no notification could tell. */
+      read: call(nothing, remindersViewSchema),
       /** Shows what a reminder looks like. */
       test: call(nothing, nothing),
     },
@@ -304,6 +313,7 @@ export const contract = {
     incidents: incidentsViewSchema,
     auditExport: auditExportSchema,
     exposure: exposureViewSchema,
+    appNotices: appNoticesViewSchema,
     /** Something was chosen outside of the window: to be taken. */
     wanted: nothing,
   },

@@ -14,6 +14,8 @@ export const remindersViewSchema = z.strictObject({
   snoozeChoices: z.array(z.enum(snoozeChoices)),
   /** The session has ended, so that nothing can be replaced before somebody signs in. */
   signedOut: z.boolean(),
+  /** What had to be told and no notification could show; it is told in the window until it was read there. */
+  untold: z.strictObject({ title: z.string(), body: z.string(), keyIds: z.array(z.string()) }).optional(),
   /** What was chosen or told before can't be read or kept. */
   failure: failureSchema.optional(),
 });

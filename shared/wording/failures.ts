@@ -299,6 +299,11 @@ export function failureWords(failure: Failure): FailureWords {
         'This page may not ask the Companion for anything.',
         'Close the window and open Convene Companion again.',
       );
+    case 'notifications-unavailable':
+      return words(
+        'This computer doesn’t show our notifications.',
+        'What is due is told here in the window instead. On Linux they need the package libnotify4 and a desktop that shows them.',
+      );
     case 'internal':
       return words(
         'The Companion made a mistake.',

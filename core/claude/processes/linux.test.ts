@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isLinuxClaude, isOfAnotherHome, programToRestart, readLinuxStatus } from './linux.ts';
+import {
+  isLinuxClaude,
+  isOfAnotherHome,
+  isOfAnotherUser,
+  programToRestart,
+  readLinuxStatus,
+} from './linux.ts';
 
 describe('Claude on Linux', () => {
   it.each([
@@ -22,6 +28,15 @@ describe('Claude on Linux', () => {
     ['', false],
   ])('is asked of this home folder only: %j', (environment, other) => {
     expect(isOfAnotherHome(environment, '/home/ana')).toBe(other);
+  });
+
+  it.each([
+    ['Name:\tclaude\nUid:\t1000\t1000\t1000\t1000\n', false],
+    ['Name:\tclaude\nUid:\t1001\t1001\t1001\t1001\n', true],
+    ['Name:\tUid: 1001\nUid:\t1000\t0\t1000\t1000\n', false],
+    ['', false],
+  ])('is asked of one’s own user only: %j', (status, other) => {
+    expect(isOfAnotherUser(status, 1000)).toBe(other);
   });
 
   it('is dated by the start of its process, whatever its name', () => {

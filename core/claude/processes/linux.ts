@@ -41,6 +41,8 @@ async function claudeProcess(id: string, home: string, bootedAt: number): Promis
   // Only one's own processes tell their program's path; the first argument tells it of the others.
   const program = await readlink(`/proc/${id}/exe`).catch(() => '');
   if (!isLinuxClaude(command, program) || isOfAnotherHome(await read('environ'), home)) return undefined;
+  // Another person's doesn't tell its home.
+  if (isOfAnotherUser(await read('status'), process.getuid?.())) return undefined;
   const status = readLinuxStatus(await read('stat'));
   if (!status || status.state === 'Z') return undefined;
   const restartable = programToRestart(program);
@@ -74,6 +76,12 @@ export function programToRestart(program: string): string | undefined {
 export function isOfAnotherHome(environment: string, home: string): boolean {
   const own = environment.split('\0').find((one) => one.startsWith('HOME='));
   return own !== undefined && own !== `HOME=${home}`;
+}
+
+/** By `Uid:` of its status, the first number of which is whose it is. One that doesn't tell counts as one's own. */
+export function isOfAnotherUser(status: string, user: number | undefined): boolean {
+  const owner = /^Uid:\s+(\d+)/m.exec(status)?.[1];
+  return owner !== undefined && user !== undefined && Number(owner) !== user;
 }
 
 /** Linux counts a process's start in hundredths of a second since boot, on every platform it runs on. */

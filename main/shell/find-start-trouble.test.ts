@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTroubleWords } from '../../shared/wording/start-trouble.ts';
+import { folderTrouble, lockTrouble } from './find-start-trouble.ts';
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'start-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+describe('the app’s own folders', () => {
+  it('are made where they aren’t there, for their owner alone', () => {
+    const folder = join(home, 'a/b');
+    expect(folderTrouble([home, folder])).toBeUndefined();
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('with a file in their place can’t be used', () => {
+    const path = join(home, 'file');
+    writeFileSync(path, '');
+    expect(folderTrouble([path])).toEqual({ kind: 'folder', path, code: 'EEXIST' });
+    expect(folderTrouble([join(path, 'below')])).toMatchObject({ code: 'ENOTDIR' });
+  });
+});
+
+describe('a start that was refused', () => {
+  const lock = (): string => join(home, 'SingletonLock');
+
+  it('while the first one runs is no trouble', () => {
+    symlinkSync('stall-7-laptop-4711', lock());
+    expect(lockTrouble(home)).toBeUndefined();
+  });
+
+  it('with nobody noted as using the profile is told', () => {
+    expect(lockTrouble(home)).toEqual({ kind: 'not-noted', path: lock() });
+  });
+
+  it('with something else in the place of the note is told', () => {
+    mkdirSync(lock());
+    expect(lockTrouble(home)).toEqual({ kind: 'not-noted', path: lock() });
+  });
+});
+
+it.each(['EEXIST', 'EACCES', 'EROFS', 'ENOSPC', 'EIO'])(
+  'a folder’s trouble (%s) names the folder',
+  (code) => {
+    expect(startTroubleWords({ kind: 'folder', path: '/home/ana/x', code }).todo).toContain('/home/ana/x');
+  },
+);

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const version = z.string().regex(/^\d+\.\d+\.\d+[\w.+-]{0,40}$/);
+
+/** What the app has to tell of itself, whichever screen is up. The words stand in the window's wording. */
+const appNoticeSchema = z.discriminatedUnion('kind', [
+  /** The page's process ended by itself, and the page was loaded again. */
+  z.strictObject({ kind: z.literal('window-reopened') }),
+  /** The process that draws ended by itself, and was started again. */
+  z.strictObject({ kind: z.literal('graphics-restarted') }),
+  /** Another process of the app ended by itself, and was started again. */
+  z.strictObject({ kind: z.literal('part-restarted') }),
+  /** An exception that nobody caught, or a promise that nobody waited for. */
+  z.strictObject({ kind: z.literal('mistake') }),
+  /** Another version was started; this one went on. */
+  z.strictObject({ kind: z.literal('other-version'), running: version, opened: version }),
+  /** A file that was being written when the app ended; nothing of it is left. */
+  z.strictObject({ kind: z.literal('export-unfinished'), path: z.string() }),
+]);
+export type AppNotice = z.infer<typeof appNoticeSchema>;
+
+/** Those that nobody has put away yet, the oldest first. */
+export const appNoticesViewSchema = z.strictObject({
+  notices: z.array(z.strictObject({ id: z.string(), notice: appNoticeSchema })),
+});
+export type AppNoticesView = z.infer<typeof appNoticesViewSchema>;
+
+export const isVersion = (text: unknown): text is string => version.safeParse(text).success;
