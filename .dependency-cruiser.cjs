@@ -1,8 +1,11 @@
-/** Which room may import which: shared <- core <- {main, cli, bridge}; shared <- {preload, renderer}. */
+/**
+ * Which room may import which: shared <- core <- {main, cli, bridge}; shared <- {preload, renderer}. Tests and what they
+ * share may import more.
+ */
 const room = (name, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
-  from: { path: `^${name}/`, pathNot: '[.](test|spec|test-d)[.]tsx?$' },
+  from: { path: `^${name}/`, pathNot: '[.](test|spec|test-d)[.]tsx?$|^cli/testing/' },
   to: {
     path: '^(shared|core|main|preload|renderer|bridge|cli|demo|testing|e2e|scripts)/',
     pathNot: `^(${[name, ...allowed].join('|')})/`,

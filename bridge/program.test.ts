@@ -11,8 +11,9 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionSecret, connectionAccount } from '../core/keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import type { DemoServer } from '../demo/server.ts';
 import { connectAssistant } from '../demo/testing/mcp-client.ts';
+import { type DemoServers, seededDemoServers } from '../testing/demo-servers.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
 
 const program = resolve('out/programs/bridge.cjs');
@@ -22,22 +23,24 @@ const keyName = 'Claude Desktop on Stall';
 let folder: string;
 let keyring: Keyring;
 let secrets: ChildSecretStore;
+let servers: DemoServers;
 let convene: DemoServer;
 let connection: string;
 let token: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'companion-'));
-  keyring = await startKeyring();
+  [keyring, servers] = await Promise.all([startKeyring(), seededDemoServers()]);
   const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
   secrets = openSecretStore({ host });
 });
 afterAll(async () => {
   await secrets.close();
   await keyring.stop();
+  servers.close();
   rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
-  convene = await startDemoServer({ inMemory: true });
+  convene = await servers.start();
   ({ token } = convene.createKey(keyName));
   connection = `test-${randomUUID()}`;
   await keep({ token });
@@ -168,7 +171,7 @@ describe('Claude, through the bridge', () => {
     await convene.stop();
     const { client, toolsAnnounced } = await claude();
     await expect(client.listTools()).rejects.toMatchObject({ data: { code: 'offline' } });
-    convene = await startDemoServer({ inMemory: true, port });
+    convene = await servers.start({ port });
     const { token: newToken } = convene.createKey('Claude Desktop on Stall, back');
     await keep({ token: newToken });
     const { tools } = await client.listTools();

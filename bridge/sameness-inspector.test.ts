@@ -7,7 +7,7 @@ import { startDemoServer } from '../demo/server.ts';
 import { connectAssistant } from '../demo/testing/mcp-client.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgeCommand, type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
-import { startForeignServer } from './testing/foreign-server.ts';
+import { type ForeignServer, startForeignServer } from './testing/foreign-server.ts';
 import { startGitServer } from './testing/git-server.ts';
 
 let place: BridgePlace;
@@ -52,6 +52,13 @@ const tool = (name: string, ...given: string[]): string[] => [
 ];
 
 describe('the inspector is answered the same through the bridge as directly', () => {
+  let everything: ForeignServer;
+  beforeAll(async () => {
+    const program = find('@modelcontextprotocol/server-everything/dist/index.js');
+    everything = await startForeignServer([program, 'streamableHttp'], (PORT) => ({ PORT }));
+  });
+  afterAll(() => everything.stop());
+
   it.each(
     [
       ['tools/list'],
@@ -66,30 +73,33 @@ describe('the inspector is answered the same through the bridge as directly', ()
       ['logging/setLevel', '--log-level', 'error'],
     ].map((question) => [question.join(' '), question] as const),
   )('by server-everything: %s', async (_, question) => {
-    const program = find('@modelcontextprotocol/server-everything/dist/index.js');
-    const server = await startForeignServer([program, 'streamableHttp'], (PORT) => ({ PORT }));
-    leaving.push(() => server.stop());
-    const bridge = await place.connect(server.address, 'nobody-asks');
-    const directly = await inspected([`${server.address}/mcp`], question);
+    const bridge = await place.connect(everything.address, 'nobody-asks');
+    const directly = await inspected([`${everything.address}/mcp`], question);
     expect(directly).toBeTypeOf('object');
     expect(await throughBridge(bridge, question)).toEqual(directly);
   });
 
-  it('by git-mcp-server', async () => {
-    const server = await startGitServer();
-    leaving.push(() => server.stop());
-    const bridge = await place.connect(server.address, 'nobody-asks');
-    const path = `path=${server.repository}`;
-    for (const question of [
-      ['tools/list'],
-      ['prompts/list'],
-      tool('git_log', path),
-      tool('git_diff', path),
-    ]) {
-      const directly = await inspected([`${server.address}/mcp`], question);
+  describe('by git-mcp-server', () => {
+    let git: Awaited<ReturnType<typeof startGitServer>>;
+    /** One for all questions, so that the later starts tell from memory what they can. */
+    let bridge: BridgeCommand;
+    beforeAll(async () => {
+      git = await startGitServer();
+      bridge = await place.connect(git.address, 'nobody-asks');
+    });
+    afterAll(() => git.stop());
+
+    it.each([
+      ['tools/list', (): string[] => ['tools/list']],
+      ['prompts/list', (): string[] => ['prompts/list']],
+      ['git_log', (path: string) => tool('git_log', path)],
+      ['git_diff', (path: string) => tool('git_diff', path)],
+    ])('%s', async (_, questionAbout) => {
+      const question = questionAbout(`path=${git.repository}`);
+      const directly = await inspected([`${git.address}/mcp`], question);
       expect(directly).toBeTypeOf('object');
       expect(withoutMoments(await throughBridge(bridge, question))).toEqual(withoutMoments(directly));
-    }
+    });
   });
 
   it('by the practice market, as the official client is directly', async () => {

@@ -1,44 +1,55 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DemoServer, startDemoServer } from '../demo/server.ts';
-import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { claudeProcesses } from '../core/claude/processes.ts';
+import type { DemoServer } from '../demo/server.ts';
 import { claudesIn, installClaude } from './testing/claude.ts';
-import { openPlace, type Place } from './testing/place.ts';
+import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
+import type { Place } from './testing/place.ts';
 
 // With Claude open in this home. It is quit with consent only, and never by force.
 
 const keyName = 'Claude Desktop on Market office laptop';
 const otherSettings = '{\n  "globalShortcut": "Alt+C",\n  "mcpServers": {}\n}\n';
 
-let keyring: Keyring;
+let world: CommandWorld;
 let convene: DemoServer;
 let place: Place;
+/** How long commands in this process wait for Claude to quit; the program's own patience when undefined. */
+let quitMs: number | undefined;
+beforeAll(async () => {
+  world = await openCommandWorld('real');
+});
 beforeEach(async () => {
-  [keyring, convene] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
-  ]);
+  quitMs = undefined;
+  let signIn: CommandTest['signIn'];
+  ({ place, convene, signIn } = await world.fresh({
+    claude: (home) =>
+      claudeProcesses({ platform: 'linux', home, patience: quitMs === undefined ? {} : { quitMs } }),
+  }));
   for (const { name, revoked_at } of convene.keys())
     if (name === keyName && !revoked_at) convene.revokeKeyByHand(keyName);
-  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
   place.writeSettings(otherSettings);
-  await place.login((code) => convene.approve(code));
+  await signIn();
 });
-afterEach(async () => {
-  place.close();
-  await convene.stop();
-  await keyring.stop();
-});
+afterAll(() => world.close());
 
 const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
 
 /** The id of the Claude that runs from then on. */
 async function openClaude(options?: { stubborn: boolean }): Promise<number> {
-  installClaude(place.home, options).start();
+  const { start, isReady } = installClaude(place.home, options);
+  start();
   return vi.waitFor(() => {
     const [id] = claudesIn(place.home);
     expect(id).toBeDefined();
+    expect(isReady()).toBe(true);
     return Number(id);
-  });
+  }, 10_000);
+}
+
+/** One that doesn't quit; commands in this process don't wait long for it. */
+function openStubbornClaude(): Promise<number> {
+  quitMs = 300;
+  return openClaude({ stubborn: true });
 }
 
 /** As after an earlier `connect`, Claude still open. */
@@ -72,7 +83,7 @@ describe('connect', () => {
 
   it('with --quit-claude quits it, connects, and starts it again', async () => {
     const claude = await openClaude();
-    const { status, out, err } = await place.run(['connect', '--quit-claude']);
+    const { status, out, err } = await place.runProgram(['connect', '--quit-claude']);
     expect({ status, out }).toEqual({
       status: 0,
       out: 'Claude Desktop is connected to Quince Street Market.\n',
@@ -85,13 +96,13 @@ describe('connect', () => {
   });
 
   it('leaves a Claude alone that doesn’t quit when it is asked, and writes nothing', async () => {
-    const claude = await openClaude({ stubborn: true });
+    const claude = await openStubbornClaude();
     const { status, err } = await place.run(['connect', '--quit-claude', '--no-wait']);
     expect(status).toBe(6);
     expect(err).toContain('We asked Claude to quit, and it is still open.');
     expect(claudesIn(place.home)).toEqual([claude]);
     expect(place.readSettings()).toBe(otherSettings);
-  }, 40_000);
+  });
 
   it('on a terminal asks first; no leaves Claude open', async () => {
     const claude = await openClaude();
@@ -129,7 +140,7 @@ describe('disconnect', () => {
 
   it('with --quit-claude quits it, takes everything back, and starts it again', async () => {
     const claude = await connected();
-    const { status, out } = await place.run(['disconnect', '--quit-claude']);
+    const { status, out } = await place.runProgram(['disconnect', '--quit-claude']);
     expect({ status, out }).toEqual({ status: 0, out: 'Claude Desktop is disconnected.\n' });
     expect(place.readSettings()).toBe(otherSettings);
     expect(workingKeys()).toEqual([]);
@@ -165,7 +176,7 @@ describe('doctor --mend', () => {
   it('quits Claude, puts our entry back, and starts it again', async () => {
     const claude = await connected();
     const before = withoutOurEntry();
-    const { status, out } = await place.run(['doctor', '--mend']);
+    const { status, out } = await place.runProgram(['doctor', '--mend']);
     expect(status).toBe(0);
     expect(out).toContain('✓ Our entry in it: convene-quince-street');
     expect(JSON.parse(place.readSettings())).toEqual(JSON.parse(before));
@@ -177,7 +188,7 @@ describe('doctor --mend', () => {
     const before = await connected();
     process.kill(before, 'SIGKILL');
     await vi.waitFor(() => expect(claudesIn(place.home)).toEqual([]));
-    const claude = await openClaude({ stubborn: true });
+    const claude = await openStubbornClaude();
     withoutOurEntry();
     const { status, out, err } = await place.run(['doctor', '--mend']);
     expect(status).toBe(1);
@@ -185,5 +196,5 @@ describe('doctor --mend', () => {
     expect(out).toContain('✗ Our entry in it');
     expect(claudesIn(place.home)).toEqual([claude]);
     expect(place.readSettings()).toBe(otherSettings);
-  }, 60_000);
+  });
 });

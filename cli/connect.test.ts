@@ -152,8 +152,8 @@ describe('connect', () => {
 describe('disconnect', () => {
   it('takes back what was begun, byte for byte', async () => {
     await signIn();
-    await place.runProgram(['connect', '--no-wait']);
-    const { status, out } = await place.runProgram(['disconnect']);
+    await place.run(['connect', '--no-wait']);
+    const { status, out } = await place.run(['disconnect']);
     expect(status).toBe(0);
     expect(out).toBe('Claude Desktop is disconnected.\n');
     expect(place.readSettings()).toBe(otherSettings);
@@ -183,8 +183,8 @@ describe('disconnect', () => {
 describe('logout', () => {
   it('takes back what was begun: no key, no entry', async () => {
     await signIn();
-    await place.runProgram(['connect', '--no-wait']);
-    expect((await place.runProgram(['logout'])).status).toBe(0);
+    await place.run(['connect', '--no-wait']);
+    expect((await place.run(['logout'])).status).toBe(0);
     expect(place.readSettings()).toBe(otherSettings);
     expect(workingKeys()).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe('logout', () => {
 describe('doctor', () => {
   it('says what is good and what isn’t connected yet', async () => {
     await signIn();
-    const { status, out } = await place.runProgram(['doctor']);
+    const { status, out } = await place.run(['doctor']);
     expect(status).toBe(0);
     expect(out.trimEnd().split('\n')).toEqual([
       `✓ The settings file: ${place.settings}`,

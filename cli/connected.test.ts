@@ -77,7 +77,7 @@ const key = () => convene.keys().find(({ name }) => name === keyName);
 
 describe('with Claude connected', () => {
   it('status names the market and the key', async () => {
-    const { status, out } = await place.runProgram(['status']);
+    const { status, out } = await place.run(['status']);
     expect(status).toBe(0);
     expect(out).toContain(`Claude Desktop is connected to Quince Street Market with the key “${keyName}”`);
   });
@@ -88,7 +88,7 @@ describe('with Claude connected', () => {
   });
 
   it('keys revoke proves it: when Convene revoked it, and when it refused the old key', async () => {
-    const { status, out } = await place.runProgram(['keys', 'revoke', keyName, '--yes']);
+    const { status, out } = await place.run(['keys', 'revoke', keyName, '--yes']);
     expect(status).toBe(0);
     expect(out).toMatch(
       /^Revoked today, \d+:\d\d:\d\d\.\nWe tried the old key once more: Convene refused it today, \d+:\d\d:\d\d\.\n$/,
@@ -171,7 +171,7 @@ describe('with Claude connected', () => {
   });
 
   it('logout ends the key and the session, and removes the entry', async () => {
-    const { status, out } = await place.runProgram(['logout']);
+    const { status, out } = await place.run(['logout']);
     expect(status).toBe(0);
     expect(out).toContain('Nothing stays behind on this computer.');
     expect(place.readSettings()).not.toContain(entryName);

@@ -45,12 +45,13 @@ const stages: readonly Stage[] = [
     report: join(reports, 'unit.json'),
   },
   {
-    title: 'a million settings files',
+    title: 'a million settings files, ten thousand calls through the bridge',
     part: 'long',
     command: tool('vitest'),
     args: [
       'run',
       'property',
+      'bridge/rotation',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${join(reports, 'long.json')}`,

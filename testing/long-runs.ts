@@ -4,8 +4,11 @@ const usual = 24_000;
 /** How many they try together; `npm run test:long` asks for a million. */
 const wanted = Number(process.env.CONVENE_LONG_RUNS ?? usual);
 
+/** Whether what only repeats is to be repeated for long. */
+export const isLongRun = wanted > usual;
+
 /** The runs of one property, by its share of all: the shares add up to 1. */
 export const runsFor = (share: number): number => Math.ceil(wanted * share);
 
 /** Milliseconds for one property: a usual run takes seconds, a long one up to an hour. */
-export const longTestMs = wanted > usual ? 60 * 60 * 1000 : 60_000;
+export const longTestMs = isLongRun ? 60 * 60 * 1000 : 60_000;

@@ -1,6 +1,6 @@
 /** A Claude in a home folder: a process that is called as Claude's is, quits when asked, and starts from the menu. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const name = '/usr/lib/claude-desktop/claude-desktop';
@@ -9,18 +9,26 @@ const name = '/usr/lib/claude-desktop/claude-desktop';
  * Puts the program and its entry in the menu into the home; it does nothing but be there. With `stubborn` it doesn't
  * quit when it is asked. What it was started by is not passed on: it outlives that.
  */
-export function installClaude(home: string, { stubborn = false } = {}): { start(): ChildProcess } {
+export function installClaude(home: string, { stubborn = false } = {}) {
   const folder = join(home, '.local/lib/claude-desktop');
   const menu = join(home, '.local/share/applications');
   const starter = join(folder, 'claude-desktop');
   for (const one of [folder, menu]) mkdirSync(one, { recursive: true });
-  const script = `${stubborn ? 'process.on("SIGTERM", () => {});' : ''} setInterval(() => {}, 60000)`;
+  const ready = join(folder, 'ready');
+  rmSync(ready, { force: true });
+  const script = [
+    stubborn ? 'process.on("SIGTERM", () => {})' : '',
+    `require("node:fs").writeFileSync("${ready}", "")`,
+    'setInterval(() => {}, 60000)',
+  ].join(';');
   const command = `exec -a ${name} '${process.execPath}' -e '${script}'`;
   writeFileSync(starter, `#!/bin/bash\nunset STARTED_BY\n${command}\n`);
   chmodSync(starter, 0o755);
   writeFileSync(join(menu, 'claude-desktop.desktop'), `[Desktop Entry]\nName=Claude\nExec="${starter}" %U\n`);
   return {
-    start: () =>
+    /** From then on a stubborn one hears that it is asked, and stays. */
+    isReady: (): boolean => existsSync(ready),
+    start: (): ChildProcess =>
       spawn(starter, [], {
         env: { PATH: process.env.PATH ?? '', HOME: home },
         stdio: 'ignore',
