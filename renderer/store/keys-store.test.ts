@@ -126,7 +126,7 @@ describe('all stores', () => {
   it('stop listening when they are closed', () => {
     const fake = fakeCompanion();
     const close = openStores(createStores(fake.api), fake.api);
-    expect(fake.listeners()).toBe(10);
+    expect(fake.listeners()).toBe(11);
     close();
     expect(fake.listeners()).toBe(0);
   });

@@ -192,6 +192,15 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     ),
     subjects: () => soon(ok(exampleManySubjects)),
   },
+  'told-by-the-app': {
+    ...present,
+    appNotices: {
+      notices: [
+        { id: 'notice-1', notice: { kind: 'window-reopened' } },
+        { id: 'notice-2', notice: { kind: 'other-version', running: '0.1.0', opened: '0.2.0' } },
+      ],
+    },
+  },
   'wanted-leak': { ...present, wanted: { keyIds: [], intent: 'leak' } },
   'wanted-lost': { ...present, wanted: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
