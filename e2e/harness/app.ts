@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { electronHost } from '../electron/host.ts';
+import { electronHost, hostName } from '../electron/host.ts';
+import { isSandboxed, sandboxSwitches } from '../electron/sandbox.ts';
 import { recorder } from './build.ts';
 import { endOrName } from './end-or-name.ts';
 import { watchWhatIsLeft } from './what-is-left.ts';
@@ -34,6 +35,7 @@ export async function launchApp(options: {
   Object.assign(process.env, host.env);
   const app = await _electron.launch({
     args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
+    chromiumSandbox: isSandboxed(),
     cwd: root,
     env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
     colorScheme: options.colorScheme ?? 'light',
@@ -49,7 +51,7 @@ export async function launchApp(options: {
   return {
     app,
     page,
-    host: `Electron ${host.version}`,
+    host: hostName(),
     opened: () => app.evaluate(() => globalThis.recorded.opened),
     willChoose: (path) =>
       app.evaluate((_electron, chosen) => {
@@ -72,10 +74,9 @@ export async function startAgain(options: {
   app?: string;
 }): Promise<number | null> {
   const host = electronHost();
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(
     host.executable,
-    [...switches, `--user-data-dir=${options.folder}`, options.app ?? root],
+    [...sandboxSwitches(), `--user-data-dir=${options.folder}`, options.app ?? root],
     {
       env: { ...process.env, ...host.env, ...options.env },
       stdio: 'ignore',
