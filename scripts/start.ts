@@ -17,7 +17,7 @@ const hasDisplay = (): boolean =>
 async function main(): Promise<number> {
   const tour = process.argv.includes('--tour') || !hasDisplay();
   if (!ensureSystemPackages(tour ? forTests : forApp, say)) return 1;
-  const host = ensureElectron(say);
+  const host = await ensureElectron(say);
   if (!host) return 1;
   say('Building.');
   if (!(await buildApp())) return 1;

@@ -104,7 +104,7 @@ async function runStages(env: Readonly<Record<string, string>>): Promise<number>
 
 async function main(): Promise<number> {
   if (!ensureSystemPackages([...forTests, versionControl], say)) return 1;
-  if (!ensureElectron(say)) return 1;
+  if (!(await ensureElectron(say))) return 1;
   if (!part) {
     const status = await checks();
     if (status !== 0) return status;
