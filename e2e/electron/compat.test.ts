@@ -26,8 +26,8 @@ function around(before: string, after: string): unknown {
 const features = `
   const { ClipboardItem, clipboard } = require('electron');
   const { canParse } = URL, { any } = AbortSignal, { tracingChannel } = require('node:diagnostics_channel');
-  const { crypto, CustomEvent } = globalThis;
-  const found = { canParse, any, tracingChannel, crypto, CustomEvent, ClipboardItem, ...clipboard };`;
+  const { crypto, CustomEvent } = globalThis, { styleText } = require('node:util');
+  const found = { canParse, any, tracingChannel, crypto, CustomEvent, styleText, ClipboardItem, ...clipboard };`;
 
 /** Electron as main sees it, with or without the clipboard of today. */
 const electron = (today: boolean): string => `
@@ -43,7 +43,7 @@ const electron = (today: boolean): string => `
 /** As on Node 18.15. */
 const withoutAll = `
   delete URL.canParse; delete AbortSignal.any; delete globalThis.crypto; delete globalThis.CustomEvent;
-  delete require('node:diagnostics_channel').tracingChannel;`;
+  delete require('node:diagnostics_channel').tracingChannel; delete require('node:util').styleText;`;
 
 describe('what the older Electron lacks', () => {
   it('stays as it is where it is there', () => {
@@ -76,6 +76,11 @@ describe('what the older Electron lacks', () => {
     const after = `const { type, detail, cancelable } = new CustomEvent('x', { detail: 7, cancelable: true });
       return [type, detail, cancelable, new CustomEvent('y').detail];`;
     expect(around(withoutAll, after)).toEqual(['x', 7, true, null]);
+  });
+
+  it('styles text for a terminal', () => {
+    const after = `return require('node:util').styleText(['bold', 'red'], 'x');`;
+    expect(around(withoutAll, after)).toBe('\u001b[31m\u001b[1mx\u001b[22m\u001b[39m');
   });
 
   it('answers from the clipboard later, and writes text only', () => {

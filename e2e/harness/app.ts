@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { openedIn } from '../../testing/desktop/opener.ts';
 import { electronHost, hostName } from '../electron/host.ts';
 import { isSandboxed, sandboxSwitches } from '../electron/sandbox.ts';
 import { recorder } from './build.ts';
@@ -15,7 +16,7 @@ export interface RunningApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly host: string;
-  /** Addresses and files that were handed to the person's browser and other programs. */
+  /** Addresses and files that this computer was asked to open, in the person's browser or another program. */
   opened(): Promise<string[]>;
   /** Which path the person chooses when asked for one. */
   willChoose(path: string): Promise<void>;
@@ -52,10 +53,10 @@ export async function launchApp(options: {
     app,
     page,
     host: hostName(),
-    opened: () => app.evaluate(() => globalThis.recorded.opened),
+    opened: async () => openedIn(options.env.HOME ?? ''),
     willChoose: (path) =>
       app.evaluate((_electron, chosen) => {
-        globalThis.recorded.chosenPath = chosen;
+        globalThis.chosenPath = chosen;
       }, path),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
