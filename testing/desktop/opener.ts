@@ -16,11 +16,13 @@ const openFileNotes = (home: string): string => join(home, '.open-files-of-opene
 export function installOpener(home: string): Opener {
   const bin = join(home, '.local/bin');
   mkdirSync(bin, { recursive: true });
+  // Noted without a shell's own copies of its input and output, which "> file" for a part of a script would make.
   const script = `#!/bin/sh
+printf '%s\\n' "$1" >> '${notes(home)}'
+exec > '${openFileNotes(home)}' 2> /dev/null
 for file in /proc/$$/fd/*; do
   case "$file" in */[012]) ;; *) readlink "$file" ;; esac
-done > '${openFileNotes(home)}' 2> /dev/null
-printf '%s\\n' "$1" >> '${notes(home)}'
+done
 `;
   for (const name of ['xdg-open', 'xdg-email']) {
     writeFileSync(join(bin, name), script);
