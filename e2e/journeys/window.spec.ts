@@ -16,6 +16,15 @@ test(`closing the window keeps the tray, and the tray opens it again (${host})`,
   await expect.poll(() => running.windowVisible()).toBe(true);
 });
 
+test(`the awning has round scallops (${host})`, async ({ companion }) => {
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  const mask = await companion.page.evaluate(() => {
+    const canopy = document.querySelector('.canopy');
+    return canopy ? getComputedStyle(canopy, '::before').getPropertyValue('-webkit-mask-image') : 'no awning';
+  });
+  expect(mask).toContain('svg');
+});
+
 test(`Quit in the tray ends the program (${host})`, async ({ world, running, companion }) => {
   await expect(companion.title('Your market, one key for each device.')).toBeVisible();
   const closed = running.app.waitForEvent('close');
