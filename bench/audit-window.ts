@@ -1,6 +1,5 @@
 /**
- * The window on a log of a million events: how smoothly it scrolls, and how much memory it takes. On Electron where its
- * runtime is installed, else on the stand-in's Chromium. Prints a table with pass or miss; asserts nothing.
+ * The window on a log of a million events: how smoothly it scrolls, and how much memory it takes. Prints a table with pass or miss; asserts nothing.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -58,6 +58,7 @@ import {
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Program } from './programs/program.ts';
+import { spawnApart } from './programs/spawn-apart.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { openReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
@@ -143,7 +144,8 @@ export function openCompanion(around: Surroundings) {
   const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
-  const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost });
+  const secrets =
+    around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const session = openSession({ secrets, lockPath: file('session.lock'), log });
   const practice = openPracticeMarket({
     program: programs.practice,

@@ -45,6 +45,7 @@ export const forTests: readonly SystemPackage[] = [
   { name: 'dbus-daemon', why: 'the bus on which the keychain answers', present: () => onPath('dbus-daemon') },
   { name: 'dbus-bin', why: 'asking who is on that bus', present: () => onPath('dbus-send') },
   { name: 'xvfb', why: 'a screen', present: () => onPath('Xvfb') },
+  { name: 'xclip', why: 'another program that reads the clipboard', present: () => onPath('xclip') },
   {
     name: 'chromium-headless-shell',
     why: 'the browser for Convene’s pages',

@@ -5,6 +5,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { withoutPrivileges } from '../e2e/electron/sandbox.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { openRunProcesses } from '../testing/run-processes.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
@@ -28,13 +29,20 @@ interface Stage {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const playwright = (title: string, config: string, report: string): Stage => ({
-  title,
-  part: 'e2e',
-  command: tool('playwright'),
-  args: ['test', '--config', config, '--reporter', 'list,json'],
-  report: join(reports, report),
-});
+/** As a user who can have Chromium's sandbox. What the person adds to the command (`-g title`) is handed on. */
+function journeys(): Stage {
+  const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter', 'list,json'];
+  const { line, problem } = withoutPrivileges({
+    command: tool('playwright'),
+    args: [...args, ...process.argv.slice(3)],
+  });
+  return {
+    title: problem ? `journeys. ${problem}` : 'journeys',
+    part: 'e2e',
+    ...line,
+    report: join(reports, 'journeys.json'),
+  };
+}
 
 const stages: readonly Stage[] = [
   {
@@ -59,7 +67,6 @@ const stages: readonly Stage[] = [
     report: join(reports, 'long.json'),
     env: { CONVENE_LONG_RUNS: '1000000' },
   },
-  playwright('journeys', 'e2e/playwright.config.ts', 'journeys.json'),
 ];
 
 /**
@@ -84,7 +91,9 @@ async function checks(): Promise<number> {
 
 async function runStages(env: Readonly<Record<string, string>>): Promise<number> {
   let failed = 0;
-  for (const stage of stages.filter((one) => (part ? one.part === part : one.part !== 'long'))) {
+  for (const stage of [...stages, journeys()].filter((one) =>
+    part ? one.part === part : one.part !== 'long',
+  )) {
     say(`\n── ${stage.title}`);
     const status = await run(stage.command, stage.args, {
       env: { ...env, ...stage.env, PLAYWRIGHT_JSON_OUTPUT_FILE: stage.report },
@@ -96,7 +105,7 @@ async function runStages(env: Readonly<Record<string, string>>): Promise<number>
 
 async function main(): Promise<number> {
   if (!ensureSystemPackages([...forTests, versionControl], say)) return 1;
-  if (!ensureElectron(say)) return 1;
+  if (!(await ensureElectron(say))) return 1;
   if (!part) {
     const status = await checks();
     if (status !== 0) return status;

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { spawnApart } from '../programs/spawn-apart.ts';
 import { onLinux } from './processes/linux.ts';
 import { onMac } from './processes/macos.ts';
-import { sharingNothing } from './processes/open-files.ts';
 import { withoutOurs } from './processes/start-environment.ts';
 import type { ClaudeProcess, Command, System } from './processes/system.ts';
 import { onWindows } from './processes/windows.ts';
@@ -103,15 +102,13 @@ const didNotStart = ({ file }: Command, problem = 'it was not seen running'): Fa
 /** Starts it so that it outlives this program, shares no input or output with it, and gets nothing of its settings. */
 function startDetached(system: System, { file, args }: Command, home: string) {
   let problem: string | undefined;
-  const child = sharingNothing((stdio) =>
-    spawn(file, args, {
-      cwd: home,
-      env: { ...withoutOurs(process.env), ...system.environment },
-      detached: true,
-      stdio,
-      windowsHide: true,
-    }),
-  );
+  const child = spawnApart(file, args, {
+    cwd: home,
+    env: { ...withoutOurs(process.env), ...system.environment },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore'],
+    windowsHide: true,
+  });
   child.unref();
   const whenItFails = (error: unknown): void => {
     problem = detailOf(error);

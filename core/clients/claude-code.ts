@@ -2,19 +2,17 @@
  * Claude Code keeps live state in its settings file and writes it often, so it is asked to change the file itself:
  * `claude mcp add-json` and `claude mcp remove`. Where its program isn't on the PATH, its file is edited like any other.
  */
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
+import { runApart } from '../programs/run-apart.ts';
 import { pathsOf } from './folders.ts';
 
 /** Milliseconds for one of its commands; it starts in about one second. */
 const deadlineMs = 20_000;
-
-const run = promisify(execFile);
 
 /** The file editor, with Claude Code itself making the changes where it can. Reading is the file's. */
 export function throughClaudeCode(
@@ -63,10 +61,8 @@ export function throughClaudeCode(
   async function ask(claude: string, args: readonly string[]): Promise<Result<void>> {
     try {
       // Nothing in the arguments is secret: the entry holds a program and the id of a connection.
-      await run(claude, args, {
-        timeout: limitMs,
-        killSignal: 'SIGKILL',
-        windowsHide: true,
+      await runApart(claude, args, {
+        timeoutMs: limitMs,
         cwd: computer.home,
         // A script for the command prompt can't be started otherwise.
         shell: computer.platform === 'win32' && !claude.toLowerCase().endsWith('.exe'),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
@@ -8,6 +8,7 @@ import { type Failure, type FailureCode, failure, failureCodes } from '../../sha
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Program } from '../programs/program.ts';
+import { spawnApart } from '../programs/spawn-apart.ts';
 import { readLines } from '../text/lines.ts';
 
 /** Milliseconds for each answer; Claude itself waits 60 seconds for the first one. */
@@ -66,7 +67,7 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
       end('bridge-missing', { path: missing });
       return undefined;
     }
-    const started = spawn(command, args, {
+    const started = spawnApart(command, args, {
       // What it remembers of another day proves nothing.
       env: { ...process.env, ...env, CONVENE_BRIDGE_FRESH: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Program } from '../programs/program.ts';
 import { keychainService } from './accounts.ts';
 import { keychainFailure, keychainLocked } from './failures.ts';
-import { type HostProcess, type NoAnswer, startHost } from './host-process.ts';
+import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './host-process.ts';
 import { isLocked } from './lock-state.ts';
 import type { Answer, Request } from './messages.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -28,6 +28,8 @@ type Question = Omit<Request, 'id' | 'service'>;
  */
 export function openSecretStore(parts: {
   host: Program;
+  /** `spawn` unless another is given. */
+  spawn?: SpawnHost;
   service?: string;
   deadlineMs?: number;
 }): ChildSecretStore {
@@ -39,7 +41,7 @@ export function openSecretStore(parts: {
   let lastId = 0;
 
   function running(): HostProcess {
-    if (!host || host.ended()) host = startHost(parts.host);
+    if (!host || host.ended()) host = startHost(parts.host, parts.spawn);
     return host;
   }
 

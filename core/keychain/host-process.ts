@@ -1,6 +1,13 @@
-import { spawn } from 'node:child_process';
+import {
+  type ChildProcessByStdio,
+  type SpawnOptionsWithStdioTuple,
+  type StdioNull,
+  type StdioPipe,
+  spawn,
+} from 'node:child_process';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import type { Program } from '../programs/program.ts';
 import { type Answer, type Request, readAnswer, toLine } from './messages.ts';
 
@@ -16,9 +23,16 @@ export interface HostProcess {
   end(why: NoAnswer): Promise<void>;
 }
 
+/** How the child process is started: `spawn`, or what a program of Electron's needs instead (`spawnApart`). */
+export type SpawnHost = (
+  command: string,
+  args: readonly string[],
+  options: SpawnOptionsWithStdioTuple<StdioPipe, StdioPipe, StdioNull>,
+) => ChildProcessByStdio<Writable, Readable, null>;
+
 /** A process that is idle never keeps its parent alive, and ends with it. */
-export function startHost({ command, args, env }: Program): HostProcess {
-  const child = spawn(command, args, {
+export function startHost({ command, args, env }: Program, start: SpawnHost = spawn): HostProcess {
+  const child = start(command, args, {
     // The words of the libraries are told apart, so they have to be the untranslated ones.
     env: { ...process.env, LC_ALL: 'C', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],

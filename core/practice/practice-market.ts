@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { metadataPath } from '../../shared/convene/names.ts';
@@ -8,6 +8,7 @@ import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import type { PracticeMarket } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
+import { spawnApart } from '../programs/spawn-apart.ts';
 
 /** The port that the practice market had last; keeping it keeps what was connected to it working. */
 export const practiceFileSchema = z.strictObject({ port: z.int().min(0).max(65_535) });
@@ -69,7 +70,7 @@ export function openPracticeMarket(parts: {
   function launchOn(port: number): Promise<Address> {
     const { command, args, env } = parts.program;
     const options = ['--json', '--with-parent', '--data', parts.dataFolder, '--port', String(port)];
-    const started = spawn(command, [...args, ...options], {
+    const started = spawnApart(command, [...args, ...options], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,

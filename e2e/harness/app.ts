@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { electronHost } from '../electron/host.ts';
+import { openedIn } from '../../testing/desktop/opener.ts';
+import { electronHost, hostName } from '../electron/host.ts';
+import { isSandboxed, sandboxSwitches } from '../electron/sandbox.ts';
 import { recorder } from './build.ts';
 import { endOrName } from './end-or-name.ts';
 import { watchWhatIsLeft } from './what-is-left.ts';
@@ -14,7 +16,7 @@ export interface RunningApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly host: string;
-  /** Addresses and files that were handed to the person's browser and other programs. */
+  /** Addresses and files that this computer was asked to open, in the person's browser or another program. */
   opened(): Promise<string[]>;
   /** Which path the person chooses when asked for one. */
   willChoose(path: string): Promise<void>;
@@ -34,6 +36,7 @@ export async function launchApp(options: {
   Object.assign(process.env, host.env);
   const app = await _electron.launch({
     args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
+    chromiumSandbox: isSandboxed(),
     cwd: root,
     env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
     colorScheme: options.colorScheme ?? 'light',
@@ -49,11 +52,11 @@ export async function launchApp(options: {
   return {
     app,
     page,
-    host: `Electron ${host.version}`,
-    opened: () => app.evaluate(() => globalThis.recorded.opened),
+    host: hostName(),
+    opened: async () => openedIn(options.env.HOME ?? ''),
     willChoose: (path) =>
       app.evaluate((_electron, chosen) => {
-        globalThis.recorded.chosenPath = chosen;
+        globalThis.chosenPath = chosen;
       }, path),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
@@ -72,10 +75,9 @@ export async function startAgain(options: {
   app?: string;
 }): Promise<number | null> {
   const host = electronHost();
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(
     host.executable,
-    [...switches, `--user-data-dir=${options.folder}`, options.app ?? root],
+    [...sandboxSwitches(), `--user-data-dir=${options.folder}`, options.app ?? root],
     {
       env: { ...process.env, ...host.env, ...options.env },
       stdio: 'ignore',

@@ -1,41 +1,19 @@
 /**
- * Loaded before the app (`-r`): notes what is handed to other programs and keeps a real browser from opening, and chooses
- * paths for the person.
+ * Loaded before the app (`-r`): chooses paths for the person in the system's dialogs, which are windows of their own that nobody
+ * can press. Everything else that the app asks of a desktop is asked for real.
  */
-import { dialog, shell } from 'electron';
-
-export interface Recorded {
-  opened: string[];
-  shown: string[];
-  /** The path that the person chooses when next asked for one; none: they choose nothing. */
-  chosenPath: string | undefined;
-}
+import { dialog } from 'electron';
 
 declare global {
-  var recorded: Recorded;
+  /** The path that the person chooses when next asked for one; none: they choose nothing. */
+  var chosenPath: string | undefined;
 }
 
-globalThis.recorded = {
-  opened: [],
-  shown: [],
-  chosenPath: undefined,
-};
-
-shell.openExternal = async (address) => {
-  globalThis.recorded.opened.push(address);
-};
-shell.openPath = async (path) => {
-  globalThis.recorded.opened.push(path);
-  return '';
-};
 dialog.showSaveDialog = async () => {
-  const { chosenPath } = globalThis.recorded;
+  const { chosenPath } = globalThis;
   return { canceled: chosenPath === undefined, filePath: chosenPath ?? '' };
 };
 dialog.showOpenDialog = async () => {
-  const { chosenPath } = globalThis.recorded;
+  const { chosenPath } = globalThis;
   return { canceled: chosenPath === undefined, filePaths: chosenPath === undefined ? [] : [chosenPath] };
-};
-shell.showItemInFolder = (path) => {
-  globalThis.recorded.shown.push(path);
 };

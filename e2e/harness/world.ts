@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import { readClipboard } from '../../testing/desktop/clipboard.ts';
 import { type NotificationService, startNotifications } from '../../testing/desktop/notifications.ts';
+import { installOpener } from '../../testing/desktop/opener.ts';
 import { type DesktopTray, startTray } from '../../testing/desktop/tray.ts';
 import { startDisplay } from '../../testing/display.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
@@ -22,6 +24,8 @@ export interface World {
   /** What this computer's desktop was asked to show. */
   readonly notifications: NotificationService;
   readonly tray: DesktopTray;
+  /** The text on its clipboard, read by another program. */
+  clipboard(): Promise<string>;
   readonly convene: DemoServer;
   /** What the app and every program on this computer is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -75,6 +79,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     XDG_CONFIG_HOME: configFolder,
     ...keyring.env,
     ...display.env,
+    ...installOpener(home).env,
     ...(options.secondConfig === undefined ? {} : { CLAUDE_USER_DATA_DIR: join(home, 'profile') }),
     CONVENE_SERVER: convene.address,
     CONVENE_DEVICE_NAME: options.deviceName ?? 'Market office laptop',
@@ -88,6 +93,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     keyring,
     notifications,
     tray,
+    clipboard: () => readClipboard(display.env),
     convene,
     env,
     config: () => readFileSync(configPath, 'utf8'),

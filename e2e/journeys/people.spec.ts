@@ -51,11 +51,11 @@ test(`cancelling goes back to the first screen (${host})`, async ({ companion })
   await expect(companion.title('Your market, one key for each device.')).toBeVisible();
 });
 
-test(`the code can be copied, and the page opened again (${host})`, async ({ running, companion }) => {
+test(`the code can be copied, and the page opened again (${host})`, async ({ world, running, companion }) => {
   await companion.beginSignIn();
   const code = await companion.page.getByLabel(/^Code/).textContent();
   await companion.button('Copy code').click();
-  await expect.poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(code);
+  await expect.poll(() => world.clipboard()).toBe(code);
   await companion.button('Reopen the page').click();
   await expect.poll(async () => (await running.opened()).length).toBe(2);
 });

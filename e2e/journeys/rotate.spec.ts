@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchApp } from '../harness/app.ts';
+import { launchApp, type RunningApp } from '../harness/app.ts';
 import { connectClaude, keepAsking, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 
@@ -74,7 +74,6 @@ test(`a rotation that stops before the old key goes can be taken back (${host})`
 
 test(`ChatGPT’s key is replaced with the person: made, copied, put in place, and only then revoked (${host})`, async ({
   world,
-  running,
   companion,
 }) => {
   const name = 'ChatGPT on Info tent tablet';
@@ -87,7 +86,7 @@ test(`ChatGPT’s key is replaced with the person: made, copied, put in place, a
   await companion.button(`Rotate ${name}…`).click();
   await companion.button('Copy the new key').click();
   await expect(companion.dialog()).toContainText('On the clipboard for a minute');
-  const copied = await running.app.evaluate(({ clipboard }) => clipboard.readText());
+  const copied = await world.clipboard();
   expect(world.convene.accepts(copied)).toBe(true);
   expect(live()).toHaveLength(2);
   await companion.button('Later').click();
@@ -103,6 +102,46 @@ test(`ChatGPT’s key is replaced with the person: made, copied, put in place, a
   await companion.button('Done').click();
   await expect(companion.text('is being replaced, and two keys work')).toBeHidden();
 });
+
+test(`a copied key is taken off the clipboard after a minute, and what was copied since stays (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const passes = await minutesOnCommand(running);
+  await companion.button('Rotate ChatGPT on Info tent tablet…').click();
+  await companion.button('Copy the new key').click();
+  await expect.poll(() => world.clipboard()).toMatch(/^fm_org_/);
+  await passes();
+  await expect.poll(() => world.clipboard()).toBe('');
+
+  await companion.button('Copy the new key').click();
+  await expect.poll(() => world.clipboard()).toMatch(/^fm_org_/);
+  await running.app.evaluate(({ clipboard }) => clipboard.writeText('something else'));
+  await passes();
+  expect(await world.clipboard()).toBe('something else');
+});
+
+/** Has what main does in a minute wait for a word: this many real minutes nobody has. */
+async function minutesOnCommand(running: RunningApp): Promise<() => Promise<void>> {
+  await running.app.evaluate(() => {
+    const real = globalThis.setTimeout;
+    const due: (() => void)[] = [];
+    const wait = (work: () => void, ms = 0, ...given: unknown[]) => {
+      if (ms === 60_000) due.push(work);
+      return real(ms === 60_000 ? () => {} : work, ms, ...given);
+    };
+    Object.assign(globalThis, {
+      setTimeout: Object.assign(wait, real),
+      aMinutePasses: () => due.splice(0).map((work) => work()),
+    });
+  });
+  return () =>
+    running.app.evaluate(async () => {
+      (globalThis as unknown as { aMinutePasses(): void }).aMinutePasses();
+    });
+}
 
 test(`a rotation that is cut off by a crash is finished at the next start (${host})`, async ({
   world,
