@@ -247,15 +247,16 @@ export function openCompanion(around: Surroundings) {
     deviceName,
     log,
     pace: pace.incident,
-    async ownKeyIds() {
-      const held = await connections.list();
+    async ownKeyIds(within) {
+      const held = await connections.within(within);
+      const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
       return new Set([
         ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
-        ...(await rotations.involved()).flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
-        ...handovers.view().flatMap(({ newKey }) => (newKey ? [newKey.id] : [])),
+        ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
       ]);
     },
-    settleReplacements: (keyIds) => settleReplacements({ rotations, handovers, log }, keyIds),
+    settleReplacements: (within, keyIds) =>
+      settleReplacements({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = openReminders({
     account,
