@@ -249,7 +249,11 @@ export function openAccount(parts: AccountParts) {
     if (now.state !== 'signed-in') return failed(failure('signed-out'));
     const organization = now.organizations.find(({ id }) => id === choose(now));
     if (!organization) return failed(failure('not-allowed', { detail: 'another organization' }));
-    return ok({ convene: parts.convene(now.server.address, session.tokens), person: now.person, organization });
+    return ok({
+      convene: parts.convene(now.server.address, session.tokens),
+      person: now.person,
+      organization,
+    });
   }
 
   const kindOf = (server: string): ServerKind =>

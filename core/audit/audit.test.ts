@@ -34,7 +34,12 @@ function open(timeZone = 'Europe/Paris'): Audit {
   });
   return openAudit({
     account: {
-      signedIn: () => ok({ convene, person: demoPeople.ana, organization: { ...quince, role: 'admin', managesKeys: true } }),
+      signedIn: () =>
+        ok({
+          convene,
+          person: demoPeople.ana,
+          organization: { ...quince, role: 'admin', managesKeys: true },
+        }),
     },
     places: openJsonFile({
       path: join(own, 'places.json'),

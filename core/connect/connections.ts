@@ -51,7 +51,10 @@ export function openConnections(parts: {
   }
 
   /** Those whose keys belong to this organization of this server: ids alone may be equal on two servers. */
-  async function within({ server: wanted, organizationId }: KeyScope): Promise<Result<readonly Connection[]>> {
+  async function within({
+    server: wanted,
+    organizationId,
+  }: KeyScope): Promise<Result<readonly Connection[]>> {
     const all = await list();
     if (!all.ok) return all;
     const there: Connection[] = [];

@@ -14,11 +14,7 @@ const keysPath = '/admin/api_keys';
 const newToken = (): string => `fm_org_${randomBytes(16).toString('hex')}`;
 
 /** Tokens that are handed in; each renewal gives the next one. */
-function tokensOf(
-  server: string,
-  first: string,
-  ...renewed: string[]
-): AccessTokens & { refused: string[] } {
+function tokensOf(server: string, first: string, ...renewed: string[]): AccessTokens & { refused: string[] } {
   const refused: string[] = [];
   return {
     refused,
@@ -105,7 +101,10 @@ describe('Convene', () => {
     const created = await asPerson().createKey(quince.id, device, randomUUID());
     expect(created).toMatchObject({ ok: true, value: { name: device, revoked_at: null } });
     const token = created.ok ? created.value.token : '';
-    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({ ok: true, value: { accepted: true } });
+    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({
+      ok: true,
+      value: { accepted: true },
+    });
   });
 
   it('makes one key only when its answer was lost', async () => {
@@ -147,7 +146,10 @@ describe('Convene', () => {
     const first = await asPerson().revokeKey(quince.id, key.id);
     expect(first).toEqual({ ok: true, value: { revokedAt: expect.any(String) } });
     expect(await asPerson().revokeKey(quince.id, key.id)).toEqual(first);
-    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({ ok: true, value: { accepted: false } });
+    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({
+      ok: true,
+      value: { accepted: false },
+    });
   });
 
   it('is asked again when the answer to revoking was lost', async () => {
@@ -238,7 +240,10 @@ describe('Convene', () => {
 
   it('says why a new access token could not be had', async () => {
     const offline = failed(failure('offline'));
-    const tokens: AccessTokens = { current: async () => ok({ server: demo.address, token: 'fm_session_old' }), renew: async () => offline };
+    const tokens: AccessTokens = {
+      current: async () => ok({ server: demo.address, token: 'fm_session_old' }),
+      renew: async () => offline,
+    };
     expect(await convene({ tokens }).me()).toEqual(offline);
   });
 
@@ -291,12 +296,18 @@ describe('a Convene that can’t be trusted', () => {
       answerJson(body, status)(response, request);
     });
     const { address } = server;
-    expect(await createConvene({ server: address, timeouts }).probeKey({ server: address, token: newToken() })).toMatchObject(unexpected);
+    expect(
+      await createConvene({ server: address, timeouts }).probeKey({ server: address, token: newToken() }),
+    ).toMatchObject(unexpected);
   });
 
   it('that turns in circles with its pages is left', async () => {
     server = await startScriptedServer(answerJson({ api_keys: [], next_cursor: 'again' }));
-    const made = createConvene({ server: server.address, tokens: tokensOf(server.address, 'fm_session_any'), timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.listKeys(quince.id)).toMatchObject(unexpected);
     expect(server.received).toHaveLength(2);
   });
@@ -307,7 +318,11 @@ describe('a Convene that can’t be trusted', () => {
       page += 1;
       answerJson({ api_keys: [], next_cursor: String(page) })(response, request);
     });
-    const made = createConvene({ server: server.address, tokens: tokensOf(server.address, 'fm_session_any'), timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.listKeys(quince.id)).toMatchObject(unexpected);
     expect(page).toBeLessThanOrEqual(1_001);
   });
@@ -329,13 +344,23 @@ describe('a Convene that can’t be trusted', () => {
         revoked_by: person,
       }),
     );
-    const made = createConvene({ server: server.address, tokens: tokensOf(server.address, 'fm_session_any'), timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.revokeKey(quince.id, 'key')).toMatchObject(unexpected);
   });
 
   it('at an http address of another computer never hears from us', async () => {
-    const made = createConvene({ server: 'http://convene.example', tokens: tokensOf('http://convene.example', 'fm_session_any'), timeouts });
-    expect(await made.probeKey({ server: 'http://convene.example', token: newToken() })).toMatchObject({ error: { code: 'bad-input' } });
+    const made = createConvene({
+      server: 'http://convene.example',
+      tokens: tokensOf('http://convene.example', 'fm_session_any'),
+      timeouts,
+    });
+    expect(await made.probeKey({ server: 'http://convene.example', token: newToken() })).toMatchObject({
+      error: { code: 'bad-input' },
+    });
     expect(await made.me()).toMatchObject({ error: { code: 'bad-input' } });
   });
 
@@ -345,7 +370,12 @@ describe('a Convene that can’t be trusted', () => {
     server = await startScriptedServer((response, { headers }) =>
       response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ error: headers })),
     );
-    const made = createConvene({ server: server.address, tokens: tokensOf(server.address, 'fm_session_any'), timeouts, log });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+      log,
+    });
     await made.probeKey({ server: server.address, token });
     await made.revokeKey(quince.id, token);
     expect(log).toHaveBeenCalled();

@@ -32,5 +32,9 @@ export function withIncident({ incidents }: IncidentsFile, next: Incident): Inci
   return { incidents: all.filter(({ id }) => !forgotten.has(id)) };
 }
 
-export const viewOf = ({ server: _server, personId: _person, left: _left, ...view }: Incident): IncidentView =>
-  view;
+export const viewOf = ({
+  server: _server,
+  personId: _person,
+  left: _left,
+  ...view
+}: Incident): IncidentView => view;

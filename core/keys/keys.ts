@@ -99,9 +99,7 @@ export function openKeys(parts: KeysParts) {
   /** The same person, on the same server, with the same organization. */
   const isStill = (who: SignedIn): boolean => {
     const now = account.signedIn();
-    return (
-      now.ok && now.value.person.id === who.person.id && isSameScope(scopeOf(now.value), scopeOf(who))
-    );
+    return now.ok && now.value.person.id === who.person.id && isSameScope(scopeOf(now.value), scopeOf(who));
   };
 
   async function showList(
@@ -190,6 +188,9 @@ export function openKeys(parts: KeysParts) {
     noteLeft: revocations.noteLeft,
     /** What was asked for and not confirmed, whoever asked, wherever. */
     openRevocations: notes.all,
+    /** Those of whoever is signed in; all of them while nobody is. */
+    myRevocations: (): ReturnType<typeof notes.all> =>
+      account.view().state === 'signed-in' ? revocations.mine() : notes.all(),
     /** All but what is open still. */
     async forgetAll(): Promise<void> {
       clearTimeout(again);

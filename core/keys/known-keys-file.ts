@@ -30,4 +30,7 @@ export function withKnownList(file: KnownKeysFile, scope: KeyScope, list: KnownL
 export const allKnownLists = ({
   organizations,
 }: KnownKeysFile): readonly { organizationId: string; list: KnownList }[] =>
-  Object.entries(organizations).map(([name, list]) => ({ organizationId: name.split(' ').at(-1) ?? name, list }));
+  Object.entries(organizations).map(([name, list]) => ({
+    organizationId: name.split(' ').at(-1) ?? name,
+    list,
+  }));

@@ -127,6 +127,8 @@ const nameOf = ({ server, organizationId, keyId, personId }: OpenRevocation): st
 
 function applied({ proofs, unconfirmed }: ProofsFile, changes: Changes): ProofsFile {
   const next = { ...unconfirmed, ...changes.unconfirmed };
-  const open = Object.entries(next).filter((entry): entry is [string, OpenRevocation] => entry[1] !== undefined);
+  const open = Object.entries(next).filter(
+    (entry): entry is [string, OpenRevocation] => entry[1] !== undefined,
+  );
   return { proofs: { ...proofs, ...changes.proofs }, unconfirmed: Object.fromEntries(open) };
 }

@@ -29,7 +29,10 @@ interface Parts {
 const finalAnswers: ReadonlySet<FailureCode> = new Set(['not-found', 'not-allowed']);
 
 export function openRevocations({ account, connections, notes, clock, log }: Parts) {
-  const revocationBy = ({ convene, person, organization }: SignedIn, { id, name }: KeyToRevoke): OpenRevocation => ({
+  const revocationBy = (
+    { convene, person, organization }: SignedIn,
+    { id, name }: KeyToRevoke,
+  ): OpenRevocation => ({
     keyId: id,
     ...(name ? { keyName: name } : {}),
     organizationId: organization.id,
@@ -73,7 +76,9 @@ export function openRevocations({ account, connections, notes, clock, log }: Par
     if (outcome.value.result === 'revoked') {
       const { proof } = outcome.value;
       await notes.proven({ ...scope, keyId }, proof);
-      const forgotten = connection ? await connections.forgetToken(connection.id, proof.revokedAt) : ok(undefined);
+      const forgotten = connection
+        ? await connections.forgetToken(connection.id, proof.revokedAt)
+        : ok(undefined);
       if (!forgotten.ok) log('token of a revoked key could not be removed', { failure: forgotten.error });
     }
     return outcome;
@@ -100,8 +105,7 @@ export function openRevocations({ account, connections, notes, clock, log }: Par
       for (const one of await mine()) {
         const outcome = await ask(who, one);
         if (!outcome.ok || outcome.value.result !== 'revoked') continue;
-        if (one.organizationId === who.organization.id)
-          revoked.set(one.keyId, outcome.value.proof.revokedAt);
+        if (one.organizationId === who.organization.id) revoked.set(one.keyId, outcome.value.proof.revokedAt);
       }
       return revoked;
     },
@@ -118,7 +122,9 @@ export function openRevocations({ account, connections, notes, clock, log }: Par
     async noteLeft(left: Omit<OpenRevocation, 'askedAt'>): Promise<void> {
       const known = (await notes.all()).some(
         (one) =>
-          one.keyId === left.keyId && one.organizationId === left.organizationId && one.server === left.server,
+          one.keyId === left.keyId &&
+          one.organizationId === left.organizationId &&
+          one.server === left.server,
       );
       if (!known) await notes.open({ ...left, askedAt: clock.now().toISOString() });
     },

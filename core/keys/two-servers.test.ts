@@ -208,7 +208,10 @@ describe('a list of keys', () => {
 describe('a key that was left in a file', () => {
   const cursorSettings = (): string => join(dirname(dirname(world.folder)), '.cursor/mcp.json');
   function leaveInSettings(address: string): void {
-    const clear = { command: 'npx', args: ['mcp-remote', address, '--header', `Authorization: Bearer ${token}`] };
+    const clear = {
+      command: 'npx',
+      args: ['mcp-remote', address, '--header', `Authorization: Bearer ${token}`],
+    };
     mkdirSync(dirname(cursorSettings()), { recursive: true });
     writeFileSync(cursorSettings(), JSON.stringify({ mcpServers: { 'my-market': clear } }));
   }

@@ -146,7 +146,10 @@ export function openHandovers(parts: HandoverParts) {
   return {
     view: (): readonly HandoverView[] => view.getState(),
     /** Which keys are being replaced by hand, and by which, within one organization. */
-    async involved({ server, organizationId }: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]> {
+    async involved({
+      server,
+      organizationId,
+    }: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]> {
       const saved = await file.read();
       return Object.values(saved.ok ? saved.value.handovers : {})
         .filter((one) => one.organization.id === organizationId && isSameServer(one.server, server))

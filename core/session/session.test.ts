@@ -213,7 +213,10 @@ describe('renewing', () => {
     expect(kept()).toEqual(secret);
     store.trouble('set', undefined);
     const asked = count(tokenPath);
-    expect(await session.tokens.renew(access(secret.accessToken))).toEqual({ ok: true, value: access(kept().accessToken) });
+    expect(await session.tokens.renew(access(secret.accessToken))).toEqual({
+      ok: true,
+      value: access(kept().accessToken),
+    });
     expect(asked.hits()).toBe(0);
     expect(await liveTokens(open())).toBe(true);
   });
@@ -246,7 +249,10 @@ describe('renewing', () => {
     const log = vi.fn();
     const { session, secret } = await started(undefined, { log, ...(kind === 'hang' ? hasty : {}) });
     const fault = demo.faults.add({ kind, path: tokenPath, ...everything } as Fault);
-    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({ ok: false, error: { code } });
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({
+      ok: false,
+      error: { code },
+    });
     expect(kept()).toEqual(secret);
     expect(JSON.stringify(log.mock.calls)).not.toMatch(/fm_\w+_\w{8}/);
     fault.remove();
@@ -256,7 +262,9 @@ describe('renewing', () => {
   it('fails as "offline" while the server is away, and nobody is signed out', async () => {
     const { session, secret } = await started();
     await demo.stop();
-    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({ error: { code: 'offline' } });
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({
+      error: { code: 'offline' },
+    });
     expect(kept()).toEqual(secret);
   });
 
