@@ -69,7 +69,8 @@ export function openKeys(parts: KeysParts) {
     const next = answer.ok
       ? await showAnswer(who.value, answer.value)
       : await showInstead(who.value, answer.error);
-    await keepAsking();
+    // Nobody is signed in: it is gone on with when somebody is.
+    if (answer.ok || answer.error.code !== 'signed-out') await keepAsking();
     return next;
   }
 

@@ -14,7 +14,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { anotherName } from './another-name.ts';
-import type { Handover, HandoverFile } from './handover-file.ts';
+import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
 import { makeKey } from './make-key.ts';
 import { passing } from './passing.ts';
@@ -39,8 +39,18 @@ export type Handovers = ReturnType<typeof openHandovers>;
 export function openHandovers(parts: HandoverParts) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);
-  const show = ({ handovers }: HandoverFile): void =>
-    view.setState(Object.values(handovers).map(viewOf), true);
+  let known: HandoverFile = noHandovers();
+  /** On another server a key of the same id is another key. */
+  function isHere({ server }: Handover): boolean {
+    const now = parts.account.view();
+    return now.state !== 'signed-in' || isSameServer(server, now.server.address);
+  }
+  const showAll = (): void => view.setState(Object.values(known.handovers).filter(isHere).map(viewOf), true);
+  const show = (file: HandoverFile): void => {
+    known = file;
+    showAll();
+  };
+  parts.account.onChange(showAll);
   const exclusively = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
     withLock(parts.lockPath, work, { waitMs: lockWaitMs });
 
@@ -219,7 +229,7 @@ export function openHandovers(parts: HandoverParts) {
       }
       const removed = await file.remove();
       if (!removed.ok) log('file stays', { failure: removed.error });
-      view.setState([], true);
+      show(noHandovers());
       return left;
     },
   };

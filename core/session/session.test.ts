@@ -172,7 +172,7 @@ describe('renewing', () => {
     const renewed = await Promise.all(
       Array.from({ length: 5 }, () => open().tokens.renew(access(secret.accessToken))),
     );
-    expect(renewed).toEqual(Array(5).fill({ ok: true, value: kept().accessToken }));
+    expect(renewed).toEqual(Array(5).fill({ ok: true, value: access(kept().accessToken) }));
     expect(asked.hits()).toBe(1);
     expect(await liveTokens(open())).toBe(true);
   });
