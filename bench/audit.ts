@@ -22,7 +22,7 @@ const server = await startBenchServer(amounts);
 const convene = createConvene({
   server: server.address,
   tokens: {
-    current: async () => ok(server.accessToken),
+    current: async () => ok({ server: server.address, token: server.accessToken }),
     renew: async () => failed(failure('signed-out')),
   },
 });

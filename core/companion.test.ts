@@ -14,15 +14,23 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
+const keysPage = (): string => `${world.server.address}/admin/api_keys`;
+
 const openSessions = (): unknown[] =>
   world.server.database.all(z.unknown(), 'SELECT id FROM sessions WHERE ended_at IS NULL');
 
 /** Neither in the keychain nor in the companion's folder. */
 async function expectNothingHere(connectionId: string): Promise<void> {
+  await expectNoSecretHere(connectionId);
+  expect(existsSync(join(world.folder, 'proofs.json'))).toBe(false);
+}
+
+/** Nothing but that a key is to be revoked still. */
+async function expectNoSecretHere(connectionId: string): Promise<void> {
   for (const account of ['session', 'pasted-key', `connection:${connectionId}`]) {
     expect(await world.secrets.get(account), account).toEqual({ ok: true, value: undefined });
   }
-  for (const name of ['account', 'connections', 'known-keys', 'proofs', 'connect']) {
+  for (const name of ['account', 'connections', 'known-keys', 'connect-claude-desktop']) {
     expect(existsSync(join(world.folder, `${name}.json`)), name).toBe(false);
   }
 }
@@ -51,10 +59,10 @@ describe('signing out', () => {
     world.server.faults.add({ kind: 'close', times: always });
     const { leftBehind } = await companion.signOut();
     expect(leftBehind).toEqual([
-      { what: 'key', name: keyName },
+      { what: 'key', name: keyName, address: keysPage() },
       { what: 'session', name: 'ana@quince.example' },
     ]);
-    await expectNothingHere(connection.id);
+    await expectNoSecretHere(connection.id);
     expect(world.config()).toBe(settingsBefore);
   });
 
@@ -83,8 +91,10 @@ describe('signing out', () => {
     world.claude.running = false;
     world.server.endSessions();
     await companion.account.refresh();
-    expect(await companion.signOut()).toEqual({ leftBehind: [{ what: 'key', name: keyName }] });
-    await expectNothingHere(connection.id);
+    expect(await companion.signOut()).toEqual({
+      leftBehind: [{ what: 'key', name: keyName, address: keysPage() }],
+    });
+    await expectNoSecretHere(connection.id);
   });
 
   it('with a pasted key leaves that one alive', async () => {
@@ -106,7 +116,7 @@ describe('signing out', () => {
     world.server.faults.add({ kind: 'close', times: always });
     const { leftBehind } = await companion.signOut();
     expect(leftBehind.map(({ what }) => what)).toEqual(['key', 'session']);
-    await expectNothingHere(connectionId);
+    await expectNoSecretHere(connectionId);
     expect(world.config()).toBe(settingsBefore);
   });
 

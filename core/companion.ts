@@ -47,6 +47,12 @@ import { settleReplacements } from './incident/settle-replacements.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
+import {
+  type LeftBehind,
+  type OpenRevocationView,
+  openRevocationView,
+  withOpenRevocations,
+} from './keys/left-behind.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
@@ -129,8 +135,7 @@ const noLoginItem: SystemLoginItem = {
 };
 
 export interface SignOut {
-  /** What could not be undone: the session on the server, a key that may be live, an entry in Claude's file. */
-  readonly leftBehind: { what: 'session' | 'key' | 'entry'; name: string }[];
+  readonly leftBehind: LeftBehind[];
 }
 
 export type Companion = ReturnType<typeof openCompanion>;
@@ -249,15 +254,15 @@ export function openCompanion(around: Surroundings) {
     deviceName,
     log,
     pace: pace.incident,
-    async ownKeyIds() {
-      const held = await connections.list();
+    async ownKeyIds(within) {
+      const held = await connections.within(within);
+      const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
       return new Set([
         ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
-        ...(await rotations.involved()).flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
-        ...handovers.view().flatMap(({ newKey }) => (newKey ? [newKey.id] : [])),
+        ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
       ]);
     },
-    settleReplacements: (keyIds) => settleReplacements({ rotations, handovers, log }, keyIds),
+    settleReplacements: (within, keyIds) => settleReplacements({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = openReminders({
     account,
@@ -405,15 +410,14 @@ export function openCompanion(around: Surroundings) {
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const leftBehind: SignOut['leftBehind'] = [
-      ...(await rotations.leave()),
-      ...(await handovers.leave()),
-    ].map((name) => ({
+    const now = account.view();
+    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
       what: 'key',
       name,
     }));
-    leftBehind.push(...(await incidents.leave()));
-    for (const client of clientIds) leftBehind.push(...(await connectOf(client).leave()));
+    left.push(...(await incidents.leave()));
+    for (const client of clientIds) left.push(...(await connectOf(client).leave()));
+    const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
     for (const forgotten of [
       await connections.forgetAll(),
       await guardFile.remove(),
@@ -424,10 +428,9 @@ export function openCompanion(around: Surroundings) {
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
-    const now = account.view();
-    const left = await account.leave();
-    if (!left.ok) {
-      log('session not ended', { failure: left.error });
+    const ended = await account.leave();
+    if (!ended.ok) {
+      log('session not ended', { failure: ended.error });
       leftBehind.push({ what: 'session', name: now.state === 'signed-in' ? now.person.email : '' });
     }
     await keys.forgetAll();
@@ -527,6 +530,10 @@ export function openCompanion(around: Surroundings) {
           now: clock.now(),
         }),
       );
+    },
+    /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
+    async openRevocations(): Promise<OpenRevocationView[]> {
+      return (await keys.openRevocations()).map(openRevocationView);
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {

@@ -46,6 +46,10 @@ export type ConfigPreview = z.infer<typeof configPreviewSchema>;
 export const connectionSchema = z.strictObject({
   id: z.string(),
   client: clientIdSchema,
+  /** Where its key belongs. Absent in what was noted before this was; its secret tells it too. */
+  server: z.url().optional(),
+  /** Whose session made the key. */
+  personId: z.string().optional(),
   organizationId: z.string(),
   organizationName: z.string(),
   /** Absent for a pasted key, whose id Convene doesn't tell. */

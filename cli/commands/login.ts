@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { timeText } from '../../shared/wording/moments.ts';
 import { report, say } from '../output.ts';
 import { standing } from '../standing.ts';
+import { takeUpRevocations } from '../take-up.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { failureLines, wrongUse } from '../words.ts';
 
@@ -14,7 +15,11 @@ export function loginCommand(program: Command, run: Run): void {
     .description('sign in with your browser, or with a key that you paste')
     .option('--key', 'paste a key instead; it is asked for, or read from standard input')
     .action(({ key = false }: { key?: boolean }) =>
-      run(async (terminal, json) => report(terminal, json, await enter(terminal, key), standing)),
+      run(async (terminal, json) => {
+        const entered = await enter(terminal, key);
+        if (entered.ok && entered.value.state === 'signed-in') await takeUpRevocations(terminal);
+        return report(terminal, json, entered, standing);
+      }),
     );
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SignOut } from '../../core/companion.ts';
 import { ok } from '../../shared/result.ts';
 import { exitStatus } from '../exit-status.ts';
+import { revokeByHand } from '../open-revocation-line.ts';
 import { report } from '../output.ts';
 import type { Run } from '../terminal.ts';
 
@@ -29,12 +30,12 @@ function signedOutLines({ leftBehind }: SignOut): string[] {
   ];
 }
 
-function leftLine({ what, name }: Left): string {
+function leftLine({ what, name, address }: Left): string {
   switch (what) {
     case 'session':
       return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
     case 'key':
-      return `The key “${name}” may still work. Revoke it on Convene’s web page.`;
+      return `The key “${name}” may still work. ${revokeByHand(address)}`;
     case 'entry':
       return `The entry “${name}” is still in Claude’s settings file. It opens nothing any more; remove it there.`;
   }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type ScanEnd, scan } from '../../core/exposure/scan.ts';
 import type { FoundToken } from '../../core/exposure/search-file.ts';
 import { openJsonFile } from '../../core/files/json-file.ts';
-import { knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
+import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
@@ -106,7 +106,7 @@ async function lastKnownKeys(folder: string): Promise<readonly WireKey[]> {
     initial: noKnownKeys,
   });
   const read = await file.read();
-  return read.ok ? Object.values(read.value.organizations).flatMap(({ keys }) => keys) : [];
+  return read.ok ? allKnownLists(read.value).flatMap(({ list }) => list.keys) : [];
 }
 
 function findingLine({ path, line, column, tokenHint, keys }: Finding): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OpenRevocationView } from '../../core/keys/left-behind.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
@@ -7,6 +8,7 @@ import type { GuardFinding } from '../../shared/guard.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { guardLine } from '../../shared/wording/guard.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
+import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
 import { standing } from '../standing.ts';
 import type { Run, Terminal } from '../terminal.ts';
@@ -18,6 +20,8 @@ interface Status {
   readonly connections: readonly ConnectView[];
   /** What became of the entries in the programs' settings. */
   readonly findings: readonly GuardFinding[];
+  /** Revocations that were asked for and not confirmed; absent when there is none. */
+  readonly openRevocations?: readonly OpenRevocationView[];
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
 }
@@ -44,14 +48,25 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     .map((client) => companion.connectOf(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.guard.check();
-  return ok({ account, connections, findings, ...(asked.ok ? {} : { stale: asked.error }) });
+  const openRevocations = await companion.openRevocations();
+  return ok({
+    account,
+    connections,
+    findings,
+    ...(openRevocations.length > 0 ? { openRevocations } : {}),
+    ...(asked.ok ? {} : { stale: asked.error }),
+  });
 }
 
-const statusLines = ({ account, connections, findings }: Status): string[] => [
+const statusLines = ({ account, connections, findings, openRevocations = [] }: Status): string[] => [
   ...standing(account),
+  ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${guardLine(finding)}`),
 ];
+
+const emailOf = (account: AccountView): string | undefined =>
+  account.state === 'signed-in' ? account.person.email : undefined;
 
 function connectionLine(view: ConnectView): string {
   const name = clientNames[view.client];

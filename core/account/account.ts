@@ -5,6 +5,8 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
 import type { AccessTokens, Convene } from '../convene/convene.ts';
+import type { HeldToken } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
@@ -35,11 +37,20 @@ export interface AccountParts {
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
 export type Account = ReturnType<typeof openAccount>;
 
-/** With which organization, on which server, keys are managed; absent while nobody is signed in. */
+/** By whom, with which organization, on which server keys are managed; absent while nobody is signed in. */
 export interface SignedIn {
   readonly convene: Convene;
+  readonly person: Person;
   readonly organization: Organization;
 }
+
+/** Within what the ids of keys are meant. */
+export const scopeOf = ({ convene, organization }: SignedIn): KeyScope => ({
+  server: convene.server,
+  organizationId: organization.id,
+});
+
+type Person = Extract<AccountView, { state: 'signed-in' }>['person'];
 
 export function openAccount(parts: AccountParts) {
   const { file, secrets, session, log } = parts;
@@ -99,8 +110,11 @@ export function openAccount(parts: AccountParts) {
     if (now.state !== 'signed-in') return ok(now);
     const me = await parts.convene(now.server.address, session.tokens).me();
     if (!me.ok) {
-      if (me.error.code === 'signed-out') return ok(await forget(me.error));
-      return me;
+      if (me.error.code !== 'signed-out') return me;
+      // By now somebody may have signed in elsewhere, and that isn't over.
+      const later = view.getState();
+      const isSame = later.state === 'signed-in' && later.server.address === now.server.address;
+      return ok(isSame ? await forget(me.error) : later);
     }
     const known = knownFrom(me.value);
     if (!known.ok) return known;
@@ -191,7 +205,7 @@ export function openAccount(parts: AccountParts) {
     if (!isKeyToken(token)) return failed(failure('not-a-key'));
     cancel();
     const server = parts.productionServer;
-    const probe = await parts.convene(server).probeKey(token);
+    const probe = await parts.convene(server).probeKey({ server, token });
     if (!probe.ok) return probe;
     if (!probe.value.accepted) return failed(failure(probe.value.reason));
     const offered = await parts.offersSignIn(server);
@@ -235,7 +249,11 @@ export function openAccount(parts: AccountParts) {
     if (now.state !== 'signed-in') return failed(failure('signed-out'));
     const organization = now.organizations.find(({ id }) => id === choose(now));
     if (!organization) return failed(failure('not-allowed', { detail: 'another organization' }));
-    return ok({ convene: parts.convene(now.server.address, session.tokens), organization });
+    return ok({
+      convene: parts.convene(now.server.address, session.tokens),
+      person: now.person,
+      organization,
+    });
   }
 
   const kindOf = (server: string): ServerKind =>
@@ -258,7 +276,7 @@ export function openAccount(parts: AccountParts) {
     /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
     signedInTo: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
-    async pastedKey(): Promise<Result<{ server: string; token: string } | undefined>> {
+    async pastedKey(): Promise<Result<HeldToken | undefined>> {
       const held = await secrets.get(pastedKeyAccount);
       if (!held.ok || held.value === undefined) return held as Result<undefined>;
       const parsed = pastedKeySecretSchema.safeParse(safeJson(held.value));

@@ -27,11 +27,19 @@ function open(timeZone = 'Europe/Paris'): Audit {
   const convene = createConvene({
     server: demo.address,
     timeouts: { answerMs: 5_000, requestMs: 15_000, pausesMs: [] },
-    tokens: { current: async () => ok(token), renew: async () => failed(failure('signed-out')) },
+    tokens: {
+      current: async () => ok({ server: demo.address, token }),
+      renew: async () => failed(failure('signed-out')),
+    },
   });
   return openAudit({
     account: {
-      signedIn: () => ok({ convene, organization: { ...quince, role: 'admin', managesKeys: true } }),
+      signedIn: () =>
+        ok({
+          convene,
+          person: demoPeople.ana,
+          organization: { ...quince, role: 'admin', managesKeys: true },
+        }),
     },
     places: openJsonFile({
       path: join(own, 'places.json'),

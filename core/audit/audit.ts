@@ -10,14 +10,14 @@ import type {
 import { failure } from '../../shared/failure.ts';
 import { type Calendar, calendarIn, knownZone } from '../../shared/reminders/calendar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Account, SignedIn } from '../account/account.ts';
+import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
 import { type ExportPlaces, forgetUnfinished, noteUnfinished, whileNoted } from './export-places.ts';
 import { queryFor } from './filter-query.ts';
-import type { LookedFile } from './looked-file.ts';
+import { type LookedFile, lookedAtIn, withLookedAt } from './looked-file.ts';
 import { markEvents } from './mark-events.ts';
 
 export interface AuditParts {
@@ -69,7 +69,7 @@ export function openAudit(parts: AuditParts) {
     // Not to know what is new is no reason to show nothing.
     if (!last.ok) log('last look at the audit log could not be read', { failure: last.error });
     const { events, nextCursor, at: asOf } = answer.value;
-    const lookedAt = last.ok ? (last.value.organizations[organization.id]?.lookedAt ?? null) : null;
+    const lookedAt = last.ok ? (lookedAtIn(last.value, scopeOf(who.value)) ?? null) : null;
     return ok({ events, nextCursor, asOf, lookedAt });
   }
 
@@ -93,11 +93,11 @@ export function openAudit(parts: AuditParts) {
   async function lookedUntil(at: string): Promise<Result<void>> {
     const who = account.signedIn();
     if (!who.ok) return who;
-    const { id } = who.value.organization;
-    const saved = await looked.update(({ organizations }) => {
-      const before = organizations[id]?.lookedAt;
+    const scope = scopeOf(who.value);
+    const saved = await looked.update((file) => {
+      const before = lookedAtIn(file, scope);
       const later = before === undefined || Date.parse(at) > Date.parse(before);
-      return { organizations: later ? { ...organizations, [id]: { lookedAt: at } } : organizations };
+      return later ? withLookedAt(file, scope, at) : file;
     });
     return saved.ok ? ok(undefined) : saved;
   }

@@ -145,6 +145,8 @@ export function openConnect(parts: ConnectParts) {
     const added = await connections.add({
       id: pending.connectionId,
       client,
+      server: pending.server,
+      ...(pending.personId ? { personId: pending.personId } : {}),
       organizationId: pending.organization.id,
       organizationName: pending.organization.name,
       ...(pending.keyId ? { keyId: pending.keyId } : {}),

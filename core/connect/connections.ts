@@ -3,6 +3,8 @@ import type { ClientId } from '../../shared/clients.ts';
 import { type Connection, connectionSchema } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { type HeldToken, isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
@@ -22,6 +24,8 @@ export function openConnections(parts: {
   readonly remembered: Remembered;
 }) {
   const { file, secrets, remembered } = parts;
+  /** Where the keys of older connections belong, which don't say so themselves; a connection never moves. */
+  const serverOf = new Map<string, string>();
 
   async function list(): Promise<Result<readonly Connection[]>> {
     const saved = await file.read();
@@ -33,9 +37,33 @@ export function openConnections(parts: {
     if (!held.ok) return held;
     if (held.value === undefined) return ok(undefined);
     const read = readConnectionSecret(held.value);
-    return read
-      ? ok(read)
-      : failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
+    if (!read) return failed(failure('keychain-failed', { detail: 'connection secret not understood' }));
+    serverOf.set(connectionId, read.server);
+    return ok(read);
+  }
+
+  /** Where its key belongs; undefined while only a secret that can't be read tells it. */
+  async function server({ id, server: noted }: Connection): Promise<string | undefined> {
+    const known = noted ?? serverOf.get(id);
+    if (known !== undefined) return known;
+    const held = await secret(id);
+    return held.ok ? held.value?.server : undefined;
+  }
+
+  /** Those whose keys belong to this organization of this server: ids alone may be equal on two servers. */
+  async function within({
+    server: wanted,
+    organizationId,
+  }: KeyScope): Promise<Result<readonly Connection[]>> {
+    const all = await list();
+    if (!all.ok) return all;
+    const there: Connection[] = [];
+    for (const one of all.value) {
+      if (one.organizationId !== organizationId) continue;
+      const its = await server(one);
+      if (its !== undefined && isSameServer(its, wanted)) there.push(one);
+    }
+    return ok(there);
   }
 
   /** Writes the secret and reads it back, because a keychain may take a value and keep none. */
@@ -56,7 +84,14 @@ export function openConnections(parts: {
       const all = await list();
       return all.ok ? ok(all.value.filter((one) => one.client === client)) : all;
     },
+    within,
+    server,
     secret,
+    /** Its token, with the server that it belongs to; undefined also while the keychain doesn't answer. */
+    async token(connectionId: string): Promise<HeldToken | undefined> {
+      const held = await secret(connectionId);
+      return held.ok ? heldIn(held.value) : undefined;
+    },
     keep,
     async add(connection: Connection): Promise<Result<void>> {
       const saved = await file.update(({ connections }) => ({
@@ -126,3 +161,7 @@ export function openConnections(parts: {
     },
   };
 }
+
+/** The token that a secret holds, bound to its server. */
+export const heldIn = (secret: ConnectionSecret | undefined): HeldToken | undefined =>
+  secret?.token === undefined ? undefined : { server: secret.server, token: secret.token };

@@ -20,6 +20,8 @@ export const connectJournalSchema = z.strictObject({
       client: clientIdSchema,
       connectionId: z.string().regex(connectionIdPattern),
       server: z.url(),
+      /** Whose session makes the key; absent in older journals, and for a pasted key. */
+      personId: z.string().optional(),
       organization: z.strictObject({ id: z.string(), name: z.string() }),
       source: z.enum(['session', 'pasted-key']),
       deviceName: z.string(),

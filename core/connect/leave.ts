@@ -25,6 +25,7 @@ export async function takeBackEverything(parts: LeaveParts): Promise<LeftBehind[
   for (const made of await everythingMade(parts)) {
     for (const { part, why } of await takeBackAllThatGoes(parts, made)) {
       log('not taken back', { part, failure: why });
+      if (part === 'key') await noteLeft(parts, made);
       if (part !== 'secret')
         leftBehind.push({ what: part, name: part === 'key' ? made.keyName : made.entryName });
     }
@@ -44,4 +45,17 @@ async function everythingMade({ journal, connections, target, log }: LeaveParts)
   for (const connection of known.ok ? known.value : [])
     all.push(await madeFor(connections, connection, true));
   return all;
+}
+
+/** The key outlives the sign-in, and so does the wish to revoke it. One that was made unseen has no id to ask for. */
+async function noteLeft({ keys }: LeaveParts, made: Made): Promise<void> {
+  const { keyId, keyName, organization, server, personId } = made;
+  if (keyId === undefined || server === undefined) return;
+  await keys.noteLeft({
+    server,
+    ...(personId ? { personId } : {}),
+    organizationId: organization.id,
+    keyId,
+    keyName,
+  });
 }

@@ -10,6 +10,7 @@ export interface Made {
   readonly organization: { readonly id: string };
   /** Where its key lives, if that is known. */
   readonly server: string | undefined;
+  readonly personId?: string | undefined;
   readonly configPath: string;
   readonly entryName: string;
   readonly keyName: string;
@@ -39,13 +40,12 @@ export async function madeFor(
   connection: Connection,
   revokeKey: boolean,
 ): Promise<Made> {
-  const secret = await connections.secret(connection.id);
   return {
     ...connection,
     connectionId: connection.id,
     organization: { id: connection.organizationId },
     // Unknown while the keychain can't be read.
-    server: secret.ok ? secret.value?.server : undefined,
+    server: await connections.server(connection),
     revokeKey: revokeKey && connection.keyId !== undefined,
     entryMayBeThere: true,
     keyMayBeThere: true,

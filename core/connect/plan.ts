@@ -47,6 +47,7 @@ export function connectPlan(parts: PlanParts) {
     const server = who.value.convene.server;
     return ok({
       server,
+      personId: who.value.person.id,
       organization: { id, name },
       source: 'session',
       slug,
@@ -64,11 +65,12 @@ export function connectPlan(parts: PlanParts) {
     if (!allowed.ok) return allowed;
     const preview = await previewFor(connectionId, who);
     if (!preview.ok) return preview;
-    const { server, organization, source } = who;
+    const { server, personId, organization, source } = who;
     return ok({
       client: target.client,
       connectionId,
       server,
+      ...(personId ? { personId } : {}),
       organization,
       source,
       deviceName: parts.deviceName,
@@ -116,7 +118,7 @@ export function connectPlan(parts: PlanParts) {
   };
 }
 
-type Subject = Pick<PendingConnect, 'server' | 'organization' | 'source'> & {
+type Subject = Pick<PendingConnect, 'server' | 'personId' | 'organization' | 'source'> & {
   readonly slug: string;
   readonly keyName: string;
 };

@@ -7,6 +7,7 @@ import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import { programOf } from '../claude/entry.ts';
 import type { ClaudeProcesses, ClaudeState } from '../claude/processes.ts';
+import { isSameServer } from '../convene/held-token.ts';
 import type { Clock } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
 import type { Connections } from './connections.ts';
@@ -50,7 +51,7 @@ export function connectSteps(parts: StepParts): {
   let probe: Probe | undefined;
 
   async function keyReady(pending: PendingConnect): Promise<StepEnd> {
-    const made = pending.source === 'session' ? await createKey(pending) : await pastedKey();
+    const made = pending.source === 'session' ? await createKey(pending) : await pastedKey(pending);
     if (!made.ok) return broke(made.error);
     const { token, keyId } = made.value;
     const { server, organization, preview } = pending;
@@ -81,10 +82,14 @@ export function connectSteps(parts: StepParts): {
     return failed(created.error.code === 'conflict' ? { ...created.error, name: keyName } : created.error);
   }
 
-  async function pastedKey(): Promise<Result<{ token: string; keyId?: string }>> {
+  async function pastedKey({ server }: PendingConnect): Promise<Result<{ token: string; keyId?: string }>> {
     const held = await account.pastedKey();
     if (!held.ok) return held;
-    return held.value ? ok({ token: held.value.token }) : failed(failure('secret-missing'));
+    if (!held.value) return failed(failure('secret-missing'));
+    // The bridge would send it to the server where connecting was begun.
+    if (!isSameServer(held.value.server, server))
+      return failed(failure('secret-missing', { detail: 'the pasted key is one of another server' }));
+    return ok({ token: held.value.token });
   }
 
   async function claudeQuit(): Promise<StepEnd> {

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import { isOurEntry } from '../claude/entry.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
+import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Connections } from './connections.ts';
 import type { Made } from './made.ts';
@@ -73,11 +74,13 @@ async function isFreeToEdit({ claude }: TakeBackParts, { client }: Made): Promis
 async function revokeMadeKey(using: TakeBackParts, made: Made): Promise<Result<void>> {
   const who = using.account.signedInTo(made.organization.id);
   if (!who.ok) return who;
-  if (made.server !== undefined && made.server !== who.value.convene.server)
+  // Unknown while the keychain can't be read: another server may have a key of the same id.
+  if (made.server === undefined) return failed(failure('keychain-failed', { detail: 'the key’s server' }));
+  if (!isSameServer(made.server, who.value.convene.server))
     return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
   const keyId = made.keyId ?? (await idOfUnseenKey(who.value, made));
   if (typeof keyId !== 'string') return keyId;
-  const outcome = await using.keys.revokeIn(who.value, keyId);
+  const outcome = await using.keys.revokeIn(who.value, { id: keyId, name: made.keyName });
   if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
   switch (outcome.value.result) {
     case 'revoked':

@@ -9,15 +9,19 @@ import { createConvene } from './create-convene.ts';
 import { answerJson, startScriptedServer } from './scripted-server.ts';
 
 const timeouts = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
-const tokensOf = (token: string) => ({
-  current: async () => ok(token),
+const tokensOf = (server: string, token: string) => ({
+  current: async () => ok({ server, token }),
   renew: async () => failed(failure('signed-out')),
 });
 
 let demo: DemoServer;
 let convene: Convene;
 const asPerson = (who?: string): Convene =>
-  createConvene({ server: demo.address, timeouts, tokens: tokensOf(demo.signIn(who).accessToken) });
+  createConvene({
+    server: demo.address,
+    timeouts,
+    tokens: tokensOf(demo.address, demo.signIn(who).accessToken),
+  });
 beforeEach(async () => {
   demo = await startDemoServer({ inMemory: true });
   convene = asPerson();
@@ -73,7 +77,11 @@ describe('the audit log', () => {
       response.socket?.once('close', letGo);
       stop.abort();
     });
-    const patient = createConvene({ server: slow.address, timeouts, tokens: tokensOf('anybody') });
+    const patient = createConvene({
+      server: slow.address,
+      timeouts,
+      tokens: tokensOf(slow.address, 'anybody'),
+    });
     const page = await patient.auditPage(quince.id, {}, null, 10, stop.signal);
     await isFree;
     expect(page).toMatchObject({ ok: false, error: { code: 'timed-out' } });
@@ -88,7 +96,11 @@ describe('the audit log', () => {
 
   it('doesn’t go round in circles', async () => {
     const server = await startScriptedServer(answerJson({ events: [], next_cursor: 'here' }));
-    const circling = createConvene({ server: server.address, timeouts, tokens: tokensOf('x') });
+    const circling = createConvene({
+      server: server.address,
+      timeouts,
+      tokens: tokensOf(server.address, 'x'),
+    });
     expect(await circling.auditPage('o', {}, 'here', 1)).toMatchObject({
       ok: false,
       error: { code: 'unexpected-answer' },
@@ -128,7 +140,7 @@ describe('sessions', () => {
 
   it('that ended is not the one that was meant: not believed', async () => {
     const server = await startScriptedServer(answerJson({ id: 'another' }));
-    const wrong = createConvene({ server: server.address, timeouts, tokens: tokensOf('x') });
+    const wrong = createConvene({ server: server.address, timeouts, tokens: tokensOf(server.address, 'x') });
     expect(await wrong.endSession('ses_1')).toMatchObject({
       ok: false,
       error: { code: 'unexpected-answer' },

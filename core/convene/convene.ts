@@ -8,6 +8,7 @@ import type {
   WireSession,
 } from '../../shared/convene/wire.ts';
 import type { Result } from '../../shared/result.ts';
+import type { HeldToken } from './held-token.ts';
 
 /** What Convene says of a key that is tried. `at` is the server's own clock (its `Date` header), ISO 8601 UTC. */
 export type KeyProbe =
@@ -17,9 +18,9 @@ export type KeyProbe =
 
 /** Where session calls get their access token, and a new one when theirs was refused. */
 export interface AccessTokens {
-  current(): Promise<Result<string>>;
+  current(): Promise<Result<HeldToken>>;
   /** Called with the token that was refused; answers a different one, or fails with `signed-out`. */
-  renew(refused: string): Promise<Result<string>>;
+  renew(refused: HeldToken): Promise<Result<HeldToken>>;
 }
 
 /** Which events of the audit log: all that is given must hold. Instants are ISO 8601, both included. */
@@ -44,7 +45,8 @@ export interface AuditQuery {
  */
 export interface Convene {
   readonly server: string;
-  probeKey(token: string): Promise<Result<KeyProbe>>;
+  /** `bad-input`, and nothing is sent, for the token of another server. */
+  probeKey(key: HeldToken): Promise<Result<KeyProbe>>;
   me(): Promise<Result<Me>>;
   /** All pages. `at`: the server's clock. */
   listKeys(organizationId: string): Promise<Result<{ keys: WireKey[]; at: string }>>;

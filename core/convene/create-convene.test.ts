@@ -14,15 +14,15 @@ const keysPath = '/admin/api_keys';
 const newToken = (): string => `fm_org_${randomBytes(16).toString('hex')}`;
 
 /** Tokens that are handed in; each renewal gives the next one. */
-function tokensOf(first: string, ...renewed: string[]): AccessTokens & { refused: string[] } {
+function tokensOf(server: string, first: string, ...renewed: string[]): AccessTokens & { refused: string[] } {
   const refused: string[] = [];
   return {
     refused,
-    current: async () => ok(first),
-    renew: async (token) => {
+    current: async () => ok({ server, token: first }),
+    renew: async ({ token }) => {
       refused.push(token);
       const next = renewed.shift();
-      return next === undefined ? failed(failure('signed-out')) : ok(next);
+      return next === undefined ? failed(failure('signed-out')) : ok({ server, token: next });
     },
   };
 }
@@ -37,11 +37,11 @@ describe('Convene', () => {
   const convene = (options: Partial<ConveneOptions> = {}) =>
     createConvene({ server: demo.address, timeouts, ...options });
   const asPerson = (who: string = demoPeople.ana.email) =>
-    convene({ tokens: tokensOf(demo.signIn(who).accessToken) });
+    convene({ tokens: tokensOf(demo.address, demo.signIn(who).accessToken) });
 
   it('accepts a key that works, and says whose it is and when', async () => {
     const { token } = demo.createKey(device);
-    expect(await convene().probeKey(token)).toEqual({
+    expect(await convene().probeKey({ server: demo.address, token })).toEqual({
       ok: true,
       value: {
         accepted: true,
@@ -55,7 +55,7 @@ describe('Convene', () => {
     const { key, token } = demo.createKey(device);
     demo.revokeKeyByHand(key.id);
     demo.faults.add({ kind: 'wrong-date', path: '/api/v1/admin/dashboard' });
-    const probe = await convene().probeKey(token);
+    const probe = await convene().probeKey({ server: demo.address, token });
     expect(probe).toMatchObject({ ok: true, value: { accepted: false, reason: 'refused' } });
     const at = probe.ok ? Date.parse(probe.value.at) : 0;
     expect(at - Date.now()).toBeGreaterThan(80_000_000);
@@ -64,7 +64,7 @@ describe('Convene', () => {
   it('doesn’t allow a key whose creator may no longer', async () => {
     const { token } = demo.createKey(device, demoPeople.tom.email);
     demo.setActive(demoPeople.tom.email, false);
-    expect(await convene().probeKey(token)).toMatchObject({
+    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({
       ok: true,
       value: { accepted: false, reason: 'not-allowed' },
     });
@@ -72,7 +72,7 @@ describe('Convene', () => {
 
   it('is not believed to have refused a key when a page in between said so', async () => {
     demo.faults.add({ kind: 'answer', status: 401, body: '<h1>Sign in</h1>', contentType: 'text/html' });
-    expect(await convene().probeKey(newToken())).toMatchObject({
+    expect(await convene().probeKey({ server: demo.address, token: newToken() })).toMatchObject({
       ok: false,
       error: { code: 'unexpected-answer' },
     });
@@ -86,7 +86,7 @@ describe('Convene', () => {
   it('lists every key, page by page', async () => {
     const { accessToken } = demo.signIn();
     for (let number = 0; number < 450; number += 1) demo.createKey(`Claude Desktop on Stall ${number}`);
-    const listed = await convene({ tokens: tokensOf(accessToken) }).listKeys(quince.id);
+    const listed = await convene({ tokens: tokensOf(demo.address, accessToken) }).listKeys(quince.id);
     expect(listed.ok && listed.value.keys.map(({ id }) => id)).toEqual(
       demo.keys(quince.id).map(({ id }) => id),
     );
@@ -101,7 +101,10 @@ describe('Convene', () => {
     const created = await asPerson().createKey(quince.id, device, randomUUID());
     expect(created).toMatchObject({ ok: true, value: { name: device, revoked_at: null } });
     const token = created.ok ? created.value.token : '';
-    expect(await convene().probeKey(token)).toMatchObject({ ok: true, value: { accepted: true } });
+    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({
+      ok: true,
+      value: { accepted: true },
+    });
   });
 
   it('makes one key only when its answer was lost', async () => {
@@ -143,7 +146,10 @@ describe('Convene', () => {
     const first = await asPerson().revokeKey(quince.id, key.id);
     expect(first).toEqual({ ok: true, value: { revokedAt: expect.any(String) } });
     expect(await asPerson().revokeKey(quince.id, key.id)).toEqual(first);
-    expect(await convene().probeKey(token)).toMatchObject({ ok: true, value: { accepted: false } });
+    expect(await convene().probeKey({ server: demo.address, token })).toMatchObject({
+      ok: true,
+      value: { accepted: false },
+    });
   });
 
   it('is asked again when the answer to revoking was lost', async () => {
@@ -182,7 +188,7 @@ describe('Convene', () => {
 
   it('doesn’t let a key manage keys', async () => {
     const { token } = demo.createKey(device);
-    expect(await convene({ tokens: tokensOf(token) }).listKeys(quince.id)).toMatchObject({
+    expect(await convene({ tokens: tokensOf(demo.address, token) }).listKeys(quince.id)).toMatchObject({
       error: { code: 'not-allowed' },
     });
   });
@@ -201,16 +207,30 @@ describe('Convene', () => {
 
   it('is asked again with a new access token when the old one was refused', async () => {
     const { accessToken } = demo.signIn();
-    const tokens = tokensOf('fm_session_old', accessToken);
+    const tokens = tokensOf(demo.address, 'fm_session_old', accessToken);
     expect(await convene({ tokens }).createKey(quince.id, device, randomUUID())).toMatchObject({ ok: true });
     expect(tokens.refused).toEqual(['fm_session_old']);
   });
 
   it('has signed a person out when it refuses the new access token too', async () => {
-    const tokens = tokensOf('fm_session_old', 'fm_session_new', 'fm_session_newer');
+    const tokens = tokensOf(demo.address, 'fm_session_old', 'fm_session_new', 'fm_session_newer');
     expect(await convene({ tokens }).me()).toMatchObject({ ok: false, error: { code: 'signed-out' } });
     expect(tokens.refused).toEqual(['fm_session_old']);
   });
+
+  it.each(['https://convene.example', 'http://127.0.0.1:9', 'not an address'])(
+    'is never sent the token of another server (%s)',
+    async (server) => {
+      const { token } = demo.createKey(device);
+      const session = demo.signIn().accessToken;
+      const asked = demo.faults.add({ kind: 'server-error', times: Number.POSITIVE_INFINITY });
+      expect(await convene().probeKey({ server, token })).toMatchObject({ error: { code: 'bad-input' } });
+      expect(await convene({ tokens: tokensOf(server, session) }).me()).toMatchObject({
+        error: { code: 'signed-out' },
+      });
+      expect(asked.hits()).toBe(0);
+    },
+  );
 
   it('isn’t asked when there is no access token to be had, and the reason is passed on', async () => {
     const locked = failed(failure('keychain-locked', { command: 'unlock' }));
@@ -220,14 +240,17 @@ describe('Convene', () => {
 
   it('says why a new access token could not be had', async () => {
     const offline = failed(failure('offline'));
-    const tokens: AccessTokens = { current: async () => ok('fm_session_old'), renew: async () => offline };
+    const tokens: AccessTokens = {
+      current: async () => ok({ server: demo.address, token: 'fm_session_old' }),
+      renew: async () => offline,
+    };
     expect(await convene({ tokens }).me()).toEqual(offline);
   });
 
   it.each([1, -1])('works as well when its clock is %d day ahead of ours, which is noted', async (days) => {
     const log = vi.fn();
     demo.faults.add({ kind: 'wrong-date', milliseconds: days * 86_400_000 });
-    const made = convene({ tokens: tokensOf(demo.signIn().accessToken), log });
+    const made = convene({ tokens: tokensOf(demo.address, demo.signIn().accessToken), log });
     expect(await made.me()).toMatchObject({ ok: true });
     expect(log).toHaveBeenCalledWith('clocks differ', { serverAheadMs: expect.any(Number) });
   });
@@ -235,9 +258,9 @@ describe('Convene', () => {
   it('may be silent; then every call ends with its deadline', async () => {
     demo.faults.add({ kind: 'hang', times: Number.POSITIVE_INFINITY });
     const hasty = { answerMs: 100, requestMs: 100, pausesMs: [] };
-    const person = convene({ tokens: tokensOf('fm_session_any'), timeouts: hasty });
+    const person = convene({ tokens: tokensOf(demo.address, 'fm_session_any'), timeouts: hasty });
     for (const answer of [
-      await person.probeKey(newToken()),
+      await person.probeKey({ server: demo.address, token: newToken() }),
       await person.me(),
       await person.listKeys(quince.id),
       await person.createKey(quince.id, device, randomUUID()),
@@ -254,7 +277,6 @@ describe('a Convene that can’t be trusted', () => {
     await server?.stop();
     server = undefined;
   });
-  const tokens = tokensOf('fm_session_any');
   const unexpected = { ok: false, error: { code: 'unexpected-answer' } };
   const dashboard = {
     organization: quince,
@@ -274,12 +296,18 @@ describe('a Convene that can’t be trusted', () => {
       answerJson(body, status)(response, request);
     });
     const { address } = server;
-    expect(await createConvene({ server: address, timeouts }).probeKey(newToken())).toMatchObject(unexpected);
+    expect(
+      await createConvene({ server: address, timeouts }).probeKey({ server: address, token: newToken() }),
+    ).toMatchObject(unexpected);
   });
 
   it('that turns in circles with its pages is left', async () => {
     server = await startScriptedServer(answerJson({ api_keys: [], next_cursor: 'again' }));
-    const made = createConvene({ server: server.address, tokens, timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.listKeys(quince.id)).toMatchObject(unexpected);
     expect(server.received).toHaveLength(2);
   });
@@ -290,7 +318,11 @@ describe('a Convene that can’t be trusted', () => {
       page += 1;
       answerJson({ api_keys: [], next_cursor: String(page) })(response, request);
     });
-    const made = createConvene({ server: server.address, tokens, timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.listKeys(quince.id)).toMatchObject(unexpected);
     expect(page).toBeLessThanOrEqual(1_001);
   });
@@ -312,13 +344,23 @@ describe('a Convene that can’t be trusted', () => {
         revoked_by: person,
       }),
     );
-    const made = createConvene({ server: server.address, tokens, timeouts });
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+    });
     expect(await made.revokeKey(quince.id, 'key')).toMatchObject(unexpected);
   });
 
   it('at an http address of another computer never hears from us', async () => {
-    const made = createConvene({ server: 'http://convene.example', tokens, timeouts });
-    expect(await made.probeKey(newToken())).toMatchObject({ error: { code: 'bad-input' } });
+    const made = createConvene({
+      server: 'http://convene.example',
+      tokens: tokensOf('http://convene.example', 'fm_session_any'),
+      timeouts,
+    });
+    expect(await made.probeKey({ server: 'http://convene.example', token: newToken() })).toMatchObject({
+      error: { code: 'bad-input' },
+    });
     expect(await made.me()).toMatchObject({ error: { code: 'bad-input' } });
   });
 
@@ -328,8 +370,13 @@ describe('a Convene that can’t be trusted', () => {
     server = await startScriptedServer((response, { headers }) =>
       response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ error: headers })),
     );
-    const made = createConvene({ server: server.address, tokens, timeouts, log });
-    await made.probeKey(token);
+    const made = createConvene({
+      server: server.address,
+      tokens: tokensOf(server.address, 'fm_session_any'),
+      timeouts,
+      log,
+    });
+    await made.probeKey({ server: server.address, token });
     await made.revokeKey(quince.id, token);
     expect(log).toHaveBeenCalled();
     expect(JSON.stringify(log.mock.calls)).not.toContain(token);

@@ -12,13 +12,14 @@ import {
   sessionPageSchema,
   type WireKey,
 } from '../../shared/convene/wire.ts';
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { type Log, noLog } from '../log.ts';
 import { conveneAddress } from './address.ts';
 import { auditSearch } from './audit-query.ts';
 import type { AccessTokens, Convene, KeyProbe } from './convene.ts';
+import { type HeldToken, isSameServer } from './held-token.ts';
 import type { HttpRequest } from './http.ts';
 import { asResult, type Outcome } from './outcome.ts';
 import { type Patience, usualPatience } from './repeat.ts';
@@ -54,14 +55,19 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
   const address = conveneAddress(server);
   const patience: Patience = { ...usualPatience, ...timeouts };
 
-  async function send<T>(call: Call, token: string, schema: z.ZodType<T>): Promise<Outcome<T>> {
+  async function send<T>(call: Call, held: HeldToken, schema: z.ZodType<T>): Promise<Outcome<T>> {
     if (!address.ok) return { ...address, passing: false };
+    // The other server would learn a token that works.
+    if (!isSameServer(held.server, server)) {
+      log('token of another server not sent');
+      return refused(failure('bad-input', { detail: 'the token of another server' }));
+    }
     const { method, path, headers, body, signal } = call;
     const outcome = await request(
       {
         method,
         url: new URL(path, address.value),
-        headers: { ...headers, accept: 'application/json', authorization: `Bearer ${token}` },
+        headers: { ...headers, accept: 'application/json', authorization: `Bearer ${held.token}` },
         ...(body === undefined ? {} : { body }),
         signal,
       },
@@ -78,6 +84,9 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
   async function sendAsPerson<T>(call: Call, schema: z.ZodType<T>): Promise<Outcome<T>> {
     const current = await tokens.current();
     if (!current.ok) return { ...current, passing: false };
+    // Somebody has signed in elsewhere since this client was made.
+    if (address.ok && !isSameServer(current.value.server, server))
+      return refused(failure('signed-out', { detail: 'signed in elsewhere' }));
     const first = await send(call, current.value, schema);
     if (first.ok || first.error.code !== 'refused') return first;
     const renewed = await tokens.renew(current.value);
@@ -92,8 +101,8 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
   return {
     server,
 
-    async probeKey(token): Promise<Result<KeyProbe>> {
-      const answer = await send({ method: 'GET', path: `${restBase}/dashboard` }, token, dashboardSchema);
+    async probeKey(key): Promise<Result<KeyProbe>> {
+      const answer = await send({ method: 'GET', path: `${restBase}/dashboard` }, key, dashboardSchema);
       const reason = answer.ok ? undefined : answer.error.code;
       const refusal = reason === 'refused' || reason === 'not-allowed' ? reason : undefined;
       if (!answer.ok && !refusal) return failed(answer.error);
@@ -218,6 +227,8 @@ const isPath = (id: string): boolean => /^\.{0,2}$/.test(id);
 
 const pageQuery = (cursor: string | null): string =>
   new URLSearchParams({ limit: String(keysPerPage), ...(cursor === null ? {} : { cursor }) }).toString();
+
+const refused = (error: Failure) => ({ ok: false, error, passing: false }) as const;
 
 /** Nothing is proved, and no list is dated, by this computer's own clock. */
 const noServerTime = (what: string) =>

@@ -109,9 +109,22 @@ describe('a key in clear text in a program’s settings', () => {
   });
 
   it('that is dead already needs no revoking', async () => {
+    world.server.revokeKeyByHand(pastedKeyId);
+    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: false } });
+    expect(Object.keys(entries())).not.toContain(entryName);
+  });
+
+  it('that ends like none of the market’s keys isn’t sent to Convene, and is said to stay alive', async () => {
     token = `fm_org_${randomBytes(18).toString('hex')}`;
     writeSettings(token);
-    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: false } });
+    const asked = world.server.faults.add({
+      kind: 'delay',
+      milliseconds: 0,
+      path: '/api/v1/admin/dashboard',
+      times: always,
+    });
+    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: true } });
+    expect(asked.hits()).toBe(0);
     expect(Object.keys(entries())).not.toContain(entryName);
   });
 

@@ -15,6 +15,7 @@ import type { Target } from '../connect/target.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Clock } from '../ports.ts';
 import { anotherName } from '../rotate/another-name.ts';
+import { serversBeside } from './client-entry.ts';
 import { whoseToken } from './whose-token.ts';
 
 export interface AdoptParts {
@@ -58,22 +59,26 @@ export async function adopt(
   if (!connected.ok) return connected;
   if (!connected.value) return ok(done());
 
-  const owner = await whoseToken(who.value, token);
+  const owner = await whoseToken(
+    who.value,
+    token,
+    await serversBeside(parts.targetOf(client).config(found.path), token),
+  );
   if (!owner.ok) return owner;
-  const oldKey = owner.value.is === 'live' ? owner.value.key : undefined;
+  const live = owner.value.is === 'live' ? owner.value : undefined;
   // Once the text is gone nothing else tells which key it was, so that is noted before.
-  if (oldKey) await parts.keys.noteRevocation(who.value, oldKey.id);
+  const takeBackNote = live && (await parts.keys.noteRevocation(who.value, live.key));
   const removed = await parts.duringOwnEdit(() => removeClearText(parts, found, token));
   if (!removed.ok) {
-    if (oldKey) await parts.keys.withdrawRevocation(oldKey.id);
+    await takeBackNote?.();
     return removed;
   }
   // The copies that were kept before each change hold it too.
   const cleared = await parts.targetOf(client).config(found.path).takeOutOfCopies(token);
   if (!cleared.ok) return cleared;
   if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
-  if (!oldKey) return ok(done('connected', 'entry-removed', 'old-revoked'));
-  const revoked = await parts.keys.revokeIn(who.value, oldKey.id, token);
+  if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
+  const revoked = await parts.keys.revokeIn(who.value, live.key, live.held);
   await parts.keys.refresh();
   if (!revoked.ok) return revoked;
   // What isn't confirmed stands as such in the list of keys, and is asked for again from there.

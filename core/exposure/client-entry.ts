@@ -4,6 +4,7 @@ import type { ExposureFinding } from '../../shared/exposure.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import { clientTable } from '../clients/table.ts';
 import type { Computer } from '../files/data-folder.ts';
+import { serversIn } from './servers-in.ts';
 
 /** Which program's settings each path is, by the table of programs. */
 export async function settingsByPath(computer: Computer): Promise<ReadonlyMap<string, ClientId>> {
@@ -23,8 +24,18 @@ export async function entryWith(
   client: ClientId,
   token: string,
 ): Promise<ExposureFinding['client']> {
+  const [first] = await entriesWith(config, token);
+  return first ? { client, entryName: first[0] } : undefined;
+}
+
+/** The servers that are named in the entries in which this very token stands. */
+export async function serversBeside(config: ClaudeConfig, token: string): Promise<readonly string[]> {
+  const entries = await entriesWith(config, token);
+  return entries.flatMap(([, entry]) => serversIn(entry));
+}
+
+async function entriesWith(config: ClaudeConfig, token: string): Promise<[string, unknown][]> {
   const read = await config.read();
-  if (!read.ok) return undefined;
-  const found = Object.entries(read.value.servers).find(([, entry]) => JSON.stringify(entry).includes(token));
-  return found ? { client, entryName: found[0] } : undefined;
+  if (!read.ok) return [];
+  return Object.entries(read.value.servers).filter(([, entry]) => JSON.stringify(entry).includes(token));
 }

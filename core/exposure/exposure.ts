@@ -20,7 +20,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { type AdoptParts, adopt } from './adopt.ts';
-import { entryWith, settingsByPath } from './client-entry.ts';
+import { entryWith, serversBeside, settingsByPath } from './client-entry.ts';
 import { openInGit } from './in-git.ts';
 import { exposurePlaces } from './places.ts';
 import { readFoundToken } from './read-found.ts';
@@ -178,17 +178,26 @@ export function openExposure(parts: ExposureParts) {
     return token.ok ? ok({ found, token: token.value }) : token;
   }
 
+  /** By the entry that holds it, where it stands in a program's settings. */
+  async function serversNamed(
+    findingId: string,
+    { found, token }: { readonly found: FoundToken; readonly token: string },
+  ): Promise<readonly string[]> {
+    const client = findings.find(({ id }) => id === findingId)?.client?.client;
+    return client ? serversBeside(parts.config(client, found.path), token) : [];
+  }
+
   async function revoke(findingId: string): Promise<Result<RevokeOutcome>> {
     const held = await tokenOf(findingId);
     if (!held.ok) return held;
     const who = account.signedIn();
     if (!who.ok) return who;
-    const owner = await whoseToken(who.value, held.value.token);
+    const owner = await whoseToken(who.value, held.value.token, await serversNamed(findingId, held.value));
     if (!owner.ok) return owner;
     if (owner.value.is === 'dead') return failed(failure('nothing-to-do', { detail: 'revoked already' }));
     if (owner.value.is === 'elsewhere')
-      return failed(failure('not-found', { detail: 'the key of another organization' }));
-    const outcome = await keys.revokeIn(who.value, owner.value.key.id, held.value.token);
+      return failed(failure('not-found', { detail: 'the key of another organization or server' }));
+    const outcome = await keys.revokeIn(who.value, owner.value.key, owner.value.held);
     await keys.refresh();
     settle(findingId, outcome.ok && outcome.value.result === 'revoked' ? 'revoked' : undefined);
     return outcome;

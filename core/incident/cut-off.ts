@@ -27,7 +27,7 @@ export async function cutOff(
       ? { ...tried, status: 'done', settledAt: ended.value.endedAt }
       : { ...tried, status: statusAfter(ended.error.code), failure: ended.error };
   }
-  const outcome = await keys.revokeIn(who, item.id);
+  const outcome = await keys.revokeIn(who, item);
   if (!outcome.ok) return { ...tried, status: statusAfter(outcome.error.code), failure: outcome.error };
   switch (outcome.value.result) {
     case 'revoked':

@@ -11,6 +11,8 @@ export const incidentsFileSchema = z.strictObject({
       server: z.url(),
       /** Whose sessions can end the sessions, and make keys. */
       personId: z.string(),
+      /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
+      left: z.literal(true).optional(),
     }),
   ),
 });
@@ -30,4 +32,9 @@ export function withIncident({ incidents }: IncidentsFile, next: Incident): Inci
   return { incidents: all.filter(({ id }) => !forgotten.has(id)) };
 }
 
-export const viewOf = ({ server: _server, personId: _person, ...view }: Incident): IncidentView => view;
+export const viewOf = ({
+  server: _server,
+  personId: _person,
+  left: _left,
+  ...view
+}: Incident): IncidentView => view;

@@ -17,6 +17,8 @@ import type {
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
+import { isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
@@ -36,9 +38,9 @@ export interface IncidentParts {
   readonly deviceName: string;
   readonly log: Log;
   /** Keys that this companion made or uses: a connection's, and those of replacements under way. */
-  ownKeyIds(): Promise<ReadonlySet<string>>;
+  ownKeyIds(within: KeyScope): Promise<ReadonlySet<string>>;
   /** Settles replacements that are under way for keys that were cut off: none of them may be brought back. */
-  settleReplacements(keyIds: ReadonlySet<string>): Promise<void>;
+  settleReplacements(within: KeyScope, keyIds: ReadonlySet<string>): Promise<void>;
   readonly pace?: Partial<typeof usualPace>;
 }
 
@@ -74,6 +76,15 @@ export function openIncidents(parts: IncidentParts) {
   let closed = false;
 
   const find = (id: string): Incident | undefined => incidents.incidents.find((one) => one.id === id);
+  /** Signed in, only their own on this server; else what wasn't left by signing out. */
+  function isShown(incident: Incident): boolean {
+    const now = account.view();
+    if (now.state !== 'signed-in') return !incident.left;
+    return incident.personId === now.person.id && isSameServer(incident.server, now.server.address);
+  }
+  const showAll = (): void => view.setState({ incidents: incidents.incidents.filter(isShown).map(viewOf) });
+  const stopListening = account.onChange(showAll);
+
   const keysNow = (): readonly KeyView[] => {
     const list = keys.view();
     return list.state === 'listed' ? list.keys : [];
@@ -82,7 +93,7 @@ export function openIncidents(parts: IncidentParts) {
   /** Shown at once; a disk that is full keeps nobody from going on. */
   async function note(next: Incident): Promise<void> {
     incidents = withIncident(incidents, next);
-    view.setState({ incidents: incidents.incidents.map(viewOf) });
+    showAll();
     const saved = await file.update((saved) => withIncident(saved, next));
     if (!saved.ok) log('incident could not be noted', { failure: saved.error });
   }
@@ -102,7 +113,7 @@ export function openIncidents(parts: IncidentParts) {
     if (now.state === 'signed-in' && now.person.id !== incident.personId)
       return failed(failure('signed-out', { detail: 'somebody else is signed in' }));
     const who = account.signedInTo(incident.organizationId);
-    if (who.ok && who.value.convene.server !== incident.server)
+    if (who.ok && !isSameServer(who.value.convene.server, incident.server))
       return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
     return who;
   }
@@ -125,9 +136,10 @@ export function openIncidents(parts: IncidentParts) {
   async function runRound(id: string): Promise<void> {
     const incident = find(id);
     if (!incident) return;
-    const open = incident.items.filter((item) => !isSettled(item) && !isRefused(item));
+    const open = incident.items.filter(isOpen);
     const who = askerOf(incident);
     if (!who.ok) {
+      await noteLeft(incident);
       for (const item of open) await changeItem(id, { ...item, status: 'waiting', failure: who.error });
       return;
     }
@@ -138,7 +150,7 @@ export function openIncidents(parts: IncidentParts) {
       ...open.filter((item) => item.what === 'session' && !isOwn(item)),
       ...open.filter(({ what }) => what === 'key'),
     ]);
-    await parts.settleReplacements(new Set(keyIdsOf(incident)));
+    await parts.settleReplacements(incident, new Set(keyIdsOf(incident)));
     await look(id);
     const now = find(id);
     const last = open.filter(isOwn);
@@ -146,6 +158,12 @@ export function openIncidents(parts: IncidentParts) {
       await cutOffAll(id, who.value, last);
     await keys.refresh();
     if (last.length > 0) await account.refresh();
+  }
+
+  /** Nobody can ask for these keys at present; they are named until somebody can. */
+  async function noteLeft({ server, personId, organizationId, items }: Incident): Promise<void> {
+    for (const { id, name } of items.filter((item) => item.what === 'key' && isOpen(item)))
+      await keys.noteLeft({ server, personId, organizationId, keyId: id, keyName: name });
   }
 
   async function cutOffAll(id: string, who: SignedIn, items: readonly IncidentItem[]): Promise<void> {
@@ -165,7 +183,7 @@ export function openIncidents(parts: IncidentParts) {
   /** When it is asked again, if anything has to be. */
   function schedule(id: string): void {
     const incident = find(id);
-    if (closed || !incident || incident.closedAt !== null) return;
+    if (closed || !incident || incident.left || incident.closedAt !== null) return;
     const unsettled = incident.items.some((item) => !isSettled(item) && !isRefused(item));
     const tried = unsettled ? (tries.get(id) ?? 0) : 0;
     tries.set(id, tried + 1);
@@ -192,11 +210,11 @@ export function openIncidents(parts: IncidentParts) {
   async function look(id: string): Promise<void> {
     const incident = find(id);
     const who = incident && askerOf(incident);
-    if (!who?.ok) return;
+    if (!incident || !who?.ok) return;
     const [listed, sessions, ours] = await Promise.all([
       who.value.convene.listKeys(who.value.organization.id),
       who.value.convene.listSessions(),
-      parts.ownKeyIds(),
+      parts.ownKeyIds(incident),
     ]);
     if (sessions.ok) knownSessions = sessions.value.sessions;
     if (!listed.ok) return;
@@ -298,8 +316,9 @@ export function openIncidents(parts: IncidentParts) {
   }
 
   /** The list says by itself what another companion, or somebody by hand, has revoked. */
-  function learnFrom(list: readonly KeyView[]): void {
+  function learnFrom(list: readonly KeyView[], { server, organizationId }: KeyScope): void {
     for (const incident of incidents.incidents) {
+      if (incident.organizationId !== organizationId || !isSameServer(incident.server, server)) continue;
       for (const item of incident.items) {
         if (item.what !== 'key' || isSettled(item) || item.status === 'working') continue;
         const key = list.find(({ id }) => id === item.id);
@@ -313,7 +332,8 @@ export function openIncidents(parts: IncidentParts) {
     }
   }
   keys.onChange((list) => {
-    if (list.state === 'listed' && !list.stale) learnFrom(list.keys);
+    const of = keys.shownOf();
+    if (list.state === 'listed' && !list.stale && of) learnFrom(list.keys, of);
   });
 
   return {
@@ -327,12 +347,15 @@ export function openIncidents(parts: IncidentParts) {
         return;
       }
       incidents = saved.value;
-      view.setState({ incidents: incidents.incidents.map(viewOf) });
+      showAll();
     },
     /** Goes on with everything that isn't confirmed; safe at any time. */
     async resume(): Promise<void> {
-      for (const { id, closedAt, items } of incidents.incidents) {
-        if (closedAt === null && items.some((item) => !isSettled(item) && !isRefused(item))) await round(id);
+      for (const incident of incidents.incidents.filter(isShown)) {
+        if (!isUnderWay(incident)) continue;
+        const { left: _left, ...back } = incident;
+        if (incident.left) await note(back);
+        await round(incident.id);
       }
     },
     subjects,
@@ -393,25 +416,36 @@ export function openIncidents(parts: IncidentParts) {
         await change(id, (now) => ({ ...now, closedAt: clock.now().toISOString() }));
         return ok(undefined);
       }),
-    /** Before the session goes: everything is forgotten. Answers the names of what may live on. */
+    /**
+     * Before the session goes: what is over is forgotten; what isn't waits for the same person. Answers the names of what may
+     * live on, of whoever signs out.
+     */
     async leave(): Promise<{ what: 'key' | 'session'; name: string }[]> {
-      for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(rounds.values());
-      const left = incidents.incidents.flatMap(({ items }) =>
-        items.filter((item) => !isSettled(item)).map(({ what, name }) => ({ what, name })),
-      );
-      incidents = noIncidents();
+      for (const timer of timers.values()) clearTimeout(timer);
+      const left = incidents.incidents
+        .filter(isShown)
+        .flatMap(({ items }) => items.filter((item) => !isSettled(item)));
+      const stay = incidents.incidents.filter(isUnderWay);
+      for (const incident of stay) await noteLeft(incident);
+      incidents = { incidents: stay.map((incident) => ({ ...incident, left: true })) };
       view.setState({ incidents: [] });
-      const removed = await file.remove();
-      if (!removed.ok) log('file stays', { failure: removed.error });
-      return left;
+      const kept = stay.length > 0 ? await file.update(() => incidents) : await file.remove();
+      if (!kept.ok) log('incidents could not be kept, or forgotten', { failure: kept.error });
+      return left.map(({ what, name }) => ({ what, name }));
     },
     stop(): void {
       closed = true;
+      stopListening();
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
 }
+
+/** Convene hasn't said anything final about it. */
+const isOpen = (item: IncidentItem): boolean => !isSettled(item) && !isRefused(item);
+
+const isUnderWay = ({ closedAt, items }: Incident): boolean => closedAt === null && items.some(isOpen);
 
 /** What was offered for being cut off has its names there. */
 function namedIn({ madeSince: made }: Incident, { what, id }: IncidentItem): Partial<IncidentItem> {

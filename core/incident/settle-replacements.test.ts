@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { quince } from '../../demo/seed/people.ts';
 import type { IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
 import { createRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
@@ -48,12 +49,15 @@ beforeEach(() => {
   );
 });
 
+const replacements = () =>
+  companion.rotations.involved({ server: world.server.address, organizationId: quince.id });
+
 describe('a key of this computer that leaks while it is replaced', () => {
   /** The successor is made and can’t be proven: both keys work, and the old one is in use. */
   async function stoppedHalfway() {
     const fault = world.server.faults.add({ kind: 'server-error', path: '/mcp', times: always });
     expect(await companion.rotations.rotate(world.connection.id)).toMatchObject({ ok: false });
-    const [rotation] = await companion.rotations.involved();
+    const [rotation] = await replacements();
     expect(live()).toHaveLength(2);
     return { fault, oldKeyId: rotation?.oldKeyId, newKeyId: rotation?.newKeyId };
   }
@@ -62,7 +66,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     const { fault, oldKeyId, newKeyId } = await stoppedHalfway();
     fault.remove();
     expect((await leaked(oldKeyId)).items).toMatchObject([{ status: 'done' }]);
-    await vi.waitFor(async () => expect(await companion.rotations.involved()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
     expect(live()).toEqual([newKeyId]);
     expect(await world.keyInUseWorks()).toBe(true);
   });
@@ -81,7 +85,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     const { fault, oldKeyId, newKeyId } = await stoppedHalfway();
     fault.remove();
     expect((await leaked(newKeyId)).items).toMatchObject([{ status: 'done' }]);
-    await vi.waitFor(async () => expect(await companion.rotations.involved()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
     expect(live()).toEqual([oldKeyId]);
     expect(await world.keyInUseWorks()).toBe(true);
   });
@@ -101,7 +105,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     await rotating;
     expect(items).toMatchObject([{ status: 'done' }]);
     expect(live()).not.toContain(keyId);
-    await vi.waitFor(async () => expect(await companion.rotations.involved()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
     await companion.keys.refresh();
     const list = companion.keys.view();
     const listed = list.state === 'listed' ? list.keys.map(({ id }) => id) : [];

@@ -3,16 +3,19 @@ import { createStore } from 'zustand/vanilla';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
-import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
-import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Account, SignedIn } from '../account/account.ts';
+import type { KeysView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { failed, type Result } from '../../shared/result.ts';
+import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { Connections } from '../connect/connections.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import type { KnownKeysFile } from './known-keys-file.ts';
+import { type KnownKeysFile, knownList, withKnownList } from './known-keys-file.ts';
+import { keyViews } from './list-view.ts';
 import type { ProofsFile } from './proofs-file.ts';
-import { revokeWithProof } from './revoke.ts';
+import { openRevocationNotes } from './revocation-notes.ts';
+import { openRevocations } from './revocations.ts';
 
 export interface KeysParts {
   readonly account: Account;
@@ -30,114 +33,124 @@ export interface KeysParts {
 export type Keys = ReturnType<typeof openKeys>;
 
 export function openKeys(parts: KeysParts) {
-  const { account, connections, known, proofs, log } = parts;
+  const { account, connections, known, log } = parts;
+  const notes = openRevocationNotes(parts.proofs, log);
+  const revocations = openRevocations({ ...parts, notes });
   const view = createStore<KeysView>(() => ({ state: 'loading' }));
-  const show = (next: KeysView): KeysView => {
+  /** Whose keys are shown: equal ids elsewhere are other keys. */
+  let shownOf: KeyScope | undefined;
+  const show = (next: KeysView, of?: KeyScope): KeysView => {
+    shownOf = of;
     view.setState(next, true);
     return next;
   };
   let again: NodeJS.Timeout | undefined;
+  let closed = false;
   /** Lists are numbered as they are asked for; the number of the newest that was answered. */
   let asked = 0;
   let shown = 0;
+
+  const stopListening = account.onChange(() => {
+    const who = account.signedIn();
+    if (shownOf && who.ok && !isSameScope(shownOf, scopeOf(who.value))) show({ state: 'loading' });
+  });
 
   /** The latest list from Convene; offline, the last known one with its time and the reason. */
   async function refresh(): Promise<KeysView> {
     const who = account.signedIn();
     if (!who.ok) return show({ state: 'unavailable', failure: who.error });
-    const { convene, organization } = who.value;
-    const now = view.getState();
-    if (now.state === 'listed' && now.organizationId !== organization.id) show({ state: 'loading' });
     asked += 1;
     const turn = asked;
-    const answer = await convene.listKeys(organization.id);
+    const answer = await who.value.convene.listKeys(who.value.organization.id);
     // An answer that was overtaken by a newer one would bring back what has changed since.
     if (turn < shown) return view.getState();
     shown = turn;
-    if (stillChosen(organization.id) === false) return view.getState();
-    if (!answer.ok) return showLastKnown(organization.id, answer.error);
-    const asOf = answer.value.at;
-    const saved = await known.update(({ organizations }) => ({
-      organizations: { ...organizations, [organization.id]: { asOf, keys: answer.value.keys } },
-    }));
-    if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });
-    await askAgain(who.value, answer.value.keys);
-    return showList(organization.id, answer.value.keys, asOf);
+    if (!isStill(who.value)) return view.getState();
+    const next = answer.ok
+      ? await showAnswer(who.value, answer.value)
+      : await showInstead(who.value, answer.error);
+    // Nobody is signed in: it is gone on with when somebody is.
+    if (answer.ok || answer.error.code !== 'signed-out') await keepAsking();
+    return next;
   }
 
-  const stillChosen = (organizationId: string): boolean => {
-    const who = account.signedIn();
-    return who.ok && who.value.organization.id === organizationId;
-  };
+  async function showAnswer(
+    who: SignedIn,
+    { keys, at }: { readonly keys: WireKey[]; readonly at: string },
+  ): Promise<KeysView> {
+    const scope = scopeOf(who);
+    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }));
+    if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });
+    const revoked = await revocations.askAgain(who);
+    const now = keys.map((key) => ({ ...key, revoked_at: revoked.get(key.id) ?? key.revoked_at }));
+    return showList(who, now, at);
+  }
 
-  async function showLastKnown(organizationId: string, why: Failure): Promise<KeysView> {
+  /** Convene has given no list: why, and the last known one where that may be shown. */
+  async function showInstead(who: SignedIn, why: Failure): Promise<KeysView> {
+    // What is open in another organization isn't stopped by this one's refusal.
+    if (why.code === 'not-allowed' || why.code === 'not-found') await revocations.askAgain(who);
     const lasting = why.code === 'not-allowed' || why.code === 'signed-out';
     const saved = await known.read();
-    const last = saved.ok && !lasting ? saved.value.organizations[organizationId] : undefined;
+    const last = saved.ok && !lasting ? knownList(saved.value, scopeOf(who)) : undefined;
     if (!last) return show({ state: 'unavailable', failure: why });
-    return showList(organizationId, last.keys, last.asOf, why);
+    return showList(who, last.keys, last.asOf, why);
   }
 
+  /** The same person, on the same server, with the same organization. */
+  const isStill = (who: SignedIn): boolean => {
+    const now = account.signedIn();
+    return now.ok && now.value.person.id === who.person.id && isSameScope(scopeOf(now.value), scopeOf(who));
+  };
+
   async function showList(
-    organizationId: string,
+    who: SignedIn,
     keys: readonly WireKey[],
     asOf: string,
     stale?: Failure,
   ): Promise<KeysView> {
-    const held = await connections.list();
-    const connectionOf = new Map(held.ok ? held.value.map(({ id, keyId }) => [keyId, id]) : []);
-    const noted = await proofs.read();
-    if (!noted.ok) log('proofs could not be read', { failure: noted.error });
-    const { proofs: proofOf, unconfirmed } = noted.ok ? noted.value : { proofs: {}, unconfirmed: {} };
-    const keyView = (key: WireKey): KeyView => ({
-      id: key.id,
-      name: key.name,
-      tokenHint: key.token_hint,
-      createdAt: key.created_at,
-      createdBy: key.created_by,
-      lastUsedAt: key.last_used_at,
-      ...(key.last_used_ip ? { lastUsedFrom: key.last_used_ip } : {}),
-      revokedAt: key.revoked_at,
-      ...heldAs(key.revoked_at === null ? connectionOf.get(key.id) : undefined),
-      ...(proofOf[key.id] ? { proof: proofOf[key.id] } : {}),
-      revocationNotConfirmed: isOpen(key, unconfirmed[key.id]),
+    const scope = scopeOf(who);
+    const held = await connections.within(scope);
+    const views = keyViews(keys, {
+      scope,
+      connectionOf: new Map(
+        held.ok ? held.value.flatMap(({ id, keyId }) => (keyId === undefined ? [] : [[keyId, id]])) : [],
+      ),
+      notes: await notes.read(),
+      open: await revocations.mine(),
     });
-    return show({
-      state: 'listed',
-      organizationId,
-      keys: keys.map(keyView),
-      asOf,
-      ...(stale ? { stale } : {}),
-      deviceName: parts.deviceName,
-    });
+    if (!isStill(who)) return view.getState();
+    return show(
+      {
+        state: 'listed',
+        organizationId: scope.organizationId,
+        keys: views,
+        asOf,
+        ...(stale ? { stale } : {}),
+        deviceName: parts.deviceName,
+      },
+      scope,
+    );
   }
 
   async function revoke(keyId: string): Promise<Result<RevokeOutcome>> {
     const who = account.signedIn();
     if (!who.ok) return who;
-    const outcome = await revokeIn(who.value, keyId);
+    const outcome = await revokeIn(who.value, { id: keyId });
     await refresh();
     return outcome;
   }
 
-  /**
-   * Noted before it is asked, so that a crash in between is remembered; the list is not loaded anew. `heldToken` is tried
-   * once more, where the key is of no connection any more.
-   */
-  async function revokeIn(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
-    await note(who, keyId);
-    return ask(who, keyId, heldToken);
-  }
+  /** The list is not loaded anew. `heldToken` is tried once more, where the key is of no connection any more. */
+  const revokeIn: typeof revocations.revokeIn = async (who, key, heldToken) => {
+    const outcome = await revocations.revokeIn(who, { ...key, name: key.name ?? nameOf(key.id) }, heldToken);
+    await keepAsking();
+    return outcome;
+  };
 
-  async function note(who: SignedIn, keyId: string): Promise<void> {
-    const organizationId = who.organization.id;
-    const askedAt = parts.clock.now().toISOString();
-    const noted = await proofs.update((file) => ({
-      ...file,
-      unconfirmed: { ...file.unconfirmed, [keyId]: { organizationId, askedAt } },
-    }));
-    // A full disk must not keep anybody from revoking.
-    if (!noted.ok) log('revocation could not be noted beforehand', { failure: noted.error });
+  function nameOf(keyId: string): string | undefined {
+    const list = view.getState();
+    return list.state === 'listed' ? list.keys.find(({ id }) => id === keyId)?.name : undefined;
   }
 
   /** Makes a key for a place that the companion doesn't write to itself; its token is answered this once. */
@@ -151,110 +164,49 @@ export function openKeys(parts: KeysParts) {
     return created;
   }
 
-  /** One try: the server's word, the test of the old token, and the note of both. */
-  async function ask(who: SignedIn, keyId: string, heldToken?: string): Promise<Result<RevokeOutcome>> {
-    const held = await connections.list();
-    // Without its list, or without the keychain, the token can't be tested; revoking must not wait for either.
-    if (!held.ok) log('connections could not be read', { failure: held.error });
-    const connection = held.ok ? held.value.find((one) => one.keyId === keyId) : undefined;
-    const secret = connection ? await connections.secret(connection.id) : ok(undefined);
-    const token = heldToken ?? (secret.ok ? secret.value?.token : undefined);
-    const outcome = await revokeWithProof(who.convene, who.organization.id, keyId, token);
-    if (!outcome.ok) {
-      await settle(keyId, undefined);
-      return outcome;
-    }
-    if (outcome.value.result === 'not-confirmed') {
-      scheduleAgain();
-      return outcome;
-    }
-    if (outcome.value.result === 'still-accepted') await noteStillAccepted(keyId, outcome.value.testedAt);
-    if (outcome.value.result === 'revoked') {
-      await settle(keyId, outcome.value);
-      if (connection) {
-        const forgotten = await connections.forgetToken(connection.id, outcome.value.proof.revokedAt);
-        if (!forgotten.ok) log('token of a revoked key could not be removed', { failure: forgotten.error });
-      }
-    }
-    return outcome;
-  }
-
-  async function settle(
-    keyId: string,
-    revoked: Extract<RevokeOutcome, { result: 'revoked' }> | undefined,
-  ): Promise<void> {
-    const saved = await proofs.update(({ proofs: proofOf, unconfirmed }) => {
-      const { [keyId]: _settled, ...rest } = unconfirmed;
-      return { proofs: revoked ? { ...proofOf, [keyId]: revoked.proof } : proofOf, unconfirmed: rest };
-    });
-    if (!saved.ok) log('outcome of a revocation could not be noted', { failure: saved.error });
-  }
-
-  /** Convene's word alone doesn't settle a key that still worked when it was tried. */
-  async function noteStillAccepted(keyId: string, stillAcceptedAt: string): Promise<void> {
-    const saved = await proofs.update((file) => {
-      const asked = file.unconfirmed[keyId];
-      return asked
-        ? { ...file, unconfirmed: { ...file.unconfirmed, [keyId]: { ...asked, stillAcceptedAt } } }
-        : file;
-    });
-    if (!saved.ok) log('outcome of a revocation could not be noted', { failure: saved.error });
-  }
-
-  /** Revocations that were asked for and never confirmed are asked for again whenever Convene answers. */
-  async function askAgain(who: SignedIn, keys: WireKey[]): Promise<void> {
-    const noted = await proofs.read();
-    if (!noted.ok) return;
-    for (const [keyId, { organizationId }] of Object.entries(noted.value.unconfirmed)) {
-      if (organizationId !== who.organization.id) continue;
-      const outcome = await ask(who, keyId);
-      if (!outcome.ok || outcome.value.result !== 'revoked') continue;
-      const { revokedAt } = outcome.value.proof;
-      for (const [at, key] of keys.entries())
-        if (key.id === keyId) keys[at] = { ...key, revoked_at: revokedAt };
-    }
-  }
-
-  function scheduleAgain(): void {
+  /** As long as something is open for whoever is signed in. */
+  async function keepAsking(): Promise<void> {
     clearTimeout(again);
+    const open = await revocations.mine();
+    clearTimeout(again);
+    if (closed || open.length === 0) return;
     again = setTimeout(() => {
-      refresh()
-        .then((next) =>
-          next.state === 'listed' && next.keys.some((key) => key.revocationNotConfirmed)
-            ? scheduleAgain()
-            : undefined,
-        )
-        .catch((error: unknown) => log('asking again failed', { error: String(error) }));
+      refresh().catch((error: unknown) => log('asking again failed', { error: String(error) }));
     }, parts.askAgainAfterMs);
     again.unref();
   }
 
   return {
     view: (): KeysView => view.getState(),
+    /** Of which server and organization the list that is shown is. */
+    shownOf: (): KeyScope | undefined => shownOf,
     onChange: (listener: (view: KeysView) => void): (() => void) => view.subscribe(listener),
     refresh,
     create,
     revoke,
     revokeIn,
-    /** The key is to be revoked, whatever happens from here on: it is asked for whenever Convene answers. */
-    noteRevocation: note,
-    /** It isn't, after all. */
-    withdrawRevocation: (keyId: string): Promise<void> => settle(keyId, undefined),
+    noteRevocation: revocations.note,
+    noteLeft: revocations.noteLeft,
+    /** What was asked for and not confirmed, whoever asked, wherever. */
+    openRevocations: notes.all,
+    /** Those of whoever is signed in; all of them while nobody is. */
+    myRevocations: (): ReturnType<typeof notes.all> =>
+      account.view().state === 'signed-in' ? revocations.mine() : notes.all(),
+    /** All but what is open still. */
     async forgetAll(): Promise<void> {
       clearTimeout(again);
-      for (const file of [known, proofs]) {
-        const removed = await file.remove();
-        if (!removed.ok) log('file stays', { failure: removed.error });
-      }
+      const removed = await known.remove();
+      if (!removed.ok) log('file stays', { failure: removed.error });
+      await notes.forgetProofs();
       show({ state: 'loading' });
     },
-    close: (): void => clearTimeout(again),
+    close(): void {
+      closed = true;
+      stopListening();
+      clearTimeout(again);
+    },
   };
 }
 
-const heldAs = (connectionId: string | undefined): Pick<KeyView, 'heldHere' | 'connectionId'> =>
-  connectionId === undefined ? { heldHere: false } : { heldHere: true, connectionId };
-
-/** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
-const isOpen = (key: WireKey, asked: ProofsFile['unconfirmed'][string] | undefined): boolean =>
-  asked !== undefined && (key.revoked_at === null || asked.stillAcceptedAt !== undefined);
+const isSameScope = (one: KeyScope, other: KeyScope): boolean =>
+  one.server === other.server && one.organizationId === other.organizationId;

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../shared/failure.ts';
 import type { RevocationProof, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Convene } from '../convene/convene.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 
 /** After these the server may have acted all the same, so the key counts as live and the question is asked again. */
 export const undecided: ReadonlySet<FailureCode> = new Set([
@@ -19,7 +20,7 @@ export async function revokeWithProof(
   convene: Convene,
   organizationId: string,
   keyId: string,
-  heldToken: string | undefined,
+  heldToken: HeldToken | undefined,
 ): Promise<Result<RevokeOutcome>> {
   const revoked = await convene.revokeKey(organizationId, keyId);
   if (!revoked.ok) {

@@ -4,12 +4,17 @@ import { type ReminderSettings, reminderSettingsSchema } from '../../shared/remi
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';
-import { noReminders, type RemindersFile } from './reminders-file.ts';
+import { noReminders, type RemindersFile, remindersAt } from './reminders-file.ts';
 
 type MemoryChange = (memory: ReminderMemory) => ReminderMemory;
 
 /** What was chosen and told. What can't be kept on disk is kept in mind: a full disk must not make us repeat ourselves. */
-export function openKeptReminders(file: JsonFile<RemindersFile>, log: Log) {
+export function openKeptReminders(
+  file: JsonFile<RemindersFile>,
+  /** Where whoever uses the companion does; undefined while nobody does. */
+  serverNow: () => string | undefined,
+  log: Log,
+) {
   let last = noReminders();
   let unkept: MemoryChange[] = [];
 
@@ -26,13 +31,17 @@ export function openKeptReminders(file: JsonFile<RemindersFile>, log: Log) {
         log('reminders could not be read', { failure: saved.error });
         return saved.error;
       }
-      last = { ...saved.value, memory: applied(saved.value.memory, unkept) };
+      const here = remindersAt(saved.value, serverNow());
+      last = { ...here, memory: applied(here.memory, unkept) };
       return undefined;
     },
     async remember(change: MemoryChange): Promise<Result<void>> {
       const changes = [...unkept, change];
       last = { ...last, memory: change(last.memory) };
-      const saved = await file.update((now) => ({ ...now, memory: applied(now.memory, changes) }));
+      const saved = await file.update((before) => {
+        const now = remindersAt(before, serverNow());
+        return { ...now, memory: applied(now.memory, changes) };
+      });
       unkept = saved.ok ? [] : changes;
       if (saved.ok) return ok(undefined);
       log('reminders could not be kept', { failure: saved.error });
@@ -42,9 +51,13 @@ export function openKeptReminders(file: JsonFile<RemindersFile>, log: Log) {
     async change(next: (settings: ReminderSettings) => ReminderSettings): Promise<Result<void>> {
       const now = await file.read();
       if (!now.ok) return now;
-      if (!reminderSettingsSchema.safeParse(next(now.value.settings)).success)
+      const changed = (value: RemindersFile): RemindersFile => {
+        const here = remindersAt(value, serverNow());
+        return { ...here, settings: next(here.settings) };
+      };
+      if (!reminderSettingsSchema.safeParse(changed(now.value).settings).success)
         return failed(failure('bad-input'));
-      const saved = await file.update((value) => ({ ...value, settings: next(value.settings) }));
+      const saved = await file.update(changed);
       return saved.ok ? ok(undefined) : saved;
     },
     async forget(): Promise<Result<void>> {

@@ -3,7 +3,7 @@ import type { RemindedKey } from '../../shared/reminders/due-key.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Connections } from '../connect/connections.ts';
 import type { JsonFile } from '../files/json-file.ts';
-import type { KnownKeysFile } from '../keys/known-keys-file.ts';
+import { allKnownLists, type KnownKeysFile, type KnownList, knownList } from '../keys/known-keys-file.ts';
 
 /** Every key that works, as last known, and when Convene last told of each organization's. */
 export interface KnownKeys {
@@ -20,18 +20,25 @@ export async function remindedKeys(
   if (account.state === 'pasted-key') return pastedKeys(parts.connections, account.organization.id);
   const known = await parts.known.read();
   if (!known.ok) return failed(known.error);
-  const theirs =
-    account.state === 'signed-in'
-      ? new Set(account.organizations.filter((one) => one.managesKeys).map(({ id }) => id))
-      : undefined;
-  const lists = Object.entries(known.value.organizations).filter(([id]) => theirs?.has(id) ?? true);
+  const lists = account.state === 'signed-in' ? listsOf(account, known.value) : allKnownLists(known.value);
   return ok({
-    keys: lists.flatMap(([organizationId, { keys }]) =>
-      keys
+    keys: lists.flatMap(({ organizationId, list }) =>
+      list.keys
         .filter((key) => key.revoked_at === null)
         .map(({ id, name, created_at }) => ({ id, name, organizationId, createdAt: created_at })),
     ),
-    asOf: new Map(lists.map(([id, { asOf }]) => [id, asOf])),
+    asOf: new Map(lists.map(({ organizationId, list }) => [organizationId, list.asOf])),
+  });
+}
+
+/** Of the organizations in which the person manages keys, on this server. */
+function listsOf(
+  { server, organizations }: Extract<AccountView, { state: 'signed-in' }>,
+  known: KnownKeysFile,
+): readonly { organizationId: string; list: KnownList }[] {
+  return organizations.flatMap(({ id, managesKeys }) => {
+    const list = managesKeys ? knownList(known, { server: server.address, organizationId: id }) : undefined;
+    return list ? [{ organizationId: id, list }] : [];
   });
 }
 

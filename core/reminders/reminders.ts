@@ -86,7 +86,14 @@ export function openReminders(parts: ReminderParts) {
   const time = openServerTime(parts.clock);
   const view = createStore<RemindersView>(nothingDue);
 
-  const kept = openKeptReminders(file, log);
+  const kept = openKeptReminders(
+    file,
+    () => {
+      const now = account.view();
+      return 'server' in now ? new URL(now.server.address).origin : undefined;
+    },
+    log,
+  );
   /** The organization of each key that is known. */
   let organizationOf: ReadonlyMap<string, string> = new Map();
   let refreshedAt = Number.NEGATIVE_INFINITY;

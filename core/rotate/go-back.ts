@@ -1,5 +1,6 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { heldIn } from '../connect/connections.ts';
 import { hasBegun, type PendingRotation } from './journal.ts';
 import { type RotateStepParts, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
@@ -39,7 +40,11 @@ export async function goBack(parts: RotateStepParts, pending: PendingRotation): 
       keyId = again.value.id;
     }
     const held = await secrets.newOne(connectionId);
-    const outcome = await keys.revokeIn(who.value, keyId, held.ok ? held.value?.token : undefined);
+    const outcome = await keys.revokeIn(
+      who.value,
+      { id: keyId, name: pending.newKey?.name ?? pending.newKeyName },
+      held.ok ? heldIn(held.value) : undefined,
+    );
     if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
     switch (outcome.value.result) {
       case 'revoked':

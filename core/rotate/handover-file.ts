@@ -10,6 +10,8 @@ export const handoverFileSchema = z.strictObject({
     z.strictObject({
       id: z.string().regex(connectionIdPattern),
       server: z.url(),
+      /** Who began it; older files don't say. */
+      personId: z.string().optional(),
       organization: z.strictObject({ id: z.string(), name: z.string() }),
       oldKey: keySchema,
       newKeyName: z.string(),

@@ -6,13 +6,16 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
 import type { Connections } from '../connect/connections.ts';
+import { isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { anotherName } from './another-name.ts';
-import type { Handover, HandoverFile } from './handover-file.ts';
+import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
+import { leftKey } from './left-key.ts';
 import { makeKey } from './make-key.ts';
 import { passing } from './passing.ts';
 import { signedInWhere } from './rotate-steps.ts';
@@ -36,8 +39,18 @@ export type Handovers = ReturnType<typeof openHandovers>;
 export function openHandovers(parts: HandoverParts) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);
-  const show = ({ handovers }: HandoverFile): void =>
-    view.setState(Object.values(handovers).map(viewOf), true);
+  let known: HandoverFile = noHandovers();
+  /** On another server a key of the same id is another key. */
+  function isHere({ server }: Handover): boolean {
+    const now = parts.account.view();
+    return now.state !== 'signed-in' || isSameServer(server, now.server.address);
+  }
+  const showAll = (): void => view.setState(Object.values(known.handovers).filter(isHere).map(viewOf), true);
+  const show = (file: HandoverFile): void => {
+    known = file;
+    showAll();
+  };
+  parts.account.onChange(showAll);
   const exclusively = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
     withLock(parts.lockPath, work, { waitMs: lockWaitMs });
 
@@ -68,7 +81,7 @@ export function openHandovers(parts: HandoverParts) {
   async function make(handover: Handover): Promise<Result<Handover>> {
     const who = signedInWhere(parts.account, handover);
     if (!who.ok) return who;
-    const made = await makeKey({ keys, clock, note, personId: who.value.personId }, who.value, handover);
+    const made = await makeKey({ keys, clock, note, personId: who.value.person.id }, who.value, handover);
     if (!made.ok) return made;
     const { created } = made.value;
     const next: Handover = {
@@ -95,14 +108,20 @@ export function openHandovers(parts: HandoverParts) {
   async function begin(key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> {
     const who = parts.account.signedIn();
     if (!who.ok) return who;
-    const { convene, organization } = who.value;
+    const { convene, organization, person } = who.value;
     if (!organization.managesKeys) return failed(failure('not-allowed'));
     const saved = await file.read();
     if (!saved.ok) return saved;
-    const begun = Object.values(saved.value.handovers).find(({ oldKey }) => oldKey.id === key.id);
+    const begun = Object.values(saved.value.handovers).find(
+      (one) =>
+        one.oldKey.id === key.id &&
+        one.organization.id === organization.id &&
+        isSameServer(one.server, convene.server),
+    );
     const handover: Handover = begun ?? {
       id: randomUUID(),
       server: convene.server,
+      personId: person.id,
       organization: { id: organization.id, name: organization.name },
       oldKey: { id: key.id, name: key.name, tokenHint: key.tokenHint },
       newKeyName: anotherName(key.name, clock.now()),
@@ -129,13 +148,23 @@ export function openHandovers(parts: HandoverParts) {
     if (!made.ok) return made.error.code === 'not-allowed' ? ok(undefined) : made;
     const { newKey } = made.value;
     if (!newKey) return ok(undefined);
-    const outcome = await keys.revokeIn(who.value, newKey.id);
+    const outcome = await keys.revokeIn(who.value, newKey);
     if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
     return outcome.value.result === 'revoked' ? ok(undefined) : failed(unsettled(outcome.value));
   }
 
   return {
     view: (): readonly HandoverView[] => view.getState(),
+    /** Which keys are being replaced by hand, and by which, within one organization. */
+    async involved({
+      server,
+      organizationId,
+    }: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]> {
+      const saved = await file.read();
+      return Object.values(saved.ok ? saved.value.handovers : {})
+        .filter((one) => one.organization.id === organizationId && isSameServer(one.server, server))
+        .map(({ id, oldKey, newKey }) => ({ id, oldKeyId: oldKey.id, newKeyId: newKey?.id }));
+    },
     onChange: (listener: (view: readonly HandoverView[]) => void): (() => void) => view.subscribe(listener),
     async open(): Promise<void> {
       const saved = await file.read();
@@ -166,7 +195,7 @@ export function openHandovers(parts: HandoverParts) {
         if (!handover.ok) return handover;
         const who = signedInWhere(parts.account, handover.value);
         if (!who.ok) return who;
-        const outcome = await keys.revokeIn(who.value, handover.value.oldKey.id);
+        const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
         if (outcome.ok && outcome.value.result === 'revoked') {
           const forgotten = await forget(id);
           if (!forgotten.ok) return forgotten;
@@ -191,13 +220,16 @@ export function openHandovers(parts: HandoverParts) {
       const left: string[] = [];
       for (const handover of saved.ok ? Object.values(saved.value.handovers) : []) {
         const gone = handover.stage === 'placed' ? ok(undefined) : await revokeNew(handover);
-        if (!gone.ok) left.push(handover.newKeyName);
+        if (!gone.ok) {
+          left.push(handover.newKeyName);
+          if (handover.newKey) await keys.noteLeft(leftKey(handover, handover.newKey));
+        }
         const forgotten = await connections.forgetSecret(handover.id);
         if (!forgotten.ok) log('secret of a handover stays', { failure: forgotten.error });
       }
       const removed = await file.remove();
       if (!removed.ok) log('file stays', { failure: removed.error });
-      view.setState([], true);
+      show(noHandovers());
       return left;
     },
   };

@@ -21,6 +21,8 @@ export const rotationJournalSchema = z.strictObject({
       connectionId: z.string().regex(connectionIdPattern),
       client: clientIdSchema,
       server: z.url(),
+      /** Who began it; older files don't say. */
+      personId: z.string().optional(),
       organization: z.strictObject({ id: z.string(), name: z.string() }),
       oldKey: keySchema,
       /** The name that was asked for; `newKey` once Convene has answered. */

@@ -41,7 +41,7 @@ export async function makeKey<P extends Successor>(
   const taken = await ourForgottenKey(parts.personId, who, pending);
   if (!taken.ok) return taken;
   if (taken.value) {
-    const gone = await parts.keys.revokeIn(who, taken.value.id);
+    const gone = await parts.keys.revokeIn(who, taken.value);
     if (!gone.ok && gone.error.code !== 'not-found') return gone;
     if (gone.ok && gone.value.result !== 'revoked')
       return failed(

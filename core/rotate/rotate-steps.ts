@@ -4,9 +4,10 @@ import type { RevocationProof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotateStepId } from '../../shared/rotation.ts';
 import type { Account, SignedIn } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
+import { type Connections, heldIn } from '../connect/connections.ts';
 import { openProbe } from '../connect/probe-bridge.ts';
 import { pendingToday } from '../connect/steps.ts';
+import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Clock } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
@@ -40,7 +41,7 @@ export function rotateSteps(
   async function keyMade(pending: PendingRotation): Promise<Result<RotateStepEnd>> {
     const who = signedInWhere(parts.account, pending);
     if (!who.ok) return who;
-    const made = await makeKey({ ...parts, personId: who.value.personId }, who.value, pending);
+    const made = await makeKey({ ...parts, personId: who.value.person.id }, who.value, pending);
     if (!made.ok) return made;
     const { created } = made.value;
     const newKey = { id: created.id, name: created.name, tokenHint: created.token_hint };
@@ -94,7 +95,7 @@ export function rotateSteps(
     if (!who.ok) return who;
     const old = await secrets.oldOne(pending.connectionId);
     if (!old.ok) return old;
-    const outcome = await keys.revokeIn(who.value, pending.oldKey.id, old.value?.token);
+    const outcome = await keys.revokeIn(who.value, pending.oldKey, heldIn(old.value));
     if (!outcome.ok) return outcome;
     switch (outcome.value.result) {
       case 'revoked':
@@ -120,13 +121,12 @@ export function rotateSteps(
 export function signedInWhere(
   account: Account,
   { organization, server }: Pick<PendingRotation, 'organization' | 'server'>,
-): Result<SignedIn & { readonly personId: string }> {
+): Result<SignedIn> {
   const who = account.signedInTo(organization.id);
   if (!who.ok) return who;
-  const now = account.view();
-  if (now.state !== 'signed-in' || who.value.convene.server !== server)
-    return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
-  return ok({ ...who.value, personId: now.person.id });
+  return isSameServer(who.value.convene.server, server)
+    ? who
+    : failed(failure('signed-out', { detail: 'signed in elsewhere' }));
 }
 
 function readDashboard(text: string) {

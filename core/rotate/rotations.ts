@@ -5,6 +5,8 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import type { RevocationProof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Rotated, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
+import { isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +19,7 @@ import {
   type RotationJournal,
   withRotateStep,
 } from './journal.ts';
+import { leftKey } from './left-key.ts';
 import { passing } from './passing.ts';
 import { type RotateStepParts, rotateSteps, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
@@ -95,8 +98,9 @@ export function openRotations(parts: RotationParts) {
     const who = signedInWhere(parts.account, pending);
     if (!who.ok) return who;
     if (!who.value.organization.managesKeys) return failed(failure('not-allowed'));
-    const noted = await note(pending);
-    return noted.ok ? ok(pending) : noted;
+    const begun = { ...pending, personId: who.value.person.id };
+    const noted = await note(begun);
+    return noted.ok ? ok(begun) : noted;
   }
 
   const rotationOf = (connection: Connection & { keyId: string }, server: string): PendingRotation => ({
@@ -232,14 +236,19 @@ export function openRotations(parts: RotationParts) {
   return {
     view: (): Rotating => view.getState(),
     onChange: (listener: (view: Rotating) => void): (() => void) => view.subscribe(listener),
-    /** Which keys are being replaced, and by which, as far as those are made. */
-    async involved(): Promise<{ connectionId: string; oldKeyId: string; newKeyId: string | undefined }[]> {
+    /** Which keys of an organization are being replaced, and by which, as far as those are made. */
+    async involved({
+      server,
+      organizationId,
+    }: KeyScope): Promise<{ connectionId: string; oldKeyId: string; newKeyId: string | undefined }[]> {
       const saved = await journal.read();
-      return Object.values(saved.ok ? saved.value.pending : {}).map(({ connectionId, oldKey, newKey }) => ({
-        connectionId,
-        oldKeyId: oldKey.id,
-        newKeyId: newKey?.id,
-      }));
+      return Object.values(saved.ok ? saved.value.pending : {})
+        .filter((one) => one.organization.id === organizationId && isSameServer(one.server, server))
+        .map(({ connectionId, oldKey, newKey }) => ({
+          connectionId,
+          oldKeyId: oldKey.id,
+          newKeyId: newKey?.id,
+        }));
     },
     /** What was begun before this start. */
     open: showAll,
@@ -283,6 +292,8 @@ export function openRotations(parts: RotationParts) {
         if (settled.ok) continue;
         log('rotation not settled', { connection: one.connectionId, failure: settled.error });
         left.push(mayGoBack(one) ? one.newKeyName : one.oldKey.name);
+        const key = mayGoBack(one) ? one.newKey : one.oldKey;
+        if (key) await parts.keys.noteLeft(leftKey(one, key));
         const cleared = await rotationSecrets(connections).clear(one.connectionId);
         if (!cleared.ok) log('secrets of a rotation stay', { failure: cleared.error });
       }

@@ -76,7 +76,8 @@ describe('signing in with a code', () => {
     const secret = await answer;
     if (!secret.ok) throw new Error(secret.error.code);
     expect(secret.value.server).toBe(demo.address);
-    const accessToken = async () => ok(secret.value.accessToken);
+    const { server, accessToken: token } = secret.value;
+    const accessToken = async () => ok({ server, token });
     const tokens = { current: accessToken, renew: accessToken };
     const me = await createConvene({ server: demo.address, tokens }).me();
     expect(me).toMatchObject({ ok: true, value: { person: { email: demoPeople.ana.email } } });

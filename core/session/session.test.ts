@@ -6,9 +6,10 @@ import type { Fault } from '../../demo/faults.ts';
 import { demoPeople, quince } from '../../demo/seed/people.ts';
 import { type DemoServer, type DemoServerOptions, startDemoServer } from '../../demo/server.ts';
 import { failure } from '../../shared/failure.ts';
-import type { Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { startKeyring } from '../../testing/keyring/keyring.ts';
 import { createConvene } from '../convene/create-convene.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 import { withLock } from '../files/lock.ts';
 import { sessionAccount } from '../keychain/accounts.ts';
 import { openSecretStore } from '../keychain/child-secret-store.ts';
@@ -61,6 +62,8 @@ async function started(endsInMs?: number, options: Partial<SessionOptions> = {})
   return { session, secret };
 }
 
+/** As a client of Convene is given it. */
+const access = (token: string): HeldToken => ({ server: demo.address, token });
 const kept = (): SessionSecret => JSON.parse(store.kept.get(sessionAccount) ?? 'null');
 const conveneOf = (session: Session) =>
   createConvene({ server: demo.address, tokens: session.tokens, timeouts });
@@ -80,7 +83,7 @@ describe('a session', () => {
     expect(kept()).toEqual(secret);
     const other = open();
     expect(await other.state()).toEqual({ ok: true, value: { server: demo.address } });
-    expect(await other.tokens.current()).toEqual({ ok: true, value: secret.accessToken });
+    expect(await other.tokens.current()).toEqual({ ok: true, value: access(secret.accessToken) });
   });
 
   it('is not started when the keychain can’t be written', async () => {
@@ -112,7 +115,7 @@ describe('a session', () => {
     const locked = { ok: false, error: { code: 'keychain-locked', command: 'unlock' } };
     expect(await open().state()).toEqual(locked);
     expect(await open().tokens.current()).toEqual(locked);
-    expect(await open().tokens.renew('fm_session_old')).toEqual(locked);
+    expect(await open().tokens.renew(access('fm_session_old'))).toEqual(locked);
     store.trouble('get', undefined);
     expect(await liveTokens(open())).toBe(true);
   });
@@ -121,9 +124,9 @@ describe('a session', () => {
     const { session, secret } = await started();
     const elsewhere = { ...secretOf(), server: 'https://convene.example' };
     store.kept.clear();
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject(signedOut);
     await open().start(elsewhere);
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject(signedOut);
     expect(kept()).toEqual(elsewhere);
   });
 });
@@ -132,7 +135,7 @@ describe('renewing', () => {
   it('happens a minute before the access token ends', async () => {
     const { session, secret } = await started(59_000);
     const current = await session.tokens.current();
-    expect(current).toEqual({ ok: true, value: kept().accessToken });
+    expect(current).toEqual({ ok: true, value: access(kept().accessToken) });
     expect(kept().accessToken).not.toBe(secret.accessToken);
     expect(await liveTokens(session)).toBe(true);
   });
@@ -140,7 +143,7 @@ describe('renewing', () => {
   it('doesn’t happen earlier', async () => {
     const { session, secret } = await started(65_000);
     const asked = count(tokenPath);
-    expect(await session.tokens.current()).toEqual({ ok: true, value: secret.accessToken });
+    expect(await session.tokens.current()).toEqual({ ok: true, value: access(secret.accessToken) });
     expect(asked.hits()).toBe(0);
   });
 
@@ -159,7 +162,7 @@ describe('renewing', () => {
     const get = vi.fn(store.get);
     const { session, secret } = await started(undefined, { secrets: { ...store, get } });
     get.mockClear();
-    await Promise.all(Array.from({ length: 20 }, () => session.tokens.renew(secret.accessToken)));
+    await Promise.all(Array.from({ length: 20 }, () => session.tokens.renew(access(secret.accessToken))));
     expect(get).toHaveBeenCalledTimes(1);
   });
 
@@ -167,9 +170,9 @@ describe('renewing', () => {
     const { secret } = await started();
     const asked = count(tokenPath);
     const renewed = await Promise.all(
-      Array.from({ length: 5 }, () => open().tokens.renew(secret.accessToken)),
+      Array.from({ length: 5 }, () => open().tokens.renew(access(secret.accessToken))),
     );
-    expect(renewed).toEqual(Array(5).fill({ ok: true, value: kept().accessToken }));
+    expect(renewed).toEqual(Array(5).fill({ ok: true, value: access(kept().accessToken) }));
     expect(asked.hits()).toBe(1);
     expect(await liveTokens(open())).toBe(true);
   });
@@ -180,8 +183,8 @@ describe('renewing', () => {
     let refused = secret.accessToken;
     for (let round = 0; round < 5; round += 1) {
       const token = refused;
-      const [renewed] = await Promise.all(companions.map(({ tokens }) => tokens.renew(token)));
-      refused = renewed?.ok ? renewed.value : '';
+      const [renewed] = await Promise.all(companions.map(({ tokens }) => tokens.renew(access(token))));
+      refused = renewed?.ok ? renewed.value.token : '';
     }
     expect(await liveTokens(open())).toBe(true);
   });
@@ -196,7 +199,7 @@ describe('renewing', () => {
         return store.set(account, text);
       },
     };
-    await open({ secrets: watching }).tokens.renew(secret.accessToken);
+    await open({ secrets: watching }).tokens.renew(access(secret.accessToken));
     seen.push('used');
     expect(seen).toEqual(['kept', 'used']);
   });
@@ -204,13 +207,16 @@ describe('renewing', () => {
   it('doesn’t lose a new pair that the keychain didn’t take at first', async () => {
     const { session, secret } = await started();
     store.trouble('set', failure('keychain-locked'));
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject({
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({
       error: { code: 'keychain-locked' },
     });
     expect(kept()).toEqual(secret);
     store.trouble('set', undefined);
     const asked = count(tokenPath);
-    expect(await session.tokens.renew(secret.accessToken)).toEqual({ ok: true, value: kept().accessToken });
+    expect(await session.tokens.renew(access(secret.accessToken))).toEqual({
+      ok: true,
+      value: access(kept().accessToken),
+    });
     expect(asked.hits()).toBe(0);
     expect(await liveTokens(open())).toBe(true);
   });
@@ -218,7 +224,7 @@ describe('renewing', () => {
   it('fails with "signed out" and clears the keychain when the session was ended on the server', async () => {
     const { session, secret } = await started();
     demo.endSessions();
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject(signedOut);
     expect(store.kept.has(sessionAccount)).toBe(false);
     expect(await open().state()).toEqual({ ok: true, value: undefined });
   });
@@ -228,7 +234,7 @@ describe('renewing', () => {
     const { session, secret } = await started(undefined, { log });
     demo.endSessions();
     store.trouble('delete', failure('keychain-failed'));
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject(signedOut);
     expect(log).toHaveBeenCalledWith('session ended by the server', {
       failure: { code: 'keychain-failed' },
     });
@@ -243,7 +249,10 @@ describe('renewing', () => {
     const log = vi.fn();
     const { session, secret } = await started(undefined, { log, ...(kind === 'hang' ? hasty : {}) });
     const fault = demo.faults.add({ kind, path: tokenPath, ...everything } as Fault);
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject({ ok: false, error: { code } });
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({
+      ok: false,
+      error: { code },
+    });
     expect(kept()).toEqual(secret);
     expect(JSON.stringify(log.mock.calls)).not.toMatch(/fm_\w+_\w{8}/);
     fault.remove();
@@ -253,14 +262,16 @@ describe('renewing', () => {
   it('fails as "offline" while the server is away, and nobody is signed out', async () => {
     const { session, secret } = await started();
     await demo.stop();
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject({ error: { code: 'offline' } });
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({
+      error: { code: 'offline' },
+    });
     expect(kept()).toEqual(secret);
   });
 
   it('is tried once more when its question got lost, and all is well', async () => {
     const { session, secret } = await started();
     demo.faults.add({ kind: 'close', path: tokenPath });
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject({ ok: true });
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject({ ok: true });
     expect(await liveTokens(session)).toBe(true);
   });
 
@@ -268,7 +279,7 @@ describe('renewing', () => {
     const { session, secret } = await started();
     demo.faults.add({ kind: 'act-then-close', path: tokenPath });
     const asked = count(tokenPath);
-    expect(await session.tokens.renew(secret.accessToken)).toMatchObject(signedOut);
+    expect(await session.tokens.renew(access(secret.accessToken))).toMatchObject(signedOut);
     expect(asked.hits()).toBe(1);
     expect(store.kept.has(sessionAccount)).toBe(false);
   });
@@ -276,19 +287,19 @@ describe('renewing', () => {
   it('may fail while the token in hand is still good, which is then used', async () => {
     const { session, secret } = await started(30_000);
     demo.faults.add({ kind: 'server-error', path: tokenPath, ...everything });
-    expect(await session.tokens.current()).toEqual({ ok: true, value: secret.accessToken });
+    expect(await session.tokens.current()).toEqual({ ok: true, value: access(secret.accessToken) });
   });
 
   it('waits for another companion that is at it, and takes what that one got', async () => {
     const { session, secret } = await started();
     const got = secretOf();
     const asked = count(tokenPath);
-    let renewal: Promise<Result<string>> | undefined;
+    let renewal: Promise<Result<HeldToken>> | undefined;
     await withLock(join(folder, 'session.lock'), async () => {
-      renewal = session.tokens.renew(secret.accessToken);
+      renewal = session.tokens.renew(access(secret.accessToken));
       return store.set(sessionAccount, JSON.stringify(got));
     });
-    expect(await renewal).toEqual({ ok: true, value: got.accessToken });
+    expect(await renewal).toEqual({ ok: true, value: access(got.accessToken) });
     expect(asked.hits()).toBe(0);
   });
 });
@@ -333,8 +344,8 @@ describe('with a clock that is wrong', () => {
 
 describe('signing out', () => {
   const survives = async (secret: SessionSecret): Promise<boolean> => {
-    const access = async () => ({ ok: true, value: secret.accessToken }) as const;
-    const tokens = { current: access, renew: access };
+    const held = async () => ok(access(secret.accessToken));
+    const tokens = { current: held, renew: held };
     return (await createConvene({ server: secret.server, tokens, timeouts }).me()).ok;
   };
 
@@ -419,12 +430,12 @@ describe('signing out', () => {
 
   it('waits for a renewal that is under way, and ends what came of it', async () => {
     const { session, secret } = await started();
-    const renewal = session.tokens.renew(secret.accessToken);
+    const renewal = session.tokens.renew(access(secret.accessToken));
     const end = session.end();
     const renewed = await renewal;
     expect(await end).toEqual({ ok: true, value: undefined });
     expect(store.kept.size).toBe(0);
-    expect(await survives({ ...secret, accessToken: renewed.ok ? renewed.value : '' })).toBe(false);
+    expect(await survives({ ...secret, accessToken: renewed.ok ? renewed.value.token : '' })).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { AccessTokens } from '../convene/convene.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 import { type Patience, usualPatience } from '../convene/repeat.ts';
 import { withLock } from '../files/lock.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
@@ -76,17 +77,17 @@ export function openSession(options: SessionOptions): Session {
     return ok(stored);
   }
 
-  async function fresh(): Promise<Result<string>> {
-    if (known && !endsSoon(known, now())) return ok(known.accessToken);
+  async function fresh(): Promise<Result<HeldToken>> {
+    if (known && !endsSoon(known, now())) return ok(accessOf(known));
     const stored = await item.read();
     const held = stored.ok ? usable(stored.value) : stored;
     if (!held.ok) return held;
-    return endsSoon(held.value, now()) ? renewOnce(undefined) : ok(held.value.accessToken);
+    return endsSoon(held.value, now()) ? renewOnce(undefined) : ok(accessOf(held.value));
   }
 
   /** Everybody who was refused with the same token waits for the same renewal. */
-  const renewals = new Map<string | undefined, Promise<Result<string>>>();
-  function renewOnce(refused: string | undefined): Promise<Result<string>> {
+  const renewals = new Map<string | undefined, Promise<Result<HeldToken>>>();
+  function renewOnce(refused: string | undefined): Promise<Result<HeldToken>> {
     const running = renewals.get(refused);
     if (running) return running;
     const renewal = inTurn(() => renew(refused)).finally(() => renewals.delete(refused));
@@ -95,14 +96,14 @@ export function openSession(options: SessionOptions): Session {
   }
 
   /** `refused`: the access token that didn't work; undefined when it is only about to end. */
-  async function renew(refused: string | undefined): Promise<Result<string>> {
+  async function renew(refused: string | undefined): Promise<Result<HeldToken>> {
     const stored = await item.read();
     const held = stored.ok ? usable(stored.value) : stored;
     const current = held.ok ? await keepUnkept(held.value) : held;
     if (!current.ok) return current;
     // Another companion, or an earlier turn, was faster.
     const stillGood = !endsSoon(current.value, now());
-    if (stillGood && current.value.accessToken !== refused) return ok(current.value.accessToken);
+    if (stillGood && current.value.accessToken !== refused) return ok(accessOf(current.value));
 
     const found = await findSignIn(current.value.server, patience);
     if (!found.ok) return unlessStillUsable(current.value, refused, found.error);
@@ -111,7 +112,7 @@ export function openSession(options: SessionOptions): Session {
     if (renewed.value === 'ended') return endedByServer();
     unkept = { secret: renewed.value, replaces: current.value.refreshToken };
     const kept = await keepUnkept(current.value);
-    return kept.ok ? ok(kept.value.accessToken) : kept;
+    return kept.ok ? ok(accessOf(kept.value)) : kept;
   }
 
   /** A pair is in the keychain before it is used; until then every turn begins with writing it. */
@@ -129,10 +130,14 @@ export function openSession(options: SessionOptions): Session {
   }
 
   /** Renewing early is a courtesy: while the token in hand wasn't refused and hasn't ended, it does. */
-  function unlessStillUsable(held: SessionSecret, refused: string | undefined, why: Failure): Result<string> {
+  function unlessStillUsable(
+    held: SessionSecret,
+    refused: string | undefined,
+    why: Failure,
+  ): Result<HeldToken> {
     const usableStill = held.accessToken !== refused && Date.parse(held.accessExpiresAt) > now().getTime();
     log('session not renewed', { failure: why });
-    return usableStill ? ok(held.accessToken) : failed(why);
+    return usableStill ? ok(accessOf(held)) : failed(why);
   }
 
   async function endedByServer(): Promise<Result<never>> {
@@ -186,7 +191,7 @@ export function openSession(options: SessionOptions): Session {
         return ok(undefined);
       }),
 
-    tokens: { current: fresh, renew: renewOnce },
+    tokens: { current: fresh, renew: ({ token }) => renewOnce(token) },
 
     async end() {
       const ended = await inTurn(signOut);
@@ -196,3 +201,5 @@ export function openSession(options: SessionOptions): Session {
     },
   };
 }
+
+const accessOf = ({ server, accessToken }: SessionSecret): HeldToken => ({ server, token: accessToken });

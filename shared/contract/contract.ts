@@ -102,7 +102,12 @@ export const contract = {
           account: accountViewSchema,
           /** What could not be undone, each with its reason; empty when nothing stays behind. */
           leftBehind: z.array(
-            z.strictObject({ what: z.enum(['session', 'key', 'entry']), name: z.string() }),
+            z.strictObject({
+              what: z.enum(['session', 'key', 'entry']),
+              name: z.string(),
+              /** The web page where a key can be revoked. */
+              address: z.url().optional(),
+            }),
           ),
         }),
       ),

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { openPlace, type Place } from './testing/place.ts';
+
+const tablet = 'ChatGPT on Info tent tablet';
+const always = Number.POSITIVE_INFINITY;
+
+let keyring: Keyring;
+let convene: DemoServer;
+let place: Place;
+beforeEach(async () => {
+  [keyring, convene] = await Promise.all([
+    startKeyring(),
+    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.05 }),
+  ]);
+  place = openPlace({ ...keyring.env, CONVENE_SERVER: convene.address });
+  await signIn();
+});
+afterEach(async () => {
+  place.close();
+  await convene.stop();
+  await keyring.stop();
+});
+
+const signIn = (who?: string) => place.login((code) => convene.approve(code, who));
+const works = (): boolean =>
+  convene.keys().some(({ name, revoked_at }) => name === tablet && revoked_at === null);
+
+/** Asked for while Convene couldn't be reached, and signed out after that. */
+async function leaveOpen() {
+  const cut = convene.faults.add({ kind: 'close', method: 'DELETE', times: always });
+  expect((await place.run(['keys', 'revoke', tablet, '--yes'])).status).toBe(5);
+  const logout = await place.run(['logout']);
+  cut.remove();
+  return logout;
+}
+
+describe('a revocation that isn’t confirmed', () => {
+  it('is named by logout, with the page where the key can be revoked', async () => {
+    const { status, out } = await leaveOpen();
+    expect(status).toBe(5);
+    expect(out).toContain(`The key “${tablet}” may still work.`);
+    expect(out).toContain(`${convene.address}/admin/api_keys`);
+  });
+
+  it('is named by status while nobody is signed in', async () => {
+    await leaveOpen();
+    const words = await place.run(['status']);
+    expect(words.status).toBe(3);
+    expect(words.out).toContain(`The key “${tablet}” may still work`);
+    expect(words.out).toContain('ana@quince.example asked for it');
+    expect(words.out).toContain(`${convene.address}/admin/api_keys`);
+    expect((await place.run(['status', '--json'])).json()).toMatchObject({
+      value: { openRevocations: [{ keyName: tablet, email: 'ana@quince.example' }] },
+    });
+  });
+
+  it('is taken up when the same person signs in, who hears so', async () => {
+    await leaveOpen();
+    const { status, err } = await signIn();
+    expect(status).toBe(0);
+    expect(err).toContain(`“${tablet}” is settled`);
+    expect(works()).toBe(false);
+    expect((await place.run(['status'])).out).not.toContain(tablet);
+  });
+
+  it('isn’t taken up when somebody else signs in', async () => {
+    await leaveOpen();
+    const { out, err } = await signIn('tom@quince.example');
+    expect(out + err).not.toContain(tablet);
+    expect(works()).toBe(true);
+    expect((await place.run(['status'])).out).toContain('ana@quince.example asked for it');
+  });
+});

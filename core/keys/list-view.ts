@@ -1,0 +1,46 @@
+import type { WireKey } from '../../shared/convene/wire.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
+import type { OpenRevocation, ProofsFile } from './proofs-file.ts';
+import { proofOf } from './revocation-notes.ts';
+
+/** What is known of the keys of one list besides the list. */
+export interface AboutKeys {
+  readonly scope: KeyScope;
+  /** Connections of this computer by the keys that they hold. */
+  readonly connectionOf: ReadonlyMap<string, string>;
+  readonly notes: ProofsFile;
+  /** What this person has asked for. */
+  readonly open: readonly OpenRevocation[];
+}
+
+export function keyViews(keys: readonly WireKey[], about: AboutKeys): KeyView[] {
+  const openOf = new Map(
+    about.open
+      .filter(({ organizationId }) => organizationId === about.scope.organizationId)
+      .map((one) => [one.keyId, one]),
+  );
+  return keys.map((key) => {
+    const proof = proofOf(about.notes, about.scope, key);
+    return {
+      id: key.id,
+      name: key.name,
+      tokenHint: key.token_hint,
+      createdAt: key.created_at,
+      createdBy: key.created_by,
+      lastUsedAt: key.last_used_at,
+      ...(key.last_used_ip ? { lastUsedFrom: key.last_used_ip } : {}),
+      revokedAt: key.revoked_at,
+      ...heldAs(key.revoked_at === null ? about.connectionOf.get(key.id) : undefined),
+      ...(proof ? { proof } : {}),
+      revocationNotConfirmed: isOpen(key, openOf.get(key.id)),
+    };
+  });
+}
+
+const heldAs = (connectionId: string | undefined): Pick<KeyView, 'heldHere' | 'connectionId'> =>
+  connectionId === undefined ? { heldHere: false } : { heldHere: true, connectionId };
+
+/** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
+const isOpen = (key: WireKey, asked: OpenRevocation | undefined): boolean =>
+  asked !== undefined && (key.revoked_at === null || asked.stillAcceptedAt !== undefined);

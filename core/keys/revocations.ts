@@ -1,0 +1,132 @@
+/** Revoking: noted before it is asked, and asked for until the server has said something about that very key. */
+import type { FailureCode } from '../../shared/failure.ts';
+import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Account, SignedIn } from '../account/account.ts';
+import type { Connections } from '../connect/connections.ts';
+import type { HeldToken } from '../convene/held-token.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import type { OpenRevocation } from './proofs-file.ts';
+import { type Asker, isOfAsker, type RevocationNotes } from './revocation-notes.ts';
+import { revokeWithProof } from './revoke.ts';
+
+/** The key as it is meant to be revoked; its name is for telling people what may still work. */
+export interface KeyToRevoke {
+  readonly id: string;
+  readonly name?: string | undefined;
+}
+
+interface Parts {
+  readonly account: Pick<Account, 'view'>;
+  readonly connections: Connections;
+  readonly notes: RevocationNotes;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The server has spoken about the key. After anything else, a session that has ended too, it is asked for again. */
+const finalAnswers: ReadonlySet<FailureCode> = new Set(['not-found', 'not-allowed']);
+
+export function openRevocations({ account, connections, notes, clock, log }: Parts) {
+  const revocationBy = (
+    { convene, person, organization }: SignedIn,
+    { id, name }: KeyToRevoke,
+  ): OpenRevocation => ({
+    keyId: id,
+    ...(name ? { keyName: name } : {}),
+    organizationId: organization.id,
+    server: convene.server,
+    personId: person.id,
+    email: person.email,
+    askedAt: clock.now().toISOString(),
+  });
+
+  /** Noted beforehand, so that a crash in between is remembered. */
+  async function revokeIn(
+    who: SignedIn,
+    key: KeyToRevoke,
+    heldToken?: HeldToken,
+  ): Promise<Result<RevokeOutcome>> {
+    const revocation = revocationBy(who, key);
+    await notes.open(revocation);
+    return ask(who, revocation, heldToken);
+  }
+
+  /** One try: the server's word, the test of the old token, and the note of both. */
+  async function ask(
+    { convene }: SignedIn,
+    revocation: OpenRevocation,
+    heldToken?: HeldToken,
+  ): Promise<Result<RevokeOutcome>> {
+    const { keyId, organizationId } = revocation;
+    const scope = { server: convene.server, organizationId };
+    const there = await connections.within(scope);
+    // Without its list, or without the keychain, the token can't be tested; revoking must not wait for either.
+    if (!there.ok) log('connections could not be read', { failure: there.error });
+    const connection = there.ok ? there.value.find((one) => one.keyId === keyId) : undefined;
+    const token = heldToken ?? (connection ? await connections.token(connection.id) : undefined);
+    const outcome = await revokeWithProof(convene, organizationId, keyId, token);
+    if (!outcome.ok) {
+      if (finalAnswers.has(outcome.error.code)) await notes.close(revocation);
+      return outcome;
+    }
+    if (outcome.value.result === 'still-accepted')
+      await notes.stillAccepted(revocation, outcome.value.testedAt);
+    if (outcome.value.result === 'revoked') {
+      const { proof } = outcome.value;
+      await notes.proven({ ...scope, keyId }, proof);
+      const forgotten = connection
+        ? await connections.forgetToken(connection.id, proof.revokedAt)
+        : ok(undefined);
+      if (!forgotten.ok) log('token of a revoked key could not be removed', { failure: forgotten.error });
+    }
+    return outcome;
+  }
+
+  /** What the person who is signed in has asked for, in whichever of their organizations. */
+  async function mine(): Promise<OpenRevocation[]> {
+    const now = account.view();
+    if (now.state !== 'signed-in') return [];
+    const asker: Asker = {
+      server: now.server.address,
+      personId: now.person.id,
+      organizationIds: new Set(now.organizations.filter((one) => one.managesKeys).map(({ id }) => id)),
+    };
+    return (await notes.all()).filter((one) => isOfAsker(one, asker));
+  }
+
+  return {
+    revokeIn,
+    mine,
+    /** Asks for each of them once more; answers when keys of `who`'s organization were revoked, by their ids. */
+    async askAgain(who: SignedIn): Promise<ReadonlyMap<string, string>> {
+      const revoked = new Map<string, string>();
+      for (const one of await mine()) {
+        const outcome = await ask(who, one);
+        if (!outcome.ok || outcome.value.result !== 'revoked') continue;
+        if (one.organizationId === who.organization.id) revoked.set(one.keyId, outcome.value.proof.revokedAt);
+      }
+      return revoked;
+    },
+    /**
+     * The key is to be revoked, whatever happens from here on: it is asked for whenever Convene answers. Answers how that is
+     * taken back, which leaves what was asked for before as it was.
+     */
+    async note(who: SignedIn, key: KeyToRevoke): Promise<() => Promise<void>> {
+      const revocation = revocationBy(who, key);
+      const isNew = await notes.open(revocation);
+      return () => (isNew ? notes.close(revocation) : Promise.resolve());
+    },
+    /** Of a key that nobody can ask for at present; without a person, whoever manages keys there may. */
+    async noteLeft(left: Omit<OpenRevocation, 'askedAt'>): Promise<void> {
+      const known = (await notes.all()).some(
+        (one) =>
+          one.keyId === left.keyId &&
+          one.organizationId === left.organizationId &&
+          one.server === left.server,
+      );
+      if (!known) await notes.open({ ...left, askedAt: clock.now().toISOString() });
+    },
+  };
+}
