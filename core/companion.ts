@@ -149,8 +149,7 @@ export function openCompanion(around: Surroundings) {
   const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
-  const secrets =
-    around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
+  const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const session = openSession({ secrets, lockPath: file('session.lock'), log });
   const practice = openPracticeMarket({
     program: programs.practice,

@@ -31,6 +31,19 @@ async function killPage(running: RunningApp): Promise<void> {
     .toBe(false);
 }
 
+/** Presses the second button of each message that the system shows; answers what they said so far. */
+async function answerMessages(running: RunningApp): Promise<() => Promise<string[]>> {
+  await running.app.evaluate(({ dialog }) => {
+    const messages: string[] = [];
+    Object.assign(globalThis, { messages });
+    dialog.showMessageBox = (async (options: { message: string }) => {
+      messages.push(options.message);
+      return { response: 1, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+  });
+  return () => running.app.evaluate(() => (globalThis as unknown as { messages: string[] }).messages);
+}
+
 test(`a page whose process is killed comes back at its place, and that is told once (${host})`, async ({
   world,
   running,
@@ -54,17 +67,12 @@ test(`a page that is killed again and again is not loaded for ever; tray and sec
   running,
 }) => {
   await expect.poll(() => windowText(running)).toContain(welcome);
-  await running.app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = (async (options: { message: string }) => {
-      globalThis.recorded.opened.push(options.message);
-      return { response: 1, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-  });
+  const messages = await answerMessages(running);
   for (let kills = 0; kills < 4; kills += 1) {
     await expect.poll(() => windowText(running)).toContain(welcome);
     await killPage(running);
   }
-  await expect.poll(() => running.opened()).toEqual(['The window keeps closing by itself.']);
+  await expect.poll(messages).toEqual(['The window keeps closing by itself.']);
   await expect.poll(() => running.windowVisible()).toBe(false);
   await world.tray.choose('Open Convene Companion');
   await expect.poll(() => windowText(running)).toContain(welcome);

@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { electronHost } from '../electron/host.ts';
+import { sandboxSwitches } from '../electron/sandbox.ts';
 import { launchApp, startAgain } from '../harness/app.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
@@ -98,7 +99,7 @@ interface FailedStart {
 /** Starts an app that can't start, as a person would: what it says and how it ends isn't Playwright's. */
 async function failToStart(world: World, env: Readonly<Record<string, string>> = {}): Promise<FailedStart> {
   const { executable, env: hostEnv } = electronHost();
-  const switches = ['--remote-debugging-port=0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  const switches = ['--remote-debugging-port=0', ...sandboxSwitches()];
   const child = spawn(executable, [...switches, `--user-data-dir=${world.folder}`, root], {
     env: { ...process.env, ...hostEnv, ...world.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
