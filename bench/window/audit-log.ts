@@ -7,7 +7,7 @@ import { megabytes } from './memory.ts';
 const scrollSeconds = 20;
 /** Pixels per frame: three thousand a second, faster than anybody reads. */
 const stride = 50;
-const waitMs = 120_000;
+const waitMs = 600_000;
 
 /** Scrolls down frame by frame; answers the time of each frame in milliseconds. */
 const scroll = async (parts: { seconds: number; stride: number }): Promise<number[]> => {
