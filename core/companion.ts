@@ -551,8 +551,9 @@ export function openCompanion(around: Surroundings) {
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      await Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
-      await account.open();
+      const tidied = Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
+      // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
+      await Promise.all([account.open(), tidied]);
       await rotations.open();
       await handovers.open();
       await incidents.open();

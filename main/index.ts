@@ -3,8 +3,9 @@ import { dataFolder } from '../core/files/data-folder.ts';
 import { withoutTokens } from '../shared/tokens.ts';
 import { appScheme } from './shell/app-protocol.ts';
 import { folderTrouble, lockTrouble } from './shell/find-start-trouble.ts';
+import { hiddenSwitch } from './shell/hidden-switch.ts';
+import { mainWindow } from './shell/main-window.ts';
 import { endWithTrouble } from './shell/start-trouble.ts';
-import { start } from './start.ts';
 
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -12,6 +13,15 @@ protocol.registerSchemesAsPrivileged([
 
 // What the window has thrown away is collected before it amounts to hundreds of megabytes; what it holds is a tenth of this.
 app.commandLine.appendSwitch('js-flags', '--max-old-space-size=512 --max-semi-space-size=4');
+
+/** The window first: everything else is loaded while Chromium starts the page's process. */
+async function open(): Promise<void> {
+  await app.whenReady();
+  const window = mainWindow(import.meta.dirname);
+  if (!process.argv.includes(hiddenSwitch)) window.show();
+  const { start } = await import('./start.ts');
+  await start(import.meta.dirname, window);
+}
 
 const profile = app.getPath('userData');
 const folders = [
@@ -26,9 +36,7 @@ const trouble =
 if (trouble) {
   void endWithTrouble(trouble);
 } else if (app.hasSingleInstanceLock()) {
-  start(import.meta.dirname).catch((error: unknown) =>
-    endWithTrouble({ kind: 'unknown', what: withoutTokens(String(error)) }),
-  );
+  open().catch((error: unknown) => endWithTrouble({ kind: 'unknown', what: withoutTokens(String(error)) }));
 } else {
   app.quit();
 }

@@ -1,17 +1,5 @@
 import { join } from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  ClipboardItem,
-  clipboard,
-  ipcMain,
-  Menu,
-  powerMonitor,
-  protocol,
-  session,
-  shell,
-  type Tray,
-} from 'electron';
+import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray } from 'electron';
 import { type Companion, openCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
@@ -27,7 +15,6 @@ import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
 import { type AppNotices, openAppNotices } from './shell/app-notices.ts';
-import { appFiles, appScheme, ownPage } from './shell/app-protocol.ts';
 import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
 import {
   outliveExceptions,
@@ -36,11 +23,11 @@ import {
   recoverPage,
 } from './shell/crash-recovery.ts';
 import { askAboutWindow } from './shell/keeps-closing.ts';
-import { hiddenSwitch, systemLoginItem } from './shell/login-item.ts';
+import { systemLoginItem } from './shell/login-item.ts';
+import type { MainWindow } from './shell/main-window.ts';
 import { otherVersion } from './shell/other-version.ts';
 import { secretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
-import { openMainWindow } from './shell/window.ts';
 
 /** Milliseconds for children and timers to end before the program quits all the same. */
 const closingDeadlineMs = 4_000;
@@ -80,7 +67,7 @@ async function writeMail(address: string): Promise<Result<void>> {
   }
 }
 
-export async function start(mainFolder: string): Promise<void> {
+export async function start(mainFolder: string, window: MainWindow): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
   let wanted: Wanted | undefined;
   const desktop: Desktop = {
@@ -101,8 +88,8 @@ export async function start(mainFolder: string): Promise<void> {
       report: (what) => companion.log(what),
     }),
     showInFolder: (path) => shell.showItemInFolder(path),
-    askWhereToSave: (file) => askWhereToSave(window, file),
-    askForFolder: () => askForFolder(window),
+    askWhereToSave: (file) => askWhereToSave(window.current(), file),
+    askForFolder: () => askForFolder(window.current()),
     openFile,
     writeMail,
   };
@@ -120,48 +107,20 @@ export async function start(mainFolder: string): Promise<void> {
     home,
   });
 
-  let window: BrowserWindow | undefined;
   let recovery: PageRecovery | undefined;
   let tray: Tray | undefined;
-  let quitting = false;
   const appNotices = openAppNotices();
-  const crashes = { log: companion.log, tell: appNotices.tell, quitting: () => quitting };
+  const crashes = { log: companion.log, tell: appNotices.tell, quitting: window.quitting };
   outliveExceptions(process, crashes);
   outliveProcesses(app, crashes);
-  const page = (!app.isPackaged && process.env.ELECTRON_RENDERER_URL) || ownPage;
-
-  const show = (): void => {
-    if (!window || window.isDestroyed()) {
-      window = openMainWindow({
-        page,
-        preload: join(mainFolder, '../preload/index.cjs'),
-        icon: resource('app-icon.png'),
-        mayClose: () => quitting,
-      });
-      window.on('focus', () => refresh(companion));
-      recovery = recoverPage(window, { ...crashes, keepsClosing: () => void askAboutWindow(show) });
-      window
-        .loadURL(page)
-        .catch((error: unknown) => companion.log('page did not load', { error: String(error) }));
-      return;
-    }
-    recovery?.showing();
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-  };
-
+  window.onOpened((opened) => {
+    opened.on('focus', () => refresh(companion));
+    recovery = recoverPage(opened, { ...crashes, keepsClosing: () => void askAboutWindow(window.show) });
+  });
+  window.onShownAgain(() => recovery?.showing());
   app.on('second-instance', (_event, _arguments, _folder, about) => {
-    show();
     const other = otherVersion(app.getVersion(), about);
     if (other) appNotices.tell(other);
-  });
-  app.on('activate', show);
-  app.on('window-all-closed', () => {
-    // The tray keeps the program alive; quitting is its own choice.
-  });
-  app.on('before-quit', () => {
-    quitting = true;
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
@@ -172,24 +131,21 @@ export async function start(mainFolder: string): Promise<void> {
       .finally(() => app.exit(0));
   });
 
-  await app.whenReady();
-  protocol.handle(appScheme, appFiles(join(mainFolder, '../renderer')));
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
-
   const report = companion.log;
   serveContract({
     contract,
     handlers: companionHandlers(companion, desktop, appNotices),
     ipc: ipcMain,
-    trusts: (event) => isTrustedSender(event, page),
+    trusts: (event) => isTrustedSender(event, window.page),
     report,
   });
+  window.serve(report);
+  const opened = companion.open();
   const publish = eventPublisher(
     contract,
     (channel, value) => {
-      if (window && !window.isDestroyed()) window.webContents.send(channel, value);
+      const current = window.current();
+      if (current && !current.isDestroyed()) current.webContents.send(channel, value);
     },
     report,
   );
@@ -210,7 +166,7 @@ export async function start(mainFolder: string): Promise<void> {
 
   const want = (next: Wanted): void => {
     wanted = next;
-    show();
+    window.show();
     publish('wanted', {});
   };
   const due = remind({
@@ -222,15 +178,14 @@ export async function start(mainFolder: string): Promise<void> {
   });
   tray = openTray(
     resource,
-    { open: show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
+    { open: window.show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
     due,
     {
       unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
       onChange: (listener) => companion.incidents.onChange(listener),
     },
   );
-  if (!process.argv.includes(hiddenSwitch)) show();
-  await companion.open();
+  await opened;
   await companion.guard.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);

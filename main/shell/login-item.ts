@@ -3,9 +3,7 @@ import { autostartFile } from '../../core/login-item/autostart-file.ts';
 import type { SystemLoginItem } from '../../core/login-item/login-item.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-
-/** Started at login, the window stays closed: only the tray is there. */
-export const hiddenSwitch = '--hidden';
+import { hiddenSwitch } from './hidden-switch.ts';
 
 /** The system's own list of programs that start at login; on Linux a file, as Electron has nothing there. */
 export function systemLoginItem(mainFolder: string): SystemLoginItem {

@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import { isOwnPage } from '../ipc/trusted-sender.ts';
 
 /** The one window. Closing hides it, because the tray keeps watch; quitting destroys it. */
-export function openMainWindow(parts: {
+export function openWindow(parts: {
   page: string;
   preload: string;
   icon: string;

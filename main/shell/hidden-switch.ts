@@ -1,0 +1,2 @@
+/** Started at login, the window stays closed: only the tray is there. */
+export const hiddenSwitch = '--hidden';
