@@ -3,7 +3,7 @@
  * of a million events. Prints tables; asserts nothing. Parts of it: `npm run bench:window -- start rotation market`.
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { electronHost } from '../e2e/electron/host.ts';
+import { hostName } from '../e2e/electron/host.ts';
 import { buildHarness } from '../e2e/harness/build.ts';
 import { buildApp } from '../scripts/build-app.ts';
 import { coldStart } from './window/cold-start.ts';
@@ -21,7 +21,7 @@ const load = (): string => `${loadavg()[0]?.toFixed(1)} on ${availableParallelis
 
 if (!(await buildApp())) throw new Error('the app couldn’t be built');
 await buildHarness();
-line(`Electron ${electronHost().version}, Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown CPU'}`);
+line(`${hostName()}, Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown CPU'}`);
 const asked = process.argv.slice(2);
 for (const [name, measure] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { electronHost } from '../../e2e/electron/host.ts';
+import { sandboxSwitches } from '../../e2e/electron/sandbox.ts';
 import { megabytes } from './memory.ts';
 
 export interface Start {
@@ -41,12 +42,15 @@ const probe = resolve(import.meta.dirname, 'start-probe.cjs');
 /** @throws Error when the app ends before its first screen. */
 export async function start({ app, selector, env, userData, settleMs = 0 }: Start): Promise<Started> {
   const host = electronHost();
-  const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const begun = Date.now();
-  const child = spawn(host.executable, [...switches, '-r', probe, `--user-data-dir=${userData}`, app], {
-    env: { ...process.env, ...host.env, ...env, BENCH_WINDOW: JSON.stringify({ selector, settleMs }) },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    host.executable,
+    [...sandboxSwitches(), '-r', probe, `--user-data-dir=${userData}`, app],
+    {
+      env: { ...process.env, ...host.env, ...env, BENCH_WINDOW: JSON.stringify({ selector, settleMs }) },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
   const gone = once(child, 'exit');
   let said: { times: StartTimes; processes: { pid: number; type: string }[] } | undefined;
   for await (const text of createInterface({ input: child.stdout })) {
