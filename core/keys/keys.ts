@@ -46,7 +46,7 @@ export function openKeys(parts: KeysParts) {
   };
   let again: NodeJS.Timeout | undefined;
   let closed = false;
-  /** Lists are numbered as they are asked for; the number of the newest that was answered. */
+  /** Lists are numbered as they are asked for; the number of the one that is shown. */
   let asked = 0;
   let shown = 0;
 
@@ -63,19 +63,16 @@ export function openKeys(parts: KeysParts) {
     const turn = asked;
     const answer = await who.value.convene.listKeys(who.value.organization.id);
     // An answer that was overtaken by a newer one would bring back what has changed since.
-    if (turn < shown) return view.getState();
-    shown = turn;
-    if (!isStill(who.value)) return view.getState();
-    const next = answer.ok
-      ? await showAnswer(who.value, answer.value)
-      : await showInstead(who.value, answer.error);
+    const asker: ListAsker = { ...who.value, turn, isOver: () => turn < shown || !isStill(who.value) };
+    if (asker.isOver()) return view.getState();
+    const next = answer.ok ? await showAnswer(asker, answer.value) : await showInstead(asker, answer.error);
     // Nobody is signed in: it is gone on with when somebody is.
     if (answer.ok || answer.error.code !== 'signed-out') await keepAsking();
     return next;
   }
 
   async function showAnswer(
-    who: SignedIn,
+    who: ListAsker,
     { keys, at }: { readonly keys: WireKey[]; readonly at: string },
   ): Promise<KeysView> {
     const scope = scopeOf(who);
@@ -87,14 +84,16 @@ export function openKeys(parts: KeysParts) {
   }
 
   /** Convene has given no list: why, and the last known one where that may be shown. */
-  async function showInstead(who: SignedIn, why: Failure): Promise<KeysView> {
+  async function showInstead(who: ListAsker, why: Failure): Promise<KeysView> {
     // What is open in another organization isn't stopped by this one's refusal.
     if (why.code === 'not-allowed' || why.code === 'not-found') await revocations.askAgain(who);
     const lasting = why.code === 'not-allowed' || why.code === 'signed-out';
     const saved = await known.read();
     const last = saved.ok && !lasting ? knownList(saved.value, scopeOf(who)) : undefined;
-    if (!last) return show({ state: 'unavailable', failure: why });
-    return showList(who, last.keys, last.asOf, why);
+    if (who.isOver()) return view.getState();
+    if (last) return showList(who, last.keys, last.asOf, why);
+    shown = who.turn;
+    return show({ state: 'unavailable', failure: why });
   }
 
   /** The same person, on the same server, with the same organization. */
@@ -104,7 +103,7 @@ export function openKeys(parts: KeysParts) {
   };
 
   async function showList(
-    who: SignedIn,
+    who: ListAsker,
     keys: readonly WireKey[],
     asOf: string,
     stale?: Failure,
@@ -119,7 +118,8 @@ export function openKeys(parts: KeysParts) {
       notes: await notes.read(),
       open: await revocations.mine(),
     });
-    if (!isStill(who)) return view.getState();
+    if (who.isOver()) return view.getState();
+    shown = who.turn;
     return show(
       {
         state: 'listed',
@@ -206,6 +206,12 @@ export function openKeys(parts: KeysParts) {
       clearTimeout(again);
     },
   };
+}
+
+/** Who asked for a list. While it is made ready a newer one may have come, or somebody else. */
+interface ListAsker extends SignedIn {
+  readonly turn: number;
+  isOver(): boolean;
 }
 
 const isSameScope = (one: KeyScope, other: KeyScope): boolean =>
