@@ -1,14 +1,62 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const rooms = '{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,scripts}';
+
+/** What needs the system itself: its keychain, processes and their ends, `/proc`, `sh`, or all file calls of its process. */
+const ofTheSystem = [
+  'bridge/{program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
+  'cli/**/*.test.ts',
+  'core/claude/{backups,config-file,edit-*,log,processes}.test.ts',
+  'core/connect/{connect,probe-bridge}.test.ts',
+  'core/exposure/{exposure,in-git,scan}.test.ts',
+  'core/files/{leftovers,lock,put-in-place,replace-file}.test.ts',
+  'core/keychain/{child-secret-store,keychain-faults}.test.ts',
+  'core/leftovers-at-start.test.ts',
+  'core/doctor/check-bridge.test.ts',
+  'core/practice/*.test.ts',
+  'core/programs/*.test.ts',
+  'core/rotate/rotation-on-real-parts.test.ts',
+  'core/session/session.test.ts',
+  'demo/program.test.ts',
+  'e2e/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'testing/{keyring/*,run-processes,token-watch}.test.ts',
+];
+
+/** What is worth repeating for an hour. */
+const worthRepeating = [
+  `${rooms}/**/*.property.test.ts`,
+  'core/claude/edit-crash.test.ts',
+  'bridge/rotation.test.ts',
+];
+
+const every = {
+  typecheck: { enabled: false },
+  // Long enough for a computer that has other work; whoever waits in vain is told later, and nobody else is.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  setupFiles: ['testing/patient-waiting.setup.ts'],
+};
+
+const projects = [
+  {
+    test: {
+      ...every,
+      name: 'unit',
+      include: [`${rooms}/**/*.test.{ts,tsx}`],
+      exclude: ofTheSystem,
+      // Loading the modules anew for each file took as long as the tests.
+      isolate: false,
+    },
+  },
+  { test: { ...every, name: 'system', include: ofTheSystem } },
+];
+const long = { test: { ...every, name: 'long', include: worthRepeating } };
+
 export default defineConfig({
   test: {
-    include: ['{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,scripts}/**/*.test.{ts,tsx}'],
-    typecheck: { enabled: false },
-    // Long enough for a computer that has other work; whoever waits in vain is told later, and nobody else is.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    setupFiles: ['testing/patient-waiting.setup.ts'],
+    projects: process.env.CONVENE_LONG_RUNS ? [long] : projects,
     // Most tests wait for other processes, so a core left over helps nobody.
     maxWorkers: Math.max(2, availableParallelism()),
     // The programs that tests start as real processes (bridge, keychain host, command line) are built once.

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { harbor } from '../demo/seed/people.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../testing/companion-world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
 
 let world: CompanionWorld;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(() => world.end());
 
@@ -99,7 +99,7 @@ describe('signing out', () => {
 
   it('with a pasted key leaves that one alive', async () => {
     await world.end();
-    world = await createCompanionWorld({ metadata: false });
+    world = await createMemoryWorld({ metadata: false });
     const companion = await world.open();
     await companion.account.pasteKey(world.server.createKey('Claude').token);
     await companion.connectOf('claude-desktop').start();

@@ -28,6 +28,7 @@ import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
 import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
+import { type OpenProbe, openProbe } from './connect/probe-bridge.ts';
 import { openRemembered } from './connect/remembered.ts';
 import { rememberedFolder } from './connect/remembered-path.ts';
 import type { Target } from './connect/target.ts';
@@ -105,6 +106,8 @@ export interface Surroundings {
   readonly claude?: ClaudeProcesses;
   /** The keychain of the system unless something else is handed in. */
   readonly secrets?: ChildSecretStore;
+  /** How the helper is asked to prove itself; as a process unless something else is handed in. */
+  readonly openProbe?: OpenProbe;
   readonly pace?: Partial<typeof defaultPace>;
 }
 
@@ -150,6 +153,7 @@ export function openCompanion(around: Surroundings) {
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
+  const probeOf = around.openProbe ?? openProbe;
   const session = openSession({ secrets, lockPath: file('session.lock'), log });
   const practice = openPracticeMarket({
     program: programs.practice,
@@ -221,6 +225,7 @@ export function openCompanion(around: Surroundings) {
     keys,
     connections,
     bridge: programs.bridge,
+    openProbe: probeOf,
     clock,
     log,
     journal: openJsonFile({
@@ -321,6 +326,7 @@ export function openCompanion(around: Surroundings) {
         beforeLeaving: rotations.settleBeforeLeaving,
         claude,
         bridge: programs.bridge,
+        openProbe: probeOf,
         clock,
         entryMustLastMs: pace.entryMustLastMs,
         lookEveryMs: pace.lookEveryMs,
@@ -401,6 +407,7 @@ export function openCompanion(around: Surroundings) {
     connections,
     claude,
     bridge: programs.bridge,
+    openProbe: probeOf,
     computer,
     targetOf,
     settings,

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../testing/companion-world.ts';
 import { buildProgram, startChild } from '../testing/faults/children.ts';
 
 let world: CompanionWorld;
 let home = '';
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   home = dirname(dirname(world.folder));
 });
 afterEach(() => world.end());

@@ -14,7 +14,7 @@ import {
   sessionPageSchema,
   type WireKey,
 } from '../shared/convene/wire.ts';
-import { startDemoServer } from './server.ts';
+import { startMarket } from '../testing/market.ts';
 import { openCompanion } from './testing/companion.ts';
 import { connectAssistant } from './testing/mcp-client.ts';
 import { ask, createKeyRequest, exactly, rest } from './testing/requests.ts';
@@ -33,7 +33,7 @@ let stop = async (): Promise<void> => {};
 beforeAll(async () => {
   const elsewhere = process.env.CONVENE_CONTRACT_ADDRESS;
   if (elsewhere === undefined) {
-    const server = await startDemoServer();
+    const server = await startMarket();
     address = server.address;
     session = server.signIn().accessToken;
     stop = server.stop;

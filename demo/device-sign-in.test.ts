@@ -1,15 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { meSchema, sessionPageSchema } from '../shared/convene/wire.ts';
+import { type MarketOptions, startMarket } from '../testing/market.ts';
 import { demoPeople } from './seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from './server.ts';
+import type { DemoServer } from './server.ts';
 import { openCompanion } from './testing/companion.ts';
 import { ask, exactly } from './testing/requests.ts';
 
 let server: DemoServer | undefined;
 afterEach(() => server?.stop());
 
-async function companion(options: DemoServerOptions = {}) {
-  server = await startDemoServer({ deviceIntervalSeconds: 0.001, ...options });
+async function companion(options: MarketOptions = {}) {
+  server = await startMarket({ deviceIntervalSeconds: 0.001, ...options });
   return { server, app: await openCompanion(server.address) };
 }
 
@@ -86,7 +87,7 @@ describe('signing in with a code', () => {
   });
 
   it('is not offered where apps can’t sign in, and neither is managing keys', async () => {
-    server = await startDemoServer({ metadata: false });
+    server = await startMarket({ metadata: false });
     const { accessToken } = server.signIn();
     for (const path of [
       '/.well-known/oauth-authorization-server',

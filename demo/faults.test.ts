@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from './server.ts';
+import { startMarket } from '../testing/market.ts';
+import type { DemoServer } from './server.ts';
 import { ask, createKeyRequest } from './testing/requests.ts';
 
 let server: DemoServer;
 let session = '';
 beforeEach(async () => {
-  server = await startDemoServer();
+  server = await startMarket();
   session = server.signIn().accessToken;
 });
 afterEach(() => server.stop());

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { type MarketOptions, startMarket } from '../testing/market.ts';
 import { demoPeople } from './seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from './server.ts';
+import type { DemoServer } from './server.ts';
 import { openBrowser } from './testing/browser.ts';
 import { openCompanion } from './testing/companion.ts';
 import { ask, rest } from './testing/requests.ts';
@@ -10,8 +11,8 @@ const ana = demoPeople.ana.email;
 let server: DemoServer | undefined;
 afterEach(() => server?.stop());
 
-async function visit(options: DemoServerOptions = {}) {
-  server = await startDemoServer({ deviceIntervalSeconds: 0.001, ...options });
+async function visit(options: MarketOptions = {}) {
+  server = await startMarket({ deviceIntervalSeconds: 0.001, ...options });
   return { server, browser: openBrowser(server.address), app: await openCompanion(server.address) };
 }
 
@@ -182,7 +183,7 @@ describe('the page of API keys', () => {
   });
 
   it('stays there when apps can’t sign in', async () => {
-    server = await startDemoServer({ metadata: false });
+    server = await startMarket({ metadata: false });
     const browser = openBrowser(server.address);
     expect((await browser.signIn(ana)).heading).toBe('API keys of Quince Street Market');
   });

@@ -15,6 +15,8 @@ export interface DemoServerOptions {
   /** Where the database lives; without it, or with `inMemory`, it is gone when the server stops. */
   readonly dataFolder?: string;
   readonly inMemory?: boolean;
+  /** An open database instead of one of its own: what it holds isn't seeded again. It is closed with the server. */
+  readonly database?: Database;
   /** The same number makes the same market. 1 when left out. */
   readonly seed?: number;
   readonly now?: () => Date;
@@ -58,7 +60,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
     now = () => new Date(),
     metadata = true,
   } = options;
-  const database = openDatabase(inMemory ? undefined : dataFolder);
+  const database = options.database ?? openDatabase(inMemory ? undefined : dataFolder);
   const { faults, middleware } = createFaults();
   for (const fault of options.faults ?? []) faults.add(fault);
   let address = '';

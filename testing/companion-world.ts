@@ -1,4 +1,4 @@
-/** A computer for one test: the companion's services on a real keychain, real files and a real server. */
+/** A computer for one test: the companion's services on real files and a real server, with a real keychain or one in memory. */
 import { randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -17,16 +17,20 @@ import type { ClaudeProcesses } from '../core/claude/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
+import { type OpenProbe, openProbe } from '../core/connect/probe-bridge.ts';
 import { openJsonFile } from '../core/files/json-file.ts';
-import { openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
 import type { Program } from '../core/programs/program.ts';
 import { quince } from '../demo/seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from '../demo/server.ts';
+import type { DemoServer } from '../demo/server.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import { ok } from '../shared/result.ts';
+import { probeInProcess } from './bridge/in-process.ts';
+import { memoryKeychain } from './keychain/memory-keychain.ts';
 import { type Keyring, startKeyring } from './keyring/keyring.ts';
+import { type MarketOptions, startMarket } from './market.ts';
 
 export interface CompanionWorld {
   readonly folder: string;
@@ -64,24 +68,52 @@ export interface CompanionWorld {
 export const settingsBefore =
   '{\n  "mcpServers": {\n    "weather": { "command": "/usr/bin/false" }\n  }\n}\n';
 
-export async function createCompanionWorld(
-  options: DemoServerOptions & { deviceName?: string } = {},
+export type WorldOptions = MarketOptions & { deviceName?: string };
+
+/** With the system's own keychain, and the bridge as a process: for what only they can show. */
+export const createCompanionWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
+  createWorld(options, async () => {
+    const keyring = await startKeyring();
+    const host = { ...builtProgram('keychain-host.cjs'), env: keyring.env };
+    return { keyring, openSecrets: () => openSecretStore({ host }), probe: () => openProbe };
+  });
+
+/** With a keychain in memory, and the bridge in this process: what most tests need. */
+export const createMemoryWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
+  createWorld(options, async () => {
+    const keyring = memoryKeychain();
+    return { keyring, openSecrets: keyring.open, probe: probeInProcess };
+  });
+
+interface Keychain {
+  readonly keyring: Keyring;
+  openSecrets(): ChildSecretStore;
+  /** How the bridge that is given is asked, when its secrets lie there. */
+  probe(bridge: Program, secrets: SecretStore): OpenProbe;
+}
+
+const builtProgram = (file: string): Program => ({
+  command: process.execPath,
+  args: [resolve('out/programs', file)],
+  env: {},
+});
+
+async function createWorld(
+  options: WorldOptions,
+  startKeychain: () => Promise<Keychain>,
 ): Promise<CompanionWorld> {
   const { deviceName = 'Market office laptop', ...serverOptions } = options;
   const home = mkdtempSync(join(tmpdir(), 'companion-world-'));
   const configPath = join(home, '.config/Claude/claude_desktop_config.json');
   mkdirSync(join(home, '.config/Claude'), { recursive: true });
   writeFileSync(configPath, settingsBefore);
-  const [keyring, server] = await Promise.all([
-    startKeyring(),
-    startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01, ...serverOptions }),
+  const [{ keyring, openSecrets, probe }, server] = await Promise.all([
+    startKeychain(),
+    startMarket({ deviceIntervalSeconds: 0.01, ...serverOptions }),
   ]);
-  const program = (file: string): Program => ({
-    command: process.execPath,
-    args: [resolve('out/programs', file)],
-    env: keyring.env,
-  });
-  const secrets = openSecretStore({ host: program('keychain-host.cjs') });
+  const program = (file: string): Program => ({ ...builtProgram(file), env: keyring.env });
+  const secrets = openSecrets();
+  const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
   const claude: CompanionWorld['claude'] = { running: false };
   const claudeAsSet: ClaudeProcesses = {
@@ -118,6 +150,8 @@ export async function createCompanionWorld(
       platform: 'linux',
       home,
       claude: claudeAsSet,
+      secrets: openSecrets(),
+      openProbe: openProbeHere,
       pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30, repeatAfterMs: [10, 20] },
       ...around,
     });
@@ -156,6 +190,7 @@ export async function createCompanionWorld(
     log: companion.log,
     claude: claudeAsSet,
     bridge: program('bridge.cjs'),
+    openProbe: openProbeHere,
     clock: systemClock,
     target: {
       client: 'claude-desktop',

@@ -7,9 +7,9 @@ import { openRotations, type RotationParts, type Rotations } from '../core/rotat
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
-import { type CompanionWorld, createCompanionWorld } from './companion-world.ts';
+import { type CompanionWorld, createCompanionWorld, createMemoryWorld } from './companion-world.ts';
 
-/** A connection whose key is replaced, on a real keychain, real files and a real server. */
+/** A connection whose key is replaced. */
 export interface RotationWorld extends CompanionWorld {
   readonly companion: Companion;
   readonly connection: Connection;
@@ -23,8 +23,15 @@ export interface RotationWorld extends CompanionWorld {
   keyInUseWorks(): Promise<boolean>;
 }
 
-export async function createRotationWorld(): Promise<RotationWorld> {
-  const world = await createCompanionWorld();
+/** With the system's own keychain, and the bridge as a process. */
+export const createRotationWorld = async (): Promise<RotationWorld> =>
+  rotationWorldIn(await createCompanionWorld());
+
+/** With a keychain in memory, and the bridge in this process. */
+export const createMemoryRotationWorld = async (): Promise<RotationWorld> =>
+  rotationWorldIn(await createMemoryWorld());
+
+async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
@@ -33,6 +40,7 @@ export async function createRotationWorld(): Promise<RotationWorld> {
     keys: of.keys,
     connections: of.connections,
     bridge: world.connectParts(of).bridge,
+    openProbe: world.connectParts(of).openProbe,
     clock: systemClock,
     log: of.log,
     journal: openJsonFile({

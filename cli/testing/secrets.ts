@@ -1,13 +1,14 @@
 import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
-import { mapSecretStore } from '../../core/session/map-secret-store.ts';
 import { failure } from '../../shared/failure.ts';
+import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 
 /** A keychain in memory, in which nothing is yet. */
-export const emptySecrets = (): ChildSecretStore => ({ ...mapSecretStore(), close: async () => {} });
+export const emptySecrets = (): ChildSecretStore => memoryKeychain().open();
 
 /** As on a computer where no keychain runs. */
 export function noSecrets(): ChildSecretStore {
-  const store = mapSecretStore();
-  for (const kind of ['get', 'set', 'delete'] as const) store.trouble(kind, failure('keychain-no-service'));
-  return { ...store, close: async () => {} };
+  const keychain = memoryKeychain();
+  for (const kind of ['get', 'set', 'delete'] as const)
+    keychain.trouble(kind, failure('keychain-no-service'));
+  return keychain.open();
 }

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 
 const always = Number.POSITIVE_INFINITY;
 
 let world: CompanionWorld;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(() => world.end());
 
@@ -17,9 +17,9 @@ const openSessions = (): unknown[] =>
   world.server.database.all(z.unknown(), 'SELECT id FROM sessions WHERE ended_at IS NULL');
 
 /** Replaces the world by one of another kind. */
-async function instead(options: Parameters<typeof createCompanionWorld>[0]): Promise<void> {
+async function instead(options: Parameters<typeof createMemoryWorld>[0]): Promise<void> {
   await world.end();
-  world = await createCompanionWorld(options);
+  world = await createMemoryWorld(options);
 }
 
 describe('signing in', () => {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, quince } from '../../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import { auditActivitySchema, auditMarksSchema, auditPageViewSchema } from '../../shared/audit/view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
+import { startMarket } from '../../testing/market.ts';
 import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { createConvene } from '../convene/create-convene.ts';
 import { openJsonFile } from '../files/json-file.ts';
@@ -53,7 +54,7 @@ function open(timeZone = 'Europe/Paris'): Audit {
 }
 
 beforeEach(async () => {
-  demo = await startDemoServer({ inMemory: true });
+  demo = await startMarket();
   folder = mkdtempSync(join(tmpdir(), 'audit-'));
   own = mkdtempSync(join(tmpdir(), 'audit-own-'));
   audit = open();

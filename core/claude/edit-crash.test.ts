@@ -12,7 +12,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram, forEachAtOnce, startChild } from '../../testing/faults/children.ts';
+import { live } from '../../testing/faults/lives.ts';
 import type { EditOrder } from '../../testing/faults/settings.ts';
+import { isLongRun } from '../../testing/long-runs.ts';
 import { folderOfFile, removeLeftovers } from '../files/leftovers.ts';
 import { openClaudeConfig } from './config-file.ts';
 
@@ -25,6 +27,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 const atOnce = 3;
+/** At how many moments it is killed by chance. */
+const moments = isLongRun ? 500 : 40;
 const name = 'convene-market';
 const entry = { command: '/opt/convene/bridge', args: ['c1'] };
 
@@ -59,9 +63,7 @@ async function madeHome(edit: EditOrder['edit']): Promise<Home> {
 }
 
 /** What the edit makes of the settings when nothing goes wrong. */
-async function outcomeOf(
-  edit: EditOrder['edit'],
-): Promise<{ bytes: string; boundaries: number; ms: number }> {
+async function outcomeOf(edit: EditOrder['edit']): Promise<{ bytes: string; calls: string[]; ms: number }> {
   const { folder, order } = await madeHome(edit);
   const child = startChild(program, order);
   await child.begun;
@@ -69,11 +71,11 @@ async function outcomeOf(
   const { errors } = await child.ended;
   const ms = performance.now() - began;
   expect(errors).toBe('');
-  const { outcome, boundaries } = JSON.parse(child.lines[1] ?? '');
+  const { outcome, calls } = JSON.parse(child.lines[1] ?? '');
   expect(outcome).toMatchObject({ ok: true });
   const bytes = readFileSync(order.path, 'utf8');
   rmSync(folder, { recursive: true });
-  return { bytes, boundaries, ms };
+  return { bytes, calls, ms };
 }
 
 /** Locks of a killed companion are stale after seconds; they are made that old instead of waiting. */
@@ -115,23 +117,39 @@ async function expectUnharmed({ folder, order, old }: Home, made: string): Promi
 
 describe.each(['put', 'remove'] as const)('a companion that is killed while it does “%s”', (edit) => {
   it('before or after any call into the file system leaves the old or the new settings', async () => {
-    const { bytes, boundaries } = await outcomeOf(edit);
-    const all = Array.from({ length: boundaries }, (_, at) => at + 1);
-    await forEachAtOnce(all, atOnce, async (killAt) => {
+    const { bytes, calls } = await outcomeOf(edit);
+    for (let killAt = 1; killAt <= 2 * calls.length; killAt += 1) {
+      const home = await madeHome(edit);
+      const { signal } = await live(program, { ...home.order, killAt });
+      expect(signal, `boundary ${killAt}`).toBe('SIGKILL');
+      await expectUnharmed(home, bytes);
+    }
+    expect(2 * calls.length).toBeGreaterThan(60);
+  }, 120_000);
+
+  it('as a process of its own, before the first and after the last call of each kind, does so too', async () => {
+    const { bytes, calls } = await outcomeOf(edit);
+    const kinds = [...new Set(calls)];
+    const ofEachKind = kinds.flatMap((kind) => [
+      2 * calls.indexOf(kind) + 1,
+      2 * calls.lastIndexOf(kind) + 2,
+    ]);
+    const all = calls.flatMap((_, at) => [2 * at + 1, 2 * at + 2]);
+    expect(kinds.length).toBeGreaterThan(8);
+    await forEachAtOnce(isLongRun ? all : ofEachKind, atOnce, async (killAt) => {
       const home = await madeHome(edit);
       const child = startChild(program, { ...home.order, killAt });
       expect((await child.ended).signal, `boundary ${killAt}`).toBe('SIGKILL');
       await expectUnharmed(home, bytes);
     });
-    expect(boundaries).toBeGreaterThan(60);
   }, 120_000);
 });
 
-it('A companion that is killed at any of 500 moments of an edit leaves the old or the new settings', async () => {
+it(`A companion that is killed at any of ${moments} moments of an edit leaves the old or the new settings`, async () => {
   const { bytes, ms } = await outcomeOf('put');
   const ends = { killed: 0, finished: 0 };
   await forEachAtOnce(
-    Array.from({ length: 500 }, () => Math.random() * ms),
+    Array.from({ length: moments }, () => Math.random() * ms),
     atOnce,
     async (moment) => {
       const home = await madeHome('put');

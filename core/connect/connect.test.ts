@@ -4,16 +4,21 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
-import { startDemoServer } from '../../demo/server.ts';
 import { type ConnectView, connectStepIds } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import {
+  type CompanionWorld,
+  createCompanionWorld,
+  createMemoryWorld,
+  settingsBefore,
+} from '../../testing/companion-world.ts';
+import { startMarket } from '../../testing/market.ts';
 import type { Companion } from '../companion.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
 let world: CompanionWorld;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(() => world.end());
 
@@ -210,7 +215,7 @@ describe('a connecting that is interrupted', () => {
     fault.remove();
     world.server.endSessions();
     await companion.account.refresh();
-    const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+    const elsewhere = await startMarket({ deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
     await next.connectOf('claude-desktop').resume();
@@ -295,7 +300,7 @@ describe('disconnecting', () => {
     quitClaude();
     world.server.endSessions();
     await companion.account.refresh();
-    const elsewhere = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+    const elsewhere = await startMarket({ deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
     expect(await next.connectOf('claude-desktop').disconnect(true)).toMatchObject({
@@ -330,7 +335,7 @@ describe('disconnecting', () => {
 describe('connecting with a pasted key', () => {
   it('makes no key, and leaves the pasted one alive when it is disconnected', async () => {
     await world.end();
-    world = await createCompanionWorld({ metadata: false });
+    world = await createMemoryWorld({ metadata: false });
     const companion = await world.open();
     const keys = world.server.keys().length + 1;
     await companion.account.pasteKey(world.server.createKey('Claude').token);
@@ -371,6 +376,8 @@ describe('an entry of the same name', () => {
 
 describe('a companion that is killed while Convene makes the key', () => {
   it('is followed by one that goes on to exactly one key', async () => {
+    await world.end();
+    world = await createCompanionWorld();
     await (await world.openSignedIn()).close();
     const fault = world.server.faults.add({
       kind: 'hang',
@@ -410,7 +417,7 @@ describe.each(['Stall 🥕 "two"', 'ünï'.repeat(100), '👩🏽‍🌾’s lap
   (deviceName) => {
     it('is connected under a name that Convene takes', async () => {
       await world.end();
-      world = await createCompanionWorld({ deviceName });
+      world = await createMemoryWorld({ deviceName });
       const companion = await world.openSignedIn();
       await connected(companion);
       expect(world.liveKeys().some((name) => name.startsWith('Claude Desktop on '))).toBe(true);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { type Connect, openConnect } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
@@ -10,7 +10,7 @@ const keyName = 'Claude Desktop on Market office laptop';
 let world: CompanionWorld;
 const opened: Connect[] = [];
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(async () => {
   for (const connect of opened.splice(0)) await connect.close();

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientId, clientNames } from '../../shared/clients.ts';
 import { stepIdsFor } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
 
 let world: CompanionWorld;
 let companion: Companion;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await world.openSignedIn();
   // It runs all the time: for these programs that doesn't matter.
   Object.assign(world.claude, { running: true, since: new Date(0) });

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import { dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
+import { startMarket } from '../../testing/market.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
 import type { Program } from '../programs/program.ts';
@@ -128,7 +129,7 @@ describe('with the bridge, a keychain and the practice market', () => {
   let convene: DemoServer;
   beforeAll(async () => {
     keyring = await startKeyring();
-    convene = await startDemoServer({ inMemory: true });
+    convene = await startMarket();
     const host = { command: process.execPath, args: [bridge, '--keychain-host'], env: keyring.env };
     secrets = openSecretStore({ host });
   });

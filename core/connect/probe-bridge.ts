@@ -1,22 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type Failure, type FailureCode, failure, failureCodes } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Program } from '../programs/program.ts';
-import { spawnApart } from '../programs/spawn-apart.ts';
-import { readLines } from '../text/lines.ts';
+import { type BridgeEars, type StartedBridge, startBridgeProcess } from './bridge-process.ts';
 
 /** Milliseconds for each answer; Claude itself waits 60 seconds for the first one. */
 const defaultDeadlineMs = 20_000;
-/** Milliseconds between asking a process to end and ending it. */
-const graceMs = 1_000;
-/** Milliseconds for the last words of a process that has ended, should another hold its output open. */
-const lastWordsMs = 500;
 
 /** The bridge, started as Claude starts it and asked as Claude asks it. Each method is a step of the proof. */
 export interface Probe {
@@ -46,9 +36,15 @@ const answerSchema = z.looseObject({
   isError: z.boolean().optional(),
 });
 
-export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } = {}): Probe {
+/** How the helper of a connection is asked; tests may have one answer without a process. */
+export type OpenProbe = (program: Program) => Probe;
+
+export function openProbe(
+  program: Program,
+  { deadlineMs = defaultDeadlineMs, start = startBridgeProcess } = {},
+): Probe {
   const waiting = new Map<number, (said: Reply | Failure) => void>();
-  let child: ChildProcess | undefined;
+  let bridge: StartedBridge | undefined;
   let ended: Failure | undefined;
   let lastWords = '';
   let lastId = 0;
@@ -59,37 +55,13 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
     waiting.clear();
   }
 
-  function start(): ChildProcess | undefined {
-    const { command, args, env } = program;
-    // Node would start and complain; that the file is gone is more helpful to know.
-    const missing = [command, args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
-    if (missing) {
-      end('bridge-missing', { path: missing });
-      return undefined;
-    }
-    const started = spawnApart(command, args, {
-      // What it remembers of another day proves nothing.
-      env: { ...process.env, ...env, CONVENE_BRIDGE_FRESH: '1' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    started.once('error', (error: NodeJS.ErrnoException) =>
-      end(error.code === 'ENOENT' ? 'bridge-missing' : 'bridge-did-not-start', {
-        path: command,
-        detail: error.code ?? 'not started',
-      }),
-    );
-    started.once('close', () => end('bridge-did-not-start'));
-    started.once('exit', () => setTimeout(end, lastWordsMs, 'bridge-did-not-start').unref());
-    started.stdin.on('error', () => {
-      // It ended before it read; its end is noticed by itself.
-    });
-    readLines(started.stdout, (line) => hear(line?.toString('utf8') ?? ''));
-    createInterface({ input: started.stderr }).on('line', (line) => {
+  const ears: BridgeEars = {
+    onLine: hear,
+    onWords(line) {
       lastWords = safeToKeep(line);
-    });
-    return started;
-  }
+    },
+    onEnd: end,
+  };
 
   function hear(line: string): void {
     const reply = replySchema.safeParse(parsed(line));
@@ -99,8 +71,8 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
   }
 
   function send(message: Record<string, unknown>): void {
-    child ??= start();
-    child?.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    bridge ??= start(program, ears);
+    bridge?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   }
 
   /** `otherwise` is the code of an error that carries no mark of the bridge. */
@@ -157,17 +129,7 @@ export function openProbe(program: Program, { deadlineMs = defaultDeadlineMs } =
       if (!said.data.isError) return ok(text);
       return failed(failure('tool-failed', { name: tool, detail: safeToKeep(text) }));
     },
-    async close() {
-      const ending = child;
-      if (!ending || ending.exitCode !== null || ending.signalCode !== null || ending.pid === undefined)
-        return;
-      const gone = once(ending, 'exit');
-      ending.stdin?.end();
-      ending.kill('SIGTERM');
-      const force = setTimeout(() => ending.kill('SIGKILL'), graceMs);
-      await gone;
-      clearTimeout(force);
-    },
+    close: async () => bridge?.stop(),
   };
 }
 

@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import { type Connect, openConnect } from './connect.ts';
 
 let world: CompanionWorld;
 const opened: Connect[] = [];
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(async () => {
   for (const connect of opened.splice(0)) await connect.close();

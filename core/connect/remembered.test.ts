@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { rememberedPath } from './remembered-path.ts';
 
 let world: CompanionWorld;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(() => world.end());
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectStepId, ConnectView } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { ClaudeState } from '../claude/processes.ts';
 import { type Connect, type ConnectParts, openConnect } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
@@ -16,7 +16,7 @@ let world: CompanionWorld;
 let parts: ConnectParts;
 const opened: Connect[] = [];
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   parts = { ...world.connectParts(await world.openSignedIn()), claude: world.obedientClaude };
 });
 afterEach(async () => {

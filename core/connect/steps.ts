@@ -12,7 +12,7 @@ import type { Clock } from '../ports.ts';
 import type { Program } from '../programs/program.ts';
 import type { Connections } from './connections.ts';
 import type { PendingConnect } from './journal.ts';
-import { openProbe, type Probe } from './probe-bridge.ts';
+import type { OpenProbe, Probe } from './probe-bridge.ts';
 import type { Target } from './target.ts';
 
 export interface StepParts {
@@ -20,6 +20,7 @@ export interface StepParts {
   readonly connections: Connections;
   readonly claude: ClaudeProcesses;
   readonly bridge: Program;
+  readonly openProbe: OpenProbe;
   readonly clock: Clock;
   /** Milliseconds for which the entry must stay in the file after Claude's start, because Claude rewrites it then. */
   readonly entryMustLastMs: number;
@@ -147,7 +148,7 @@ export function connectSteps(parts: StepParts): {
     probe = undefined;
     const program = await programInFile(pending);
     if (!program.ok) return broke(program.error);
-    probe = openProbe(program.value);
+    probe = parts.openProbe(program.value);
     const answer = await probe.initialize();
     return answer.ok ? done() : broke(answer.error);
   }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoPeople, harbor, quince } from '../../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import type { WireAuditEvent } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
+import { startMarket } from '../../testing/market.ts';
 import type { Convene } from './convene.ts';
 import { createConvene } from './create-convene.ts';
 import { answerJson, startScriptedServer } from './scripted-server.ts';
@@ -23,7 +24,7 @@ const asPerson = (who?: string): Convene =>
     tokens: tokensOf(demo.address, demo.signIn(who).accessToken),
   });
 beforeEach(async () => {
-  demo = await startDemoServer({ inMemory: true });
+  demo = await startMarket();
   convene = asPerson();
 });
 afterEach(() => demo.stop());

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor, quince } from '../../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
+import { startMarket } from '../../testing/market.ts';
 import type { AccessTokens } from './convene.ts';
 import { type ConveneOptions, createConvene } from './create-convene.ts';
 import { answerJson, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
@@ -30,7 +31,7 @@ function tokensOf(server: string, first: string, ...renewed: string[]): AccessTo
 describe('Convene', () => {
   let demo: DemoServer;
   beforeEach(async () => {
-    demo = await startDemoServer({ inMemory: true });
+    demo = await startMarket();
   });
   afterEach(() => demo.stop());
 

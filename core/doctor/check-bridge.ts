@@ -4,7 +4,6 @@ import type { Connection } from '../../shared/connect-view.ts';
 import type { MendId } from '../../shared/doctor.ts';
 import { type FailureCode, failure } from '../../shared/failure.ts';
 import { programOf } from '../claude/entry.ts';
-import { openProbe } from '../connect/probe-bridge.ts';
 import type { DoctorParts } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
@@ -21,7 +20,7 @@ export async function checkBridge(parts: DoctorParts, connection: Connection): P
     };
   // What was written, not what stands in the settings by now: a check must not start a program that somebody put there.
   const { bridge } = parts;
-  const probe = openProbe({ ...bridge, args: [...bridge.args, connection.id] });
+  const probe = parts.openProbe({ ...bridge, args: [...bridge.args, connection.id] });
   try {
     const started = await probe.initialize();
     if (!started.ok)

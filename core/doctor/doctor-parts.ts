@@ -4,6 +4,7 @@ import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import type { Connections } from '../connect/connections.ts';
+import type { OpenProbe } from '../connect/probe-bridge.ts';
 import type { Target } from '../connect/target.ts';
 import type { Computer } from '../files/data-folder.ts';
 import type { Program } from '../programs/program.ts';
@@ -14,6 +15,7 @@ export interface DoctorParts {
   readonly connections: Connections;
   readonly claude: ClaudeProcesses;
   readonly bridge: Program;
+  readonly openProbe: OpenProbe;
   readonly computer: Computer;
   targetOf(client: ClientId): Target;
   readonly settings: {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { Finding } from '../../shared/doctor.ts';
-import { type CompanionWorld, createCompanionWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const entryName = 'convene-quince-street';
@@ -11,7 +11,7 @@ const always = Number.POSITIVE_INFINITY;
 
 let world: CompanionWorld;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
 });
 afterEach(() => world.end());
 
@@ -151,7 +151,7 @@ describe('the check-up of a computer that isn’t connected', () => {
 
   it('with a pasted key doesn’t ask for a session', async () => {
     await world.end();
-    world = await createCompanionWorld({ metadata: false });
+    world = await createMemoryWorld({ metadata: false });
     const companion = await world.open();
     await companion.account.pasteKey(world.server.createKey('Claude').token);
     expect(inShort(await companion.examine('claude-desktop'))).toEqual(

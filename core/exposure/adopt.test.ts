@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { harbor } from '../../demo/seed/people.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
@@ -15,7 +15,7 @@ let path = '';
 let token = '';
 let pastedKeyId = '';
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await world.openSignedIn();
   const pasted = world.server.createKey('Cursor, pasted by hand');
   ({ token } = pasted);

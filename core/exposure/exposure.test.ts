@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExposureFinding } from '../../shared/exposure.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
 import { exposurePlaces } from './places.ts';
 import { askGit, hostileKinds, makeHostileRepository } from './testing/hostile-repository.ts';
@@ -12,7 +12,7 @@ let companion: Companion;
 let home = '';
 let token = '';
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await world.openSignedIn();
   home = dirname(dirname(world.folder));
   ({ token } = world.server.createKey('Web shop on server'));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../../demo/seed/people.ts';
 import type { IncidentItem, IncidentSubjects, IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ let world: CompanionWorld;
 let companion: Companion;
 let tokens: string[];
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await signedIn();
   tokens = ['Claude Desktop', 'Cursor', 'ChatGPT'].map(
     (assistant) => world.server.createKey(`${assistant} on ${lost}`).token,

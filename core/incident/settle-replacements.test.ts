@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { quince } from '../../demo/seed/people.ts';
 import type { IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
-import { createRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
+import { createMemoryRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import type { Companion } from '../companion.ts';
 
 const patience = { timeout: 15_000, interval: 20 };
@@ -11,7 +11,7 @@ const always = Number.POSITIVE_INFINITY;
 let world: RotationWorld;
 let companion: Companion;
 beforeEach(async () => {
-  world = await createRotationWorld();
+  world = await createMemoryRotationWorld();
   ({ companion } = world);
   await companion.keys.refresh();
 });

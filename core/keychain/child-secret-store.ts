@@ -7,6 +7,7 @@ import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './ho
 import { isLocked } from './lock-state.ts';
 import type { Answer, Request } from './messages.ts';
 import type { SecretStore } from './secret-store.ts';
+import { unfitSecret } from './unfit-secret.ts';
 
 export interface ChildSecretStore extends SecretStore {
   /** Ends the child process and the calls that wait for it. The store can be used again afterwards. */
@@ -17,8 +18,6 @@ export interface ChildSecretStore extends SecretStore {
 const defaultDeadlineMs = 8_000;
 /** Milliseconds without a question after which the child isn't kept any longer. */
 const idleMs = 30_000;
-/** Windows keeps no secret of more than 2,560 bytes. */
-const largestBytes = 2_400;
 
 type Question = Omit<Request, 'id' | 'service'>;
 
@@ -95,7 +94,7 @@ export function openSecretStore(parts: {
   return {
     get: (account) => ask({ operation: 'get', account }),
     async set(account, secret) {
-      const why = unfit(secret);
+      const why = unfitSecret(secret);
       if (why) return failed(failure('bad-input', { detail: why }));
       const answer = await ask({ operation: 'set', account, secret });
       return answer.ok ? ok(undefined) : answer;
@@ -112,12 +111,4 @@ export function openSecretStore(parts: {
 function mayBeStale(answer: Answer | NoAnswer): boolean {
   if (answer.kind === 'ended') return true;
   return answer.kind === 'refused' && keychainFailure(answer, process.platform).code !== 'keychain-locked';
-}
-
-/** What keytar would refuse, or worse, change or cut short without a word. */
-function unfit(secret: string): string | undefined {
-  if (secret === '') return 'an empty secret';
-  if (secret.includes('\0')) return 'a NUL in a secret';
-  if (Buffer.from(secret).toString() !== secret) return 'half a character in a secret';
-  return Buffer.byteLength(secret) > largestBytes ? 'a secret too long' : undefined;
 }

@@ -22,46 +22,7 @@ const failedAs = (code: string) => ({ ok: false, error: { code } });
 /** Milliseconds; long enough for a healthy keychain on a busy computer. */
 const shortDeadlineMs = 1_500;
 
-describe('a keychain that is locked', () => {
-  it.each([
-    ['and can ask nobody for the password', 'none'],
-    ['and asks for the password in a dialog that nobody answers', 'unanswered'],
-  ] as const)('%s, says so, and never that the secret is absent', async (_what, prompt) => {
-    const keyring = await keyringWith({ prompt });
-    await storeOn(hostProgram(keyring.env)).set('session', 'a secret');
-    await keyring.restart({ unlocked: false });
-    const store = storeOn(hostProgram(keyring.env), shortDeadlineMs);
-    expect(await store.get('session')).toMatchObject(failedAs('keychain-locked'));
-    expect(await store.get('never-kept')).toMatchObject(failedAs('keychain-locked'));
-    expect(await store.set('session', 'b')).toMatchObject(failedAs('keychain-locked'));
-    expect(await store.delete('never-kept')).toMatchObject(failedAs('keychain-locked'));
-  });
-
-  it('gives its secrets again once it is open', async () => {
-    const keyring = await keyringWith();
-    const store = storeOn(hostProgram(keyring.env));
-    await store.set('session', 'a secret');
-    await keyring.restart({ unlocked: false });
-    await store.get('session');
-    await keyring.restart({ unlocked: true });
-    expect(await store.get('session')).toEqual({ ok: true, value: 'a secret' });
-  });
-});
-
 describe('a keychain that no longer answers', () => {
-  it('ends the question at its deadline, and works again afterwards', async () => {
-    const keyring = await keyringWith();
-    const store = storeOn(hostProgram(keyring.env), shortDeadlineMs);
-    await store.set('session', 'a secret');
-    keyring.freeze();
-    expect(await Promise.all([store.get('session'), store.set('other', 'b')])).toMatchObject([
-      failedAs('keychain-failed'),
-      failedAs('keychain-failed'),
-    ]);
-    keyring.thaw();
-    expect(await store.get('session')).toEqual({ ok: true, value: 'a secret' });
-  });
-
   it('is asked again when the process that waits for it is killed', async () => {
     const keyring = await keyringWith();
     const store = storeOn(hostProgram(keyring.env));
@@ -117,15 +78,6 @@ describe('a keychain whose service', () => {
       ok: false,
       error: { code: 'keychain-no-service', command: 'sudo apt-get install gnome-keyring' },
     });
-  });
-
-  it('was started again: is reached, with what it held, by all who ask at once', async () => {
-    const keyring = await keyringWith();
-    const store = storeOn(hostProgram(keyring.env));
-    await store.set('session', 'a secret');
-    await keyring.restart();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => store.get('session')));
-    expect(answers).toEqual(answers.map(() => ({ ok: true, value: 'a secret' })));
   });
 
   it.each(['', 'unix:path=/nowhere/bus', 'disabled:', 'no address'])(

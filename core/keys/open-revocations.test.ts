@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor, quince } from '../../demo/seed/people.ts';
-import { startDemoServer } from '../../demo/server.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { startMarket } from '../../testing/market.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
@@ -16,7 +16,7 @@ const patience = { timeout: 15_000, interval: 20 };
 let world: CompanionWorld;
 let companion: Companion;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await world.openSignedIn();
   await companion.keys.refresh();
 });
@@ -113,7 +113,7 @@ describe('a revocation that isn’t confirmed', () => {
     const cut = await leaveOpen();
     await companion.signOut();
     await companion.close();
-    const other = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+    const other = await startMarket({ deviceIntervalSeconds: 0.01 });
     const twin = other.keys().find(({ name }) => name === tablet);
     other.database.run('UPDATE api_keys SET id = ? WHERE id = ?', [id, twin?.id ?? '']);
     const there = await world.open({ env: { CONVENE_SERVER: other.address } });

@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { quince } from '../../demo/seed/people.ts';
-import { type DemoServer, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { startMarket } from '../../testing/market.ts';
 import { type SentTokens, watchSentTokens } from '../../testing/sent-tokens.ts';
 import type { Companion } from '../companion.ts';
 
@@ -27,9 +28,9 @@ let twin: { token: string };
 let companion: Companion;
 
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   first = world.server;
-  second = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01 });
+  second = await startMarket({ deviceIntervalSeconds: 0.01 });
   sent = watchSentTokens();
   const opened = await world.openConnected();
   companion = opened.companion;

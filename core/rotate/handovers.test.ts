@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
 import type { Companion } from '../companion.ts';
 
@@ -10,7 +10,7 @@ let world: CompanionWorld;
 let companion: Companion;
 let key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createMemoryWorld();
   companion = await world.openSignedIn();
   const made = world.server.createKey(name).key;
   key = { id: made.id, name, tokenHint: made.token_hint };

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotateStepId } from '../../shared/rotation.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import { type Connections, heldIn } from '../connect/connections.ts';
-import { openProbe } from '../connect/probe-bridge.ts';
+import type { OpenProbe } from '../connect/probe-bridge.ts';
 import { pendingToday } from '../connect/steps.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -20,6 +20,7 @@ export interface RotateStepParts {
   readonly keys: Keys;
   readonly connections: Connections;
   readonly bridge: Program;
+  readonly openProbe: OpenProbe;
   readonly clock: Clock;
   note(pending: PendingRotation): Promise<Result<void>>;
 }
@@ -61,7 +62,7 @@ export function rotateSteps(
   /** The bridge, started the way Claude starts it, gets an answer with the new key; the old one stays in use. */
   async function keyProven(pending: PendingRotation): Promise<Result<RotateStepEnd>> {
     const { command, args, env } = parts.bridge;
-    const probe = openProbe({ command, args: [...args, secrets.newId(pending.connectionId)], env });
+    const probe = parts.openProbe({ command, args: [...args, secrets.newId(pending.connectionId)], env });
     try {
       const started = await probe.initialize();
       if (!started.ok) return started;

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault, Trouble } from '../../demo/faults.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, type Result } from '../../shared/result.ts';
-import { type Rotated, type RotateStepId, rotateStepIds } from '../../shared/rotation.ts';
-import { createRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import { type Rotated, rotateStepIds } from '../../shared/rotation.ts';
+import { dies, type Moments, rotationFaults } from '../../testing/rotation-faults.ts';
+import { createMemoryRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import { withLock } from '../files/lock.ts';
-import { hasBegun, isStepDone, type RotationJournal } from './journal.ts';
-import { openRotations, type RotationParts } from './rotations.ts';
+import { openRotations } from './rotations.ts';
 
 /**
  * Every step of a rotation meets everything that can go wrong. Then the companion is started anew. At every look: the key
@@ -15,156 +13,31 @@ import { openRotations, type RotationParts } from './rotations.ts';
  */
 let world: RotationWorld;
 beforeEach(async () => {
-  world = await createRotationWorld();
+  world = await createMemoryRotationWorld();
 });
 afterEach(async () => {
   await world.end();
 });
 
-type Undo = () => Promise<void> | void;
-/** Arms the trouble as the step begins; answers what ends it. */
-type Arm = () => Promise<Undo> | Undo;
-
-const always = { times: Number.POSITIVE_INFINITY };
-const server =
-  (trouble: Trouble): Arm =>
-  () => {
-    const fault = world.server.faults.add({ ...trouble, ...always } as Fault);
-    return () => fault.remove();
-  };
-const status = (code: number): Arm =>
-  server({
-    kind: 'answer',
-    status: code,
-    body: JSON.stringify({ error: 'No.' }),
-    contentType: 'application/json',
-  });
-
-const troubles: Record<string, Arm> = {
-  'the network gone': server({ kind: 'close' }),
-  'answers lost after the server acted': server({ kind: 'act-then-close' }),
-  'answer 401': status(401),
-  'answer 403': status(403),
-  'answer 409': status(409),
-  'answer 500': server({ kind: 'server-error' }),
-  'a page instead of an answer': server({ kind: 'html' }),
-  'half an answer': server({ kind: 'truncated' }),
-  'the keychain locked': async () => {
-    await world.keyring.restart({ unlocked: false });
-    return () => world.keyring.restart({ unlocked: true });
-  },
-};
-
-interface Moments {
-  /** Called when the journal is to say that the step begins, after it was written. */
-  begins?: () => Promise<void>;
-  /** Called instead of noting that it is done. */
-  ends?: () => Promise<Result<RotationJournal>>;
-}
-
-/** A journal that tells when one step begins and ends. */
-function tellingJournal(parts: RotationParts, id: RotateStepId, moments: Moments): JsonFile<RotationJournal> {
-  const { journal } = parts;
-  let begun = false;
-  return {
-    ...journal,
-    async update(change) {
-      const now = await journal.read();
-      const next = now.ok ? change(now.value).pending[world.connection.id] : undefined;
-      if (next && isStepDone(next, id) && moments.ends) return moments.ends();
-      const noted = await journal.update(change);
-      if (next && !begun && hasBegun(next, id)) {
-        begun = true;
-        await moments.begins?.();
-      }
-      return noted;
-    },
-  };
-}
-
-async function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
-  const parts = world.rotationParts(world.companion);
-  const rotations = openRotations({ ...parts, journal: tellingJournal(parts, id, moments) });
-  try {
-    return await rotations.rotate(world.connection.id);
-  } catch (error) {
-    if (error instanceof Error && error.message === 'killed') return failed(failure('internal'));
-    throw error;
-  }
-}
-const dies = async (): Promise<never> => {
-  throw new Error('killed');
-};
-
-/** The keys that the companion can tell of: its connections', and those of rotations that were begun. */
-async function knownNames(): Promise<Set<string>> {
-  const listed = await world.companion.connections.list();
-  const { pending } = await world.journalOf(world.companion);
-  const connected = listed.ok ? listed.value.map(({ keyName }) => keyName) : [];
-  const rotating = Object.values(pending).flatMap(({ oldKey, newKeyName }) => [oldKey.name, newKeyName]);
-  return new Set([...connected, ...rotating]);
-}
-
-async function expectNothingForgotten(): Promise<void> {
-  expect(await world.keyInUseWorks()).toBe(true);
-  const live = world.ourLiveKeys();
-  expect(live.length).toBeLessThanOrEqual(2);
-  const known = await knownNames();
-  expect(live.filter((name) => !known.has(name))).toEqual([]);
-}
-
-async function expectOneKey(): Promise<void> {
-  expect(world.ourLiveKeys()).toHaveLength(1);
-  const listed = await world.companion.connections.list();
-  expect(listed.ok && listed.value.map(({ keyName }) => keyName)).toEqual(world.ourLiveKeys());
-  expect(await world.keyInUseWorks()).toBe(true);
-  expect(await world.journalOf(world.companion)).toEqual({ pending: {} });
-  for (const beside of ['-new', '-old'])
-    expect(await world.secrets.get(`connection:${world.connection.id}${beside}`)).toEqual({
-      ok: true,
-      value: undefined,
-    });
-}
-
-/** The next start finishes by itself, or after the person has said so. */
-async function expectFinished(): Promise<void> {
-  const { rotations } = await world.nextStart();
-  await rotations.resumeAll();
-  await expectNothingForgotten();
-  if (rotations.view().rotations.length > 0) await rotations.rotate(world.connection.id);
-  await expectOneKey();
-}
-
-async function expectTakenBack(): Promise<void> {
-  const { rotations } = await world.nextStart();
-  const [pending] = rotations.view().rotations;
-  if (pending?.mayGoBack) {
-    expect(await rotations.goBack(world.connection.id)).toMatchObject({ ok: true });
-    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
-  } else if (pending) await rotations.rotate(world.connection.id);
-  await expectOneKey();
-}
+const {
+  troubles,
+  rotateWith,
+  meetTrouble,
+  expectNothingForgotten,
+  expectOneKey,
+  expectFinished,
+  expectTakenBack,
+} = rotationFaults(() => world);
 
 describe.each(rotateStepIds)('the step “%s”', (id) => {
   describe.each(Object.entries(troubles))('with %s', (_name, arm) => {
-    async function meetTrouble(): Promise<void> {
-      let undo: Undo = () => {};
-      await rotateWith(id, {
-        begins: async () => {
-          undo = await arm();
-        },
-      });
-      await undo();
-      await expectNothingForgotten();
-    }
-
     it('is finished at the next start', async () => {
-      await meetTrouble();
+      await meetTrouble(id, arm);
       await expectFinished();
     });
 
     it('is taken back where that is still possible, else finished', async () => {
-      await meetTrouble();
+      await meetTrouble(id, arm);
       await expectTakenBack();
     });
   });

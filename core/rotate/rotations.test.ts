@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
-import { createRotationWorld, type RotationWorld, rotatedOrThrow } from '../../testing/rotation-world.ts';
+import {
+  createMemoryRotationWorld,
+  type RotationWorld,
+  rotatedOrThrow,
+} from '../../testing/rotation-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
 import { openRotations, type Rotations } from './rotations.ts';
 
 let world: RotationWorld;
 let rotations: Rotations;
 beforeEach(async () => {
-  world = await createRotationWorld();
+  world = await createMemoryRotationWorld();
   rotations = openRotations(world.rotationParts(world.companion));
 });
 afterEach(async () => {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../demo/faults.ts';
 import { demoPeople } from '../../demo/seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import { sessionPageSchema } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok } from '../../shared/result.ts';
+import { type MarketOptions, startMarket } from '../../testing/market.ts';
 import { createConvene } from '../convene/create-convene.ts';
 import { exchange } from '../convene/http.ts';
 import {
@@ -31,8 +32,8 @@ afterEach(async () => {
   for (const end of ended.splice(0).reverse()) await end();
 });
 
-async function startDemo(options: DemoServerOptions = {}): Promise<DemoServer> {
-  const demo = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01, ...options });
+async function startDemo(options: MarketOptions = {}): Promise<DemoServer> {
+  const demo = await startMarket({ deviceIntervalSeconds: 0.01, ...options });
   ended.push(demo.stop);
   return demo;
 }
@@ -186,12 +187,12 @@ describe('signing in with a code', () => {
   it('goes on after the server was restarted', async () => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'convene-demo-'));
     ended.push(() => rm(dataFolder, { recursive: true }));
-    const before = await startDemo({ inMemory: false, dataFolder });
+    const before = await startDemo({ dataFolder });
     const pending = await begin(before.address);
     const { answer, troubles } = watch(pending);
     await before.stop();
     await vi.waitFor(() => expect(troubles.at(-1)).toMatchObject({ code: 'offline' }));
-    const after = await startDemo({ inMemory: false, dataFolder, port: before.port });
+    const after = await startDemo({ dataFolder, port: before.port });
     await vi.waitFor(() => expect(troubles.at(-1)).toBeUndefined());
     after.approve(pending.userCode);
     expect(await answer).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startDemoServer } from '../../demo/server.ts';
+import { startMarket } from '../../testing/market.ts';
 import {
   type Answerer,
   answerHtml,
@@ -38,14 +38,14 @@ const changed = (changes: Record<string, unknown>) => (address: string) =>
 
 describe('how to sign in', () => {
   it('is told by a server that offers it', async () => {
-    const demo = await startDemoServer({ inMemory: true });
+    const demo = await startMarket();
     const found = await discoverSignIn(demo.address);
     await demo.stop();
     expect(found).toMatchObject({ ok: true, value: { issuer: demo.address } });
   });
 
   it('is not offered by a server like production today', async () => {
-    const demo = await startDemoServer({ inMemory: true, metadata: false });
+    const demo = await startMarket({ metadata: false });
     const found = await discoverSignIn(demo.address);
     await demo.stop();
     expect(found).toEqual({ ok: false, error: { code: 'sign-in-not-offered' } });

@@ -4,18 +4,20 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../demo/faults.ts';
 import { demoPeople, quince } from '../../demo/seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from '../../demo/server.ts';
+import type { DemoServer } from '../../demo/server.ts';
 import { failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { type MemoryKeychain, memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 import { startKeyring } from '../../testing/keyring/keyring.ts';
+import { type MarketOptions, startMarket } from '../../testing/market.ts';
 import { createConvene } from '../convene/create-convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
 import { withLock } from '../files/lock.ts';
 import { sessionAccount } from '../keychain/accounts.ts';
 import { openSecretStore } from '../keychain/child-secret-store.ts';
+import type { SecretStore } from '../keychain/secret-store.ts';
 import type { SessionSecret } from '../keychain/session-secrets.ts';
 import { startSignIn } from './device-sign-in.ts';
-import { type MapSecretStore, mapSecretStore } from './map-secret-store.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 const timeouts = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
@@ -28,10 +30,11 @@ const everything = { times: Number.POSITIVE_INFINITY };
 
 let demo: DemoServer;
 let folder: string;
-let store: MapSecretStore;
+let store: MemoryKeychain & SecretStore;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'session-'));
-  store = mapSecretStore();
+  const keychain = memoryKeychain();
+  store = Object.assign(keychain.open(), keychain);
   await use({});
 });
 afterEach(async () => {
@@ -39,9 +42,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function use(options: DemoServerOptions): Promise<void> {
+async function use(options: MarketOptions): Promise<void> {
   await demo?.stop();
-  demo = await startDemoServer({ inMemory: true, deviceIntervalSeconds: 0.01, ...options });
+  demo = await startMarket({ deviceIntervalSeconds: 0.01, ...options });
 }
 
 /** A companion of its own on the same keychain, as another process would be. */

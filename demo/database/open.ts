@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
@@ -18,6 +19,16 @@ export function openDatabase(dataFolder: string | undefined): Database {
   if (dataFolder !== undefined) database.get(z.unknown(), 'PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
   migrate(database);
+  return database;
+}
+
+/** A database in memory that holds what another holds. */
+export function copyInMemory(from: Database): Database {
+  const name = `file:${randomUUID()}?mode=memory&cache=shared`;
+  const sqlite = new Libsql(name, { timeout: 5_000 });
+  from.exec(`VACUUM INTO '${name}'`);
+  const database = wrap(sqlite);
+  database.exec('PRAGMA foreign_keys = ON;');
   return database;
 }
 

@@ -2,11 +2,12 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoServer, startDemoServer } from '../server.ts';
+import { startMarket } from '../../testing/market.ts';
+import type { DemoServer } from '../server.ts';
 
 let server: DemoServer;
 beforeAll(async () => {
-  server = await startDemoServer();
+  server = await startMarket();
 });
 afterAll(() => server.stop());
 

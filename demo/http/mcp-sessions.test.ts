@@ -1,8 +1,9 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startMarket } from '../../testing/market.ts';
 import { demoPeople, harbor } from '../seed/people.ts';
-import { type DemoServer, startDemoServer } from '../server.ts';
+import type { DemoServer } from '../server.ts';
 import { connectAssistant } from '../testing/mcp-client.ts';
 
 const leaving: (() => Promise<unknown>)[] = [];
@@ -11,7 +12,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<DemoServer> {
-  const server = await startDemoServer({ inMemory: true, mcpSessions: true, mcpTryoutTools: true });
+  const server = await startMarket({ mcpSessions: true, mcpTryoutTools: true });
   leaving.push(() => server.stop());
   return server;
 }

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { auditPageSchema, dashboardSchema } from '../../shared/convene/wire.ts';
+import { type MarketOptions, startMarket } from '../../testing/market.ts';
 import { endpoints } from '../market/endpoints.ts';
 import { demoPeople } from '../seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from '../server.ts';
+import type { DemoServer } from '../server.ts';
 import { connectAssistant } from '../testing/mcp-client.ts';
 import { ask, exactly, rest } from '../testing/requests.ts';
 
@@ -13,8 +14,8 @@ afterEach(async () => {
   await server?.stop();
 });
 
-async function assistant(options: DemoServerOptions = {}) {
-  server = await startDemoServer(options);
+async function assistant(options: MarketOptions = {}) {
+  server = await startMarket(options);
   const { key, token } = server.createKey('Claude Desktop on Stall');
   const client = await connectAssistant(server.address, token);
   leave = () => client.close();

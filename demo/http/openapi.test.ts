@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startMarket } from '../../testing/market.ts';
 import { defaultLifetimes } from '../context.ts';
 import { openDatabase } from '../database/open.ts';
 import { describeOffline } from '../describe-offline.ts';
 import { createFaults } from '../faults.ts';
-import { type DemoServer, startDemoServer } from '../server.ts';
+import type { DemoServer } from '../server.ts';
 import { ask } from '../testing/requests.ts';
 import { createApp } from './app.ts';
 
 let server: DemoServer;
 beforeAll(async () => {
-  server = await startDemoServer();
+  server = await startMarket();
 });
 afterAll(() => server.stop());
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { auditPageSchema, errorBodySchema } from '../../shared/convene/wire.ts';
-import { type DemoServer, startDemoServer } from '../server.ts';
+import { startMarket } from '../../testing/market.ts';
+import type { DemoServer } from '../server.ts';
 import { ask, exactly, rest } from '../testing/requests.ts';
 
 let server: DemoServer;
 let token = '';
 let keyId = '';
 beforeAll(async () => {
-  server = await startDemoServer();
+  server = await startMarket();
   const made = server.createKey('ChatGPT on Stall');
   token = made.token;
   keyId = made.key.id;

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createdKeySchema, errorBodySchema } from '../../shared/convene/wire.ts';
+import { type MarketOptions, startMarket } from '../../testing/market.ts';
 import { demoPeople, quince } from '../seed/people.ts';
-import { type DemoServer, type DemoServerOptions, startDemoServer } from '../server.ts';
+import type { DemoServer } from '../server.ts';
 import { ask, createKeyRequest, exactly, rest } from '../testing/requests.ts';
 
 let server: DemoServer | undefined;
 afterEach(() => server?.stop());
 
-async function start(options: DemoServerOptions = {}) {
-  server = await startDemoServer(options);
+async function start(options: MarketOptions = {}) {
+  server = await startMarket(options);
   const { address } = server;
   const as = (who?: string) => {
     const { accessToken } = started.signIn(who);

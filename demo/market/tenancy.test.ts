@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { organizationHeader } from '../../shared/convene/names.ts';
 import { auditPageSchema, keyPageSchema } from '../../shared/convene/wire.ts';
+import { startMarket } from '../../testing/market.ts';
 import { demoPeople, harbor, quince } from '../seed/people.ts';
-import { type DemoServer, startDemoServer } from '../server.ts';
+import type { DemoServer } from '../server.ts';
 import { connectAssistant } from '../testing/mcp-client.ts';
 import { ask, createKeyRequest, rest } from '../testing/requests.ts';
 
@@ -19,7 +20,7 @@ let server: DemoServer;
 let markets: readonly [Market, Market];
 
 beforeAll(async () => {
-  server = await startDemoServer();
+  server = await startMarket();
   const market = (id: string, who: string): Market => ({
     id,
     token: server.createKey('Claude Desktop on test', who, id).token,

@@ -9,7 +9,7 @@ import { type EditOrder, openSettings } from './settings.ts';
 const order = JSON.parse(process.argv[2] ?? '') as EditOrder;
 if (order.userId !== undefined) process.setuid?.(order.userId);
 
-let calls = 0;
+const calls: string[] = [];
 const killAt = (boundary: number): void => {
   if (order.killAt === boundary) process.kill(process.pid, 'SIGKILL');
 };
@@ -21,16 +21,17 @@ async function run(): Promise<void> {
   say('begin');
   const stop = observeFileCalls({
     before: ({ name }) => {
-      calls += 1;
+      calls.push(name);
       if (order.killBefore === name) process.kill(process.pid, 'SIGKILL');
-      killAt(2 * calls - 1);
+      killAt(2 * calls.length - 1);
     },
-    after: () => killAt(2 * calls),
+    after: () => killAt(2 * calls.length),
   });
   const outcome =
     order.edit === 'put' ? await config.put(order.name, order.entry) : await config.remove(order.name);
   stop();
-  say(JSON.stringify({ outcome, boundaries: 2 * calls }));
+  say(JSON.stringify({ outcome, calls }));
 }
 
-void run();
+/** Nobody waits for it in a process of its own. */
+export const finished = run();
