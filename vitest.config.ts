@@ -8,6 +8,7 @@ const ofTheSystem = [
   'bridge/{program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
   'cli/**/*.test.ts',
   'core/claude/{backups,config-file,edit-*,log,processes}.test.ts',
+  'core/companion-on-real-parts.test.ts',
   'core/connect/{connect,probe-bridge}.test.ts',
   'core/exposure/{exposure,in-git,scan}.test.ts',
   'core/files/{leftovers,lock,put-in-place,replace-file}.test.ts',
