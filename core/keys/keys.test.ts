@@ -50,6 +50,15 @@ describe('the list of keys', () => {
     expect(companion.keys.view()).toMatchObject({ state: 'listed', deviceName: 'Market office laptop' });
   });
 
+  it('isn’t said to be out of reach any more as soon as somebody has signed in', async () => {
+    await companion.signOut();
+    expect(await companion.keys.refresh()).toMatchObject({ failure: { code: 'signed-out' } });
+    await companion.account.signIn('convene');
+    world.server.approve(companion.account.pendingSignIn()?.userCode ?? '');
+    await companion.account.settled();
+    expect(companion.keys.view()).toEqual({ state: 'loading' });
+  });
+
   it('never shows another market’s keys', async () => {
     await companion.account.chooseOrganization(harbor.id);
     await companion.keys.refresh();
@@ -139,6 +148,21 @@ describe('an answer that was overtaken by a newer one', () => {
     const view = late.view();
     const shown = view.state === 'listed' ? view.keys.find(({ name }) => name === tablet) : undefined;
     expect(shown?.revokedAt).not.toBeNull();
+    late.close();
+  });
+
+  it('shows a key as revoked that was revoked while the list was on its way', async () => {
+    const { late, arrived, release } = withHeldAnswer();
+    const listed = late.refresh();
+    await arrived;
+    const who = companion.account.signedIn();
+    if (!who.ok) throw new Error(who.error.code);
+    await late.revokeIn(who.value, { id: find(tablet).id });
+    release();
+    await listed;
+    const view = late.view();
+    const shown = view.state === 'listed' ? view.keys.find(({ name }) => name === tablet) : undefined;
+    expect(shown).toMatchObject({ revokedAt: expect.any(String), revocationNotConfirmed: false });
     late.close();
   });
 });

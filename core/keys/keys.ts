@@ -37,7 +37,7 @@ export function openKeys(parts: KeysParts) {
   const notes = openRevocationNotes(parts.proofs, log);
   const revocations = openRevocations({ ...parts, notes });
   const view = createStore<KeysView>(() => ({ state: 'loading' }));
-  /** Whose keys are shown: equal ids elsewhere are other keys. */
+  /** Whose keys are shown, or couldn't be had: equal ids elsewhere are other keys. */
   let shownOf: KeyScope | undefined;
   const show = (next: KeysView, of?: KeyScope): KeysView => {
     shownOf = of;
@@ -52,7 +52,12 @@ export function openKeys(parts: KeysParts) {
 
   const stopListening = account.onChange(() => {
     const who = account.signedIn();
-    if (shownOf && who.ok && !isSameScope(shownOf, scopeOf(who.value))) show({ state: 'loading' });
+    if (!who.ok) return;
+    // What was said while nobody was signed in isn't so any more, either.
+    const isOfAnother = shownOf
+      ? !isSameScope(shownOf, scopeOf(who.value))
+      : view.getState().state === 'unavailable';
+    if (isOfAnother) show({ state: 'loading' });
   });
 
   /** The latest list from Convene; offline, the last known one with its time and the reason. */
@@ -78,9 +83,8 @@ export function openKeys(parts: KeysParts) {
     const scope = scopeOf(who);
     const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }));
     if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });
-    const revoked = await revocations.askAgain(who);
-    const now = keys.map((key) => ({ ...key, revoked_at: revoked.get(key.id) ?? key.revoked_at }));
-    return showList(who, now, at);
+    await revocations.askAgain(who);
+    return showList(who, keys, at);
   }
 
   /** Convene has given no list: why, and the last known one where that may be shown. */
@@ -93,7 +97,7 @@ export function openKeys(parts: KeysParts) {
     if (who.isOver()) return view.getState();
     if (last) return showList(who, last.keys, last.asOf, why);
     shown = who.turn;
-    return show({ state: 'unavailable', failure: why });
+    return show({ state: 'unavailable', failure: why }, why.code === 'signed-out' ? undefined : scopeOf(who));
   }
 
   /** The same person, on the same server, with the same organization. */
@@ -178,7 +182,7 @@ export function openKeys(parts: KeysParts) {
 
   return {
     view: (): KeysView => view.getState(),
-    /** Of which server and organization the list that is shown is. */
+    /** Of which server and organization it is what is shown. */
     shownOf: (): KeyScope | undefined => shownOf,
     onChange: (listener: (view: KeysView) => void): (() => void) => view.subscribe(listener),
     refresh,

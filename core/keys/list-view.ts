@@ -20,8 +20,10 @@ export function keyViews(keys: readonly WireKey[], about: AboutKeys): KeyView[] 
       .filter(({ organizationId }) => organizationId === about.scope.organizationId)
       .map((one) => [one.keyId, one]),
   );
-  return keys.map((key) => {
-    const proof = proofOf(about.notes, about.scope, key);
+  return keys.map((listed) => {
+    const proof = proofOf(about.notes, about.scope, listed);
+    // What Convene has confirmed is final; the list may have been on its way by then.
+    const key = { ...listed, revoked_at: listed.revoked_at ?? proof?.revokedAt ?? null };
     return {
       id: key.id,
       name: key.name,

@@ -99,15 +99,9 @@ export function openRevocations({ account, connections, notes, clock, log }: Par
   return {
     revokeIn,
     mine,
-    /** Asks for each of them once more; answers when keys of `who`'s organization were revoked, by their ids. */
-    async askAgain(who: SignedIn): Promise<ReadonlyMap<string, string>> {
-      const revoked = new Map<string, string>();
-      for (const one of await mine()) {
-        const outcome = await ask(who, one);
-        if (!outcome.ok || outcome.value.result !== 'revoked') continue;
-        if (one.organizationId === who.organization.id) revoked.set(one.keyId, outcome.value.proof.revokedAt);
-      }
-      return revoked;
+    /** Asks for each of them once more; what comes of it is noted. */
+    async askAgain(who: SignedIn): Promise<void> {
+      for (const one of await mine()) await ask(who, one);
     },
     /**
      * The key is to be revoked, whatever happens from here on: it is asked for whenever Convene answers. Answers how that is
