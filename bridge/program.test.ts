@@ -13,8 +13,8 @@ import { type ConnectionSecret, connectionAccount } from '../core/keychain/accou
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { connectAssistant } from '../demo/testing/mcp-client.ts';
-import { type DemoServers, seededDemoServers } from '../testing/demo-servers.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';
+import { startMarket } from '../testing/market.ts';
 
 const program = resolve('out/programs/bridge.cjs');
 const keyName = 'Claude Desktop on Stall';
@@ -23,24 +23,22 @@ const keyName = 'Claude Desktop on Stall';
 let folder: string;
 let keyring: Keyring;
 let secrets: ChildSecretStore;
-let servers: DemoServers;
 let convene: DemoServer;
 let connection: string;
 let token: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'companion-'));
-  [keyring, servers] = await Promise.all([startKeyring(), seededDemoServers()]);
+  keyring = await startKeyring();
   const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
   secrets = openSecretStore({ host });
 });
 afterAll(async () => {
   await secrets.close();
   await keyring.stop();
-  servers.close();
   rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
-  convene = await servers.start();
+  convene = await startMarket();
   ({ token } = convene.createKey(keyName));
   connection = `test-${randomUUID()}`;
   await keep({ token });
@@ -171,7 +169,7 @@ describe('Claude, through the bridge', () => {
     await convene.stop();
     const { client, toolsAnnounced } = await claude();
     await expect(client.listTools()).rejects.toMatchObject({ data: { code: 'offline' } });
-    convene = await servers.start({ port });
+    convene = await startMarket({ port });
     const { token: newToken } = convene.createKey('Claude Desktop on Stall, back');
     await keep({ token: newToken });
     const { tools } = await client.listTools();

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claudeProcesses } from '../core/claude/processes.ts';
 import type { DemoServer } from '../demo/server.ts';
-import { claudesIn, installClaude } from './testing/claude.ts';
+import { claudesIn, openClaude } from './testing/claude.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
 
-// With Claude open in this home. It is quit with consent only, and never by force.
+// With Claude open in this home. It is quit with consent only, and never by force. As the built program, and on a terminal:
+// program-connect.test.ts.
 
 const keyName = 'Claude Desktop on Market office laptop';
 const otherSettings = '{\n  "globalShortcut": "Alt+C",\n  "mcpServers": {}\n}\n';
@@ -16,7 +17,7 @@ let place: Place;
 /** How long commands in this process wait for Claude to quit; the program's own patience when undefined. */
 let quitMs: number | undefined;
 beforeAll(async () => {
-  world = await openCommandWorld('real');
+  world = await openCommandWorld('memory');
 });
 beforeEach(async () => {
   quitMs = undefined;
@@ -34,27 +35,15 @@ afterAll(() => world.close());
 
 const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
 
-/** The id of the Claude that runs from then on. */
-async function openClaude(options?: { stubborn: boolean }): Promise<number> {
-  const { start, isReady } = installClaude(place.home, options);
-  start();
-  return vi.waitFor(() => {
-    const [id] = claudesIn(place.home);
-    expect(id).toBeDefined();
-    expect(isReady()).toBe(true);
-    return Number(id);
-  }, 10_000);
-}
-
 /** One that doesn't quit; commands in this process don't wait long for it. */
 function openStubbornClaude(): Promise<number> {
   quitMs = 300;
-  return openClaude({ stubborn: true });
+  return openClaude(place.home, { stubborn: true });
 }
 
 /** As after an earlier `connect`, Claude still open. */
 async function connected(): Promise<number> {
-  const first = await openClaude();
+  const first = await openClaude(place.home);
   expect((await place.run(['connect', '--quit-claude'])).status).toBe(0);
   const [now] = claudesIn(place.home);
   expect(now).not.toBe(first);
@@ -69,7 +58,7 @@ function withoutOurEntry(): string {
 
 describe('connect', () => {
   it('never quits Claude unasked: without a terminal it says what it waits for', async () => {
-    const claude = await openClaude();
+    const claude = await openClaude(place.home);
     const { status, err } = await place.run(['connect', '--no-wait']);
     expect(status).toBe(6);
     expect(err).toContain('… Claude is still open.');
@@ -81,20 +70,6 @@ describe('connect', () => {
     });
   });
 
-  it('with --quit-claude quits it, connects, and starts it again', async () => {
-    const claude = await openClaude();
-    const { status, out, err } = await place.runProgram(['connect', '--quit-claude']);
-    expect({ status, out }).toEqual({
-      status: 0,
-      out: 'Claude Desktop is connected to Quince Street Market.\n',
-    });
-    expect(err).toContain('✓ Claude kept the entry');
-    expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
-    expect(claudesIn(place.home)).not.toContain(claude);
-    expect(Object.keys(JSON.parse(place.readSettings()).mcpServers)).toEqual(['convene-quince-street']);
-    expect((await place.run(['doctor'])).status).toBe(0);
-  });
-
   it('leaves a Claude alone that doesn’t quit when it is asked, and writes nothing', async () => {
     const claude = await openStubbornClaude();
     const { status, err } = await place.run(['connect', '--quit-claude', '--no-wait']);
@@ -102,27 +77,6 @@ describe('connect', () => {
     expect(err).toContain('We asked Claude to quit, and it is still open.');
     expect(claudesIn(place.home)).toEqual([claude]);
     expect(place.readSettings()).toBe(otherSettings);
-  });
-
-  it('on a terminal asks first; no leaves Claude open', async () => {
-    const claude = await openClaude();
-    const run = place.start(['connect', '--no-wait'], { terminal: true });
-    await run.said(/Ask it to quit/);
-    run.child.stdin?.write('n');
-    expect((await run.ended).status).toBe(6);
-    expect(claudesIn(place.home)).toEqual([claude]);
-    expect(place.readSettings()).toBe(otherSettings);
-  });
-
-  it('on a terminal quits it after a yes', async () => {
-    const claude = await openClaude();
-    const run = place.start(['connect'], { terminal: true });
-    await run.said(/Ask it to quit/);
-    run.child.stdin?.write('y');
-    const { status, err } = await run.ended;
-    expect(status).toBe(0);
-    expect(err).toContain('Claude Desktop is connected to Quince Street Market.');
-    expect(claudesIn(place.home)).not.toContain(claude);
   });
 });
 
@@ -140,7 +94,7 @@ describe('disconnect', () => {
 
   it('with --quit-claude quits it, takes everything back, and starts it again', async () => {
     const claude = await connected();
-    const { status, out } = await place.runProgram(['disconnect', '--quit-claude']);
+    const { status, out } = await place.run(['disconnect', '--quit-claude']);
     expect({ status, out }).toEqual({ status: 0, out: 'Claude Desktop is disconnected.\n' });
     expect(place.readSettings()).toBe(otherSettings);
     expect(workingKeys()).toEqual([]);
@@ -176,7 +130,7 @@ describe('doctor --mend', () => {
   it('quits Claude, puts our entry back, and starts it again', async () => {
     const claude = await connected();
     const before = withoutOurEntry();
-    const { status, out } = await place.runProgram(['doctor', '--mend']);
+    const { status, out } = await place.run(['doctor', '--mend']);
     expect(status).toBe(0);
     expect(out).toContain('✓ Our entry in it: convene-quince-street');
     expect(JSON.parse(place.readSettings())).toEqual(JSON.parse(before));

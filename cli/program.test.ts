@@ -6,8 +6,8 @@ import { type CommandTest, type CommandWorld, openCommandWorld } from './testing
 import type { Place } from './testing/place.ts';
 
 // The built program with a real keychain: each command once, and what only a process can show. What the commands do
-// besides is tried in the other files, in this process. connect, disconnect and doctor: claude-open.test.ts,
-// programs.test.ts; audit, settings, undo and scan: in the files of those names.
+// besides is tried in the other files, in this process. Connecting, rotate and doctor:
+// program-connect.test.ts; audit, settings, undo and scan: in the files of those names.
 
 let world: CommandWorld;
 let convene: DemoServer;

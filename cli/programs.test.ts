@@ -6,7 +6,8 @@ import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
 
-// Programs that look at their settings by themselves: they are connected to the end, with nobody quitting anything.
+// Programs that look at their settings by themselves: they are connected to the end, with nobody quitting anything. As
+// the built program, with a real keychain: program-connect.test.ts.
 
 const secret = randomBytes(24).toString('base64url');
 const cursorBefore = `{
@@ -23,7 +24,7 @@ let convene: DemoServer;
 let place: Place;
 let signIn: CommandTest['signIn'];
 beforeAll(async () => {
-  world = await openCommandWorld('real');
+  world = await openCommandWorld('memory');
 });
 beforeEach(async () => {
   ({ place, convene, signIn } = await world.fresh());
@@ -49,32 +50,6 @@ function withoutOurEntry(file: string): void {
 }
 
 describe('another program', () => {
-  it('is connected by the built program with a proof, listed, checked, and disconnected without a trace', async () => {
-    const file = place.write('.cursor/mcp.json', cursorBefore);
-    const connected = await place.runProgram(['connect', 'cursor']);
-    expect(connected.status).toBe(0);
-    expect(connected.out).toBe('Cursor is connected to Quince Street Market.\n');
-    expect(connected.err).toMatch(/✓ “What’s pending today\?” answered: Quince Street Market: /);
-    expect(workingKeys(cursorKey)).toHaveLength(1);
-    expect(Object.keys(JSON.parse(read(file)).mcpServers)).toEqual(['weather', entryName]);
-
-    expect((await place.runProgram(['clients'])).out).toMatch(/^cursor +Cursor +found +connected$/m);
-    const { status, out } = await place.runProgram(['status']);
-    expect(status).toBe(0);
-    expect(out).toContain(`Cursor is connected to Quince Street Market with the key “${cursorKey}”`);
-    expect(out).toContain('Claude Desktop is not connected.');
-
-    const checked = await place.runProgram(['doctor']);
-    expect(checked.status).toBe(0);
-    expect(checked.out).toMatch(/^Cursor:\n✓ The settings file: /);
-    expect(checked.out).not.toContain('✗');
-
-    const gone = await place.runProgram(['disconnect', 'cursor']);
-    expect(gone).toMatchObject({ status: 0, out: 'Cursor is disconnected.\n' });
-    expect(read(file)).toBe(cursorBefore);
-    expect(workingKeys(cursorKey)).toEqual([]);
-  });
-
   it('with comments of its own keeps them', async () => {
     const file = place.write('.config/zed/settings.json', zedBefore);
     const { status, json } = await place.run(['connect', 'zed', '--json']);
@@ -256,7 +231,7 @@ describe('doctor --mend', () => {
     expect(broken.status).toBe(1);
     expect(broken.out).toContain('✗ Our entry in it\n    Our entry is gone from Cursor’s settings.');
     expect(broken.out).toContain('Run: convene-companion doctor cursor --mend');
-    const { status, out } = await place.runProgram(['doctor', 'cursor', '--mend']);
+    const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
     expect(status).toBe(0);
     expect(out).toContain(`✓ Our entry in it: ${entryName}`);
     expect(JSON.parse(read(file))).toEqual(connected);

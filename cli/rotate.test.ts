@@ -14,7 +14,7 @@ let convene: DemoServer;
 let place: Place;
 let signIn: CommandTest['signIn'];
 beforeAll(async () => {
-  world = await openCommandWorld('real');
+  world = await openCommandWorld('memory');
 });
 beforeEach(async () => {
   ({ place, convene, signIn } = await world.fresh());
@@ -91,15 +91,6 @@ describe('rotate', () => {
     fault.remove();
     expect((await place.run(['rotate'])).status).toBe(0);
     expect(working()).toHaveLength(1);
-  });
-});
-
-describe('the built program', () => {
-  it('replaces a key, finds the connection in order, and then no key of it due', async () => {
-    expect((await place.runProgram(['rotate'])).out).toContain(`“${keyName}” is replaced.`);
-    expect(working()).toHaveLength(1);
-    expect((await place.runProgram(['doctor', 'cursor'])).status).toBe(0);
-    expect((await place.runProgram(['due'])).out).not.toContain(keyName);
   });
 });
 

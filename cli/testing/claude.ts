@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 
 const name = '/usr/lib/claude-desktop/claude-desktop';
 
@@ -9,7 +10,7 @@ const name = '/usr/lib/claude-desktop/claude-desktop';
  * Puts the program and its entry in the menu into the home; it does nothing but be there. With `stubborn` it doesn't
  * quit when it is asked. What it was started by is not passed on: it outlives that.
  */
-export function installClaude(home: string, { stubborn = false } = {}) {
+function installClaude(home: string, { stubborn = false } = {}) {
   const folder = join(home, '.local/lib/claude-desktop');
   const menu = join(home, '.local/share/applications');
   const starter = join(folder, 'claude-desktop');
@@ -34,6 +35,18 @@ export function installClaude(home: string, { stubborn = false } = {}) {
         stdio: 'ignore',
       }),
   };
+}
+
+/** Puts it there and starts it; answers the id of the process once it is there. */
+export async function openClaude(home: string, options?: { stubborn: boolean }): Promise<number> {
+  const { start, isReady } = installClaude(home, options);
+  start();
+  return vi.waitFor(() => {
+    const [id] = claudesIn(home);
+    expect(id).toBeDefined();
+    expect(isReady()).toBe(true);
+    return Number(id);
+  }, 10_000);
 }
 
 /** The ids of the processes that are called so there. */

@@ -2,13 +2,13 @@
 import { sessionBus } from '@jellybrick/dbus-next';
 import type { ClaudeProcesses } from '../../core/claude/processes.ts';
 import { type ChildSecretStore, openSecretStore } from '../../core/keychain/child-secret-store.ts';
-import type { DemoServer, DemoServerOptions } from '../../demo/server.ts';
-import { type DemoServers, seededDemoServers } from '../../testing/demo-servers.ts';
+import type { DemoServer } from '../../demo/server.ts';
+import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 import { forgetSecrets } from '../../testing/keyring/forget-secrets.ts';
 import { startKeyring } from '../../testing/keyring/keyring.ts';
+import { type MarketOptions, startMarket } from '../../testing/market.ts';
 import { openPlace, type Place } from './place.ts';
 import { built } from './programs.ts';
-import { emptySecrets } from './secrets.ts';
 
 export interface CommandWorld {
   /** A home, a market and a keychain that nothing has happened in; those from before are gone. */
@@ -17,7 +17,7 @@ export interface CommandWorld {
 }
 
 interface FreshOptions {
-  readonly server?: DemoServerOptions;
+  readonly server?: MarketOptions;
   /** How commands in this process look for Claude Desktop; as the program does when left out. */
   readonly claude?: (home: string) => ClaudeProcesses;
 }
@@ -33,16 +33,17 @@ export interface CommandTest {
 /** A keychain, and with which environment programs reach it. */
 interface Keychain {
   readonly env: Readonly<Record<string, string>>;
+  readonly bridge: 'here' | 'process';
   fresh(): Promise<ChildSecretStore>;
   close(): Promise<void>;
 }
 
-/** With the keychain in memory only commands in this process have it; with a real one the built program too. */
+/**
+ * With the keychain in memory only commands in this process have it, and the bridge is asked in this process too; with
+ * a real one the built programs have it.
+ */
 export async function openCommandWorld(kind: 'memory' | 'real'): Promise<CommandWorld> {
-  const [keychain, servers] = await Promise.all([
-    kind === 'real' ? realKeychain() : inMemory(),
-    seededDemoServers(),
-  ]);
+  const keychain = kind === 'real' ? await realKeychain() : inMemory();
   let now: CommandTest | undefined;
   async function end(): Promise<void> {
     now?.place.close();
@@ -52,25 +53,23 @@ export async function openCommandWorld(kind: 'memory' | 'real'): Promise<Command
   return {
     async fresh(options = {}) {
       await end();
-      now = await begin(keychain, servers, options);
+      now = await begin(keychain, options);
       return now;
     },
     async close() {
       await end();
-      servers.close();
       await keychain.close();
     },
   };
 }
 
-async function begin(
-  keychain: Keychain,
-  servers: DemoServers,
-  { server, claude }: FreshOptions,
-): Promise<CommandTest> {
+async function begin(keychain: Keychain, { server, claude }: FreshOptions): Promise<CommandTest> {
   const secrets = await keychain.fresh();
-  const convene = await servers.start({ deviceIntervalSeconds: 0.05, ...server });
-  const place = openPlace({ ...keychain.env, CONVENE_SERVER: convene.address }, { secrets, claude });
+  const convene = await startMarket({ deviceIntervalSeconds: 0.01, ...server });
+  const place = openPlace(
+    { ...keychain.env, CONVENE_SERVER: convene.address },
+    { secrets, claude, bridge: keychain.bridge },
+  );
   return {
     place,
     convene,
@@ -79,11 +78,18 @@ async function begin(
   };
 }
 
-const inMemory = async (): Promise<Keychain> => ({
-  env: {},
-  fresh: async () => emptySecrets(),
-  close: async () => {},
-});
+function inMemory(): Keychain {
+  let keychain = memoryKeychain();
+  return {
+    env: keychain.env,
+    bridge: 'here',
+    async fresh() {
+      keychain = memoryKeychain();
+      return keychain.open();
+    },
+    close: () => keychain.stop(),
+  };
+}
 
 async function realKeychain(): Promise<Keychain> {
   const keyring = await startKeyring();
@@ -92,6 +98,7 @@ async function realKeychain(): Promise<Keychain> {
   const bus = sessionBus({ busAddress: keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '' });
   return {
     env: keyring.env,
+    bridge: 'process',
     async fresh() {
       await forgetSecrets(bus);
       return secrets;

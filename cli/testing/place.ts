@@ -55,7 +55,11 @@ export type Place = ReturnType<typeof openPlace>;
  */
 export function openPlace(
   env: Readonly<Record<string, string>>,
-  here: { secrets?: ChildSecretStore; claude?: ((home: string) => ClaudeProcesses) | undefined } = {},
+  here: {
+    secrets?: ChildSecretStore;
+    claude?: ((home: string) => ClaudeProcesses) | undefined;
+    bridge?: 'here' | 'process';
+  } = {},
 ) {
   const home = mkdtempSync(join(tmpdir(), 'cli-'));
   const settings = join(home, '.config', 'Claude', 'claude_desktop_config.json');
@@ -124,12 +128,13 @@ export function openPlace(
   }
 
   async function run(args: readonly string[], asked: AskedHere = {}): Promise<Ended> {
-    const { secrets, claude } = here;
+    const { secrets, claude, bridge = 'process' } = here;
     if (!secrets) throw new Error('No command runs in this process without a keychain.');
     const around = {
       env: { ...environment, ...asked.env },
       home,
       secrets,
+      bridge,
       ...(claude ? { claude: claude(home) } : {}),
     };
     return heard(args, await runHere(args, around, asked), asked);

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ClaudeProcesses } from '../../core/claude/processes.ts';
 import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
 import type { Program } from '../../core/programs/program.ts';
+import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';
 
@@ -11,6 +12,8 @@ export interface Here {
   readonly home: string;
   readonly secrets: ChildSecretStore;
   readonly claude?: ClaudeProcesses;
+  /** Where the bridge is asked to prove itself; `here`, it has the same keychain in this process. */
+  readonly bridge: 'here' | 'process';
 }
 
 export interface Heard {
@@ -22,7 +25,7 @@ export interface Heard {
 /** Nobody is there to be asked; `input` is what a pipe holds. `onWords` hears standard error as it grows. */
 export async function runHere(
   args: readonly string[],
-  { env, home, secrets, claude }: Here,
+  { env, home, secrets, claude, bridge }: Here,
   { input = '', onWords = () => {} }: { input?: string; onWords?: (err: string) => void } = {},
 ): Promise<Heard> {
   let out = '';
@@ -51,7 +54,8 @@ export async function runHere(
     // It outlives the command, and the next one asks it again.
     secrets: { ...secrets, close: async () => {} },
     ...(claude ? { claude } : {}),
-    pace: { entryMustLastMs: 100, lookEveryMs: 20, repeatAfterMs: [10, 20] },
+    ...(bridge === 'here' ? { openProbe: probeInProcess(program('bridge.cjs'), secrets) } : {}),
+    pace: { entryMustLastMs: 10, lookEveryMs: 20, repeatAfterMs: [10, 20] },
   });
   return { status, out, err };
 }

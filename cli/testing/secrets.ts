@@ -2,9 +2,6 @@ import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts
 import { failure } from '../../shared/failure.ts';
 import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 
-/** A keychain in memory, in which nothing is yet. */
-export const emptySecrets = (): ChildSecretStore => memoryKeychain().open();
-
 /** As on a computer where no keychain runs. */
 export function noSecrets(): ChildSecretStore {
   const keychain = memoryKeychain();
