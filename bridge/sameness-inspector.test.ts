@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoServer } from '../demo/server.ts';
 import { connectAssistant } from '../demo/testing/mcp-client.ts';
@@ -9,12 +6,18 @@ import { startKeyring } from '../testing/keyring/keyring.ts';
 import { type BridgeCommand, type BridgePlace, openBridgePlace } from './testing/bridge-program.ts';
 import { type ForeignServer, startForeignServer } from './testing/foreign-server.ts';
 import { startGitServer } from './testing/git-server.ts';
+import { type Inspector, startInspector } from './testing/inspector.ts';
 
 let place: BridgePlace;
+let inspector: Inspector;
 beforeAll(async () => {
   place = openBridgePlace(await startKeyring());
+  inspector = startInspector();
 });
-afterAll(() => place.stop());
+afterAll(() => {
+  inspector.stop();
+  return place.stop();
+});
 
 const leaving: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -22,25 +25,11 @@ afterEach(async () => {
 });
 
 const { resolve: find } = createRequire(import.meta.url);
-const inspector = find('@modelcontextprotocol/inspector-cli/build/index.js');
-const run = promisify(execFile);
 
-/** What the inspector's command line prints: the answer as JSON, or its words about an error. It reads its own name by the folder it runs in. */
-async function inspected(
-  target: readonly string[],
-  question: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<unknown> {
-  const args = [inspector, ...target, '--method', ...question];
-  const options = { env: { PATH: process.env.PATH ?? '', ...env }, timeout: 30_000, cwd: dirname(inspector) };
-  const [said] = await Promise.allSettled([run(process.execPath, args, options)]);
-  if (said.status === 'fulfilled') return JSON.parse(said.value.stdout);
-  return String(said.reason.stderr).trim();
-}
 const throughBridge = (
   { command, args, env }: BridgeCommand,
   question: readonly string[],
-): Promise<unknown> => inspected([command, ...args], question, env);
+): Promise<unknown> => inspector.ask([command, ...args], question, env);
 
 /** The moment at which something was answered can't be the same twice. */
 const withoutMoments = (answer: unknown): string =>
@@ -74,7 +63,7 @@ describe('the inspector is answered the same through the bridge as directly', ()
     ].map((question) => [question.join(' '), question] as const),
   )('by server-everything: %s', async (_, question) => {
     const bridge = await place.connect(everything.address, 'nobody-asks');
-    const directly = await inspected([`${everything.address}/mcp`], question);
+    const directly = await inspector.ask([`${everything.address}/mcp`], question);
     expect(directly).toBeTypeOf('object');
     expect(await throughBridge(bridge, question)).toEqual(directly);
   });
@@ -96,7 +85,7 @@ describe('the inspector is answered the same through the bridge as directly', ()
       ['git_diff', (path: string) => tool('git_diff', path)],
     ])('%s', async (_, questionAbout) => {
       const question = questionAbout(`path=${git.repository}`);
-      const directly = await inspected([`${git.address}/mcp`], question);
+      const directly = await inspector.ask([`${git.address}/mcp`], question);
       expect(directly).toBeTypeOf('object');
       expect(withoutMoments(await throughBridge(bridge, question))).toEqual(withoutMoments(directly));
     });
