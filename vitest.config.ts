@@ -28,8 +28,9 @@ const ofTheSystem = [
 /** What is worth repeating for an hour. */
 const worthRepeating = [
   `${rooms}/**/*.property.test.ts`,
-  'core/claude/edit-crash.test.ts',
-  'bridge/rotation.test.ts',
+  'core/claude/edit-{crash,together}.test.ts',
+  'core/exposure/scan.test.ts',
+  'bridge/{model,rotation}.test.ts',
 ];
 
 const every = {

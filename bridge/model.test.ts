@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ConnectionSecret } from '../core/keychain/accounts.ts';
 import { ok } from '../shared/result.ts';
+import { isLongRun, longTestMs } from '../testing/long-runs.ts';
 import { type Reply, type RunningBridge, runBridge, secretFor } from './testing/bridge-harness.ts';
 import {
   answerJson,
@@ -257,49 +258,53 @@ const numbersOf = (said: readonly Reply[], method: string, field: string): numbe
 const isAscending = (numbers: readonly number[]): boolean =>
   numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
 
-it('whatever happens, each request gets one reply in time, nothing is done twice, and order is kept', async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, fc.boolean(), async (script, knowsThem) => {
-      const convene = await startMoodyConvene();
-      const folder = mkdtempSync(join(tmpdir(), 'remembered-'));
-      const remembers = join(folder, 'bridge', 'connection.json');
-      if (knowsThem) await startOnce(convene, remembers);
-      const bridge = runBridge(convene.read, patience, { remembers });
-      try {
-        await bridge.introduce();
-        await bridge.ask('tools/list');
-        const asked = await play(script, convene, bridge);
-        const open = [...asked].flatMap(([id, { cancelled }]) => (cancelled ? [] : [id]));
-        const inTime = await Promise.race([
-          Promise.all(open.map((id) => bridge.reply(id))),
-          pause(deadlineMs, undefined, { ref: false }),
-        ]);
-        expect(inTime, 'replies in time').toBeDefined();
-        // The bridge is as good as new when the trouble is over.
-        convene.rotate();
-        expect((await bridge.ask('tools/list')).error).toBeUndefined();
-        await bridge.end();
+it(
+  'whatever happens, each request gets one reply in time, nothing is done twice, and order is kept',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.boolean(), async (script, knowsThem) => {
+        const convene = await startMoodyConvene();
+        const folder = mkdtempSync(join(tmpdir(), 'remembered-'));
+        const remembers = join(folder, 'bridge', 'connection.json');
+        if (knowsThem) await startOnce(convene, remembers);
+        const bridge = runBridge(convene.read, patience, { remembers });
+        try {
+          await bridge.introduce();
+          await bridge.ask('tools/list');
+          const asked = await play(script, convene, bridge);
+          const open = [...asked].flatMap(([id, { cancelled }]) => (cancelled ? [] : [id]));
+          const inTime = await Promise.race([
+            Promise.all(open.map((id) => bridge.reply(id))),
+            pause(deadlineMs, undefined, { ref: false }),
+          ]);
+          expect(inTime, 'replies in time').toBeDefined();
+          // The bridge is as good as new when the trouble is over.
+          convene.rotate();
+          expect((await bridge.ask('tools/list')).error).toBeUndefined();
+          await bridge.end();
 
-        const counts = new Map<unknown, number>();
-        for (const { id } of bridge.said.filter(isReply)) counts.set(id, (counts.get(id) ?? 0) + 1);
-        for (const [id, { cancelled, tool, manner }] of asked) {
-          expect(counts.get(id) ?? 0, `replies to ${id}`).toBeLessThanOrEqual(1);
-          if (!cancelled) expect(counts.get(id)).toBe(1);
-          if (tool === 'pay') expect(convene.done.get(id) ?? 0, manner).toBeLessThanOrEqual(1);
+          const counts = new Map<unknown, number>();
+          for (const { id } of bridge.said.filter(isReply)) counts.set(id, (counts.get(id) ?? 0) + 1);
+          for (const [id, { cancelled, tool, manner }] of asked) {
+            expect(counts.get(id) ?? 0, `replies to ${id}`).toBeLessThanOrEqual(1);
+            if (!cancelled) expect(counts.get(id)).toBe(1);
+            if (tool === 'pay') expect(convene.done.get(id) ?? 0, manner).toBeLessThanOrEqual(1);
+          }
+          expect([...counts.keys()].filter((id) => typeof id === 'number' && !asked.has(id))).toEqual([]);
+          expect(isAscending(convene.heard)).toBe(true);
+          expect(isAscending(numbersOf(bridge.said, 'notifications/message', 'number'))).toBe(true);
+          for (const id of asked.keys()) {
+            const own = bridge.said.filter(({ params }) => params?.progressToken === id);
+            expect(own.map(({ params }) => params?.progress)).toEqual([1, 2, 3].slice(0, own.length));
+          }
+        } finally {
+          await bridge.end();
+          await convene.stop();
+          rmSync(folder, { recursive: true });
         }
-        expect([...counts.keys()].filter((id) => typeof id === 'number' && !asked.has(id))).toEqual([]);
-        expect(isAscending(convene.heard)).toBe(true);
-        expect(isAscending(numbersOf(bridge.said, 'notifications/message', 'number'))).toBe(true);
-        for (const id of asked.keys()) {
-          const own = bridge.said.filter(({ params }) => params?.progressToken === id);
-          expect(own.map(({ params }) => params?.progress)).toEqual([1, 2, 3].slice(0, own.length));
-        }
-      } finally {
-        await bridge.end();
-        await convene.stop();
-        rmSync(folder, { recursive: true });
-      }
-    }),
-    { numRuns: 150, endOnFailure: true },
-  );
-}, 120_000);
+      }),
+      { numRuns: isLongRun ? 2_000 : 60, endOnFailure: true },
+    );
+  },
+  longTestMs,
+);

@@ -2,8 +2,9 @@
  * `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part,
  * `long` what is worth trying a million times.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { withoutPrivileges } from '../e2e/electron/sandbox.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
@@ -62,15 +63,44 @@ const stages: readonly Stage[] = [
   },
 ];
 
+/** Bytes that must be free in memory for a run to keep its files there. */
+const roomInMemory = 4e9;
+
+/** Tests make files by the thousand, each of which is put on disk with care: in memory that takes half the time. */
+function parentOfTemporary(): string {
+  const inMemory = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(inMemory);
+    if (bavail * bsize < roomInMemory || freemem() < roomInMemory) return tmpdir();
+    const probe = mkdtempSync(join(inMemory, 'convene-probe-'));
+    try {
+      // Often nothing may be started from there.
+      copyFileSync(process.execPath, join(probe, 'node'));
+      return spawnSync(join(probe, 'node'), ['--version']).status === 0 ? inMemory : tmpdir();
+    } finally {
+      rmSync(probe, { recursive: true });
+    }
+  } catch {
+    return tmpdir();
+  }
+}
+
 /**
  * All temporary folders of this run are in one, by whose name its processes are told from others. Like the system's own it is
- * open to everybody, as Electron may be run by another user.
+ * open to everybody, as Electron may be run by another user. Where it is in memory, what must be tried on a disk has another
+ * one of that name there.
  */
-function ownTemporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'convene-run-'));
-  chmodSync(folder, 0o1777);
+function ownTemporaryFolders(): string[] {
+  const onDisk = tmpdir();
+  const folder = mkdtempSync(join(parentOfTemporary(), 'convene-run-'));
+  const folders = [...new Set([folder, join(onDisk, basename(folder))])];
+  for (const each of folders) {
+    mkdirSync(each, { recursive: true });
+    chmodSync(each, 0o1777);
+  }
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
-  return folder;
+  process.env.CONVENE_TEST_DISK = folders.at(-1);
+  return folders;
 }
 
 /** All at once: each keeps one core busy for a while. */
@@ -107,9 +137,9 @@ async function main(): Promise<number> {
   if (!(await buildApp())) return 1;
   rmSync(reports, { recursive: true, force: true });
 
-  const temporary = ownTemporaryFolder();
+  const temporary = ownTemporaryFolders();
   const keyring = await startKeyring();
-  const processes = openRunProcesses({ root: process.pid, mark: basename(temporary) });
+  const processes = openRunProcesses({ root: process.pid, mark: basename(temporary[0] ?? '') });
   const watch = watchForTokens({ folders: [root], processes: processes.now });
   const status = await runStages(keyring.env).finally(() => keyring.stop());
 
@@ -118,7 +148,7 @@ async function main(): Promise<number> {
   for (const leak of leaks) say(`leaked: ${leak}`);
   say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
 
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  for (const each of temporary) rmSync(each, { recursive: true, force: true, maxRetries: 5 });
 
   const { passed, failed, names } = countTests(reports);
   if (names.length > 0) say(`\nfailed:\n${names.map((name) => `  ${name}`).join('\n')}`);

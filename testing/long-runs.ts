@@ -1,5 +1,5 @@
 /** How many files all properties of the settings editor try together in a usual run. */
-const usual = 24_000;
+const usual = 12_000;
 
 /** How many they try together; `npm run test:long` asks for a million. */
 const wanted = Number(process.env.CONVENE_LONG_RUNS ?? usual);
@@ -11,4 +11,4 @@ export const isLongRun = wanted > usual;
 export const runsFor = (share: number): number => Math.ceil(wanted * share);
 
 /** Milliseconds for one property: a usual run takes seconds, a long one up to an hour. */
-export const longTestMs = isLongRun ? 60 * 60 * 1000 : 60_000;
+export const longTestMs = isLongRun ? 60 * 60 * 1000 : 120_000;

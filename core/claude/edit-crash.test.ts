@@ -28,7 +28,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const atOnce = 3;
 /** At how many moments it is killed by chance. */
-const moments = isLongRun ? 500 : 40;
+const moments = isLongRun ? 500 : 12;
 const name = 'convene-market';
 const entry = { command: '/opt/convene/bridge', args: ['c1'] };
 
@@ -127,13 +127,14 @@ describe.each(['put', 'remove'] as const)('a companion that is killed while it d
     expect(2 * calls.length).toBeGreaterThan(60);
   }, 120_000);
 
-  it('as a process of its own, before the first and after the last call of each kind, does so too', async () => {
+  const when = edit === 'put' ? 'before the first' : 'after the last';
+  it(`as a process of its own, ${when} call of each kind, does so too`, async () => {
     const { bytes, calls } = await outcomeOf(edit);
     const kinds = [...new Set(calls)];
-    const ofEachKind = kinds.flatMap((kind) => [
-      2 * calls.indexOf(kind) + 1,
-      2 * calls.lastIndexOf(kind) + 2,
-    ]);
+    // Every call is tried above; here only that a real process ends as those do.
+    const ofEachKind = kinds.map((kind) =>
+      edit === 'put' ? 2 * calls.indexOf(kind) + 1 : 2 * calls.lastIndexOf(kind) + 2,
+    );
     const all = calls.flatMap((_, at) => [2 * at + 1, 2 * at + 2]);
     expect(kinds.length).toBeGreaterThan(8);
     await forEachAtOnce(isLongRun ? all : ofEachKind, atOnce, async (killAt) => {

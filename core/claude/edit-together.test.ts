@@ -1,14 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildProgram, startChild } from '../../testing/faults/children.ts';
 import { hashOf, type TogetherEvent, type Who, type Write } from '../../testing/faults/together.ts';
+import { isLongRun, longTestMs } from '../../testing/long-runs.ts';
 import { openClaudeConfig } from './config-file.ts';
 
 const writers: readonly Who[] = ['companion-a', 'companion-b', 'claude', 'editor'];
 const isCompanion = (who: Who): boolean => who.startsWith('companion');
-const forMs = 30_000;
+/** Each has written more often than this before they end. */
+const writesOfEach = isLongRun ? 1_000 : 60;
+/** As many as the bound on losses needs, which is a share of them. */
+const editsOfEachCompanion = isLongRun ? 2_000 : 200;
 
 const first = `${JSON.stringify({ claude: 0, editor: 0, mcpServers: {} }, null, 2)}\n`;
 
@@ -16,17 +20,25 @@ let root = '';
 let path = '';
 let events: readonly TogetherEvent[] = [];
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'edit-together-'));
+  // On a disk, where each edit waits until it is written, also when the other tests are in memory.
+  root = mkdtempSync(join(process.env.CONVENE_TEST_DISK ?? tmpdir(), 'edit-together-'));
   path = join(root, 'claude/settings.json');
   mkdirSync(join(root, 'claude'));
   writeFileSync(path, first);
   const program = await buildProgram('together-program.ts', root);
-  const children = writers.map((who) =>
-    startChild(program, { who, path, backupFolder: join(root, 'backups'), forMs }),
-  );
+  const end = join(root, 'end');
+  const children = writers.map((who) => ({
+    who,
+    ...startChild(program, { who, path, backupFolder: join(root, 'backups'), end }),
+  }));
+  const isEnough = ({ who, lines }: (typeof children)[number]): boolean =>
+    lines.filter((line) => line.includes('"kind":"write"')).length >
+    (isCompanion(who) ? editsOfEachCompanion : writesOfEach);
+  await vi.waitUntil(() => children.every(isEnough), { timeout: longTestMs, interval: 50 });
+  writeFileSync(end, '');
   for (const { ended } of children) expect(await ended).toEqual({ signal: null, errors: '' });
   events = children.flatMap(({ lines }) => lines.map((line) => JSON.parse(line) as TogetherEvent));
-}, forMs + 30_000);
+}, longTestMs);
 afterAll(() => rmSync(root, { recursive: true }));
 
 const writes = (): Write[] => events.filter((event) => event.kind === 'write');

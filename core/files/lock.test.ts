@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../shared/result.ts';
+import { observeFileCalls, systemError } from '../../testing/faults/file-calls.ts';
 import { withLock } from './lock.ts';
 
 let folder = '';
@@ -143,5 +144,22 @@ describe('a lock', () => {
       error: { code: 'storage-failed', path },
     });
     expect(statSync(join(folder, 'companion')).isFile()).toBe(true);
+  });
+
+  it('that the system refuses is given up after a few tries, and not waited for like one that is held', async () => {
+    let tries = 0;
+    const stop = observeFileCalls({
+      before(call) {
+        if (call.name !== 'mkdir' || !call.path.endsWith('.lock')) return;
+        tries += 1;
+        throw systemError('EACCES', call);
+      },
+    });
+    expect(await withLock(path, async () => ok(1))).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed', detail: 'EACCES' },
+    });
+    stop();
+    expect(tries).toBe(6);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ok } from '../../shared/result.ts';
+import { isLongRun, longTestMs } from '../../testing/long-runs.ts';
 import { putBackAtMost } from './guard-file.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 import type { Watch } from './watch.ts';
@@ -101,15 +102,19 @@ async function startAnew(home: Watched, watch: Watch): Promise<Watch> {
   return home.open();
 }
 
-it('whatever happens: nothing is written while Claude runs, others’ entries stay, and ours comes back three times at most', async () => {
-  const happenings = fc
-    .array(
-      fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...events).map((one) => [one]) }, ...wholeStories),
-      {
-        minLength: 1,
-        maxLength: 8,
-      },
-    )
-    .map((several) => several.flat());
-  await fc.assert(fc.asyncProperty(happenings, live), { numRuns: 60 });
-}, 120_000);
+it(
+  'whatever happens: nothing is written while Claude runs, others’ entries stay, and ours comes back three times at most',
+  async () => {
+    const happenings = fc
+      .array(
+        fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...events).map((one) => [one]) }, ...wholeStories),
+        {
+          minLength: 1,
+          maxLength: 8,
+        },
+      )
+      .map((several) => several.flat());
+    await fc.assert(fc.asyncProperty(happenings, live), { numRuns: isLongRun ? 1_000 : 25 });
+  },
+  longTestMs,
+);

@@ -1,5 +1,5 @@
-/** A writer among others, told as JSON in its first argument which one; tells of each write, and ends by itself. */
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+/** A writer among others, told as JSON in its first argument which one; tells of each write. */
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { observeFileCalls } from './file-calls.ts';
 import { openSettings } from './settings.ts';
@@ -7,7 +7,7 @@ import { hashOf, partOfOthers, type SharedSettings, type TogetherOrder, tell } f
 
 const order = JSON.parse(process.argv[2] ?? '') as TogetherOrder;
 const { who, path } = order;
-const isOver = (): boolean => performance.now() > order.forMs;
+const isOver = (): boolean => existsSync(order.end);
 const between = (least: number, most: number): number => least + Math.random() * (most - least);
 
 /** Puts and removes entries of its own; each is put once only, so that no content comes twice. */
@@ -87,6 +87,6 @@ function replace(bytes: Buffer): void {
   renameSync(`${path}.editor`, path);
 }
 
-if (who === 'claude') void beProgram(writeInPlace, () => between(50, 200));
-else if (who === 'editor') void beProgram(replace, () => between(50, 200));
+if (who === 'claude') void beProgram(writeInPlace, () => between(25, 100));
+else if (who === 'editor') void beProgram(replace, () => between(25, 100));
 else void beCompanion();

@@ -4,12 +4,12 @@ import { writeSync } from 'node:fs';
 /** Who changes the settings: a companion, a program that writes in place while it runs, an editor that replaces. */
 export type Who = 'companion-a' | 'companion-b' | 'claude' | 'editor';
 
-/** What a writer is told to do, for how many milliseconds. */
+/** What a writer is told to do, until there is a file at `end`. */
 export interface TogetherOrder {
   readonly who: Who;
   readonly path: string;
   readonly backupFolder: string;
-  readonly forMs: number;
+  readonly end: string;
 }
 
 /** One write: the content that it was made from and the one that it made, each by its hash. */
