@@ -1,107 +1,24 @@
 /**
- * `npm test`: every check and every test, on a machine that may have nothing but Node. `unit` and `e2e` run a part,
- * `long` what is worth trying a million times.
+ * `npm test`: every check and every test that this system can run, on a machine that may have nothing but Node. `unit` and
+ * `e2e` run a part, `long` what is worth trying a million times.
  */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { freemem, tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { withoutPrivileges } from '../e2e/electron/sandbox.ts';
 import { startKeyring } from '../testing/keyring/keyring.ts';
 import { openRunProcesses } from '../testing/run-processes.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { buildApp } from './build-app.ts';
 import { ensureElectron } from './electron-runtime.ts';
-import { root, run, tool } from './run.ts';
+import { root, run } from './run.ts';
 import { ensureSystemPackages, forTests, versionControl } from './system-packages.ts';
+import { ownTemporaryFolders } from './temporary-folders.ts';
 import { countTests } from './test-counts.ts';
+import { type Plan, parts, planTests } from './test-stages.ts';
 
-const part = process.argv[2];
+const onLinux = process.platform === 'linux';
+const part = parts.find((one) => one === process.argv[2]);
 const reports = join(root, 'out/test-reports');
 const say = (line: string): void => console.log(line);
-
-interface Stage {
-  readonly title: string;
-  readonly part: 'unit' | 'e2e' | 'long';
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Where the runner writes its counts as JSON. */
-  readonly report: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** As a user who can have Chromium's sandbox. What the person adds to the command (`-g title`) is handed on. */
-function journeys(): Stage {
-  const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter', 'list,json'];
-  const { line, problem } = withoutPrivileges({
-    command: tool('playwright'),
-    args: [...args, ...process.argv.slice(3)],
-  });
-  return {
-    title: problem ? `journeys. ${problem}` : 'journeys',
-    part: 'e2e',
-    ...line,
-    report: join(reports, 'journeys.json'),
-  };
-}
-
-const stages: readonly Stage[] = [
-  {
-    title: 'unit tests, with a real keychain on a bus of its own',
-    part: 'unit',
-    command: tool('vitest'),
-    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`],
-    report: join(reports, 'unit.json'),
-  },
-  {
-    title: 'a million settings files, every kill, ten thousand calls through the bridge',
-    part: 'long',
-    command: tool('vitest'),
-    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'long.json')}`],
-    report: join(reports, 'long.json'),
-    env: { CONVENE_LONG_RUNS: '1000000' },
-  },
-];
-
-/** Bytes that must be free in memory for a run to keep its files there. */
-const roomInMemory = 4e9;
-
-/** Tests make files by the thousand, each of which is put on disk with care: in memory that takes half the time. */
-function parentOfTemporary(): string {
-  const inMemory = '/dev/shm';
-  try {
-    const { bavail, bsize } = statfsSync(inMemory);
-    if (bavail * bsize < roomInMemory || freemem() < roomInMemory) return tmpdir();
-    const probe = mkdtempSync(join(inMemory, 'convene-probe-'));
-    try {
-      // Often nothing may be started from there.
-      copyFileSync(process.execPath, join(probe, 'node'));
-      return spawnSync(join(probe, 'node'), ['--version']).status === 0 ? inMemory : tmpdir();
-    } finally {
-      rmSync(probe, { recursive: true });
-    }
-  } catch {
-    return tmpdir();
-  }
-}
-
-/**
- * All temporary folders of this run are in one, by whose name its processes are told from others. Like the system's own it is
- * open to everybody, as Electron may be run by another user. Where it is in memory, what must be tried on a disk has another
- * one of that name there.
- */
-function ownTemporaryFolders(): string[] {
-  const onDisk = tmpdir();
-  const folder = mkdtempSync(join(parentOfTemporary(), 'convene-run-'));
-  const folders = [...new Set([folder, join(onDisk, basename(folder))])];
-  for (const each of folders) {
-    mkdirSync(each, { recursive: true });
-    chmodSync(each, 0o1777);
-  }
-  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
-  process.env.CONVENE_TEST_DISK = folders.at(-1);
-  return folders;
-}
 
 /** All at once: each keeps one core busy for a while. */
 async function checks(): Promise<number> {
@@ -112,23 +29,34 @@ async function checks(): Promise<number> {
   return Math.max(...statuses);
 }
 
-async function runStages(env: Readonly<Record<string, string>>): Promise<number> {
+async function runStages({ stages }: Plan, env: Readonly<Record<string, string>> = {}): Promise<number> {
   let failed = 0;
-  for (const stage of [...stages, journeys()].filter((one) =>
-    part ? one.part === part : one.part !== 'long',
-  )) {
-    say(`\n── ${stage.title}`);
-    const status = await run(stage.command, stage.args, {
-      env: { ...env, ...stage.env, PLAYWRIGHT_JSON_OUTPUT_FILE: stage.report },
-    });
-    failed ||= status;
+  for (const { title, command, args, env: own } of stages) {
+    say(`\n── ${title}`);
+    failed ||= await run(command, args, { env: { ...env, ...own } });
   }
   return failed;
 }
 
+/** With a real keychain on a bus of its own, and an eye on every process that the run starts. */
+async function runOnLinux(plan: Plan): Promise<{ status: number; leaks: number }> {
+  const temporary = ownTemporaryFolders();
+  const keyring = await startKeyring();
+  const processes = openRunProcesses({ root: process.pid, mark: basename(temporary[0] ?? '') });
+  const watch = watchForTokens({ folders: [root], processes: processes.now });
+  const status = await runStages(plan, keyring.env).finally(() => keyring.stop());
+
+  say('\n── search for tokens left behind');
+  const leaks = await watch.end();
+  for (const leak of leaks) say(`leaked: ${leak}`);
+  say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
+  for (const each of temporary) rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+  return { status, leaks: leaks.length };
+}
+
 async function main(): Promise<number> {
-  if (!ensureSystemPackages([...forTests, versionControl], say)) return 1;
-  if (!(await ensureElectron(say))) return 1;
+  if (onLinux && !ensureSystemPackages([...forTests, versionControl], say)) return 1;
+  if (onLinux && !(await ensureElectron(say))) return 1;
   if (!part) {
     const status = await checks();
     if (status !== 0) return status;
@@ -136,24 +64,16 @@ async function main(): Promise<number> {
   say('\n── build');
   if (!(await buildApp())) return 1;
   rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
 
-  const temporary = ownTemporaryFolders();
-  const keyring = await startKeyring();
-  const processes = openRunProcesses({ root: process.pid, mark: basename(temporary[0] ?? '') });
-  const watch = watchForTokens({ folders: [root], processes: processes.now });
-  const status = await runStages(keyring.env).finally(() => keyring.stop());
-
-  say('\n── search for tokens left behind');
-  const leaks = await watch.end();
-  for (const leak of leaks) say(`leaked: ${leak}`);
-  say(`${watch.looked()} places looked at, ${leaks.length} with a token`);
-
-  for (const each of temporary) rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+  const plan = planTests({ part, platform: process.platform, reports, more: process.argv.slice(3) });
+  const { status, leaks } = onLinux ? await runOnLinux(plan) : { status: await runStages(plan), leaks: 0 };
 
   const { passed, failed, names } = countTests(reports);
   if (names.length > 0) say(`\nfailed:\n${names.map((name) => `  ${name}`).join('\n')}`);
-  say(`\n${passed} passed, ${failed + leaks.length} failed`);
-  return status || (leaks.length > 0 ? 1 : 0);
+  if (plan.leftOut.length > 0) say(`\nLeft out, because it needs Linux: ${plan.leftOut.join('; ')}.`);
+  say(`\n${passed} passed, ${failed + leaks} failed`);
+  return status || (leaks > 0 ? 1 : 0);
 }
 
 process.exitCode = await main();
