@@ -66,7 +66,7 @@ const stages: readonly Stage[] = [
 /** Bytes that must be free in memory for a run to keep its files there. */
 const roomInMemory = 4e9;
 
-/** Tests make files by the thousand, each of which is put on disk with care: in memory that takes half the time. */
+/** Tests make files by the thousand, each of which is put on disk with care: in memory that waits for no disk. */
 function parentOfTemporary(): string {
   const inMemory = '/dev/shm';
   try {
