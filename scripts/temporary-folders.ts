@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 /** Bytes that must be free in memory for a run to keep its files there. */
 const roomInMemory = 4e9;
 
-/** Tests make files by the thousand, each of which is put on disk with care: in memory that takes half the time. */
+/** Tests make files by the thousand, each of which is put on disk with care: in memory that takes less time. */
 function parentOfTemporary(): string {
   const inMemory = '/dev/shm';
   try {
