@@ -59,8 +59,8 @@ const long = { test: { ...every, name: 'long', include: worthRepeating } };
 export default defineConfig({
   test: {
     projects: process.env.CONVENE_LONG_RUNS ? [long] : projects,
-    // Most tests wait for other processes, so a core left over helps nobody.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Tests wait for other processes now and then: with one more than there are cores, none idles.
+    maxWorkers: Math.max(2, availableParallelism()) + 1,
     // The programs that tests start as real processes (bridge, keychain host, command line) are built once.
     globalSetup: ['testing/build-programs.global-setup.ts'],
   },
