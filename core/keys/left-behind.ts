@@ -41,14 +41,14 @@ export function withOpenRevocations(
   account: AccountView,
 ): LeftBehind[] {
   const server = account.state === 'signed-in' ? account.server.address : undefined;
-  const pageOf = new Map(open.map(openRevocationView).map(({ keyName, address }) => [keyName, address]));
-  const names = new Set([
-    ...left.filter(({ what }) => what === 'key').map(({ name }) => name),
-    ...pageOf.keys(),
-  ]);
-  const keys = [...names].map((name): LeftBehind => {
-    const address = pageOf.get(name) ?? (server === undefined ? undefined : keysPage(server));
-    return { what: 'key', name, ...(address === undefined ? {} : { address }) };
-  });
-  return [...keys, ...left.filter(({ what }) => what !== 'key')];
+  const here = server === undefined ? undefined : keysPage(server);
+  const views = open.map(openRevocationView);
+  const isOpen = new Set(views.map(({ keyName }) => keyName));
+  const keys = [
+    ...left.filter(({ what, name }) => what === 'key' && !isOpen.has(name)),
+    ...views.map(({ keyName, address }) => ({ name: keyName, address })),
+  ].map(({ name, address = here }): LeftBehind => ({ what: 'key', name, ...(address ? { address } : {}) }));
+  // Keys of two servers may have one name; of one server, one line leads to them.
+  const lines = new Map(keys.map((key) => [`${key.name}\n${key.address ?? ''}`, key]));
+  return [...lines.values(), ...left.filter(({ what }) => what !== 'key')];
 }

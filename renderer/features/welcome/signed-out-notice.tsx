@@ -21,7 +21,7 @@ export function SignedOutNotice(parts: {
           {parts.leftBehind.map((one) => {
             const { title, todo } = leftBehindWords(one);
             return (
-              <li key={`${one.what} ${one.name}`}>
+              <li key={`${one.what} ${one.name} ${one.address ?? ''}`}>
                 <b>{title}</b> {todo}
               </li>
             );
