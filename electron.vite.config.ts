@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import locales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -36,7 +37,8 @@ export default defineConfig({
   renderer: {
     root: room('renderer'),
     base: './',
-    plugins: [react()],
+    // react-aria's own texts, only in the languages that the window speaks.
+    plugins: [locales.vite({ locales: ['en-US'] }), react()],
     build: {
       outDir: room('out/renderer'),
       assetsInlineLimit: 0,
