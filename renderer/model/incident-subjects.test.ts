@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleSubjects } from '../testing/example-incidents.ts';
+import { exampleSubjects } from '../../testing/gallery/example-incidents.ts';
 import {
   foundDevices,
   foundSubjects,

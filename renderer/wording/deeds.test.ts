@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plainSentence } from '../../shared/audit/sentence.ts';
 import type { IncidentDeeds } from '../../shared/incident.ts';
-import { exampleDeeds } from '../testing/example-incidents.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleDeeds } from '../../testing/gallery/example-incidents.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import { changesWords, lineSentence, totalWords } from './deeds.ts';
 
 const line = (given: Partial<IncidentDeeds['lines'][number]>): IncidentDeeds['lines'][number] => ({

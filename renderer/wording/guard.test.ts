@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type GuardFinding, guardKinds } from '../../shared/guard.ts';
 import { guardWords } from '../../shared/wording/guard.ts';
-import { exampleGuard } from '../testing/example-settings.ts';
-import { exampleConnection } from '../testing/example-views.ts';
+import { exampleGuard } from '../../testing/gallery/example-settings.ts';
+import { exampleConnection } from '../../testing/gallery/example-views.ts';
 import { canBePutRight, cutsOff, mendGuardWords } from './guard.ts';
 
 function seen(kind: GuardFinding['kind'], given: Partial<GuardFinding> = {}): GuardFinding {
