@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serverEntry } from '../core/claude/entry.ts';
 import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
 import { openRemembered } from '../core/connect/remembered.ts';
-import { openJsonFile } from '../core/files/json-file.ts';
+import { createStateFile } from '../core/files/state-file.ts';
 import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
@@ -38,7 +38,7 @@ afterAll(() => world.close());
 async function connected(): Promise<void> {
   const made = convene.createKey(keyName);
   const id = randomUUID();
-  const file = openJsonFile({
+  const file = createStateFile({
     path: join(place.folder, 'connections.json'),
     schema: connectionsFileSchema,
     initial: noConnections,

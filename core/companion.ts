@@ -38,8 +38,8 @@ import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
 import { openExposure } from './exposure/exposure.ts';
 import type { Computer } from './files/data-folder.ts';
-import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
+import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
 import { type IncidentParts, openIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
@@ -158,7 +158,7 @@ export function openCompanion(around: Surroundings) {
   const practice = openPracticeMarket({
     program: programs.practice,
     dataFolder: file('practice-market'),
-    file: openJsonFile({
+    file: createStateFile({
       path: file('practice.json'),
       schema: practiceFileSchema,
       initial: () => ({ port: 0 }),
@@ -166,7 +166,7 @@ export function openCompanion(around: Surroundings) {
     signIn: practiceSignIn,
   });
   const account = openAccount({
-    file: openJsonFile({
+    file: createStateFile({
       path: file('account.json'),
       schema: accountFileSchema,
       initial: () => ({ kind: 'none' as const }),
@@ -197,7 +197,7 @@ export function openCompanion(around: Surroundings) {
     },
   });
   const connections = openConnections({
-    file: openJsonFile({
+    file: createStateFile({
       path: file('connections.json'),
       schema: connectionsFileSchema,
       initial: noConnections,
@@ -205,7 +205,7 @@ export function openCompanion(around: Surroundings) {
     secrets,
     remembered: openRemembered(around.folder),
   });
-  const known = openJsonFile({
+  const known = createStateFile({
     path: file('known-keys.json'),
     schema: knownKeysFileSchema,
     initial: noKnownKeys,
@@ -214,7 +214,7 @@ export function openCompanion(around: Surroundings) {
     account,
     connections,
     known,
-    proofs: openJsonFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+    proofs: createStateFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
     clock,
     deviceName,
     log,
@@ -228,7 +228,7 @@ export function openCompanion(around: Surroundings) {
     openProbe: probeOf,
     clock,
     log,
-    journal: openJsonFile({
+    journal: createStateFile({
       path: file('rotations.json'),
       schema: rotationJournalSchema,
       initial: noRotations,
@@ -247,13 +247,17 @@ export function openCompanion(around: Surroundings) {
     connections,
     clock,
     log,
-    file: openJsonFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
+    file: createStateFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
     lockPath: file('handovers.lock'),
   });
   const incidents = openIncidents({
     account,
     keys,
-    file: openJsonFile({ path: file('incidents.json'), schema: incidentsFileSchema, initial: noIncidents }),
+    file: createStateFile({
+      path: file('incidents.json'),
+      schema: incidentsFileSchema,
+      initial: noIncidents,
+    }),
     clock,
     deviceName,
     log,
@@ -274,11 +278,15 @@ export function openCompanion(around: Surroundings) {
     known,
     connections,
     notifier: around.notifier ?? noNotifications,
-    file: openJsonFile({ path: file('reminders.json'), schema: remindersFileSchema, initial: noReminders }),
+    file: createStateFile({
+      path: file('reminders.json'),
+      schema: remindersFileSchema,
+      initial: noReminders,
+    }),
     clock,
     log,
   });
-  const exportPlaces = openJsonFile({
+  const exportPlaces = createStateFile({
     path: file('audit-exports.json'),
     schema: exportPlacesSchema,
     initial: noExportPlaces,
@@ -286,11 +294,15 @@ export function openCompanion(around: Surroundings) {
   const audit = openAudit({
     account,
     places: exportPlaces,
-    looked: openJsonFile({ path: file('audit-looked.json'), schema: lookedFileSchema, initial: neverLooked }),
+    looked: createStateFile({
+      path: file('audit-looked.json'),
+      schema: lookedFileSchema,
+      initial: neverLooked,
+    }),
     log,
   });
   const loginItem = openLoginItem({
-    file: openJsonFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
+    file: createStateFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
@@ -315,7 +327,7 @@ export function openCompanion(around: Surroundings) {
         keys,
         connections,
         target: targetOf(client),
-        journal: openJsonFile({
+        journal: createStateFile({
           path: file(`connect-${client}.json`),
           schema: connectJournalSchema,
           initial: noJournal,
@@ -334,7 +346,7 @@ export function openCompanion(around: Surroundings) {
     ]),
   ) as Record<ClientId, Connect>;
   const connectOf = (client: ClientId): Connect => connects[client];
-  const guardFile = openJsonFile({
+  const guardFile = createStateFile({
     path: file('guard.json'),
     schema: guardFileSchema,
     initial: nothingGuarded,
@@ -361,7 +373,7 @@ export function openCompanion(around: Surroundings) {
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
   });
-  const chosenFile = openJsonFile({
+  const chosenFile = createStateFile({
     path: file('settings-places.json'),
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,

@@ -18,7 +18,7 @@ import { type Companion, openCompanion, type Surroundings } from '../core/compan
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connect/probe-bridge.ts';
-import { openJsonFile } from '../core/files/json-file.ts';
+import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
@@ -180,7 +180,7 @@ async function createWorld(
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
-    journal: openJsonFile({
+    journal: createStateFile({
       path: join(folder, 'connect-claude-desktop.json'),
       schema: connectJournalSchema,
       initial: noJournal,

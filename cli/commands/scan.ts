@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type ScanEnd, scan } from '../../core/exposure/scan.ts';
 import type { FoundToken } from '../../core/exposure/search-file.ts';
-import { openJsonFile } from '../../core/files/json-file.ts';
+import { createStateFile } from '../../core/files/state-file.ts';
 import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -100,7 +100,7 @@ async function look(
 
 /** Without a list, places are told all the same. */
 async function lastKnownKeys(folder: string): Promise<readonly WireKey[]> {
-  const file = openJsonFile({
+  const file = createStateFile({
     path: join(folder, 'known-keys.json'),
     schema: knownKeysFileSchema,
     initial: noKnownKeys,

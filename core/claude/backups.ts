@@ -7,7 +7,7 @@ import type { Backup } from '../../shared/settings.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { makeFile } from '../files/make-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { missingIsFine } from '../files/where-it-lies.ts';
+import { missingIsFine } from '../files/resolve-link.ts';
 
 /** How many copies of one file are kept. */
 const kept = 20;

@@ -6,9 +6,9 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { systemCode } from '../files/file-failure.ts';
-import { openJsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { createStateFile } from '../files/state-file.ts';
 import { backUp, takeOutOfBackups } from './backups.ts';
 import { type CheckedConfig, checkConfig } from './config-check.ts';
 import { addEntry, type EditNote, removeEntry } from './config-edit.ts';
@@ -61,7 +61,7 @@ const lockWaitMs = 12_000;
 export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
   const { path, backupFolder, client, dialect = claudeDialect } = parts;
   const now = parts.now ?? (() => new Date());
-  const notes = openJsonFile<Record<string, EditNote>>({
+  const notes = createStateFile<Record<string, EditNote>>({
     path: join(backupFolder, 'edits.json'),
     schema: notesSchema,
     initial: () => ({}),

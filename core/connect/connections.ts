@@ -5,7 +5,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type HeldToken, isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { Remembered } from './remembered.ts';
@@ -19,7 +19,7 @@ export const noConnections = (): ConnectionsFile => ({ connections: [] });
 export type Connections = ReturnType<typeof openConnections>;
 
 export function openConnections(parts: {
-  readonly file: JsonFile<ConnectionsFile>;
+  readonly file: StateFile<ConnectionsFile>;
   readonly secrets: SecretStore;
   readonly remembered: Remembered;
 }) {

@@ -19,7 +19,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
@@ -33,7 +33,7 @@ import { devicesOf } from './subjects.ts';
 export interface IncidentParts {
   readonly account: Account;
   readonly keys: Keys;
-  readonly file: JsonFile<IncidentsFile>;
+  readonly file: StateFile<IncidentsFile>;
   readonly clock: Clock;
   readonly deviceName: string;
   readonly log: Log;

@@ -16,7 +16,7 @@ import type { SettingsDialect } from '../claude/dialect.ts';
 import type { ClaudeProcesses } from '../claude/processes.ts';
 import { fingerprintOf, settingsDiff } from '../claude/settings-diff.ts';
 import { locationIn } from '../clients/find-settings.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { undone } from './undo.ts';
 
 /** Which file the person chose for a program. */
@@ -25,7 +25,7 @@ export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
 export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 
 export interface SettingsCareParts {
-  readonly chosen: JsonFile<ChosenPlaces>;
+  readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
   readonly claude: ClaudeProcesses;
   find(client: ClientId, chosen: string | undefined): Promise<SettingsPlaces>;

@@ -1,11 +1,11 @@
 import { ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { GuardFile, GuardRecord } from './guard-file.ts';
 
 /** What is noted of each connection. */
 export type Records = ReturnType<typeof openRecords>;
 
-export function openRecords(file: JsonFile<GuardFile>) {
+export function openRecords(file: StateFile<GuardFile>) {
   return {
     async of(connectionId: string): Promise<Result<GuardRecord>> {
       const all = await file.read();

@@ -3,8 +3,8 @@ import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import type { GuardFinding, GuardView } from '../../shared/guard.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { watchFolders } from './folder-watch.ts';
 import { type Found, type GuardParts, guardsConnections } from './guard-connection.ts';
 import type { GuardFile } from './guard-file.ts';
@@ -13,7 +13,7 @@ import { openRecords } from './records.ts';
 export interface WatchParts
   extends Pick<GuardParts, 'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'> {
   /** What must outlive this program. */
-  readonly file: JsonFile<GuardFile>;
+  readonly file: StateFile<GuardFile>;
   readonly pace?: Partial<typeof usualPace>;
 }
 

@@ -9,7 +9,7 @@ import { openClaudeConfig } from '../../claude/config-file.ts';
 import { type ServerEntry, serverEntry } from '../../claude/entry.ts';
 import type { ClaudeProcesses } from '../../claude/processes.ts';
 import type { Target } from '../../connect/target.ts';
-import { openJsonFile } from '../../files/json-file.ts';
+import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
 import type { Program } from '../../programs/program.ts';
 import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
@@ -97,7 +97,7 @@ export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watc
         bridge: watched.bridge,
         clock,
         log: () => {},
-        file: openJsonFile({
+        file: createStateFile({
           path: join(home, 'guard.json'),
           schema: guardFileSchema,
           initial: nothingGuarded,

@@ -8,7 +8,7 @@ import { withLock } from './lock.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** A state file of the companion: private, checked against its schema, replaced atomically, changed under a lock. */
-export interface JsonFile<T> {
+export interface StateFile<T> {
   readonly path: string;
   /** What is in it, or its initial value when it isn't there. What can't be understood is left alone: `storage-failed`. */
   read(): Promise<Result<T>>;
@@ -17,11 +17,11 @@ export interface JsonFile<T> {
   remove(): Promise<Result<void>>;
 }
 
-export function openJsonFile<T>(parts: {
+export function createStateFile<T>(parts: {
   path: string;
   schema: z.ZodType<T>;
   initial: () => T;
-}): JsonFile<T> {
+}): StateFile<T> {
   const { path, schema, initial } = parts;
   const lockPath = `${path}.lock`;
 

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type JsonFile, openJsonFile } from './json-file.ts';
+import { createStateFile, type StateFile } from './state-file.ts';
 
 type Counter = { count: number };
 
 let folder = '';
-let file: JsonFile<Counter>;
-const open = (): JsonFile<Counter> =>
-  openJsonFile({
+let file: StateFile<Counter>;
+const open = (): StateFile<Counter> =>
+  createStateFile({
     path: join(folder, 'companion/counter.json'),
     schema: z.strictObject({ count: z.int() }),
     initial: () => ({ count: 0 }),
