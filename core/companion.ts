@@ -39,6 +39,8 @@ import { type MendParts, mend } from './doctor/mend.ts';
 import { openExposure } from './exposure/exposure.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
+import { spawnApart } from './files/spawn-apart.ts';
+import type { Program } from './files/spawn-command.ts';
 import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
 import { type IncidentParts, openIncidents } from './incident/incidents.ts';
@@ -64,8 +66,6 @@ import {
 } from './login-item/login-item.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
-import type { Program } from './programs/program.ts';
-import { spawnApart } from './programs/spawn-apart.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { openReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';

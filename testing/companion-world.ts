@@ -18,11 +18,11 @@ import { type Companion, openCompanion, type Surroundings } from '../core/compan
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connect/probe-bridge.ts';
+import type { Program } from '../core/files/spawn-command.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
-import type { Program } from '../core/programs/program.ts';
 import { quince } from '../demo/seed/people.ts';
 import type { DemoServer } from '../demo/server.ts';
 import type { Connection } from '../shared/connect-view.ts';

@@ -1,8 +1,8 @@
 /** A command in this process: the same command line on the same services, without starting a program. */
 import { PassThrough } from 'node:stream';
 import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { Program } from '../../core/files/spawn-command.ts';
 import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
-import type { Program } from '../../core/programs/program.ts';
 import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';

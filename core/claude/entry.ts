@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Program } from '../files/spawn-command.ts';
 import { connectionIdPattern } from '../keychain/accounts.ts';
-import type { Program } from '../programs/program.ts';
 
 /** A stdio server as it stands in Claude's settings. */
 export interface ServerEntry {

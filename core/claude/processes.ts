@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { spawnApart } from '../programs/spawn-apart.ts';
+import { spawnApart } from '../files/spawn-apart.ts';
 import { onLinux } from './processes/linux.ts';
 import { onMac } from './processes/macos.ts';
 import { withoutOurs } from './processes/start-environment.ts';

@@ -8,7 +8,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
-import { runApart } from '../programs/run-apart.ts';
+import { runApart } from '../files/run-apart.ts';
 import { pathsOf } from './folders.ts';
 
 /** Milliseconds for one of its commands; it starts in about one second. */

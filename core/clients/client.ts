@@ -1,7 +1,7 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { SettingsDialect } from '../claude/dialect.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 /** A place where a program's settings may be. */
 export interface Candidate {

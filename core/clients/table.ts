@@ -5,7 +5,7 @@
 import type { ClientId } from '../../shared/clients.ts';
 import { claudeDialect } from '../claude/dialect.ts';
 import { serverEntry } from '../claude/entry.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { claudePlaces } from './claude-places.ts';
 import type { Client } from './client.ts';
 import { pathsOf, settingsFolder, underHome } from './folders.ts';

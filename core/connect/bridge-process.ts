@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Failure, FailureCode } from '../../shared/failure.ts';
-import type { Program } from '../programs/program.ts';
-import { spawnApart } from '../programs/spawn-apart.ts';
-import { readLines } from '../text/lines.ts';
+import { readLines } from '../files/lines.ts';
+import { spawnApart } from '../files/spawn-apart.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 /** Milliseconds between asking a process to end and ending it. */
 const graceMs = 1_000;

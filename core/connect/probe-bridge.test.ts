@@ -7,9 +7,9 @@ import type { DemoServer } from '../../demo/server.ts';
 import { dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 import { startMarket } from '../../testing/market.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
-import type { Program } from '../programs/program.ts';
 import { openProbe, type Probe } from './probe-bridge.ts';
 import { rememberedFolder, rememberedPath } from './remembered-path.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Failure, type FailureCode, failure, failureCodes } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { type BridgeEars, type StartedBridge, startBridgeProcess } from './bridge-process.ts';
 
 /** Milliseconds for each answer; Claude itself waits 60 seconds for the first one. */

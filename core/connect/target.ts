@@ -1,7 +1,7 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 /** The program that is connected: where its settings are, and how an entry looks in them. */
 export interface Target {

@@ -7,7 +7,7 @@ import type { Connections } from '../connect/connections.ts';
 import type { OpenProbe } from '../connect/probe-bridge.ts';
 import type { Target } from '../connect/target.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 /** What the check-up looks at, each through the service that uses it too. */
 export interface DoctorParts {

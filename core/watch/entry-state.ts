@@ -3,7 +3,7 @@ import { basename, isAbsolute } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../shared/connect-view.ts';
 import { connectionOf, isOurEntry, programOf } from '../claude/entry.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 export type Servers = Readonly<Record<string, unknown>>;
 

@@ -9,9 +9,9 @@ import { openClaudeConfig } from '../../claude/config-file.ts';
 import { type ServerEntry, serverEntry } from '../../claude/entry.ts';
 import type { ClaudeProcesses } from '../../claude/processes.ts';
 import type { Target } from '../../connect/target.ts';
+import type { Program } from '../../files/spawn-command.ts';
 import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
-import type { Program } from '../../programs/program.ts';
 import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
 import { openWatch, type Watch, type WatchParts } from '../watch.ts';
 
