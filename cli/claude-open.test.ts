@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claudeProcesses } from '../core/claude/processes.ts';
+import { claudeProcesses } from '../core/clients/claude-desktop/processes.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { claudesIn, openClaude } from './testing/claude.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';

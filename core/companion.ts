@@ -19,8 +19,8 @@ import { openAudit } from './audit/audit.ts';
 import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
 import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
 import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
-import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
 import { throughClaudeCode } from './clients/claude-code.ts';
+import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
@@ -103,7 +103,7 @@ export interface Surroundings {
   /** How the system starts programs at login; without it that isn't offered. */
   readonly loginItem?: SystemLoginItem;
   /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
-  readonly claude?: ClaudeProcesses;
+  readonly claude?: ClientProcess;
   /** The keychain of the system unless something else is handed in. */
   readonly secrets?: ChildSecretStore;
   /** How the helper is asked to prove itself; as a process unless something else is handed in. */

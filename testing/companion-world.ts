@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openClaudeConfig } from '../core/claude/config-file.ts';
 import { entryName, serverEntry } from '../core/claude/entry.ts';
-import type { ClaudeProcesses } from '../core/claude/processes.ts';
+import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
@@ -41,7 +41,7 @@ export interface CompanionWorld {
   /** Claude as this computer sees it; set by the test, quit and started by the companion. */
   readonly claude: { running: boolean; since?: Date };
   /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
-  readonly obedientClaude: ClaudeProcesses;
+  readonly obedientClaude: ClientProcess;
   /** What connecting has noted so far. */
   journal(): ConnectJournal;
   /** Addresses that were opened in the browser. */
@@ -116,7 +116,7 @@ async function createWorld(
   const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
   const claude: CompanionWorld['claude'] = { running: false };
-  const claudeAsSet: ClaudeProcesses = {
+  const claudeAsSet: ClientProcess = {
     running: async () => ok({ ...claude }),
     async quit() {
       claude.running = false;
@@ -166,7 +166,7 @@ async function createWorld(
       ? connectJournalSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
       : noJournal();
   };
-  const obedientClaude: ClaudeProcesses = {
+  const obedientClaude: ClientProcess = {
     running: async () => {
       const { pending } = journal();
       const wanted = pending !== null && !pending.undoing && isDone(pending, 'entry-written');

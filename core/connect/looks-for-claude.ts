@@ -1,6 +1,6 @@
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { FailureCode } from '../../shared/failure.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Log } from '../log.ts';
 
 /** What the person settles outside the companion, so it is looked at again from time to time. */
@@ -11,7 +11,7 @@ const waitsForClaude: ReadonlySet<FailureCode> = new Set([
 ]);
 
 export interface LookParts {
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly log: Log;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;

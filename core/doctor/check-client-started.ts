@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
-import { readServerLog } from '../claude/log.ts';
+import { readServerLog } from '../clients/claude-desktop/log.ts';
 import type { DoctorParts } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 

@@ -2,7 +2,7 @@ import type { ClientId } from '../../shared/clients.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Connections } from '../connect/connections.ts';
 import type { OpenProbe } from '../connect/probe-bridge.ts';
 import type { Target } from '../connect/target.ts';
@@ -13,7 +13,7 @@ import type { Program } from '../files/spawn-command.ts';
 export interface DoctorParts {
   readonly account: Account;
   readonly connections: Connections;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly bridge: Program;
   readonly openProbe: OpenProbe;
   readonly computer: Computer;

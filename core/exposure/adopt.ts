@@ -9,7 +9,7 @@ import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Connect } from '../connect/connect.ts';
 import type { Target } from '../connect/target.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -21,7 +21,7 @@ import { whoseToken } from './whose-token.ts';
 export interface AdoptParts {
   readonly account: Account;
   readonly keys: Keys;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly clock: Clock;
   readonly deviceName: string;
   connectOf(client: ClientId): Connect;

@@ -13,8 +13,8 @@ import { listBackups, readBackup } from '../claude/backups.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
 import { proposeRepair } from '../claude/config-repair.ts';
 import type { SettingsDialect } from '../claude/dialect.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
 import { fingerprintOf, settingsDiff } from '../claude/settings-diff.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import { locationIn } from '../clients/find-settings.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { undone } from './undo.ts';
@@ -27,7 +27,7 @@ export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 export interface SettingsCareParts {
   readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   find(client: ClientId, chosen: string | undefined): Promise<SettingsPlaces>;
   create(places: SettingsPlaces, path: string): Promise<Result<void>>;
   config(client: ClientId, path: string): ClaudeConfig;

@@ -4,8 +4,8 @@ import type { Connection } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { GuardFinding } from '../../shared/guard.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { readServerLog } from '../claude/log.ts';
-import type { ClaudeState } from '../claude/processes.ts';
+import { readServerLog } from '../clients/claude-desktop/log.ts';
+import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { type EntryState, entryState } from './entry-state.ts';
 import { type GuardRecord, putBackAtMost, timesPutBack } from './guard-file.ts';
@@ -102,7 +102,7 @@ export function guardsConnections(parts: GuardParts) {
   }
 
   /** Only a program that keeps its settings in memory has to be asked after. */
-  const claudeOf = async ({ client }: Connection): Promise<Result<ClaudeState>> =>
+  const claudeOf = async ({ client }: Connection): Promise<Result<ClientProcessState>> =>
     keepsSettingsInMemory(client) ? claude.running() : ok({ running: false });
 
   /** What is noted; that an entry is gone is forgotten when it is there again. */
@@ -116,7 +116,7 @@ export function guardsConnections(parts: GuardParts) {
   async function decideGone(
     connection: Connection,
     entry: EntryState,
-    state: Result<ClaudeState>,
+    state: Result<ClientProcessState>,
     record: GuardRecord,
   ): Promise<Result<GuardRecord>> {
     if (entry.state !== 'gone' || record.gone) return ok(record);

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isOurEntry } from '../claude/entry.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Connections } from '../connect/connections.ts';
 import type { Target } from '../connect/target.ts';
 import type { Program } from '../files/spawn-command.ts';
@@ -16,7 +16,7 @@ import type { Records } from './records.ts';
 export interface PutRightParts {
   readonly connections: Pick<Connections, 'list'>;
   targetOf(client: Connection['client']): Pick<Target, 'config' | 'entry'>;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly bridge: Program;
   readonly records: Records;
   readonly clock: Clock;

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import type { ClaudeConfig } from '../claude/config-file.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 
 /** Claude as this computer sees it; what it does at its start is the test's. */
-interface Claude extends ClaudeProcesses {
+interface Claude extends ClientProcess {
   since: Date | undefined;
   begins: () => void;
   readonly done: string[];

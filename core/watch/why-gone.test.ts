@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientId } from '../../shared/clients.ts';
-import type { ClaudeState } from '../claude/processes.ts';
+import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import { whyGone } from './why-gone.ts';
 
 const since = new Date('2026-11-23T09:00:00Z');
 const secondsAfter = (seconds: number): Date => new Date(since.getTime() + seconds * 1000);
-const running: ClaudeState = { running: true, since };
+const running: ClientProcessState = { running: true, since };
 
 const why = (seen: {
   client?: ClientId;
-  claude?: ClaudeState | undefined;
+  claude?: ClientProcessState | undefined;
   seconds?: number;
   witnessed?: boolean;
   serverStartedAt?: Date;

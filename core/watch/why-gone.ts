@@ -1,5 +1,5 @@
 import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
-import type { ClaudeState } from '../claude/processes.ts';
+import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import type { GoneReason } from './guard-file.ts';
 
 /** Milliseconds after its start in which Claude rewrites its settings by itself. */
@@ -14,7 +14,7 @@ const slackMs = 1_000;
  */
 export function whyGone(seen: {
   client: ClientId;
-  claude: ClaudeState | undefined;
+  claude: ClientProcessState | undefined;
   /** When the file was last written. */
   writtenAt: Date;
   /** Whether our entry was seen in the file before, by this very watch. */

@@ -1,7 +1,7 @@
 /** The companion's watch over a Claude that really runs, rewrites its settings, and is quit and started again. */
 import { utimesSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claudeProcesses } from '../../core/claude/processes.ts';
+import { claudeProcesses } from '../../core/clients/claude-desktop/processes.ts';
 import { createWatched, only, type Watched } from '../../core/watch/testing/watched.ts';
 import { buildFakeClaude } from './build.ts';
 import { type FakeClaude, installFakeClaude } from './driver.ts';

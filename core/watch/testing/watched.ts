@@ -7,7 +7,7 @@ import type { GuardFinding, GuardView } from '../../../shared/guard.ts';
 import { ok } from '../../../shared/result.ts';
 import { openClaudeConfig } from '../../claude/config-file.ts';
 import { type ServerEntry, serverEntry } from '../../claude/entry.ts';
-import type { ClaudeProcesses } from '../../claude/processes.ts';
+import type { ClientProcess } from '../../clients/claude-desktop/processes.ts';
 import type { Target } from '../../connect/target.ts';
 import type { Program } from '../../files/spawn-command.ts';
 import { createStateFile } from '../../files/state-file.ts';
@@ -49,7 +49,7 @@ const pace = {
 };
 
 /** A home with one connection in Claude's settings, and a watch over it on real files. */
-export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watched {
+export function createWatched(claudeOf: (home: string) => ClientProcess): Watched {
   const home = mkdtempSync(join(tmpdir(), 'watched-'));
   const claude = claudeOf(home);
   const configPath = join(home, 'Claude/claude_desktop_config.json');

@@ -1,4 +1,4 @@
-import { withoutTokens } from '../../shared/tokens.ts';
+import { withoutTokens } from '../../../shared/tokens.ts';
 
 export interface ServerRecord {
   /** When the server's program was last begun with success. */

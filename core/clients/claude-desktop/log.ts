@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
-import { failure } from '../../shared/failure.ts';
-import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Computer } from '../files/data-folder.ts';
-import { systemCode } from '../files/file-failure.ts';
+import { failure } from '../../../shared/failure.ts';
+import { failed, ok, type Result } from '../../../shared/result.ts';
+import type { Computer } from '../../files/data-folder.ts';
+import { systemCode } from '../../files/file-failure.ts';
 import { readServerLines, type ServerRecord } from './log-lines.ts';
 
 /** What matters is at the end; these logs grow to megabytes. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { windowsProgram } from '../../files/windows-program.ts';
+import { windowsProgram } from '../../../files/windows-program.ts';
 import { type ClaudeProcess, type Command, deadlineMs, isHelper, type System } from './system.ts';
 
 const execute = promisify(execFile);

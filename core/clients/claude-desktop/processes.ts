@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { type Failure, failure } from '../../shared/failure.ts';
-import { failed, ok, type Result } from '../../shared/result.ts';
-import { spawnApart } from '../files/spawn-apart.ts';
+import { type Failure, failure } from '../../../shared/failure.ts';
+import { failed, ok, type Result } from '../../../shared/result.ts';
+import { spawnApart } from '../../files/spawn-apart.ts';
 import { onLinux } from './processes/linux.ts';
 import { onMac } from './processes/macos.ts';
 import { withoutOurs } from './processes/start-environment.ts';
 import type { ClaudeProcess, Command, System } from './processes/system.ts';
 import { onWindows } from './processes/windows.ts';
 
-export interface ClaudeState {
+export interface ClientProcessState {
   readonly running: boolean;
   /** When it was started, where the system tells. */
   readonly since?: Date;
@@ -17,8 +17,8 @@ export interface ClaudeState {
 }
 
 /** Whether Claude Desktop runs on this computer, its window open or only in the tray; and asking it to end or begin. */
-export interface ClaudeProcesses {
-  running(): Promise<Result<ClaudeState>>;
+export interface ClientProcess {
+  running(): Promise<Result<ClientProcessState>>;
   /**
    * Asks it to quit, as its own menu would, and waits until all its processes are gone. It is never ended by force:
    * `claude-did-not-quit` when it stays. Only with the person's consent.
@@ -39,7 +39,7 @@ export function claudeProcesses(parts: {
   platform: NodeJS.Platform;
   home: string;
   patience?: Partial<typeof usualPatience>;
-}): ClaudeProcesses {
+}): ClientProcess {
   const { platform, home } = parts;
   const patience = { ...usualPatience, ...parts.patience };
   const system = platform === 'darwin' ? onMac() : platform === 'win32' ? onWindows() : onLinux(home);
@@ -122,7 +122,7 @@ function startDetached(system: System, { file, args }: Command, home: string) {
 
 const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function stateOf(processes: readonly ClaudeProcess[]): ClaudeState {
+function stateOf(processes: readonly ClaudeProcess[]): ClientProcessState {
   if (processes.length === 0) return { running: false };
   // A helper may be left over from an earlier run; it has read no settings.
   const main = processes.filter(({ helper }) => !helper);
