@@ -7,7 +7,7 @@ const rooms = '{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,sc
 const ofTheSystem = [
   'bridge/{program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
   'cli/**/*.test.ts',
-  'core/claude/{backups,config-file,edit-*,log,processes}.test.ts',
+  'core/settings-editor/{backups,config-file,edit-*,log,processes}.test.ts',
   'core/companion-on-real-parts.test.ts',
   'core/connect/{connect,probe-bridge}.test.ts',
   'core/exposure/{exposure,in-git,scan}.test.ts',
@@ -28,7 +28,7 @@ const ofTheSystem = [
 /** What is worth repeating for an hour. */
 const worthRepeating = [
   `${rooms}/**/*.property.test.ts`,
-  'core/claude/edit-{crash,together}.test.ts',
+  'core/settings-editor/edit-{crash,together}.test.ts',
   'core/exposure/scan.test.ts',
   'bridge/{model,rotation}.test.ts',
 ];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serverEntry } from '../core/claude/entry.ts';
 import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
 import { openRemembered } from '../core/connect/remembered.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import { serverEntry } from '../core/settings-editor/server-entry.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';

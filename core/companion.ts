@@ -18,8 +18,7 @@ import { accountFileSchema } from './account/account-file.ts';
 import { openAudit } from './audit/audit.ts';
 import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
 import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
-import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
-import { throughClaudeCode } from './clients/claude-code.ts';
+import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
@@ -78,6 +77,7 @@ import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
 import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
+import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
 import { guardFileSchema, nothingGuarded } from './watch/guard-file.ts';
 import { openWatch } from './watch/watch.ts';
 
@@ -307,10 +307,10 @@ export function openCompanion(around: Surroundings) {
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
-  const configOf = (client: ClientId, path: string): ClaudeConfig => {
+  const configOf = (client: ClientId, path: string): SettingsFile => {
     const { dialect } = clientTable[client];
-    const edited = openClaudeConfig({ path, backupFolder: file('backups'), dialect, client });
-    return client === 'claude-code' ? throughClaudeCode(edited, computer) : edited;
+    const edited = createSettingsFile({ path, backupFolder: file('backups'), dialect, client });
+    return client === 'claude-code' ? viaClaudeCodeCli(edited, computer) : edited;
   };
   const targetOf = (client: ClientId): Target => ({
     client,

@@ -11,8 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openClaudeConfig } from '../core/claude/config-file.ts';
-import { entryName, serverEntry } from '../core/claude/entry.ts';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
@@ -23,6 +21,8 @@ import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
+import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';
+import { createSettingsFile } from '../core/settings-editor/settings-file.ts';
 import { quince } from '../demo/seed/people.ts';
 import type { DemoServer } from '../demo/server.ts';
 import type { Connection } from '../shared/connect-view.ts';
@@ -198,7 +198,7 @@ async function createWorld(
         const path = await companion.settingsPath('claude-desktop');
         return path.ok ? ok({ path: path.value }) : path;
       },
-      config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
+      config: (path) => createSettingsFile({ path, backupFolder: join(folder, 'backups') }),
       entry: serverEntry,
       allowed: async () => ok(undefined),
     },

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { MendId } from '../../shared/doctor.ts';
 import { type FailureCode, failure } from '../../shared/failure.ts';
-import { programOf } from '../claude/entry.ts';
+import { programOf } from '../settings-editor/server-entry.ts';
 import type { DoctorParts } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ExposureFinding } from '../../shared/exposure.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
 import { clientTable } from '../clients/table.ts';
 import type { Computer } from '../files/data-folder.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { serversIn } from './servers-in.ts';
 
 /** Which program's settings each path is, by the table of programs. */
@@ -20,7 +20,7 @@ export async function settingsByPath(computer: Computer): Promise<ReadonlyMap<st
 
 /** The entry in which this very token stands, where the settings are understood. */
 export async function entryWith(
-  config: ClaudeConfig,
+  config: SettingsFile,
   client: ClientId,
   token: string,
 ): Promise<ExposureFinding['client']> {
@@ -29,12 +29,12 @@ export async function entryWith(
 }
 
 /** The servers that are named in the entries in which this very token stands. */
-export async function serversBeside(config: ClaudeConfig, token: string): Promise<readonly string[]> {
+export async function serversBeside(config: SettingsFile, token: string): Promise<readonly string[]> {
   const entries = await entriesWith(config, token);
   return entries.flatMap(([, entry]) => serversIn(entry));
 }
 
-async function entriesWith(config: ClaudeConfig, token: string): Promise<[string, unknown][]> {
+async function entriesWith(config: SettingsFile, token: string): Promise<[string, unknown][]> {
   const read = await config.read();
   if (!read.ok) return [];
   return Object.entries(read.value.servers).filter(([, entry]) => JSON.stringify(entry).includes(token));

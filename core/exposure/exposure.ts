@@ -14,11 +14,11 @@ import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { type AdoptParts, adopt } from './adopt.ts';
 import { entryWith, serversBeside, settingsByPath } from './client-entry.ts';
 import { openInGit } from './in-git.ts';
@@ -39,7 +39,7 @@ export interface ExposureParts {
   readonly worker: string;
   readonly clock: Clock;
   readonly log: Log;
-  config(client: ClientId, path: string): ClaudeConfig;
+  config(client: ClientId, path: string): SettingsFile;
 }
 
 /** Findings that are shown; more are counted. */

@@ -1,5 +1,5 @@
 import { withoutTokens } from '../../shared/tokens.ts';
-import { connectionOf } from '../claude/entry.ts';
+import { connectionOf } from '../settings-editor/server-entry.ts';
 import type { Servers } from './entry-state.ts';
 
 /** As Convene makes them, wherever in an entry they stand: a variable, an argument, an address. */

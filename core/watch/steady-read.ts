@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/result.ts';
-import type { ClaudeConfig, SettingsContent } from '../claude/config-file.ts';
+import type { SettingsContent, SettingsFile } from '../settings-editor/settings-file.ts';
 
 /** Reads after which the last is believed, also if every one was different. */
 const atMost = 5;
@@ -9,7 +9,7 @@ const atMost = 5;
  * half written for a moment, or without our entry until it has put everything together again.
  */
 export async function readSteadily(
-  config: Pick<ClaudeConfig, 'read'>,
+  config: Pick<SettingsFile, 'read'>,
   asHoped: (content: SettingsContent) => Promise<boolean>,
   pauseMs: number,
 ): Promise<Result<SettingsContent>> {

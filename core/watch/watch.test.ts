@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 
 /** Claude as this computer sees it; what it does at its start is the test's. */
@@ -102,7 +102,7 @@ describe('the watch', () => {
     const watch = await home.open({
       targetOf: () => {
         const target = home.targetOf();
-        const config = (path: string): ClaudeConfig => {
+        const config = (path: string): SettingsFile => {
           const settings = target.config(path);
           const read = async () => {
             const content = await settings.read();

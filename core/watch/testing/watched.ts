@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { Connection } from '../../../shared/connect-view.ts';
 import type { GuardFinding, GuardView } from '../../../shared/guard.ts';
 import { ok } from '../../../shared/result.ts';
-import { openClaudeConfig } from '../../claude/config-file.ts';
-import { type ServerEntry, serverEntry } from '../../claude/entry.ts';
 import type { ClientProcess } from '../../clients/claude-desktop/processes.ts';
 import type { Target } from '../../connect/target.ts';
 import type { Program } from '../../files/spawn-command.ts';
 import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
+import { type ServerEntry, serverEntry } from '../../settings-editor/server-entry.ts';
+import { createSettingsFile } from '../../settings-editor/settings-file.ts';
 import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
 import { openWatch, type Watch, type WatchParts } from '../watch.ts';
 
@@ -68,7 +68,7 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
     connectedAt: '2026-11-23T09:00:00.000Z',
   };
   const targetOf = (): SettingsTarget => ({
-    config: (path) => openClaudeConfig({ path, backupFolder: join(home, 'backups') }),
+    config: (path) => createSettingsFile({ path, backupFolder: join(home, 'backups') }),
     entry: serverEntry,
   });
   const clock: Clock = { now: () => watched.now() };

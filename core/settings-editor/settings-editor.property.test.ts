@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import { createScanner, parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { longTestMs, runsFor } from '../../testing/long-runs.ts';
-import { checkConfig } from './config-check.ts';
-import { addEntry, removeEntry } from './config-edit.ts';
-import { proposeRepair } from './config-repair.ts';
-import type { SettingsDialect } from './dialect.ts';
+import { addEntry, removeEntry } from './edit-entry.ts';
+import { checkConfig } from './parse-settings.ts';
+import { proposeRepair } from './propose-repair.ts';
+import type { SettingsFormat } from './settings-format.ts';
 import { damaged, lenientSettings, strictSettings } from './testing/settings-text.ts';
 
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'], env: { MODE: '1' } };
 const name = 'convene-quince-street';
-const zed: SettingsDialect = { serversKey: 'context_servers', syntax: 'jsonc' };
+const zed: SettingsFormat = { serversKey: 'context_servers', syntax: 'jsonc' };
 
 /** The shares of all properties add up to 1. */
 const share = { add: 0.2, outside: 0.1, remove: 0.15, twice: 0.1, refuse: 0.15, lenient: 0.2, repair: 0.1 };

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { observeFileCalls } from '../../testing/faults/file-calls.ts';
-import { openClaudeConfig } from './config-file.ts';
+import { createSettingsFile } from './settings-file.ts';
 
 const name = 'convene-market';
 const entry = { command: '/opt/convene/bridge', args: ['c1'] };
@@ -48,7 +48,7 @@ async function putWhile(home: string, nth: number, somebody: (call: string) => v
     },
   });
   const path = join(home, 'claude/settings.json');
-  const outcome = await openClaudeConfig({ path, backupFolder: join(home, 'backups') }).put(name, entry);
+  const outcome = await createSettingsFile({ path, backupFolder: join(home, 'backups') }).put(name, entry);
   stop();
   return { outcome, calls };
 }

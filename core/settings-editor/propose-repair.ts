@@ -1,8 +1,8 @@
 import { createScanner, type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RepairChange } from '../../shared/settings.ts';
-import { checkConfig, placeOf } from './config-check.ts';
-import { claudeDialect, type SettingsDialect } from './dialect.ts';
+import { checkConfig, placeOf } from './parse-settings.ts';
+import { claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 export interface Repair {
   readonly bytes: Buffer;
@@ -16,7 +16,7 @@ const byteOrderMark = '\ufeff';
  * mark, comments or trailing commas; nothing else changes, and what it says stays the same. Anything else that is
  * wrong answers as `checkConfig` does. A file that is sound needs no change.
  */
-export function proposeRepair(bytes: Buffer, dialect: SettingsDialect = claudeDialect): Result<Repair> {
+export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<Repair> {
   const checked = checkConfig(bytes, dialect);
   if (checked.ok) return ok({ bytes, changes: [] });
   const { code } = checked.error;
@@ -44,7 +44,7 @@ export function proposeRepair(bytes: Buffer, dialect: SettingsDialect = claudeDi
 function withoutMarkOnly(
   checked: Result<never> | Result<unknown>,
   text: string,
-  dialect: SettingsDialect,
+  dialect: SettingsFormat,
 ): Result<never> {
   const rest = checkConfig(Buffer.from(text), dialect);
   const told = rest.ok ? checked : rest;

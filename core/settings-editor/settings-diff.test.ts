@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dots } from './secret-values.ts';
+import { dots } from './mask-secrets.ts';
 import { settingsDiff } from './settings-diff.ts';
 
 const diff = (before: string, after: string) => settingsDiff('/x', Buffer.from(before), Buffer.from(after));

@@ -10,9 +10,9 @@ import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { createStateFile } from '../files/state-file.ts';
 import { backUp, takeOutOfBackups } from './backups.ts';
-import { type CheckedConfig, checkConfig } from './config-check.ts';
-import { addEntry, type EditNote, removeEntry } from './config-edit.ts';
-import { claudeDialect, type SettingsDialect } from './dialect.ts';
+import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
+import { type CheckedConfig, checkConfig } from './parse-settings.ts';
+import { claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 /** How often an edit begins anew because somebody else changed the file in between. */
 const attempts = 3;
@@ -28,7 +28,7 @@ export interface SettingsContent {
 }
 
 /** A program's settings file: read as the program reads it, changed by one entry at a time, never touched when it isn't understood. */
-export interface ClaudeConfig {
+export interface SettingsFile {
   read(): Promise<Result<SettingsContent>>;
   /** The entry of that name as the program would see it, or undefined. */
   entry(name: string): Promise<Result<unknown>>;
@@ -49,7 +49,7 @@ export interface ClaudeConfig {
 export interface ClaudeConfigParts {
   readonly path: string;
   readonly backupFolder: string;
-  readonly dialect?: SettingsDialect;
+  readonly dialect?: SettingsFormat;
   /** Whose settings these are; stands in each failure, for its words. */
   readonly client?: ClientId;
   readonly now?: () => Date;
@@ -58,7 +58,7 @@ export interface ClaudeConfigParts {
 /** Milliseconds for which an edit waits for another's. A companion that was killed holds the lock for ten seconds more. */
 const lockWaitMs = 12_000;
 
-export function openClaudeConfig(parts: ClaudeConfigParts): ClaudeConfig {
+export function createSettingsFile(parts: ClaudeConfigParts): SettingsFile {
   const { path, backupFolder, client, dialect = claudeDialect } = parts;
   const now = parts.now ?? (() => new Date());
   const notes = createStateFile<Record<string, EditNote>>({

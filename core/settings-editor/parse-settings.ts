@@ -1,8 +1,8 @@
 import { type ParseError, parse } from 'jsonc-parser';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { claudeDialect, type SettingsDialect } from './dialect.ts';
-import { firstOffence } from './json-offence.ts';
+import { firstOffence } from './json-error.ts';
+import { claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 /** Settings that programs write are a few kilobytes; anything this large is another file, or damaged. */
 const largestBytes = 4 * 1024 * 1024;
@@ -24,7 +24,7 @@ export interface CheckedConfig {
  * Accepts exactly what the program itself accepts, up to a size and depth that no settings have, and says where
  * anything else breaks: line and column count from 1, columns in UTF-16 units. Nothing is mended.
  */
-export function checkConfig(bytes: Buffer, dialect: SettingsDialect = claudeDialect): Result<CheckedConfig> {
+export function checkConfig(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<CheckedConfig> {
   if (bytes.length > largestBytes) return failed(failure('config-too-large'));
   const hasByteOrderMark = bytes.subarray(0, 3).equals(byteOrderMark);
   if (hasByteOrderMark && dialect.syntax === 'json')
@@ -60,7 +60,7 @@ function decoded(bytes: Buffer): Result<string> {
   }
 }
 
-const parsedAs = ({ syntax }: SettingsDialect, text: string): Result<unknown> =>
+const parsedAs = ({ syntax }: SettingsFormat, text: string): Result<unknown> =>
   syntax === 'json' ? parsedStrictly(text) : parsedWithComments(text);
 
 function parsedStrictly(text: string): Result<unknown> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureWords } from '../../shared/wording/failures.ts';
 import { type FileCall, observeFileCalls, systemError } from '../../testing/faults/file-calls.ts';
-import { type ClaudeConfig, openClaudeConfig } from './config-file.ts';
+import { createSettingsFile, type SettingsFile } from './settings-file.ts';
 
 const name = 'convene-market';
 const entry = { command: '/opt/convene/bridge', args: ['c1'] };
@@ -34,14 +34,14 @@ function makeHome(): void {
   writeFileSync(path, before);
 }
 
-const config = (): ClaudeConfig => openClaudeConfig({ path, backupFolder });
+const config = (): SettingsFile => createSettingsFile({ path, backupFolder });
 const edits = {
   put: { do: () => config().put(name, entry), prepare: async () => {} },
   remove: { do: () => config().remove(name), prepare: async () => void (await config().put(name, entry)) },
 } as const;
 type Edit = keyof typeof edits;
 
-type Outcome = Awaited<ReturnType<ClaudeConfig['put']>> | Awaited<ReturnType<ClaudeConfig['remove']>>;
+type Outcome = Awaited<ReturnType<SettingsFile['put']>> | Awaited<ReturnType<SettingsFile['remove']>>;
 
 /** Does the edit while calls that `hits` picks fail with this code; the number counts all calls from 1. */
 async function editWith(

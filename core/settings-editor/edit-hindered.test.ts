@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildProgram, startChild } from '../../testing/faults/children.ts';
-import { openClaudeConfig } from './config-file.ts';
+import { createSettingsFile } from './settings-file.ts';
 
 const name = 'convene-market';
 const entry = { command: '/opt/convene/bridge', args: ['c1'] };
@@ -60,7 +60,7 @@ function fill(folder: string): void {
   expect(() => writeFileSync(join(folder, 'filling'), Buffer.alloc(1_000_000))).toThrow('ENOSPC');
 }
 
-const put = () => openClaudeConfig({ path, backupFolder: join(root, 'backups') }).put(name, entry);
+const put = () => createSettingsFile({ path, backupFolder: join(root, 'backups') }).put(name, entry);
 const temporaryFiles = (): string[] =>
   readdirSync(root, { recursive: true })
     .map(String)

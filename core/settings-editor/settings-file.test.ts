@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ClaudeConfig, openClaudeConfig } from './config-file.ts';
+import { createSettingsFile, type SettingsFile } from './settings-file.ts';
 
 const name = 'convene-quince-street';
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'] };
@@ -25,12 +25,12 @@ const before =
 
 let folder = '';
 let path = '';
-let config: ClaudeConfig;
+let config: SettingsFile;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'claude-config-'));
   path = join(folder, 'claude_desktop_config.json');
   writeFileSync(path, before);
-  config = openClaudeConfig({ path, backupFolder: join(folder, 'backups') });
+  config = createSettingsFile({ path, backupFolder: join(folder, 'backups') });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -53,7 +53,7 @@ describe('our entry', () => {
     async (first) => {
       writeFileSync(path, first);
       await config.put(name, entry);
-      await openClaudeConfig({ path, backupFolder: join(folder, 'backups') }).remove(name);
+      await createSettingsFile({ path, backupFolder: join(folder, 'backups') }).remove(name);
       expect(text()).toBe(first);
     },
   );
@@ -71,7 +71,7 @@ describe('our entry', () => {
   it('is put through a link into the file where it lies', async () => {
     const link = join(folder, 'link.json');
     symlinkSync(path, link);
-    await openClaudeConfig({ path: link, backupFolder: join(folder, 'backups') }).put(name, entry);
+    await createSettingsFile({ path: link, backupFolder: join(folder, 'backups') }).put(name, entry);
     expect(text()).toContain(name);
   });
 });
@@ -87,7 +87,7 @@ describe('what was there before', () => {
 
   it('is kept twice when it changed twice in one moment', async () => {
     const one = new Date(0);
-    const quick = openClaudeConfig({ path, backupFolder: join(folder, 'backups'), now: () => one });
+    const quick = createSettingsFile({ path, backupFolder: join(folder, 'backups'), now: () => one });
     await quick.put(name, entry);
     await quick.remove(name);
     expect(backups()).toHaveLength(2);
@@ -99,7 +99,7 @@ describe('what was there before', () => {
       second += 1;
       return new Date(Date.UTC(2026, 0, 1, 0, 0, second));
     };
-    const counted = openClaudeConfig({ path, backupFolder: join(folder, 'backups'), now });
+    const counted = createSettingsFile({ path, backupFolder: join(folder, 'backups'), now });
     for (let round = 0; round < 12; round += 1) {
       await counted.put(name, entry);
       await counted.remove(name);
@@ -151,7 +151,7 @@ describe('a file that this person may not use', () => {
     const program = join(folder, 'edit.cjs');
     await build({
       stdin: {
-        contents: `import { openClaudeConfig } from './config-file.ts';
+        contents: `import { openClaudeConfig } from './settings-file.ts';
           const [, , path, backupFolder] = process.argv;
           openClaudeConfig({ path, backupFolder }).put('x', {}).then((outcome) => process.stdout.write(outcome.ok ? 'ok' : outcome.error.code));`,
         resolveDir: import.meta.dirname,
@@ -195,8 +195,8 @@ describe('a file that this person may not use', () => {
 
 describe('a file that somebody else changes while it is edited', () => {
   /** The copy is dated right before the file is replaced; that is the moment at which `change` happens. */
-  const changedBy = (change: () => void): ClaudeConfig =>
-    openClaudeConfig({
+  const changedBy = (change: () => void): SettingsFile =>
+    createSettingsFile({
       path,
       backupFolder: join(folder, 'backups'),
       now: () => {
@@ -247,7 +247,9 @@ describe('several companions at once', () => {
   it('each put their entry, and nobody loses one', async () => {
     const names = Array.from({ length: 6 }, (_, at) => `convene-${at}`);
     const outcomes = await Promise.all(
-      names.map((each) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }).put(each, entry)),
+      names.map((each) =>
+        createSettingsFile({ path, backupFolder: join(folder, 'backups') }).put(each, entry),
+      ),
     );
     expect(outcomes.map(({ ok }) => ok)).toEqual(names.map(() => true));
     expect(Object.keys(JSON.parse(text()).mcpServers).sort()).toEqual([...names, 'weather']);

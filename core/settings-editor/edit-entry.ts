@@ -5,8 +5,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type Node, parseTree } from 'jsonc-parser';
-import { claudeDialect, type SettingsDialect } from './dialect.ts';
 import { type Gap, gapBetween } from './gap.ts';
+import { claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 /** What has to be known to take an added entry out again without a trace. */
 export interface EditNote {
@@ -20,7 +20,7 @@ export function addEntry(
   text: string,
   name: string,
   entry: unknown,
-  { serversKey }: SettingsDialect = claudeDialect,
+  { serversKey }: SettingsFormat = claudeDialect,
 ): { text: string; note: EditNote; isNew: boolean } {
   const root = rootOf(text);
   const servers = lastProperty(root, serversKey);
@@ -45,7 +45,7 @@ export function removeEntry(
   text: string,
   name: string,
   note: EditNote = { madeServers: false, blank: '' },
-  { serversKey }: SettingsDialect = claudeDialect,
+  { serversKey }: SettingsFormat = claudeDialect,
 ): string {
   let left = text;
   for (;;) {

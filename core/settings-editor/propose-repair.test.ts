@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposeRepair } from './config-repair.ts';
+import { proposeRepair } from './propose-repair.ts';
 
 const repaired = (text: string): string => {
   const proposal = proposeRepair(Buffer.from(text));

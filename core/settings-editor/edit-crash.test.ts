@@ -16,7 +16,7 @@ import { live } from '../../testing/faults/lives.ts';
 import type { EditOrder } from '../../testing/faults/settings.ts';
 import { isLongRun } from '../../testing/long-runs.ts';
 import { folderOfFile, removeLeftovers } from '../files/leftovers.ts';
-import { openClaudeConfig } from './config-file.ts';
+import { createSettingsFile } from './settings-file.ts';
 
 let root = '';
 let program = '';
@@ -58,7 +58,7 @@ async function madeHome(edit: EditOrder['edit']): Promise<Home> {
     entry,
   };
   writeFileSync(order.path, before);
-  if (edit === 'remove') expect(await openClaudeConfig(order).put(name, entry)).toMatchObject({ ok: true });
+  if (edit === 'remove') expect(await createSettingsFile(order).put(name, entry)).toMatchObject({ ok: true });
   return { folder, order, old: readFileSync(order.path, 'utf8') };
 }
 
@@ -104,7 +104,7 @@ async function expectUnharmed({ folder, order, old }: Home, made: string): Promi
   ageLocks(folder);
   const cleared = await removeLeftovers([await folderOfFile(order.path), order.backupFolder]);
   expect(cleared).toMatchObject({ ok: true });
-  const config = openClaudeConfig(order);
+  const config = createSettingsFile(order);
   expect(await (order.edit === 'put' ? config.put(name, entry) : config.remove(name))).toMatchObject({
     ok: true,
   });

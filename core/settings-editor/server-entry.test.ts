@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entryName, isOurEntry, serverEntry } from './entry.ts';
+import { entryName, isOurEntry, serverEntry } from './server-entry.ts';
 
 const bridge = { command: '/opt/companion/node', args: ['/opt/companion/bridge.cjs'], env: {} };
 

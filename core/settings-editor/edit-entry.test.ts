@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkConfig } from './config-check.ts';
-import { addEntry, removeEntry } from './config-edit.ts';
+import { addEntry, removeEntry } from './edit-entry.ts';
+import { checkConfig } from './parse-settings.ts';
 
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'], env: { MODE: '1' } };
 const name = 'convene-quince-street';

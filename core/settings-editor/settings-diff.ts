@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { diffLines } from 'diff';
 import { createScanner, type Node, parseTree } from 'jsonc-parser';
 import type { DiffLine, SettingsDiff } from '../../shared/settings.ts';
-import { announcesSecret, dots, hidesAllBelow, looksSecret } from './secret-values.ts';
+import { announcesSecret, dots, hidesAllBelow, looksSecret } from './mask-secrets.ts';
 
 /** Lines that stay the same shown around each change. */
 const context = 3;

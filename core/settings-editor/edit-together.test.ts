@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildProgram, startChild } from '../../testing/faults/children.ts';
 import { hashOf, type TogetherEvent, type Who, type Write } from '../../testing/faults/together.ts';
 import { isLongRun, longTestMs } from '../../testing/long-runs.ts';
-import { openClaudeConfig } from './config-file.ts';
+import { createSettingsFile } from './settings-file.ts';
 
 const writers: readonly Who[] = ['companion-a', 'companion-b', 'claude', 'editor'];
 const isCompanion = (who: Who): boolean => who.startsWith('companion');
@@ -112,7 +112,7 @@ describe('two companions, a program that writes in place, and an editor that cha
   });
 
   it('leave a file that is in order, and nothing beside it', async () => {
-    const config = openClaudeConfig({ path, backupFolder: join(root, 'backups') });
+    const config = createSettingsFile({ path, backupFolder: join(root, 'backups') });
     expect(await config.put('last', {})).toMatchObject({ ok: true });
     expect(readdirSync(join(root, 'claude'))).toEqual(['settings.json']);
   });
