@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
-import { openRemembered } from '../core/connect/remembered.ts';
+import { createBridgeMemory } from '../core/connections/bridge-memory.ts';
+import { connectionsFileSchema, createConnections, noConnections } from '../core/connections/connections.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
 import { serverEntry } from '../core/settings-editor/server-entry.ts';
@@ -43,7 +43,7 @@ async function connected(): Promise<void> {
     schema: connectionsFileSchema,
     initial: noConnections,
   });
-  const connections = openConnections({ file, secrets, remembered: openRemembered(place.folder) });
+  const connections = createConnections({ file, secrets, remembered: createBridgeMemory(place.folder) });
   const organizationName = 'Quince Street Market';
   const kept = await connections.keep(id, {
     server: convene.address,

@@ -25,12 +25,12 @@ import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
-import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
-import { type OpenProbe, openProbe } from './connect/probe-bridge.ts';
-import { openRemembered } from './connect/remembered.ts';
-import { rememberedFolder } from './connect/remembered-path.ts';
 import type { Target } from './connect/target.ts';
+import { createBridgeMemory } from './connections/bridge-memory.ts';
+import { rememberedFolder } from './connections/bridge-memory-path.ts';
+import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
+import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
@@ -196,14 +196,14 @@ export function openCompanion(around: Surroundings) {
       return found.error.code === 'sign-in-not-offered' ? ok(false) : found;
     },
   });
-  const connections = openConnections({
+  const connections = createConnections({
     file: createStateFile({
       path: file('connections.json'),
       schema: connectionsFileSchema,
       initial: noConnections,
     }),
     secrets,
-    remembered: openRemembered(around.folder),
+    remembered: createBridgeMemory(around.folder),
   });
   const known = createStateFile({
     path: file('known-keys.json'),

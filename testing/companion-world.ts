@@ -15,7 +15,7 @@ import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts'
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
-import { type OpenProbe, openProbe } from '../core/connect/probe-bridge.ts';
+import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
 import type { Program } from '../core/files/spawn-command.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';

@@ -6,13 +6,13 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess, ClientProcessState } from '../clients/claude-desktop/processes.ts';
+import type { OpenProbe, Probe } from '../connections/bridge-probe.ts';
+import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Program } from '../files/spawn-command.ts';
 import type { Clock } from '../ports.ts';
 import { programOf } from '../settings-editor/server-entry.ts';
-import type { Connections } from './connections.ts';
 import type { PendingConnect } from './journal.ts';
-import type { OpenProbe, Probe } from './probe-bridge.ts';
 import type { Target } from './target.ts';
 
 export interface StepParts {

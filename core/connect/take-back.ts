@@ -3,10 +3,10 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
-import type { Connections } from './connections.ts';
 import type { Made } from './made.ts';
 import type { Target } from './target.ts';
 

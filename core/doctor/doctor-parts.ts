@@ -3,9 +3,9 @@ import type { Result } from '../../shared/result.ts';
 import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
-import type { Connections } from '../connect/connections.ts';
-import type { OpenProbe } from '../connect/probe-bridge.ts';
 import type { Target } from '../connect/target.ts';
+import type { OpenProbe } from '../connections/bridge-probe.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { Computer } from '../files/data-folder.ts';
 import type { Program } from '../files/spawn-command.ts';
 

@@ -6,7 +6,7 @@ import { keyName } from '../../shared/keys/key-name.ts';
 import type { KeysView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';

@@ -1,7 +1,7 @@
 import type { AccountView } from '../../shared/account.ts';
 import type { RemindedKey } from '../../shared/reminders/due-key.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { allKnownLists, type KnownKeysFile, type KnownList, knownList } from '../keys/known-keys-file.ts';
 

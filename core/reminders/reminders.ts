@@ -24,7 +24,7 @@ import {
   testReminderWords,
 } from '../../shared/wording/reminders.ts';
 import type { Account } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { KnownKeysFile } from '../keys/known-keys-file.ts';

@@ -10,8 +10,8 @@ import { startMarket } from '../../testing/market.ts';
 import type { Program } from '../files/spawn-command.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
 import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
-import { openProbe, type Probe } from './probe-bridge.ts';
-import { rememberedFolder, rememberedPath } from './remembered-path.ts';
+import { rememberedFolder, rememberedPath } from './bridge-memory-path.ts';
+import { openProbe, type Probe } from './bridge-probe.ts';
 
 const bridge = resolve('out/programs/bridge.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'probe-'));

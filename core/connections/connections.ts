@@ -8,7 +8,7 @@ import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
-import type { Remembered } from './remembered.ts';
+import type { BridgeMemory } from './bridge-memory.ts';
 
 export const connectionsFileSchema = z.strictObject({ connections: z.array(connectionSchema) });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
@@ -16,12 +16,12 @@ export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
 export const noConnections = (): ConnectionsFile => ({ connections: [] });
 
 /** Which assistants on this computer are connected, and the secret of each. */
-export type Connections = ReturnType<typeof openConnections>;
+export type Connections = ReturnType<typeof createConnections>;
 
-export function openConnections(parts: {
+export function createConnections(parts: {
   readonly file: StateFile<ConnectionsFile>;
   readonly secrets: SecretStore;
-  readonly remembered: Remembered;
+  readonly remembered: BridgeMemory;
 }) {
   const { file, secrets, remembered } = parts;
   /** Where the keys of older connections belong, which don't say so themselves; a connection never moves. */

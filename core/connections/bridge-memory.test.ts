@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
-import { rememberedPath } from './remembered-path.ts';
+import { rememberedPath } from './bridge-memory-path.ts';
 
 let world: CompanionWorld;
 beforeEach(async () => {

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure } from '../files/file-failure.ts';
-import { rememberedFolder, rememberedPath } from './remembered-path.ts';
+import { rememberedFolder, rememberedPath } from './bridge-memory-path.ts';
 
 /** What bridges remember of Convene's answers: whose connection ends, of that nothing is left. */
-export interface Remembered {
+export interface BridgeMemory {
   forget(connectionId: string): Promise<Result<void>>;
   forgetAll(): Promise<Result<void>>;
 }
 
-export function openRemembered(dataFolder: string): Remembered {
+export function createBridgeMemory(dataFolder: string): BridgeMemory {
   async function remove(path: string | undefined): Promise<Result<void>> {
     if (path === undefined) return ok(undefined);
     try {
