@@ -16,7 +16,7 @@ const open = (): StateFile<Counter> =>
     initial: () => ({ count: 0 }),
   });
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'json-file-'));
+  folder = mkdtempSync(join(tmpdir(), 'state-file-'));
   file = open();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
