@@ -12,7 +12,7 @@ const ofTheSystem = [
   'core/companion-on-real-parts.test.ts',
   'core/connect/connect.test.ts',
   'core/connections/bridge-probe.test.ts',
-  'core/exposure/{exposure,in-git,scan}.test.ts',
+  'core/scan/{exposure,in-git,scan}.test.ts',
   'core/files/{leftovers,lock,put-in-place,replace-file,spawn-apart,windows-program}.test.ts',
   'core/keychain/{child-secret-store,keychain-faults}.test.ts',
   'core/leftovers-at-start.test.ts',
@@ -30,7 +30,7 @@ const ofTheSystem = [
 const worthRepeating = [
   `${rooms}/**/*.property.test.ts`,
   'core/settings-editor/edit-{crash,together}.test.ts',
-  'core/exposure/scan.test.ts',
+  'core/scan/scan.test.ts',
   'bridge/{model,rotation}.test.ts',
 ];
 

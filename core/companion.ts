@@ -35,7 +35,6 @@ import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
 import { examine } from './doctor/doctor.ts';
 import { type MendParts, mend } from './doctor/mend.ts';
-import { openExposure } from './exposure/exposure.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
@@ -72,6 +71,7 @@ import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
 import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
 import { openRotations } from './rotate/rotations.ts';
+import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
@@ -394,7 +394,7 @@ export function openCompanion(around: Surroundings) {
     duringOwnEdit: guard.duringOwnEdit,
   });
 
-  const exposure = openExposure({
+  const scan = createScans({
     account,
     keys,
     computer,
@@ -566,7 +566,7 @@ export function openCompanion(around: Surroundings) {
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */
-    exposure,
+    scan,
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
@@ -580,7 +580,7 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       incidents.stop();
-      await exposure.close();
+      await scan.close();
       keys.close();
       await audit.close();
       await reminders.close();

@@ -158,7 +158,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
-  companion.exposure.onChange((view) => publish('exposure', view));
+  companion.scan.onChange((view) => publish('scan', view));
   companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
   appNotices.onChange((view) => publish('appNotices', view));

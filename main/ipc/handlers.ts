@@ -12,7 +12,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, exposure } =
+  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, scan } =
     companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
@@ -166,23 +166,23 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     },
     incident: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
-    exposure: {
-      view: async () => ok(exposure.view()),
-      places: async () => ok(await exposure.places()),
+    scan: {
+      view: async () => ok(scan.view()),
+      places: async () => ok(await scan.places()),
       choosePlace: async () => {
         const path = await desktop.askForFolder();
         return ok({ place: path === undefined ? null : { kind: 'chosen' as const, path } });
       },
-      start: async ({ paths }) => exposure.start(paths),
-      cancel: async () => ok(await exposure.cancel()),
+      start: async ({ paths }) => scan.start(paths),
+      cancel: async () => ok(await scan.cancel()),
       show: async ({ findingId }) => {
-        const path = exposure.pathOf(findingId);
+        const path = scan.pathOf(findingId);
         if (path === undefined) return failed(failure('not-found'));
         desktop.showInFolder(path);
         return nothing;
       },
-      revoke: async ({ findingId }) => exposure.revoke(findingId),
-      adopt: async ({ findingId }) => exposure.adopt(findingId),
+      revoke: async ({ findingId }) => scan.revoke(findingId),
+      adopt: async ({ findingId }) => scan.adopt(findingId),
     },
     doctor: {
       check: async ({ client }) => ok(await companion.examine(client)),

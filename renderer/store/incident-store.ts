@@ -44,7 +44,7 @@ export interface TextMatch {
 
 /** The page under the tab: the doors, one incident, or the look for keys in files. */
 export type IncidentPage =
-  | { readonly on: 'doors' | 'exposure' }
+  | { readonly on: 'doors' | 'scan' }
   | { readonly on: 'incident'; readonly id: string };
 
 export type IncidentAction =
@@ -216,7 +216,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     askAboutDevice,
     turnTo,
     toDoors: (): void => store.setState({ page: { on: 'doors' }, match: undefined }),
-    toExposure: (): void => store.setState({ page: { on: 'exposure' } }),
+    toScan: (): void => store.setState({ page: { on: 'scan' } }),
     /** Opens a door from elsewhere: the tray, or what the person had in mind. */
     openDoor: (door: 'leak' | 'lost'): void =>
       store.setState({ page: { on: 'doors' }, door, match: undefined }),

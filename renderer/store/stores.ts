@@ -6,13 +6,13 @@ import { createAppNoticesStore } from './app-notices-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
-import { createExposureStore } from './exposure-store.ts';
 import { createGuardStore } from './guard-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createKeysStore } from './keys-store.ts';
 import { createLoginItemStore } from './login-item-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
+import { createScanStore } from './scan-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 
 type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
@@ -29,7 +29,7 @@ export interface Stores {
   readonly guard: ReturnType<typeof createGuardStore>;
   readonly doctor: ReturnType<typeof createDoctorStore>;
   readonly incident: ReturnType<typeof createIncidentStore>;
-  readonly exposure: ReturnType<typeof createExposureStore>;
+  readonly scan: ReturnType<typeof createScanStore>;
   readonly audit: ReturnType<typeof createAuditStore>;
   readonly appNotices: ReturnType<typeof createAppNoticesStore>;
   readonly announcer: ReturnType<typeof createAnnouncer>;
@@ -55,7 +55,7 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     guard: createGuardStore(api, announcer),
     doctor: createDoctorStore(api, announcer),
     incident: createIncidentStore(api, announcer),
-    exposure: createExposureStore(api, announcer),
+    scan: createScanStore(api, announcer),
     audit: createAuditStore(api, announcer, now),
     appNotices: createAppNoticesStore(api),
     announcer,
@@ -76,7 +76,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.reminders.open(),
     stores.audit.open(),
     stores.incident.open(),
-    stores.exposure.open(),
+    stores.scan.open(),
     stores.appNotices.open(),
   ];
   void api.app.about().then((answer) => {

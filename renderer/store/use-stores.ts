@@ -4,13 +4,13 @@ import type { AccountState } from './account-store.ts';
 import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
-import type { ExposureState } from './exposure-store.ts';
 import type { GuardState } from './guard-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
 import type { LoginItemState } from './login-item-store.ts';
 import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
+import type { ScanState } from './scan-store.ts';
 import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
 
@@ -43,8 +43,7 @@ export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
 export const useAudit = <T>(select: (state: AuditState) => T): T => useStore(useStores().audit.store, select);
 export const useIncident = <T>(select: (state: IncidentState) => T): T =>
   useStore(useStores().incident.store, select);
-export const useExposure = <T>(select: (state: ExposureState) => T): T =>
-  useStore(useStores().exposure.store, select);
+export const useScan = <T>(select: (state: ScanState) => T): T => useStore(useStores().scan.store, select);
 
 /** The time as it was when the day began to be shown; anew when the calendar day turns. */
 export function useToday(): Date {

@@ -1,8 +1,8 @@
-import type { Adopted, ExposureFinding, ExposurePlace, ExposureView } from '../../shared/exposure.ts';
+import type { Adoption, ScanFinding, ScanPlace, ScanView } from '../../shared/scan.ts';
 
 const home = '/Users/ana';
 
-export const exampleExposurePlaces: ExposurePlace[] = [
+export const exampleScanPlaces: ScanPlace[] = [
   { kind: 'documents', path: `${home}/Documents` },
   { kind: 'desktop', path: `${home}/Desktop` },
   { kind: 'downloads', path: `${home}/Downloads` },
@@ -14,7 +14,7 @@ export const exampleExposurePlaces: ExposurePlace[] = [
   },
 ];
 
-export function exampleFound(given: Partial<ExposureFinding> & Pick<ExposureFinding, 'id'>): ExposureFinding {
+export function exampleFound(given: Partial<ScanFinding> & Pick<ScanFinding, 'id'>): ScanFinding {
   return {
     path: `${home}/Documents/handover notes.txt`,
     line: 14,
@@ -26,7 +26,7 @@ export function exampleFound(given: Partial<ExposureFinding> & Pick<ExposureFind
   };
 }
 
-const findings: ExposureFinding[] = [
+const findings: ScanFinding[] = [
   exampleFound({ id: 'f-1' }),
   exampleFound({
     id: 'f-2',
@@ -70,7 +70,7 @@ const tally = {
 const startedAt = new Date('2026-06-09T09:40:00').toISOString();
 const endedAt = new Date('2026-06-09T09:41:12').toISOString();
 
-export const exampleLooking: Extract<ExposureView, { state: 'looking' }> = {
+export const exampleLooking: Extract<ScanView, { state: 'looking' }> = {
   state: 'looking',
   startedAt,
   ...tally,
@@ -80,8 +80,8 @@ export const exampleLooking: Extract<ExposureView, { state: 'looking' }> = {
 };
 
 export const exampleEnded = (
-  given: Partial<Extract<ExposureView, { state: 'ended' }>> = {},
-): Extract<ExposureView, { state: 'ended' }> => ({
+  given: Partial<Extract<ScanView, { state: 'ended' }>> = {},
+): Extract<ScanView, { state: 'ended' }> => ({
   state: 'ended',
   startedAt,
   endedAt,
@@ -90,7 +90,7 @@ export const exampleEnded = (
   ...given,
 });
 
-export const exampleAdopted: Adopted = {
+export const exampleAdopted: Adoption = {
   client: 'claude-desktop',
   entryName: 'convene',
   steps: [

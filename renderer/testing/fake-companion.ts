@@ -11,7 +11,6 @@ import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
-import type { Adopted, ExposurePlace, ExposureView } from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
 import type { GuardView } from '../../shared/guard.ts';
 import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
@@ -26,6 +25,7 @@ import {
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
+import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Wanted } from '../../shared/wanted.ts';
 
@@ -77,11 +77,11 @@ export interface FakeParts {
   auditMarks(): Promise<Result<AuditMarks>>;
   auditActivity(filter: AuditFilter): Promise<Result<AuditActivity>>;
   auditExport(): Promise<Result<AuditExport>>;
-  readonly exposure: ExposureView;
-  readonly exposurePlaces: ExposurePlace[];
-  startExposure(): Promise<Result<ExposureView>>;
+  readonly scan: ScanView;
+  readonly scanPlaces: ScanPlace[];
+  startScan(): Promise<Result<ScanView>>;
   revokeFound(): Promise<Result<RevokeOutcome>>;
-  adopt(): Promise<Result<Adopted>>;
+  adopt(): Promise<Result<Adoption>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
   mend(client: ClientId): Promise<Result<Finding[]>>;
 }
@@ -127,7 +127,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
-  let exposure: ExposureView = given.exposure ?? { state: 'idle' };
+  let scan: ScanView = given.scan ?? { state: 'idle' };
   let guard: GuardView = given.guard ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
@@ -139,7 +139,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     reminders: new Set<never>(),
     incidents: new Set<never>(),
     auditExport: new Set<never>(),
-    exposure: new Set<never>(),
+    scan: new Set<never>(),
     appNotices: new Set<never>(),
     wanted: new Set<never>(),
   } as {
@@ -157,7 +157,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'guard') guard = value as GuardView;
     if (name === 'reminders') reminders = value as RemindersView;
     if (name === 'incidents') incidents = value as IncidentsView;
-    if (name === 'exposure') exposure = value as ExposureView;
+    if (name === 'scan') scan = value as ScanView;
     if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
@@ -425,33 +425,33 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
           changed('auditExport', Promise.resolve(ok({ state: 'cancelled' as const }))),
         ),
     },
-    exposure: {
-      view: () => told('exposure.view', ok(exposure)),
-      places: () => told('exposure.places', ok(given.exposurePlaces ?? [])),
-      choosePlace: () => told('exposure.choosePlace', ok({ place: null })),
-      start: () => told('exposure.start', changed('exposure', orOffline(given.startExposure?.()))),
+    scan: {
+      view: () => told('scan.view', ok(scan)),
+      places: () => told('scan.places', ok(given.scanPlaces ?? [])),
+      choosePlace: () => told('scan.choosePlace', ok({ place: null })),
+      start: () => told('scan.start', changed('scan', orOffline(given.startScan?.()))),
       cancel: () =>
         told(
-          'exposure.cancel',
+          'scan.cancel',
           changed(
-            'exposure',
+            'scan',
             Promise.resolve(
               ok(
-                exposure.state === 'looking'
+                scan.state === 'looking'
                   ? {
-                      ...exposure,
+                      ...scan,
                       state: 'ended' as const,
-                      endedAt: exposure.startedAt,
+                      endedAt: scan.startedAt,
                       end: 'stopped' as const,
                     }
-                  : exposure,
+                  : scan,
               ),
             ),
           ),
         ),
-      show: () => told('exposure.show', nothing()),
-      revoke: () => told('exposure.revoke', orOffline(given.revokeFound?.())),
-      adopt: () => told('exposure.adopt', orOffline(given.adopt?.())),
+      show: () => told('scan.show', nothing()),
+      revoke: () => told('scan.revoke', orOffline(given.revokeFound?.())),
+      adopt: () => told('scan.adopt', orOffline(given.adopt?.())),
     },
     doctor: {
       check: ({ client }) => told('doctor.check', given.check?.(client) ?? Promise.resolve(ok([]))),
@@ -466,7 +466,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       reminders: listen('reminders'),
       incidents: listen('incidents'),
       auditExport: listen('auditExport'),
-      exposure: listen('exposure'),
+      scan: listen('scan'),
       appNotices: listen('appNotices'),
       wanted: listen('wanted'),
     },

@@ -8,7 +8,7 @@ import {
   exampleMarks,
   exampleYear,
 } from './example-audit.ts';
-import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
+import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-exposure.ts';
 import {
   exampleClosed,
   exampleDeeds,
@@ -84,8 +84,8 @@ const present: Partial<FakeParts> = {
   incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
   deeds: () => soon(ok(exampleDeeds)),
   incidents: { incidents: [exampleClosed] },
-  exposurePlaces: exampleExposurePlaces,
-  startExposure: () => soon(ok(exampleEnded())),
+  scanPlaces: exampleScanPlaces,
+  startScan: () => soon(ok(exampleEnded())),
   revokeFound: () => soon(revoked('key-b40d', true)),
   adopt: () => soon(ok(exampleAdopted)),
   connectCall: (name, now) =>
@@ -310,9 +310,9 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     auditPage: () => soon(ok({ ...exampleAuditPage(0) })),
     auditActivity: () => soon(ok({ days: [], busiest: [], marks: [] })),
   },
-  'exposure-looking': { ...present, exposure: exampleLooking },
-  'exposure-found': { ...present, exposure: exampleEnded() },
-  'exposure-nothing': { ...present, exposure: exampleEnded({ findings: [] }) },
+  'exposure-looking': { ...present, scan: exampleLooking },
+  'exposure-found': { ...present, scan: exampleEnded() },
+  'exposure-nothing': { ...present, scan: exampleEnded({ findings: [] }) },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },

@@ -16,7 +16,6 @@ import {
 import { clientIdSchema } from '../clients.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
-import { adoptedSchema, exposurePlaceSchema, exposureViewSchema } from '../exposure.ts';
 import { guardViewSchema } from '../guard.ts';
 import {
   incidentDeedsSchema,
@@ -31,6 +30,7 @@ import { snoozeChoices } from '../reminders/hours.ts';
 import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
+import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
 import {
   repairPreviewSchema,
   settingsDiffSchema,
@@ -287,14 +287,14 @@ export const contract = {
       ),
       cancelExport: call(nothing, auditExportSchema),
     },
-    exposure: {
-      view: call(nothing, exposureViewSchema),
+    scan: {
+      view: call(nothing, scanViewSchema),
       /** Places worth looking at that exist on this computer. */
-      places: call(nothing, z.array(exposurePlaceSchema)),
+      places: call(nothing, z.array(scanPlaceSchema)),
       /** Lets the person choose another folder; null: none was chosen. */
-      choosePlace: call(nothing, z.strictObject({ place: exposurePlaceSchema.nullable() })),
-      start: call(z.strictObject({ paths: z.array(path).min(1).max(100) }), exposureViewSchema),
-      cancel: call(nothing, exposureViewSchema),
+      choosePlace: call(nothing, z.strictObject({ place: scanPlaceSchema.nullable() })),
+      start: call(z.strictObject({ paths: z.array(path).min(1).max(100) }), scanViewSchema),
+      cancel: call(nothing, scanViewSchema),
       /** Shows the file in its folder. */
       show: call(z.strictObject({ findingId }), nothing),
       /** Revokes the key of a finding, and tries the token that was found. */
@@ -317,7 +317,7 @@ export const contract = {
     reminders: remindersViewSchema,
     incidents: incidentsViewSchema,
     auditExport: auditExportSchema,
-    exposure: exposureViewSchema,
+    scan: scanViewSchema,
     appNotices: appNoticesViewSchema,
     /** Something was chosen outside of the window: to be taken. */
     wanted: nothing,

@@ -1,7 +1,7 @@
 /** Runs in a worker thread: opens the folders and searches the files that it is told. */
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SkippedReason } from '../../shared/exposure.ts';
+import type { SkippedReason } from '../../shared/scan.ts';
 import { endsWithinPage } from './file-end.ts';
 import { openFolder } from './open-folder.ts';
 import { type FoundToken, type LookOptions, searchFile } from './search-file.ts';
@@ -37,19 +37,19 @@ const optionsFor = (folder: string): LookOptions => ({
   onBytes,
 });
 
-interface Tally {
+interface ScanTotals {
   files: number;
   more: number;
   readonly skipped: Partial<Record<SkippedReason, number>>;
   readonly found: FoundToken[];
 }
 
-const skip = ({ skipped }: Tally, reason: SkippedReason): void => {
+const skip = ({ skipped }: ScanTotals, reason: SkippedReason): void => {
   skipped[reason] = (skipped[reason] ?? 0) + 1;
 };
 
 // These two are functions of their own, so that V8 makes each fast once instead of the whole again and again.
-function searchAll(folder: string, files: readonly string[], tally: Tally): void {
+function searchAll(folder: string, files: readonly string[], tally: ScanTotals): void {
   const options = optionsFor(folder);
   for (const path of files) {
     if (isCancelled()) return;
@@ -57,7 +57,7 @@ function searchAll(folder: string, files: readonly string[], tally: Tally): void
   }
 }
 
-function searchOne(path: string, options: LookOptions, tally: Tally): void {
+function searchOne(path: string, options: LookOptions, tally: ScanTotals): void {
   const { skipped, found, more } = searchFile(path, options);
   if (skipped !== undefined) {
     skip(tally, skipped);
@@ -69,7 +69,7 @@ function searchOne(path: string, options: LookOptions, tally: Tally): void {
 }
 
 /** Searches the first files of a folder; everything else in it is handed out. */
-function searchFolder(folder: string, tally: Tally): void {
+function searchFolder(folder: string, tally: ScanTotals): void {
   if (isCancelled()) return;
   const { folders, files } = openFolder(folder, (reason) => skip(tally, reason));
   const rest: string[][] = [];
@@ -80,7 +80,7 @@ function searchFolder(folder: string, tally: Tally): void {
 }
 
 parentPort?.on('message', ({ folders, files }: ScanTask) => {
-  const tally: Tally = { files: 0, more: 0, skipped: {}, found: [] };
+  const tally: ScanTotals = { files: 0, more: 0, skipped: {}, found: [] };
   for (const folder of folders) searchFolder(folder, tally);
   if (files[0] !== undefined) searchAll(dirname(files[0]), files, tally);
   tell({ kind: 'done', ...tally, bytes: untold });

@@ -1,6 +1,6 @@
 /** Looks for keys in one file. Synchronous: it runs in a worker, where nothing else waits. */
 import { closeSync, readSync } from 'node:fs';
-import type { SkippedReason } from '../../shared/exposure.ts';
+import type { SkippedReason } from '../../shared/scan.ts';
 import { isWithinPage } from './file-end.ts';
 import { isArchiveName, kindOf } from './file-kind.ts';
 import { inLines, type PlaceInLines } from './line-places.ts';

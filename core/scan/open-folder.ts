@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { SkippedReason } from '../../shared/exposure.ts';
+import type { SkippedReason } from '../../shared/scan.ts';
 
 /** The system's own windows on itself: reading there can wait for ever. */
 const notFiles: ReadonlySet<string> = new Set(

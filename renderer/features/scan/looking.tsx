@@ -1,16 +1,16 @@
 import type { ReactElement } from 'react';
-import type { ExposureView } from '../../../shared/exposure.ts';
-import { useExposure, useStores } from '../../store/use-stores.ts';
+import type { ScanView } from '../../../shared/scan.ts';
+import { useScan, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { tallyWords } from '../../wording/exposure.ts';
+import { tallyWords } from '../../wording/scan.ts';
 import { Findings } from './findings.tsx';
 
 /** The look under way: how much was read, and what was found until now. */
-export function Looking({ view }: { view: Extract<ExposureView, { state: 'looking' }> }): ReactElement {
-  const { exposure } = useStores();
-  const stopping = useExposure((state) => isRunning(state.work, 'cancel'));
+export function Looking({ view }: { view: Extract<ScanView, { state: 'looking' }> }): ReactElement {
+  const { scan } = useStores();
+  const stopping = useScan((state) => isRunning(state.work, 'cancel'));
   return (
     <>
       <div className="looking">
@@ -18,7 +18,7 @@ export function Looking({ view }: { view: Extract<ExposureView, { state: 'lookin
         <p>
           <b className="exact">{tallyWords(view)}</b> looked through
         </p>
-        <Button autoFocus isPending={stopping} onPress={() => void exposure.cancel()}>
+        <Button autoFocus isPending={stopping} onPress={() => void scan.cancel()}>
           {stopping ? 'Stopping…' : 'Stop'}
         </Button>
       </div>

@@ -1,17 +1,17 @@
 import type { ReactElement } from 'react';
-import { useExposure, useStores } from '../../store/use-stores.ts';
+import { useScan, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { placeWords } from '../../wording/exposure.ts';
+import { placeWords } from '../../wording/scan.ts';
 
 /** Which places: nothing is looked through that the person hasn't seen here. */
 export function ChoosePlaces(): ReactElement {
-  const { exposure } = useStores();
-  const places = useExposure((state) => state.places);
-  const agreed = useExposure((state) => state.agreed);
-  const work = useExposure((state) => state.work);
+  const { scan } = useStores();
+  const places = useScan((state) => state.places);
+  const agreed = useScan((state) => state.agreed);
+  const work = useScan((state) => state.work);
   return (
     <section className="section choose-places" aria-labelledby="choose-places">
       <h2 id="choose-places">Where to look</h2>
@@ -21,7 +21,7 @@ export function ChoosePlaces(): ReactElement {
         <ul className="place-list">
           {places.map((place) => (
             <li key={place.path}>
-              <Checkbox isSelected={agreed.has(place.path)} onChange={(on) => exposure.agree(place.path, on)}>
+              <Checkbox isSelected={agreed.has(place.path)} onChange={(on) => scan.agree(place.path, on)}>
                 <b>{placeWords(place)}</b>
                 <span className="check-detail path">{place.path}</span>
               </Checkbox>
@@ -35,15 +35,11 @@ export function ChoosePlaces(): ReactElement {
           size="large"
           isDisabled={agreed.size === 0}
           isPending={isRunning(work, 'start')}
-          onPress={() => void exposure.start()}
+          onPress={() => void scan.start()}
         >
           Look for keys
         </Button>
-        <Button
-          size="large"
-          isPending={isRunning(work, 'choose')}
-          onPress={() => void exposure.choosePlace()}
-        >
+        <Button size="large" isPending={isRunning(work, 'choose')} onPress={() => void scan.choosePlace()}>
           Choose another folder…
         </Button>
       </div>

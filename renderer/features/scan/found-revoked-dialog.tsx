@@ -1,21 +1,18 @@
 import type { ReactElement } from 'react';
-import type { ExposureFinding } from '../../../shared/exposure.ts';
 import type { RevokeOutcome } from '../../../shared/keys/key-view.ts';
+import type { ScanFinding } from '../../../shared/scan.ts';
 import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TallSlip } from '../../ui/proof-slip.tsx';
-import { findingPlace, whichKeyWords } from '../../wording/exposure.ts';
 import { proofLines } from '../../wording/keys.ts';
+import { findingPlace, whichKeyWords } from '../../wording/scan.ts';
 
 /** What became of a key that was found. Only Convene's word is called "revoked". */
-export function FoundRevokedDialog(parts: {
-  finding: ExposureFinding;
-  outcome: RevokeOutcome;
-}): ReactElement {
-  const { exposure } = useStores();
+export function FoundRevokedDialog(parts: { finding: ScanFinding; outcome: RevokeOutcome }): ReactElement {
+  const { scan } = useStores();
   const { finding, outcome } = parts;
   const name = whichKeyWords(finding);
   if (outcome.result === 'revoked')
@@ -24,9 +21,9 @@ export function FoundRevokedDialog(parts: {
         proof
         title={`“${name}” is revoked.`}
         description={`Nobody can use it any more. Take it out of ${findingPlace(finding)} when you like.${finding.inGitRepository ? ' If it was ever committed, the repository’s history keeps it, but it opens nothing now.' : ''}`}
-        onClose={exposure.close}
+        onClose={scan.close}
         actions={
-          <Button autoFocus size="large" look="primary" onPress={exposure.close}>
+          <Button autoFocus size="large" look="primary" onPress={scan.close}>
             Done
           </Button>
         }
@@ -48,13 +45,13 @@ export function FoundRevokedDialog(parts: {
           ? `We tried the key at ${exactTimeText(new Date(outcome.testedAt))}, and Convene accepted it.`
           : 'Convene gave no answer. It may have been revoked, or not.'
       }
-      onClose={exposure.close}
+      onClose={scan.close}
       actions={
         <>
-          <Button size="large" onPress={exposure.close}>
+          <Button size="large" onPress={scan.close}>
             Close
           </Button>
-          <Button autoFocus size="large" look="alarm" onPress={() => void exposure.confirm()}>
+          <Button autoFocus size="large" look="alarm" onPress={() => void scan.confirm()}>
             Try now
           </Button>
         </>

@@ -1,11 +1,11 @@
 import { clientShortNames } from '../../shared/clients.ts';
-import type { Adopted, ExposureFinding, ExposurePlace, ExposureView } from '../../shared/exposure.ts';
+import type { Adoption, ScanFinding, ScanPlace, ScanView } from '../../shared/scan.ts';
 import { capitalized, counted, inWords, listed } from '../../shared/wording/numbers.ts';
 
-type Ended = Extract<ExposureView, { state: 'ended' }>;
-type Tally = Pick<Ended, 'files' | 'bytes' | 'skipped'>;
+type Ended = Extract<ScanView, { state: 'ended' }>;
+type ScanTotals = Pick<Ended, 'files' | 'bytes' | 'skipped'>;
 
-const placeNames: Readonly<Record<Exclude<ExposurePlace['kind'], 'chosen'>, string>> = {
+const placeNames: Readonly<Record<Exclude<ScanPlace['kind'], 'chosen'>, string>> = {
   documents: 'Documents',
   desktop: 'Desktop',
   downloads: 'Downloads',
@@ -15,7 +15,7 @@ const placeNames: Readonly<Record<Exclude<ExposurePlace['kind'], 'chosen'>, stri
 };
 
 /** What a place is called; a chosen folder by its own name. */
-export const placeWords = ({ kind, path }: ExposurePlace): string =>
+export const placeWords = ({ kind, path }: ScanPlace): string =>
   kind === 'chosen' ? (path.split(/[/\\]/u).findLast((part) => part !== '') ?? path) : placeNames[kind];
 
 const countOf = ({ findings, moreFindings }: Ended): number => findings.length + moreFindings;
@@ -56,7 +56,7 @@ export function endedWords(view: Ended): { title: string; detail: string } {
 }
 
 /** `1,204 files, 310 MB`. */
-export const tallyWords = ({ files, bytes }: Tally): string =>
+export const tallyWords = ({ files, bytes }: ScanTotals): string =>
   `${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}`;
 
 /** Sizes in powers of a thousand, as the file managers of the big systems show them. */
@@ -72,7 +72,7 @@ export function sizeText(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-const skippedNames: Readonly<Record<keyof Tally['skipped'], readonly [string, string]>> = {
+const skippedNames: Readonly<Record<keyof ScanTotals['skipped'], readonly [string, string]>> = {
   binary: ['file that isn’t text', 'files that aren’t text'],
   archive: ['archive', 'archives'],
   'not-ours': ['file of somebody else', 'files of somebody else'],
@@ -80,10 +80,10 @@ const skippedNames: Readonly<Record<keyof Tally['skipped'], readonly [string, st
   special: ['special file', 'special files'],
   vanished: ['file that went away meanwhile', 'files that went away meanwhile'],
 };
-const skippedReasons = Object.keys(skippedNames) as (keyof Tally['skipped'])[];
+const skippedReasons = Object.keys(skippedNames) as (keyof ScanTotals['skipped'])[];
 
 /** What wasn't looked into, with the reasons; nothing where all was. */
-export function skippedWords({ skipped }: Tally): string {
+export function skippedWords({ skipped }: ScanTotals): string {
   const parts = skippedReasons.flatMap((reason) => {
     const count = skipped[reason];
     return count > 0 ? [counted(count, ...skippedNames[reason])] : [];
@@ -92,7 +92,7 @@ export function skippedWords({ skipped }: Tally): string {
 }
 
 /** Which key it is, as a sentence's beginning. */
-export function whichKeyWords({ key, tokenHint }: ExposureFinding): string {
+export function whichKeyWords({ key, tokenHint }: ScanFinding): string {
   switch (key.is) {
     case 'live':
     case 'revoked':
@@ -106,7 +106,7 @@ export function whichKeyWords({ key, tokenHint }: ExposureFinding): string {
 }
 
 /** Whether the key works, as far as that is known. */
-export function aliveWords({ key, settled }: ExposureFinding): string {
+export function aliveWords({ key, settled }: ScanFinding): string {
   if (settled === 'adopted') return 'Replaced by a key in the keychain.';
   if (settled === 'revoked') return 'Revoked. Nobody can use it any more.';
   switch (key.is) {
@@ -124,18 +124,18 @@ export function aliveWords({ key, settled }: ExposureFinding): string {
 }
 
 /** What being in a git repository means for it; nothing where it is in none. */
-export function gitWords({ inGitRepository, key, settled }: ExposureFinding): string {
+export function gitWords({ inGitRepository, key, settled }: ScanFinding): string {
   if (!inGitRepository) return '';
   return settled !== undefined || key.is === 'revoked'
     ? 'The file is in a git repository. If the key was ever committed, history keeps it, but it opens nothing now.'
     : 'The file is in a git repository. If the key was ever committed, history keeps it: only revoking helps.';
 }
 
-export const findingPlace = ({ path, line }: ExposureFinding): string => `${path}, line ${line}`;
+export const findingPlace = ({ path, line }: ScanFinding): string => `${path}, line ${line}`;
 
 export const adoptStepWords = (
-  id: Adopted['steps'][number]['id'],
-  { client }: Pick<Adopted, 'client'>,
+  id: Adoption['steps'][number]['id'],
+  { client }: Pick<Adoption, 'client'>,
 ): string => {
   const name = clientShortNames[client];
   switch (id) {
@@ -150,10 +150,10 @@ export const adoptStepWords = (
 
 /** What adopting came to. Where a step waits, that is said first. */
 export function adoptedWords(
-  { steps, oldKeyStays }: Adopted,
+  { steps, oldKeyStays }: Adoption,
   name: string,
 ): { title: string; detail: string } {
-  const isDone = (id: Adopted['steps'][number]['id']): boolean =>
+  const isDone = (id: Adoption['steps'][number]['id']): boolean =>
     steps.some((step) => step.id === id && step.done);
   if (!isDone('connected'))
     return {

@@ -18,7 +18,7 @@ export type TokenOwner =
  * four last characters alone may be those of two keys, and the wrong one must not be revoked. It isn't sent where it can't
  * belong: `named` are the servers whose addresses stand beside it, and a server that knows no key with that end has none.
  */
-export async function whoseToken(
+export async function tokenOwner(
   { convene, organization }: Pick<SignedIn, 'convene' | 'organization'>,
   token: string,
   named: readonly string[],

@@ -4,14 +4,14 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type SkippedReason, skippedReasons } from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { type SkippedReason, skippedReasons } from '../../shared/scan.ts';
 import type { FoundToken } from './search-file.ts';
 import { startingPoints } from './starting-points.ts';
 import type { ScanTask, WorkerAnswer, WorkerStart } from './worker-messages.ts';
 
-export interface Tally {
+export interface ScanTotals {
   readonly files: number;
   readonly bytes: number;
   readonly skipped: Record<SkippedReason, number>;
@@ -23,11 +23,11 @@ export interface ScanParts {
   readonly paths: readonly string[];
   readonly signal?: AbortSignal;
   readonly workers?: number;
-  onProgress?(tally: Tally): void;
+  onProgress?(tally: ScanTotals): void;
   onFound(found: FoundToken): void;
 }
 
-export interface ScanEnd extends Tally {
+export interface ScanEnd extends ScanTotals {
   readonly cancelled: boolean;
   /** Places beyond a hundred in one file. */
   readonly more: number;

@@ -1,16 +1,16 @@
 import type { ReactElement } from 'react';
-import type { ExposureFinding } from '../../../shared/exposure.ts';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
+import type { ScanFinding } from '../../../shared/scan.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import { findingMark, orderFindings } from '../../model/finding-order.ts';
 import type { KeyMark } from '../../model/key-mark.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
-import { aliveWords, findingPlace, gitWords, whichKeyWords } from '../../wording/exposure.ts';
+import { aliveWords, findingPlace, gitWords, whichKeyWords } from '../../wording/scan.ts';
 
 /** Each place where a key lies: which key it is, whether it works, and what can be done. */
-export function Findings(parts: { findings: readonly ExposureFinding[]; more: number }): ReactElement | null {
+export function Findings(parts: { findings: readonly ScanFinding[]; more: number }): ReactElement | null {
   if (parts.findings.length === 0) return null;
   return (
     <section className="section findings" aria-label="Found">
@@ -34,9 +34,9 @@ const marks: Readonly<Record<ReturnType<typeof findingMark>, { mark: KeyMark; wo
 };
 
 /** Otherwise its ending is all that it is called by. */
-const namesKey = ({ key }: ExposureFinding): boolean => key.is === 'live' || key.is === 'revoked';
+const namesKey = ({ key }: ScanFinding): boolean => key.is === 'live' || key.is === 'revoked';
 
-function Finding({ finding }: { finding: ExposureFinding }): ReactElement {
+function Finding({ finding }: { finding: ScanFinding }): ReactElement {
   const { mark, words } = marks[findingMark(finding)];
   return (
     <li className={`finding finding-${findingMark(finding)}`}>
@@ -54,8 +54,8 @@ function Finding({ finding }: { finding: ExposureFinding }): ReactElement {
   );
 }
 
-function FindingActions({ finding }: { finding: ExposureFinding }): ReactElement {
-  const { exposure } = useStores();
+function FindingActions({ finding }: { finding: ScanFinding }): ReactElement {
+  const { scan } = useStores();
   const place = findingPlace(finding);
   const key = useKeys(({ view }) =>
     view.state === 'listed' && finding.key.is === 'live'
@@ -70,22 +70,18 @@ function FindingActions({ finding }: { finding: ExposureFinding }): ReactElement
         <Button
           look="primary"
           aria-label={`Move to the keychain: ${place}`}
-          onPress={() => exposure.ask(finding, 'adopt')}
+          onPress={() => scan.ask(finding, 'adopt')}
         >
           Move to the keychain…
         </Button>
       )}
       {live && key && !finding.client && <RotateFound of={key} place={place} />}
       {live && (
-        <Button aria-label={`Revoke the key at ${place}`} onPress={() => exposure.ask(finding, 'revoke')}>
+        <Button aria-label={`Revoke the key at ${place}`} onPress={() => scan.ask(finding, 'revoke')}>
           Revoke…
         </Button>
       )}
-      <Button
-        look="quiet"
-        aria-label={`Show in folder: ${place}`}
-        onPress={() => void exposure.show(finding.id)}
-      >
+      <Button look="quiet" aria-label={`Show in folder: ${place}`} onPress={() => void scan.show(finding.id)}>
         Show in folder
       </Button>
     </div>

@@ -1,24 +1,24 @@
 import { type ReactElement, useEffect } from 'react';
-import { useExposure, useStores } from '../../store/use-stores.ts';
+import { useScan, useStores } from '../../store/use-stores.ts';
 import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
-import { endedWords } from '../../wording/exposure.ts';
+import { endedWords } from '../../wording/scan.ts';
 import { ChoosePlaces } from './choose-places.tsx';
 import { Findings } from './findings.tsx';
 import { Looking } from './looking.tsx';
+import { ScanTotals } from './scan-totals.tsx';
 import { SettleDialog } from './settle-dialog.tsx';
-import { Tally } from './tally.tsx';
 
 /** Looking for keys in files of this computer: where, the look itself, and what it found. */
-export function ExposurePage(): ReactElement {
-  const { exposure } = useStores();
-  const view = useExposure((state) => state.view);
-  const failure = useExposure((state) => failureOf(state.work));
+export function ScanPage(): ReactElement {
+  const { scan } = useStores();
+  const view = useScan((state) => state.view);
+  const failure = useScan((state) => failureOf(state.work));
   useEffect(() => {
-    void exposure.loadPlaces();
-  }, [exposure]);
+    void scan.loadPlaces();
+  }, [scan]);
   return (
     <>
       {view.state === 'idle' && (
@@ -36,7 +36,7 @@ export function ExposurePage(): ReactElement {
           tools={
             <>
               <Back />
-              <Button onPress={exposure.startOver}>Look elsewhere</Button>
+              <Button onPress={scan.startOver}>Look elsewhere</Button>
             </>
           }
         >
@@ -57,7 +57,7 @@ export function ExposurePage(): ReactElement {
       {view.state === 'ended' && (
         <>
           <Findings findings={view.findings} more={view.moreFindings} />
-          <Tally view={view} />
+          <ScanTotals view={view} />
         </>
       )}
       <SettleDialog />

@@ -1,6 +1,6 @@
 /** Opens a file for reading if it is this person's own. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import type { SkippedReason } from '../../shared/exposure.ts';
+import type { SkippedReason } from '../../shared/scan.ts';
 import { systemCode } from '../files/file-failure.ts';
 
 /** A link that came into a file's place isn't followed, and a pipe without a writer doesn't hold us. */

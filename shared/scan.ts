@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { clientIdSchema } from './clients.ts';
 
-export const exposurePlaceSchema = z.strictObject({
+export const scanPlaceSchema = z.strictObject({
   kind: z.enum([
     'documents',
     'desktop',
@@ -14,9 +14,9 @@ export const exposurePlaceSchema = z.strictObject({
   ]),
   path: z.string(),
 });
-export type ExposurePlace = z.infer<typeof exposurePlaceSchema>;
+export type ScanPlace = z.infer<typeof scanPlaceSchema>;
 
-export const exposureFindingSchema = z.strictObject({
+export const scanFindingSchema = z.strictObject({
   id: z.string(),
   path: z.string(),
   /** From 1. */
@@ -36,7 +36,7 @@ export const exposureFindingSchema = z.strictObject({
   /** What has been done about it since. */
   settled: z.enum(['adopted', 'revoked']).optional(),
 });
-export type ExposureFinding = z.infer<typeof exposureFindingSchema>;
+export type ScanFinding = z.infer<typeof scanFindingSchema>;
 
 export const skippedReasons = ['binary', 'archive', 'not-ours', 'unreadable', 'special', 'vanished'] as const;
 export type SkippedReason = (typeof skippedReasons)[number];
@@ -45,12 +45,12 @@ const tally = {
   files: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   skipped: z.record(z.enum(skippedReasons), z.int().nonnegative()),
-  findings: z.array(exposureFindingSchema),
+  findings: z.array(scanFindingSchema),
   /** Findings beyond the thousand that are listed. */
   moreFindings: z.int().nonnegative(),
 };
 
-export const exposureViewSchema = z.discriminatedUnion('state', [
+export const scanViewSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('idle') }),
   z.strictObject({ state: z.literal('looking'), startedAt: z.iso.datetime(), ...tally }),
   z.strictObject({
@@ -62,7 +62,7 @@ export const exposureViewSchema = z.discriminatedUnion('state', [
     ...tally,
   }),
 ]);
-export type ExposureView = z.infer<typeof exposureViewSchema>;
+export type ScanView = z.infer<typeof scanViewSchema>;
 
 /** Replacing a key that stands in a program's settings by one in the keychain: done, or where it waits. */
 export const adoptStepIds = ['connected', 'entry-removed', 'old-revoked'] as const;
@@ -73,4 +73,4 @@ export const adoptedSchema = z.strictObject({
   /** The old key couldn't be told from others, or belongs elsewhere: it stays live until the person revokes it. */
   oldKeyStays: z.boolean(),
 });
-export type Adopted = z.infer<typeof adoptedSchema>;
+export type Adoption = z.infer<typeof adoptedSchema>;

@@ -1,8 +1,8 @@
-import type { ExposureFinding } from '../../shared/exposure.ts';
 import type { KeysView } from '../../shared/keys/key-view.ts';
+import type { ScanFinding } from '../../shared/scan.ts';
 
 /** Which key a token is, by its last four letters alone: nothing is asked. A working one counts before revoked ones. */
-export function whichKey(hint: string, list: KeysView): ExposureFinding['key'] {
+export function whichKey(hint: string, list: KeysView): ScanFinding['key'] {
   if (list.state !== 'listed') return { is: 'no-list' };
   const alike = list.keys.filter(({ tokenHint }) => tokenHint === hint);
   const live = alike.filter(({ revokedAt }) => revokedAt === null);

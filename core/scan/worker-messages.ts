@@ -1,4 +1,4 @@
-import type { SkippedReason } from '../../shared/exposure.ts';
+import type { SkippedReason } from '../../shared/scan.ts';
 import type { FoundToken } from './search-file.ts';
 
 /** What a worker is started with. `cancelled` holds one number, which is 1 once nobody wants the rest. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
-import type { ExposureFinding } from '../../shared/exposure.ts';
+import type { ScanFinding } from '../../shared/scan.ts';
 import { clientTable } from '../clients/table.ts';
 import type { Computer } from '../files/data-folder.ts';
 import type { SettingsFile } from '../settings-editor/settings-file.ts';
@@ -23,7 +23,7 @@ export async function entryWith(
   config: SettingsFile,
   client: ClientId,
   token: string,
-): Promise<ExposureFinding['client']> {
+): Promise<ScanFinding['client']> {
   const [first] = await entriesWith(config, token);
   return first ? { client, entryName: first[0] } : undefined;
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { clientIds } from '../../shared/clients.ts';
-import type { ExposurePlace } from '../../shared/exposure.ts';
+import type { ScanPlace } from '../../shared/scan.ts';
 import { pathsOf, settingsFolder, underHome } from '../clients/folders.ts';
 import { clientTable } from '../clients/table.ts';
 import type { Computer } from '../files/data-folder.ts';
@@ -32,9 +32,9 @@ const histories = [
 ];
 
 /** Places where keys get left, as far as they are there, each once. Nothing in them is looked at yet. */
-export async function exposurePlaces(computer: Computer): Promise<ExposurePlace[]> {
+export async function scanPlaces(computer: Computer): Promise<ScanPlace[]> {
   const chosen = await userFolders(computer);
-  const all: ExposurePlace[] = [
+  const all: ScanPlace[] = [
     { kind: 'documents', path: chosen.DOCUMENTS ?? underHome(computer, 'Documents') },
     { kind: 'desktop', path: chosen.DESKTOP ?? underHome(computer, 'Desktop') },
     { kind: 'downloads', path: chosen.DOWNLOAD ?? underHome(computer, 'Downloads') },
@@ -48,7 +48,7 @@ export async function exposurePlaces(computer: Computer): Promise<ExposurePlace[
   ];
   // A desktop that has no folder of its own for something names the home for it (`$HOME/`): that is no place to propose.
   const seen = new Set([await identity(computer.home)]);
-  const there: ExposurePlace[] = [];
+  const there: ScanPlace[] = [];
   for (const place of all) {
     const id = await identity(place.path);
     // A system that ignores case has `projects` and `Projects` in one.

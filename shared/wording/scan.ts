@@ -1,4 +1,4 @@
-import { type SkippedReason, skippedReasons } from '../exposure.ts';
+import { type SkippedReason, skippedReasons } from '../scan.ts';
 
 const words: Readonly<Record<SkippedReason, string>> = {
   binary: 'binary',

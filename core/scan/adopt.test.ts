@@ -35,15 +35,15 @@ function writeSettings(key: string): void {
 const entries = (): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8')).mcpServers;
 /** Found by a look through its folder, and adopted from there. */
 async function look(of = companion, file = path): Promise<string> {
-  await of.exposure.start([dirname(file)]);
-  await vi.waitFor(() => expect(of.exposure.view().state).toBe('ended'), { timeout: 10_000 });
-  const view = of.exposure.view();
+  await of.scan.start([dirname(file)]);
+  await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), { timeout: 10_000 });
+  const view = of.scan.view();
   const found =
     view.state === 'ended' ? view.findings.find((one) => one.client?.entryName === entryName) : undefined;
   if (!found) throw new Error('the key was not found');
   return found.id;
 }
-const adopt = async (of = companion, file = path) => of.exposure.adopt(await look(of, file));
+const adopt = async (of = companion, file = path) => of.scan.adopt(await look(of, file));
 const isRevoked = (): boolean => !world.server.accepts(token);
 
 describe('a key in clear text in a program’s settings', () => {
@@ -132,7 +132,7 @@ describe('a key in clear text in a program’s settings', () => {
     const id = await look();
     writeSettings(`fm_org_${randomBytes(16).toString('hex')}`);
     const before = entries()[entryName];
-    expect(await companion.exposure.adopt(id)).toMatchObject({ ok: false, error: { code: 'entry-changed' } });
+    expect(await companion.scan.adopt(id)).toMatchObject({ ok: false, error: { code: 'entry-changed' } });
     expect(entries()[entryName]).toEqual(before);
     expect(isRevoked()).toBe(false);
   });

@@ -1,23 +1,23 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
-import type { Adopted } from '../../../shared/exposure.ts';
+import type { Adoption } from '../../../shared/scan.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { adoptedWords, adoptStepWords } from '../../wording/exposure.ts';
+import { adoptedWords, adoptStepWords } from '../../wording/scan.ts';
 
 /** What was done in which order, and what is left to do. */
-export function AdoptedDialog({ adopted }: { adopted: Adopted }): ReactElement {
-  const { exposure } = useStores();
+export function AdoptedDialog({ adopted }: { adopted: Adoption }): ReactElement {
+  const { scan } = useStores();
   const words = adoptedWords(adopted, clientNames[adopted.client]);
   return (
     <Dialog
       title={words.title}
       description={words.detail}
-      onClose={exposure.close}
+      onClose={scan.close}
       actions={
-        <Button autoFocus size="large" look="primary" onPress={exposure.close}>
+        <Button autoFocus size="large" look="primary" onPress={scan.close}>
           Done
         </Button>
       }

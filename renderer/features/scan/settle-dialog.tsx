@@ -1,19 +1,19 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
-import type { ExposureFinding } from '../../../shared/exposure.ts';
+import type { ScanFinding } from '../../../shared/scan.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
-import { useExposure, useStores } from '../../store/use-stores.ts';
+import { useScan, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { findingPlace, whichKeyWords } from '../../wording/exposure.ts';
+import { findingPlace, whichKeyWords } from '../../wording/scan.ts';
 import { AdoptedDialog } from './adopted-dialog.tsx';
 import { FoundRevokedDialog } from './found-revoked-dialog.tsx';
 
 /** The question about one finding, and what came of it. */
 export function SettleDialog(): ReactElement | null {
-  const { exposure } = useStores();
-  const settling = useExposure((state) => state.settling);
+  const { scan } = useStores();
+  const settling = useScan((state) => state.settling);
   if (!settling) return null;
   const { finding } = settling;
   if (settling.stage === 'settled')
@@ -31,13 +31,13 @@ export function SettleDialog(): ReactElement | null {
         alert
         title={title}
         description={`${todo} The key is as it was.`}
-        onClose={exposure.close}
+        onClose={scan.close}
         actions={
           <>
-            <Button autoFocus size="large" onPress={exposure.close}>
+            <Button autoFocus size="large" onPress={scan.close}>
               Close
             </Button>
-            <Button size="large" onPress={() => void exposure.confirm()}>
+            <Button size="large" onPress={() => void scan.confirm()}>
               Try again
             </Button>
           </>
@@ -52,17 +52,17 @@ export function SettleDialog(): ReactElement | null {
       alert
       title={words.title}
       description={words.description}
-      onClose={busy ? undefined : exposure.close}
+      onClose={busy ? undefined : scan.close}
       actions={
         <>
-          <Button autoFocus size="large" isDisabled={busy} onPress={exposure.close}>
+          <Button autoFocus size="large" isDisabled={busy} onPress={scan.close}>
             Not now
           </Button>
           <Button
             size="large"
             look={settling.what === 'revoke' ? 'danger' : 'primary'}
             isPending={busy}
-            onPress={() => void exposure.confirm()}
+            onPress={() => void scan.confirm()}
           >
             {words.yes}
           </Button>
@@ -89,7 +89,7 @@ interface Question {
   readonly busy: string;
 }
 
-const revokeQuestion = (finding: ExposureFinding): Question => ({
+const revokeQuestion = (finding: ScanFinding): Question => ({
   title: `Revoke “${whichKeyWords(finding)}”?`,
   description: `It stops working at once and can’t be brought back. Whatever uses it needs a new key. The text stays in ${findingPlace(finding)}; take it out there.`,
   yes: 'Revoke this key',
@@ -97,7 +97,7 @@ const revokeQuestion = (finding: ExposureFinding): Question => ({
   busy: 'Asking Convene to revoke it, then trying it once more',
 });
 
-function adoptQuestion(finding: ExposureFinding): Question {
+function adoptQuestion(finding: ScanFinding): Question {
   const name = finding.client ? clientNames[finding.client.client] : 'the program';
   const entry = finding.client ? `“${finding.client.entryName}”` : 'the entry';
   return {

@@ -4,10 +4,10 @@
  * a revocation that was lost on the way is asked for again by itself.
  */
 import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
-import type { Adopted, adoptStepIds } from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Connect } from '../connect/connect.ts';
@@ -16,7 +16,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { Clock } from '../ports.ts';
 import { anotherName } from '../rotate/another-name.ts';
 import { serversBeside } from './client-entry.ts';
-import { whoseToken } from './whose-token.ts';
+import { tokenOwner } from './token-owner.ts';
 
 export interface AdoptParts {
   readonly account: Account;
@@ -41,11 +41,11 @@ export async function adopt(
   parts: AdoptParts,
   found: ClearTextEntry,
   token: string,
-): Promise<Result<Adopted>> {
+): Promise<Result<Adoption>> {
   const { client, entryName } = found;
   const who = parts.account.signedIn();
   if (!who.ok) return who;
-  const done = (...ids: (typeof adoptStepIds)[number][]): Adopted => ({
+  const done = (...ids: (typeof adoptStepIds)[number][]): Adoption => ({
     client,
     entryName,
     steps: (['connected', 'entry-removed', 'old-revoked'] as const).map((id) => ({
@@ -59,7 +59,7 @@ export async function adopt(
   if (!connected.ok) return connected;
   if (!connected.value) return ok(done());
 
-  const owner = await whoseToken(
+  const owner = await tokenOwner(
     who.value,
     token,
     await serversBeside(parts.targetOf(client).config(found.path), token),

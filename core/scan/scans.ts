@@ -1,17 +1,17 @@
 /** The look for keys that were left in files, for the window: how far it is, what was found, and what is done about it. */
 import { createStore } from 'zustand/vanilla';
 import type { ClientId } from '../../shared/clients.ts';
-import {
-  type Adopted,
-  type ExposureFinding,
-  type ExposurePlace,
-  type ExposureView,
-  type SkippedReason,
-  skippedReasons,
-} from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import {
+  type Adoption,
+  type ScanFinding,
+  type ScanPlace,
+  type ScanView,
+  type SkippedReason,
+  skippedReasons,
+} from '../../shared/scan.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import type { Computer } from '../files/data-folder.ts';
@@ -22,15 +22,15 @@ import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { type AdoptParts, adopt } from './adopt.ts';
 import { entryWith, serversBeside, settingsByPath } from './client-entry.ts';
 import { openInGit } from './in-git.ts';
-import { exposurePlaces } from './places.ts';
+import { whichKey } from './match-key.ts';
+import { scanPlaces } from './places.ts';
 import { readFoundToken } from './read-found.ts';
-import { scan, type Tally } from './scan.ts';
+import { type ScanTotals, scan } from './scan.ts';
 import type { FoundToken } from './search-file.ts';
 import { startingPoints } from './starting-points.ts';
-import { whichKey } from './which-key.ts';
-import { whoseToken } from './whose-token.ts';
+import { tokenOwner } from './token-owner.ts';
 
-export interface ExposureParts {
+export interface ScanParts {
   readonly account: Account;
   readonly keys: Keys;
   readonly adoptParts: AdoptParts;
@@ -47,12 +47,12 @@ const mostShown = 1_000;
 /** Milliseconds between two looks of the window at how far it is. */
 const tellEveryMs = 200;
 
-type Looking = Extract<ExposureView, { state: 'looking' | 'ended' }>;
+type Looking = Extract<ScanView, { state: 'looking' | 'ended' }>;
 
-export function openExposure(parts: ExposureParts) {
+export function createScans(parts: ScanParts) {
   const { account, keys, computer, clock, log } = parts;
-  const view = createStore<ExposureView>(() => ({ state: 'idle' }));
-  const show = (next: ExposureView): ExposureView => {
+  const view = createStore<ScanView>(() => ({ state: 'idle' }));
+  const show = (next: ScanView): ScanView => {
     view.setState(next, true);
     return next;
   };
@@ -60,10 +60,10 @@ export function openExposure(parts: ExposureParts) {
   let ended: Promise<void> = Promise.resolve();
   /** Where each finding is; never leaves this process. */
   let places = new Map<string, FoundToken>();
-  let findings: ExposureFinding[] = [];
+  let findings: ScanFinding[] = [];
   let moreFindings = 0;
 
-  async function start(paths: readonly string[]): Promise<Result<ExposureView>> {
+  async function start(paths: readonly string[]): Promise<Result<ScanView>> {
     if (running) return failed(failure('busy'));
     const own = new AbortController();
     running = own;
@@ -94,7 +94,7 @@ export function openExposure(parts: ExposureParts) {
     const settings = await settingsByPath(computer);
     const known: Promise<void>[] = [];
     const inGit = openInGit();
-    let latest: Tally = noTally();
+    let latest: ScanTotals = noTally();
     const telling = setInterval(
       () => show({ state: 'looking', startedAt, ...tallyView(latest) }),
       tellEveryMs,
@@ -124,7 +124,7 @@ export function openExposure(parts: ExposureParts) {
     });
   }
 
-  const tallyView = ({ files, bytes, skipped }: Tally) => ({
+  const tallyView = ({ files, bytes, skipped }: ScanTotals) => ({
     files,
     bytes,
     skipped: { ...skipped },
@@ -161,7 +161,7 @@ export function openExposure(parts: ExposureParts) {
   }
 
   /** The same look, with a finding settled, and every key as it stands now. */
-  function settle(findingId: string, settled: ExposureFinding['settled']): void {
+  function settle(findingId: string, settled: ScanFinding['settled']): void {
     findings = findings.map((one) => ({
       ...one,
       key: whichKey(one.tokenHint, keys.view()),
@@ -192,7 +192,7 @@ export function openExposure(parts: ExposureParts) {
     if (!held.ok) return held;
     const who = account.signedIn();
     if (!who.ok) return who;
-    const owner = await whoseToken(who.value, held.value.token, await serversNamed(findingId, held.value));
+    const owner = await tokenOwner(who.value, held.value.token, await serversNamed(findingId, held.value));
     if (!owner.ok) return owner;
     if (owner.value.is === 'dead') return failed(failure('nothing-to-do', { detail: 'revoked already' }));
     if (owner.value.is === 'elsewhere')
@@ -203,7 +203,7 @@ export function openExposure(parts: ExposureParts) {
     return outcome;
   }
 
-  async function adoptFound(findingId: string): Promise<Result<Adopted>> {
+  async function adoptFound(findingId: string): Promise<Result<Adoption>> {
     const held = await tokenOf(findingId);
     if (!held.ok) return held;
     const entry = findings.find(({ id }) => id === findingId)?.client;
@@ -216,12 +216,12 @@ export function openExposure(parts: ExposureParts) {
   }
 
   return {
-    view: (): ExposureView => view.getState(),
-    onChange: (listener: (view: ExposureView) => void): (() => void) => view.subscribe(listener),
-    places: (): Promise<ExposurePlace[]> => exposurePlaces(computer),
+    view: (): ScanView => view.getState(),
+    onChange: (listener: (view: ScanView) => void): (() => void) => view.subscribe(listener),
+    places: (): Promise<ScanPlace[]> => scanPlaces(computer),
     /** Answers at once; goes on as changes of the view. `busy` while one is under way. */
     start,
-    async cancel(): Promise<ExposureView> {
+    async cancel(): Promise<ScanView> {
       running?.abort();
       await ended;
       return view.getState();
@@ -236,7 +236,7 @@ export function openExposure(parts: ExposureParts) {
   };
 }
 
-const noTally = (): Tally => ({
+const noTally = (): ScanTotals => ({
   files: 0,
   bytes: 0,
   skipped: Object.fromEntries(skippedReasons.map((reason) => [reason, 0])) as Record<SkippedReason, number>,

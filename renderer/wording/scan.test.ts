@@ -9,7 +9,7 @@ import {
   placeWords,
   sizeText,
   skippedWords,
-} from './exposure.ts';
+} from './scan.ts';
 
 const live = exampleFound({ id: 'f-1' });
 const dead = exampleFound({ id: 'f-2', key: { is: 'revoked', id: 'key-19fa', name: 'Cursor' } });
