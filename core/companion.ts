@@ -78,8 +78,8 @@ import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
 import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { guardFileSchema, nothingGuarded } from './watch/guard-file.ts';
 import { openWatch } from './watch/watch.ts';
+import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
 /** What people are told to use in the practice market; it protects nothing. */
 const practiceSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
@@ -346,24 +346,24 @@ export function openCompanion(around: Surroundings) {
     ]),
   ) as Record<ClientId, Connect>;
   const connectOf = (client: ClientId): Connect => connects[client];
-  const guardFile = createStateFile({
-    path: file('guard.json'),
-    schema: guardFileSchema,
-    initial: nothingGuarded,
+  const watchStateFile = createStateFile({
+    path: file('watch.json'),
+    schema: watchStateSchema,
+    initial: nothingWatched,
   });
-  const guard = openWatch({
+  const watch = openWatch({
     connections,
     targetOf,
     claude,
     bridge: programs.bridge,
     clock,
     log,
-    file: guardFile,
+    file: watchStateFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
   for (const client of clientIds) {
     connectOf(client).onChange(({ state }) => {
-      if (state !== 'connecting') guard.lookSoon();
+      if (state !== 'connecting') watch.lookSoon();
     });
   }
   rotations.onChange(() => {
@@ -391,7 +391,7 @@ export function openCompanion(around: Surroundings) {
       if (view.state === 'connected') return view.connection.configPath;
       return view.state === 'connecting' ? view.preview.path : undefined;
     },
-    duringOwnEdit: guard.duringOwnEdit,
+    pauseWhile: watch.pauseWhile,
   });
 
   const scan = createScans({
@@ -410,7 +410,7 @@ export function openCompanion(around: Surroundings) {
       deviceName,
       connectOf,
       targetOf,
-      duringOwnEdit: guard.duringOwnEdit,
+      pauseWhile: watch.pauseWhile,
     },
   });
 
@@ -423,7 +423,7 @@ export function openCompanion(around: Surroundings) {
     computer,
     targetOf,
     settings,
-    putEntryRight: guard.mend,
+    putEntryRight: watch.mend,
   };
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
@@ -438,7 +438,7 @@ export function openCompanion(around: Surroundings) {
     const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
     for (const forgotten of [
       await connections.forgetAll(),
-      await guardFile.remove(),
+      await watchStateFile.remove(),
       await reminders.forgetAll(),
       await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
@@ -504,7 +504,7 @@ export function openCompanion(around: Surroundings) {
     /** Starting at login, so that reminders come. */
     loginItem,
     /** Watches the settings of what is connected, once it is opened. */
-    guard,
+    watch,
     /** What a person does with a program's settings file besides connecting. */
     settings,
     practice,
@@ -584,7 +584,7 @@ export function openCompanion(around: Surroundings) {
       keys.close();
       await audit.close();
       await reminders.close();
-      await guard.close();
+      await watch.close();
       for (const client of clientIds) await connectOf(client).close();
       await practice.stop();
       await secrets.close();

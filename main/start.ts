@@ -152,7 +152,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   companion.account.onChange((view) => publish('account', view));
   companion.keys.onChange((view) => publish('keys', view));
   companion.onConnectChange((view) => publish('connect', view));
-  companion.guard.onChange((view) => publish('guard', view));
+  companion.watch.onChange((view) => publish('watch', view));
   const publishRotations = (): void =>
     publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
   companion.rotations.onChange(publishRotations);
@@ -186,7 +186,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     },
   );
   await opened;
-  await companion.guard.open();
+  await companion.watch.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await tellUnfinished(companion, appNotices);

@@ -15,7 +15,7 @@ import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useGuard, useIncident, useKeys, useStores, useToday } from './store/use-stores.ts';
+import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from './store/use-stores.ts';
 import { useTerms } from './store/use-terms.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
@@ -34,7 +34,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
-  const toLookAt = useGuard((state) => state.findings.length);
+  const toLookAt = useWatch((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
     {

@@ -27,7 +27,7 @@ export interface AdoptParts {
   connectOf(client: ClientId): Connect;
   targetOf(client: ClientId): Target;
   /** While we edit, the watch doesn't take what goes for a loss. */
-  duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
+  pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 /** Where the key stands in clear text. */
@@ -68,7 +68,7 @@ export async function adopt(
   const live = owner.value.is === 'live' ? owner.value : undefined;
   // Once the text is gone nothing else tells which key it was, so that is noted before.
   const takeBackNote = live && (await parts.keys.noteRevocation(who.value, live.key));
-  const removed = await parts.duringOwnEdit(() => removeClearText(parts, found, token));
+  const removed = await parts.pauseWhile(() => removeClearText(parts, found, token));
   if (!removed.ok) {
     await takeBackNote?.();
     return removed;

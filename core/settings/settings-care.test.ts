@@ -100,11 +100,11 @@ describe('undo', () => {
   });
 
   it('is respected: the watch puts nothing back', async () => {
-    const { settings, guard } = await openConnected();
-    await guard.open();
+    const { settings, watch } = await openConnected();
+    await watch.open();
     const diff = valueIn(await settings.previewUndo(claude));
     valueIn(await settings.undo(claude, diff.fingerprint));
-    const { findings } = await guard.check();
+    const { findings } = await watch.check();
     expect(findings.map(({ kind }) => kind)).toEqual(['disconnected-in-client']);
     expect(config()).toBe(settingsBefore);
   });

@@ -35,7 +35,7 @@ export interface SettingsCareParts {
   /** The file of what is connected in a program; it counts before any other. */
   connectedPath(client: ClientId): string | undefined;
   /** While it runs nobody puts our entry back, and afterwards what is gone was wanted. */
-  duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
+  pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 /** What would be written, and over what. */
@@ -164,7 +164,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
   ): Promise<Result<SettingsHistory>> {
     const free = await isFree(client);
     if (!free.ok) return free;
-    const done = await parts.duringOwnEdit(async () => {
+    const done = await parts.pauseWhile(async () => {
       const change = await plan();
       if (!change.ok) return change;
       const { path, before: was, after } = change.value;

@@ -255,7 +255,7 @@ describe('an entry that Claude dropped at its start', () => {
   it('is put back again after a day of peace', async () => {
     const putBack = { times: 3, lastAt: new Date(Date.now() - 23 * 3_600_000).toISOString() };
     writeFileSync(
-      join(home.folder, 'guard.json'),
+      join(home.folder, 'watch.json'),
       JSON.stringify({ connections: { [home.connection.id]: { putBack } } }),
     );
     withoutOurs();
@@ -273,7 +273,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    writeFileSync(join(home.folder, 'guard.json'), 'not ours');
+    writeFileSync(join(home.folder, 'watch.json'), 'not ours');
     claude.since = undefined;
     expect(only(await watch.check())).toMatchObject({
       kind: 'entry-gone',
@@ -345,7 +345,7 @@ describe('an entry that went while Claude didn’t run', () => {
     withoutOurs();
     await eventually(isBack);
     for (const watch of watches) expect(await watch.check()).toEqual({ findings: [] });
-    const noted = JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'));
+    const noted = JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8'));
     expect(noted.connections[home.connection.id]).toMatchObject({ putBack: { times: 1 } });
   });
 
@@ -361,7 +361,7 @@ describe('an entry that went while Claude didn’t run', () => {
 
   it('is not put back when the person undid the writing of it', async () => {
     const watch = await home.open();
-    const done = await watch.duringOwnEdit(async () => {
+    const done = await watch.pauseWhile(async () => {
       withoutOurs();
       return ok('undone');
     });
@@ -373,7 +373,7 @@ describe('an entry that went while Claude didn’t run', () => {
   it('is not put back by a companion beside the one in which the person undid it', async () => {
     const watch = await home.open();
     const other = await home.open();
-    await other.duringOwnEdit(async () => {
+    await other.pauseWhile(async () => {
       withoutOurs();
       return ok(undefined);
     });
@@ -403,7 +403,7 @@ describe('an entry that the person removed in Claude', () => {
     withoutOurs();
     utimesSync(home.configPath, minutes(9.5), minutes(9.5));
     expect(only((await home.open()).view())?.kind).toBe('entry-gone');
-    rmSync(join(home.folder, 'guard.json'));
+    rmSync(join(home.folder, 'watch.json'));
     utimesSync(home.configPath, minutes(5), minutes(5));
     expect(only((await home.open()).view())?.kind).toBe('disconnected-in-client');
   });
@@ -439,7 +439,7 @@ describe('an entry that the person removed in Claude', () => {
     await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     home.connections.length = 0;
     expect(await watch.check()).toEqual({ findings: [] });
-    expect(JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'))).toEqual({ connections: {} });
+    expect(JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8'))).toEqual({ connections: {} });
   });
 });
 

@@ -12,7 +12,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, scan } =
+  const { account, keys, connectOf, settings, watch, rotations, handovers, reminders, loginItem, scan } =
     companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
@@ -159,10 +159,10 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       previewUndo: async ({ client }) => settings.previewUndo(client),
       undo: async ({ client, fingerprint }) => settings.undo(client, fingerprint),
     },
-    guard: {
-      view: async () => ok(guard.view()),
-      check: async () => ok(await guard.check()),
-      mend: async ({ connectionId }) => guard.mend(connectionId),
+    watch: {
+      view: async () => ok(watch.view()),
+      check: async () => ok(await watch.check()),
+      mend: async ({ connectionId }) => watch.mend(connectionId),
     },
     incident: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),

@@ -4,7 +4,6 @@ import type { AccountState } from './account-store.ts';
 import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
-import type { GuardState } from './guard-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
 import type { LoginItemState } from './login-item-store.ts';
@@ -13,6 +12,7 @@ import type { RotateState } from './rotate-store.ts';
 import type { ScanState } from './scan-store.ts';
 import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
+import type { WatchState } from './watch-store.ts';
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
 
@@ -30,7 +30,7 @@ export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
   useStore(useStores().connect.store, (state) => select(connectNow(state)));
 export const useSettings = <T>(select: (state: SettingsState) => T): T =>
   useStore(useStores().settings.store, select);
-export const useGuard = <T>(select: (state: GuardState) => T): T => useStore(useStores().guard.store, select);
+export const useWatch = <T>(select: (state: WatchState) => T): T => useStore(useStores().watch.store, select);
 export const useLoginItem = <T>(select: (state: LoginItemState) => T): T =>
   useStore(useStores().loginItem.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>

@@ -12,7 +12,6 @@ import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connec
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
-import type { GuardView } from '../../shared/guard.ts';
 import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
@@ -28,6 +27,7 @@ import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation
 import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Wanted } from '../../shared/wanted.ts';
+import type { WatchView } from '../../shared/watch.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -39,7 +39,7 @@ export interface FakeParts {
   readonly connect: ConnectView;
   /** The programs that are on this computer besides Claude Desktop. */
   readonly installed: readonly ClientId[];
-  readonly guard: GuardView;
+  readonly watch: WatchView;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
   readonly wanted: Wanted;
@@ -66,7 +66,7 @@ export interface FakeParts {
   placed(): Promise<Result<RotationsView>>;
   finishHandover(): Promise<Result<RevokeOutcome>>;
   rotateBack(): Promise<Result<RotationsView>>;
-  mendGuard(now: GuardView): Promise<Result<GuardView>>;
+  fixWatched(now: WatchView): Promise<Result<WatchView>>;
   readonly incidents: IncidentsView;
   subjects(): Promise<Result<IncidentSubjects>>;
   findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
@@ -128,13 +128,13 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
   let scan: ScanView = given.scan ?? { state: 'idle' };
-  let guard: GuardView = given.guard ?? { findings: [] };
+  let watch: WatchView = given.watch ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
     account: new Set<never>(),
     keys: new Set<never>(),
     connect: new Set<never>(),
-    guard: new Set<never>(),
+    watch: new Set<never>(),
     rotations: new Set<never>(),
     reminders: new Set<never>(),
     incidents: new Set<never>(),
@@ -154,7 +154,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'account') account = value as AccountView;
     if (name === 'keys') keys = value as KeysView;
     if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
-    if (name === 'guard') guard = value as GuardView;
+    if (name === 'watch') watch = value as WatchView;
     if (name === 'reminders') reminders = value as RemindersView;
     if (name === 'incidents') incidents = value as IncidentsView;
     if (name === 'scan') scan = value as ScanView;
@@ -387,11 +387,11 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       previewUndo: () => settingsCall('previewUndo', given.change?.()),
       undo: () => settingsCall('undo', given.changed?.()),
     },
-    guard: {
-      view: () => told('guard.view', ok(guard)),
-      check: () => told('guard.check', ok(guard)),
+    watch: {
+      view: () => told('watch.view', ok(watch)),
+      check: () => told('watch.check', ok(watch)),
       mend: () =>
-        told('guard.mend', changed('guard', given.mendGuard?.(guard) ?? Promise.resolve(ok(guard)))),
+        told('watch.mend', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
     },
     incident: {
       view: () => told('incident.view', ok(incidents)),
@@ -461,7 +461,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       account: listen('account'),
       keys: listen('keys'),
       connect: listen('connect'),
-      guard: listen('guard'),
+      watch: listen('watch'),
       rotations: listen('rotations'),
       reminders: listen('reminders'),
       incidents: listen('incidents'),

@@ -25,12 +25,12 @@ import {
   exampleAmbiguous,
   exampleChosen,
   exampleDiff,
-  exampleGuard,
   exampleHistory,
   exampleNoneYet,
   examplePlaces,
   exampleRepair,
   exampleRestored,
+  exampleWatch,
 } from './example-settings.ts';
 import {
   exampleConnected,
@@ -76,7 +76,7 @@ const present: Partial<FakeParts> = {
   history: () => soon(ok(exampleHistory)),
   change: () => soon(ok(exampleDiff)),
   changed: () => soon(ok(exampleRestored)),
-  mendGuard: () => soon(ok({ findings: [] })),
+  fixWatched: () => soon(ok({ findings: [] })),
   check: () => soon(ok(exampleGoodFindings)),
   mend: () => soon(ok(exampleGoodFindings)),
   subjects: () => soon(ok(exampleSubjects)),
@@ -101,10 +101,10 @@ const settingsTrouble = (...why: Parameters<typeof failure>): Partial<FakeParts>
   ...present,
   preview: () => soon(failed(failure(...why))),
 });
-const watched = (kind: Parameters<typeof exampleGuard>[0], given = {}): Partial<FakeParts> => ({
+const watched = (kind: Parameters<typeof exampleWatch>[0], given = {}): Partial<FakeParts> => ({
   ...present,
   connect: exampleConnected(),
-  guard: exampleGuard(kind, given),
+  watch: exampleWatch(kind, given),
 });
 const paused = (
   done: number,
@@ -378,7 +378,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   'watch-broken': watched('settings-broken'),
   'watch-mend-refused': {
     ...watched('entry-gone'),
-    mendGuard: () => soon(failed(failure('claude-did-not-quit'))),
+    fixWatched: () => soon(failed(failure('claude-did-not-quit'))),
   },
   'disconnect-refused': {
     ...present,

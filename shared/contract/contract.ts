@@ -16,7 +16,6 @@ import {
 import { clientIdSchema } from '../clients.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
-import { guardViewSchema } from '../guard.ts';
 import {
   incidentDeedsSchema,
   incidentSubjectsSchema,
@@ -38,6 +37,7 @@ import {
   settingsPlacesSchema,
 } from '../settings.ts';
 import { wantedSchema } from '../wanted.ts';
+import { watchViewSchema } from '../watch.ts';
 import { call } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -215,12 +215,12 @@ export const contract = {
       previewUndo: call(forClient, settingsDiffSchema),
       undo: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
     },
-    guard: {
-      view: call(nothing, guardViewSchema),
+    watch: {
+      view: call(nothing, watchViewSchema),
       /** Looks at every connected program's settings now. */
-      check: call(nothing, guardViewSchema),
+      check: call(nothing, watchViewSchema),
       /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
-      mend: call(z.strictObject({ connectionId }), guardViewSchema),
+      mend: call(z.strictObject({ connectionId }), watchViewSchema),
     },
     incident: {
       view: call(nothing, incidentsViewSchema),
@@ -312,7 +312,7 @@ export const contract = {
     account: accountViewSchema,
     keys: keysViewSchema,
     connect: connectViewSchema,
-    guard: guardViewSchema,
+    watch: watchViewSchema,
     rotations: rotationsViewSchema,
     reminders: remindersViewSchema,
     incidents: incidentsViewSchema,

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../../shared/connect-view.ts';
-import type { GuardFinding, GuardView } from '../../../shared/guard.ts';
 import { ok } from '../../../shared/result.ts';
+import type { WatchFinding, WatchView } from '../../../shared/watch.ts';
 import type { ClientProcess } from '../../clients/claude-desktop/processes.ts';
 import type { Target } from '../../connect/target.ts';
 import type { Program } from '../../files/spawn-command.ts';
@@ -12,8 +12,8 @@ import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
 import { type ServerEntry, serverEntry } from '../../settings-editor/server-entry.ts';
 import { createSettingsFile } from '../../settings-editor/settings-file.ts';
-import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
-import { openWatch, type Watch, type WatchParts } from '../watch.ts';
+import { openWatch, type Watch, type WatchDeps } from '../watch.ts';
+import { nothingWatched, watchStateSchema } from '../watch-state.ts';
 
 type SettingsTarget = Pick<Target, 'config' | 'entry'>;
 
@@ -28,13 +28,13 @@ export interface Watched {
   /** Minutes, as the companion sees them; a test may let them pass. */
   now: () => Date;
   /** What was told of since the start, in order. */
-  readonly told: GuardView[];
+  readonly told: WatchView[];
   ours(): ServerEntry;
   targetOf(): SettingsTarget;
   /** Claude, or another program, writes its whole file. */
   write(servers: Record<string, unknown> | string): void;
   servers(): Record<string, unknown>;
-  open(parts?: Partial<WatchParts>): Promise<Watch>;
+  open(parts?: Partial<WatchDeps>): Promise<Watch>;
   end(): Promise<void>;
 }
 
@@ -98,9 +98,9 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
         clock,
         log: () => {},
         file: createStateFile({
-          path: join(home, 'guard.json'),
-          schema: guardFileSchema,
-          initial: nothingGuarded,
+          path: join(home, 'watch.json'),
+          schema: watchStateSchema,
+          initial: nothingWatched,
         }),
         ...parts,
         pace: { ...pace, ...parts.pace },
@@ -120,7 +120,7 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
 }
 
 /** The only finding; undefined when there is none. */
-export function only({ findings }: GuardView): GuardFinding | undefined {
+export function only({ findings }: WatchView): WatchFinding | undefined {
   if (findings.length > 1) throw new Error(`more than one: ${findings.map(({ kind }) => kind).join()}`);
   return findings[0];
 }

@@ -8,7 +8,7 @@ const atMost = 5;
  * Reads until what is read is as hoped, or the same twice: a program that is just writing its file leaves it empty or
  * half written for a moment, or without our entry until it has put everything together again.
  */
-export async function readSteadily(
+export async function readStable(
   config: Pick<SettingsFile, 'read'>,
   asHoped: (content: SettingsContent) => Promise<boolean>,
   pauseMs: number,

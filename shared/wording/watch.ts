@@ -1,22 +1,22 @@
 import { clientShortNames } from '../clients.ts';
-import type { GuardFinding } from '../guard.ts';
+import type { WatchFinding } from '../watch.ts';
 
-export interface GuardWords {
+export interface WatchMessage {
   readonly title: string;
   readonly detail: string;
 }
 
-const words = (title: string, detail: string): GuardWords => ({ title, detail });
+const words = (title: string, detail: string): WatchMessage => ({ title, detail });
 
 /** What the watch over settings has seen, in sentences. */
-export function guardWords({
+export function watchMessage({
   client,
   kind,
   name,
   organizationName,
   putBack,
   quitFirst,
-}: GuardFinding): GuardWords {
+}: WatchFinding): WatchMessage {
   const program = clientShortNames[client];
   const quit = quitFirst ? ` ${program} has to be quit for that.` : '';
   switch (kind) {
@@ -59,7 +59,7 @@ export function guardWords({
 }
 
 /** The same in one line. */
-export const guardLine = (finding: GuardFinding): string => {
-  const { title, detail } = guardWords(finding);
+export const watchLine = (finding: WatchFinding): string => {
+  const { title, detail } = watchMessage(finding);
   return `${title} ${detail}`;
 };

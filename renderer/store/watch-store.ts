@@ -1,30 +1,30 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import type { GuardFinding, GuardView } from '../../shared/guard.ts';
-import { guardWords } from '../../shared/wording/guard.ts';
-import { mendedWords } from '../wording/guard.ts';
+import type { WatchFinding, WatchView } from '../../shared/watch.ts';
+import { watchMessage } from '../../shared/wording/watch.ts';
+import { mendedWords } from '../wording/watch.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 
-export interface GuardState {
-  readonly findings: readonly GuardFinding[];
+export interface WatchState {
+  readonly findings: readonly WatchFinding[];
   /** What is being mended, by its connection. */
   readonly work: Work<string>;
 }
 
 /** Names a finding for as long as it stands. */
-export const findingKey = ({ connectionId, kind, name }: GuardFinding): string =>
+export const findingKey = ({ connectionId, kind, name }: WatchFinding): string =>
   [connectionId, kind, name].join(' ');
 
-export function createGuardStore(api: CompanionApi, announcer: Announcer) {
-  const store = createStore<GuardState>(() => ({ findings: [], work: idle }));
+export function createWatchStore(api: CompanionApi, announcer: Announcer) {
+  const store = createStore<WatchState>(() => ({ findings: [], work: idle }));
 
-  function show({ findings }: GuardView): void {
+  function show({ findings }: WatchView): void {
     const known = new Set(store.getState().findings.map(findingKey));
     store.setState({ findings });
     for (const finding of findings) {
-      if (!known.has(findingKey(finding))) announcer.say(guardWords(finding).title);
+      if (!known.has(findingKey(finding))) announcer.say(watchMessage(finding).title);
     }
   }
 
@@ -32,17 +32,17 @@ export function createGuardStore(api: CompanionApi, announcer: Announcer) {
     store,
     open: (): (() => void) =>
       feed({
-        listen: api.on.guard,
-        ask: api.guard.view,
+        listen: api.on.watch,
+        ask: api.watch.view,
         show,
         // Nothing was asked for here, so there is nothing to tell; what it sees comes as events.
         fail: () => store.setState({ findings: [] }),
       }),
-    async mend({ connectionId, client }: Pick<GuardFinding, 'connectionId' | 'client'>): Promise<boolean> {
-      const answer = await doing<string, GuardView>(
+    async mend({ connectionId, client }: Pick<WatchFinding, 'connectionId' | 'client'>): Promise<boolean> {
+      const answer = await doing<string, WatchView>(
         (work) => store.setState({ work }),
         connectionId,
-        () => api.guard.mend({ connectionId }),
+        () => api.watch.mend({ connectionId }),
       );
       if (!answer.ok) return false;
       show(answer.value);

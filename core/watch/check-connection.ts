@@ -2,28 +2,28 @@ import { stat } from 'node:fs/promises';
 import { keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { GuardFinding } from '../../shared/guard.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import type { WatchFinding } from '../../shared/watch.ts';
 import { readServerLog } from '../clients/claude-desktop/log.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { type EntryState, entryState } from './entry-state.ts';
-import { type GuardRecord, putBackAtMost, timesPutBack } from './guard-file.ts';
-import { otherKeys } from './other-keys.ts';
-import { keepsVanishing, type PutRightParts, putsRight } from './put-right.ts';
-import { readSteadily } from './steady-read.ts';
-import { whyGone } from './why-gone.ts';
+import { otherConveneEntries } from './other-keys.ts';
+import { readStable } from './read-stable.ts';
+import { removalCause } from './removal-cause.ts';
+import { keepsVanishing, type RepairEntryDeps, repairsEntries } from './repair-entry.ts';
+import { putBackAtMost, timesPutBack, type WatchRecord } from './watch-state.ts';
 
 /** A finding before it is known since when it stands. */
-export type Found = Omit<GuardFinding, 'seenAt'>;
+export type Found = Omit<WatchFinding, 'seenAt'>;
 
-export interface Guarded {
+export interface CheckedConnection {
   readonly found: readonly Found[];
   /** Whether it will be mended without asking as soon as Claude has quit. */
   readonly waitsForQuit: boolean;
 }
 
-export interface GuardParts extends PutRightParts {
+export interface CheckConnectionDeps extends RepairEntryDeps {
   /** Where Claude's log is looked for; without it, the log isn't asked. */
   readonly computer?: Computer;
   /** Milliseconds after which a file that was just written is believed. */
@@ -31,9 +31,9 @@ export interface GuardParts extends PutRightParts {
 }
 
 /** Looks at one connection's settings file; mends what may be mended without asking, and tells the rest. */
-export function guardsConnections(parts: GuardParts) {
+export function checksConnections(parts: CheckConnectionDeps) {
   const { claude, records, targetOf, log, clock, settleMs } = parts;
-  const put = putsRight(parts);
+  const put = repairsEntries(parts);
   /** Whose entries were seen in their files since the start. */
   const seenPresent = new Set<string>();
 
@@ -41,7 +41,7 @@ export function guardsConnections(parts: GuardParts) {
     const { config, entry } = targetOf(connection.client);
     const written = entry(parts.bridge, connection.id);
     let state: EntryState = { state: 'gone' };
-    const read = await readSteadily(
+    const read = await readStable(
       config(connection.configPath),
       async ({ servers }) => {
         state = await entryState(servers, connection, written);
@@ -53,10 +53,10 @@ export function guardsConnections(parts: GuardParts) {
     const { servers } = read.value;
     state = await entryState(servers, connection, written);
     if (state.state === 'right') seenPresent.add(connection.id);
-    return ok({ entry: state, others: otherKeys(servers, connection.entryName, ids) });
+    return ok({ entry: state, others: otherConveneEntries(servers, connection.entryName, ids) });
   }
 
-  async function guard(connection: Connection, ids: ReadonlySet<string>): Promise<Guarded> {
+  async function watch(connection: Connection, ids: ReadonlySet<string>): Promise<CheckedConnection> {
     const told = (kind: Found['kind'], facts: Partial<Found> = {}): Found => ({
       connectionId: connection.id,
       client: connection.client,
@@ -106,7 +106,7 @@ export function guardsConnections(parts: GuardParts) {
     keepsSettingsInMemory(client) ? claude.running() : ok({ running: false });
 
   /** What is noted; that an entry is gone is forgotten when it is there again. */
-  async function noteOf(connection: Connection, entry: EntryState): Promise<Result<GuardRecord>> {
+  async function noteOf(connection: Connection, entry: EntryState): Promise<Result<WatchRecord>> {
     const record = await records.of(connection.id);
     if (!record.ok || entry.state === 'gone' || !record.value.gone) return record;
     return records.change(connection.id, ({ gone: _gone, ...rest }) => rest);
@@ -117,10 +117,10 @@ export function guardsConnections(parts: GuardParts) {
     connection: Connection,
     entry: EntryState,
     state: Result<ClientProcessState>,
-    record: GuardRecord,
-  ): Promise<Result<GuardRecord>> {
+    record: WatchRecord,
+  ): Promise<Result<WatchRecord>> {
     if (entry.state !== 'gone' || record.gone) return ok(record);
-    const why = whyGone({
+    const why = removalCause({
       client: connection.client,
       claude: state.ok ? state.value : undefined,
       writtenAt: await writtenAt(connection.configPath),
@@ -138,13 +138,13 @@ export function guardsConnections(parts: GuardParts) {
     return log.ok ? log.value?.startedAt : undefined;
   }
 
-  const mendsByItself = ({ client }: Connection, entry: EntryState, record: GuardRecord): boolean => {
+  const mendsByItself = ({ client }: Connection, entry: EntryState, record: WatchRecord): boolean => {
     if (entry.state === 'stale') return entry.missing;
     if (entry.state !== 'gone' || !keepsSettingsInMemory(client)) return false;
     return record.gone?.why === 'vanished' && timesPutBack(record, clock.now()) < putBackAtMost;
   };
 
-  function kindOf(entry: EntryState, record: GuardRecord): Found['kind'] {
+  function kindOf(entry: EntryState, record: WatchRecord): Found['kind'] {
     if (entry.state === 'stale') return 'path-stale';
     if (entry.state === 'changed') return 'entry-changed';
     if (record.gone?.why === 'disconnected') return 'disconnected-in-client';
@@ -153,7 +153,7 @@ export function guardsConnections(parts: GuardParts) {
   }
 
   return {
-    guard,
+    watch,
     /** The person asked for it. */
     async mend(connection: Connection, ids: ReadonlySet<string>): Promise<Result<void>> {
       const seen = await look(connection, ids);

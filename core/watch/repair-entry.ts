@@ -10,10 +10,10 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
 import type { EntryState } from './entry-state.ts';
-import { putBackAtMost, timesPutBack } from './guard-file.ts';
 import type { Records } from './records.ts';
+import { putBackAtMost, timesPutBack } from './watch-state.ts';
 
-export interface PutRightParts {
+export interface RepairEntryDeps {
   readonly connections: Pick<Connections, 'list'>;
   targetOf(client: Connection['client']): Pick<Target, 'config' | 'entry'>;
   readonly claude: ClientProcess;
@@ -26,7 +26,7 @@ export interface PutRightParts {
 }
 
 /** Puts our entry right, and nothing else: written anew, renamed back, or put back where it vanished. */
-export function putsRight(parts: PutRightParts) {
+export function repairsEntries(parts: RepairEntryDeps) {
   const { connections, targetOf, claude, records, clock, log } = parts;
 
   /** Writes our entry if the connection still stands; the program that reads it must not keep its settings in memory. */

@@ -1,6 +1,6 @@
 import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
-import type { GoneReason } from './guard-file.ts';
+import type { RemovalCause } from './watch-state.ts';
 
 /** Milliseconds after its start in which Claude rewrites its settings by itself. */
 const startMs = 60_000;
@@ -12,7 +12,7 @@ const slackMs = 1_000;
  * Why our entry is gone, as far as can be told. What Claude drops, it drops soon after its start; what goes later,
  * while it runs, the person took out in its settings. Where that can't be told, the person's will is not guessed.
  */
-export function whyGone(seen: {
+export function removalCause(seen: {
   client: ClientId;
   claude: ClientProcessState | undefined;
   /** When the file was last written. */
@@ -21,10 +21,10 @@ export function whyGone(seen: {
   witnessed: boolean;
   /** When Claude last started our server, by its log, if that tells. */
   serverStartedAt?: Date | undefined;
-}): GoneReason {
+}): RemovalCause {
   const { client, claude, writtenAt, witnessed, serverStartedAt } = seen;
   if (!keepsSettingsInMemory(client) || !claude) return 'unexplained';
-  const whileClosed: GoneReason = witnessed ? 'vanished' : 'unexplained';
+  const whileClosed: RemovalCause = witnessed ? 'vanished' : 'unexplained';
   if (!claude.running) return whileClosed;
   if (!claude.since) return 'unexplained';
   const afterStartMs = writtenAt.getTime() - claude.since.getTime();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientId } from '../../shared/clients.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
-import { whyGone } from './why-gone.ts';
+import { removalCause } from './removal-cause.ts';
 
 const since = new Date('2026-11-23T09:00:00Z');
 const secondsAfter = (seconds: number): Date => new Date(since.getTime() + seconds * 1000);
@@ -14,7 +14,7 @@ const why = (seen: {
   witnessed?: boolean;
   serverStartedAt?: Date;
 }) =>
-  whyGone({
+  removalCause({
     client: seen.client ?? 'claude-desktop',
     claude: 'claude' in seen ? seen.claude : running,
     writtenAt: secondsAfter(seen.seconds ?? 5),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { clientIdSchema } from './clients.ts';
 import { failureSchema } from './failure-schema.ts';
 
-export const guardKinds = [
+export const watchKinds = [
   /** Our entry is gone, and nobody is known to have wanted that. */
   'entry-gone',
   /** It was put back as often as it makes sense, and went again. */
@@ -20,11 +20,11 @@ export const guardKinds = [
   'settings-broken',
 ] as const;
 
-export const guardFindingSchema = z.strictObject({
+export const watchFindingSchema = z.strictObject({
   connectionId: z.string(),
   client: clientIdSchema,
   organizationName: z.string(),
-  kind: z.enum(guardKinds),
+  kind: z.enum(watchKinds),
   seenAt: z.iso.datetime(),
   path: z.string(),
   /** The entry that is meant. */
@@ -35,7 +35,7 @@ export const guardFindingSchema = z.strictObject({
   quitFirst: z.boolean(),
   failure: failureSchema.optional(),
 });
-export type GuardFinding = z.infer<typeof guardFindingSchema>;
+export type WatchFinding = z.infer<typeof watchFindingSchema>;
 
-export const guardViewSchema = z.strictObject({ findings: z.array(guardFindingSchema) });
-export type GuardView = z.infer<typeof guardViewSchema>;
+export const watchViewSchema = z.strictObject({ findings: z.array(watchFindingSchema) });
+export type WatchView = z.infer<typeof watchViewSchema>;
