@@ -127,7 +127,7 @@ describe('with Claude connected', () => {
     expect(lines).toHaveLength(9);
   });
 
-  it('doctor names the first part that has to be mended', async () => {
+  it('doctor names the first part that has to be fixed', async () => {
     convene.revokeKeyByHand(keyName);
     const { status, out } = await place.run(['doctor']);
     expect(status).toBe(3);

@@ -33,8 +33,8 @@ import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
-import { examine } from './doctor/doctor.ts';
-import { type MendParts, mend } from './doctor/mend.ts';
+import { check } from './doctor/doctor.ts';
+import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
@@ -414,7 +414,7 @@ export function openCompanion(around: Surroundings) {
     },
   });
 
-  const doctorParts: MendParts = {
+  const doctorParts: FixDeps = {
     account,
     connections,
     claude,
@@ -423,7 +423,7 @@ export function openCompanion(around: Surroundings) {
     computer,
     targetOf,
     settings,
-    putEntryRight: watch.mend,
+    putEntryRight: watch.fix,
   };
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
@@ -527,9 +527,9 @@ export function openCompanion(around: Surroundings) {
       };
     },
     /** Looks at every part of a program's connection; changes nothing. */
-    examine: (client: ClientId): Promise<Finding[]> => examine(doctorParts, client),
-    /** Mends the first thing that one press mends, and looks again. */
-    mend: (client: ClientId): Promise<Result<Finding[]>> => mend(doctorParts, client),
+    check: (client: ClientId): Promise<Finding[]> => check(doctorParts, client),
+    /** Fixes the first thing that one press fixes, and looks again. */
+    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorParts, client),
     /** What happened, as far as it is known now; without the audit log where that can't be read. */
     async incidentReport(incidentId: string): Promise<Result<Report>> {
       const incident = incidents.view().incidents.find(({ id }) => id === incidentId);

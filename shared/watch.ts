@@ -31,7 +31,7 @@ export const watchFindingSchema = z.strictObject({
   name: z.string(),
   /** How often our entry was put back in the last day. */
   putBack: z.int().nonnegative(),
-  /** Whether the program has to be quit before this can be mended. */
+  /** Whether the program has to be quit before this can be fixed. */
   quitFirst: z.boolean(),
   failure: failureSchema.optional(),
 });

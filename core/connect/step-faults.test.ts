@@ -91,7 +91,7 @@ describe('the step that looks whether Claude is quit', () => {
 });
 
 describe('the step that writes the entry', () => {
-  it('leaves settings alone that broke since the key was made, and goes on when they are mended', async () => {
+  it('leaves settings alone that broke since the key was made, and goes on when they are fixed', async () => {
     const broken = '{ "mcpServers": { /* mine */ } }';
     const spoilt = async () => {
       writeFileSync(world.configPath, broken);

@@ -10,7 +10,7 @@ import type { Computer } from '../files/data-folder.ts';
 import type { Program } from '../files/spawn-command.ts';
 
 /** What the check-up looks at, each through the service that uses it too. */
-export interface DoctorParts {
+export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly claude: ClientProcess;

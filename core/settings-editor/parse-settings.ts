@@ -22,7 +22,7 @@ export interface CheckedConfig {
 
 /**
  * Accepts exactly what the program itself accepts, up to a size and depth that no settings have, and says where
- * anything else breaks: line and column count from 1, columns in UTF-16 units. Nothing is mended.
+ * anything else breaks: line and column count from 1, columns in UTF-16 units. Nothing is fixed.
  */
 export function checkConfig(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<CheckedConfig> {
   if (bytes.length > largestBytes) return failed(failure('config-too-large'));

@@ -27,12 +27,12 @@ export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDia
   if (!Buffer.from(whole).equals(bytes) || !isJsonButForExtras(text))
     return withoutMarkOnly(checked, text, dialect);
   const extras = extrasIn(text);
-  const mended = Buffer.from(without(text, extras));
+  const fixed = Buffer.from(without(text, extras));
   // It must be what the program accepts, or it isn't offered.
-  const sound = checkConfig(mended, dialect);
+  const sound = checkConfig(fixed, dialect);
   if (!sound.ok) return sound.error.code === 'config-not-json' ? checked : sound;
   return ok({
-    bytes: mended,
+    bytes: fixed,
     changes: [
       ...(hasMark ? [{ kind: 'byte-order-mark' as const, line: 1, column: 1 }] : []),
       ...extras.map(({ kind, at }) => ({ kind, ...placeOf(text, at) })),

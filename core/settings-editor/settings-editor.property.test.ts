@@ -116,10 +116,10 @@ describe('any settings with comments and trailing commas', { timeout: longTestMs
     holds(lenientSettings('mcpServers'), 'repair', (text) => {
       const repaired = proposeRepair(Buffer.from(text));
       if (!repaired.ok) throw new Error(JSON.stringify(repaired.error));
-      const mended = repaired.value.bytes.toString('utf8');
-      expect(isDeepStrictEqual(JSON.parse(mended), readLenient(text))).toBe(true);
+      const fixed = repaired.value.bytes.toString('utf8');
+      expect(isDeepStrictEqual(JSON.parse(fixed), readLenient(text))).toBe(true);
       const isOther = (token: string): boolean => !isComment(token) && token !== ',';
-      expect(tokens(mended, isOther)).toEqual(tokens(text, isOther));
+      expect(tokens(fixed, isOther)).toEqual(tokens(text, isOther));
       expect(repaired.value.changes.filter(({ kind }) => kind === 'comment')).toHaveLength(
         tokens(text, isComment).length,
       );

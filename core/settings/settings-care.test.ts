@@ -125,7 +125,7 @@ describe('restoring an earlier copy', () => {
     expect(config()).toBe(connected);
   });
 
-  it('mends a file that was damaged since', async () => {
+  it('fixes a file that was damaged since', async () => {
     const { settings } = await openConnected();
     write('{ "mcpServers": ');
     const [copy] = valueIn(await settings.history(claude)).backups;

@@ -19,7 +19,7 @@ export type Found = Omit<WatchFinding, 'seenAt'>;
 
 export interface CheckedConnection {
   readonly found: readonly Found[];
-  /** Whether it will be mended without asking as soon as Claude has quit. */
+  /** Whether it will be fixed without asking as soon as Claude has quit. */
   readonly waitsForQuit: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface CheckConnectionDeps extends RepairEntryDeps {
   readonly settleMs: number;
 }
 
-/** Looks at one connection's settings file; mends what may be mended without asking, and tells the rest. */
+/** Looks at one connection's settings file; fixes what may be fixed without asking, and tells the rest. */
 export function checksConnections(parts: CheckConnectionDeps) {
   const { claude, records, targetOf, log, clock, settleMs } = parts;
   const put = repairsEntries(parts);
@@ -79,9 +79,9 @@ export function checksConnections(parts: CheckConnectionDeps) {
     const quitFirst = !state.ok || state.value.running;
     const record = noted.ok ? await decideGone(connection, entry, state, noted.value) : noted;
     const asRecorded = record.ok ? record.value : {};
-    const mends = record.ok && mendsByItself(connection, entry, asRecorded);
+    const fixes = record.ok && fixesByItself(connection, entry, asRecorded);
     let problem: Failure | undefined = [state, record].find((one) => !one.ok)?.error;
-    if (mends && !quitFirst) {
+    if (fixes && !quitFirst) {
       const done = await put.byItself(connection, entry);
       if (done.ok) {
         seenPresent.add(connection.id);
@@ -98,7 +98,7 @@ export function checksConnections(parts: CheckConnectionDeps) {
       ...('name' in entry ? { name: entry.name } : {}),
       ...(why ? { failure: why } : {}),
     });
-    return { found: [finding, ...others], waitsForQuit: mends && quitFirst };
+    return { found: [finding, ...others], waitsForQuit: fixes && quitFirst };
   }
 
   /** Only a program that keeps its settings in memory has to be asked after. */
@@ -138,7 +138,7 @@ export function checksConnections(parts: CheckConnectionDeps) {
     return log.ok ? log.value?.startedAt : undefined;
   }
 
-  const mendsByItself = ({ client }: Connection, entry: EntryState, record: WatchRecord): boolean => {
+  const fixesByItself = ({ client }: Connection, entry: EntryState, record: WatchRecord): boolean => {
     if (entry.state === 'stale') return entry.missing;
     if (entry.state !== 'gone' || !keepsSettingsInMemory(client)) return false;
     return record.gone?.why === 'vanished' && timesPutBack(record, clock.now()) < putBackAtMost;
@@ -155,7 +155,7 @@ export function checksConnections(parts: CheckConnectionDeps) {
   return {
     watch,
     /** The person asked for it. */
-    async mend(connection: Connection, ids: ReadonlySet<string>): Promise<Result<void>> {
+    async fix(connection: Connection, ids: ReadonlySet<string>): Promise<Result<void>> {
       const seen = await look(connection, ids);
       if (!seen.ok) return seen;
       if (seen.value.entry.state === 'right') return ok(undefined);

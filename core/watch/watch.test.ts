@@ -144,7 +144,7 @@ describe('the watch', () => {
     });
     await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'other-key', name: 'market' }));
     expect(JSON.stringify(watch.view())).not.toContain(key);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     expect(home.servers().market).toBeDefined();
   });
 
@@ -186,7 +186,7 @@ describe('the watch', () => {
         failure: { code: 'internal', name: 'list of processes' },
       }),
     );
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'internal' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'internal' } });
     isGone();
   });
 
@@ -194,7 +194,7 @@ describe('the watch', () => {
     const list = async () => failed(failure('storage-failed'));
     const watch = await home.open({ connections: { list } });
     expect(watch.view()).toEqual({ findings: [] });
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'storage-failed' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'storage-failed' } });
   });
 });
 
@@ -286,7 +286,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
   });
@@ -296,7 +296,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toMatchObject({
+    expect(await watch.fix(home.connection.id)).toMatchObject({
       ok: false,
       error: { code: 'entry-keeps-vanishing' },
     });
@@ -304,7 +304,7 @@ describe('an entry that Claude dropped at its start', () => {
     expect(claude.since).toBeDefined();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-keeps-vanishing', quitFirst: true, putBack: 3 });
     claude.begins = () => {};
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
   });
 
@@ -313,7 +313,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'claude-did-not-quit' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'claude-did-not-quit' } });
     isGone();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: true, putBack: 0 });
   });
@@ -327,7 +327,7 @@ describe('an entry that Claude dropped at its start', () => {
       home.write('{ broken');
       return quit();
     };
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'config-not-json' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'config-not-json' } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
   });
 });
@@ -354,7 +354,7 @@ describe('an entry that went while Claude didn’t run', () => {
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: false });
     isGone();
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
     expect(claude.done).toEqual([]);
   });
@@ -428,7 +428,7 @@ describe('an entry that the person removed in Claude', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
   });
@@ -446,13 +446,13 @@ describe('an entry that the person removed in Claude', () => {
 describe('an entry that starts something else', () => {
   const moved = () => ({ ...home.ours(), args: ['/mounted/bridge.cjs', home.connection.id] });
 
-  it('is mended by itself when its program is gone and Claude doesn’t run', async () => {
+  it('is fixed by itself when its program is gone and Claude doesn’t run', async () => {
     home.write({ [home.connection.entryName]: moved() });
     expect((await home.open()).view()).toEqual({ findings: [] });
     isBack();
   });
 
-  it('is mended when Claude has quit', async () => {
+  it('is fixed when Claude has quit', async () => {
     claude.since = minutes(30);
     home.write({ [home.connection.entryName]: moved() });
     const watch = await home.open();
@@ -462,7 +462,7 @@ describe('an entry that starts something else', () => {
     await eventually(isBack);
   });
 
-  it('is mended at once in a program that leaves its file alone', async () => {
+  it('is fixed at once in a program that leaves its file alone', async () => {
     claude.since = minutes(30);
     home.connections[0] = { ...home.connection, client: 'cursor' };
     home.write({ [home.connection.entryName]: moved() });
@@ -479,7 +479,7 @@ describe('an entry that starts something else', () => {
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'path-stale', quitFirst: false });
     expect(home.servers()[home.connection.entryName]).toEqual(theirs);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     isBack();
   });
 
@@ -489,7 +489,7 @@ describe('an entry that starts something else', () => {
     home.write({ [home.connection.entryName]: edited });
     await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' }));
     expect(home.servers()[home.connection.entryName]).toEqual(edited);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     isBack();
   });
 
@@ -499,7 +499,7 @@ describe('an entry that starts something else', () => {
     await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-changed', name: 'market' }),
     );
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     expect(home.servers()).toEqual({ [home.connection.entryName]: home.ours() });
   });
 
@@ -508,7 +508,7 @@ describe('an entry that starts something else', () => {
     home.write({ [home.connection.entryName]: theirs });
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' });
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'entry-name-taken' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'entry-name-taken' } });
     expect(home.servers()).toEqual({ [home.connection.entryName]: theirs });
   });
 });
@@ -522,7 +522,7 @@ describe('an entry in a program that leaves its file alone', () => {
       expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', client: 'cursor', quitFirst: false }),
     );
     isGone();
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
   });
 });

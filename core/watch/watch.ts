@@ -32,7 +32,7 @@ const usualPace = {
   lookEveryMs: 5_000,
   /** For which the entry must stay in the file after Claude's start. */
   entryMustLastMs: 2_000,
-  /** For another companion's look or mend, which may wait for Claude to quit and start. */
+  /** For another companion's look or fix, which may wait for Claude to quit and start. */
   turnMs: 60_000,
 };
 
@@ -143,15 +143,15 @@ export function openWatch(parts: WatchDeps) {
     else slowly();
   }
 
-  async function mend(connectionId: string): Promise<Result<void>> {
+  async function fix(connectionId: string): Promise<Result<void>> {
     const listed = await standing();
     if (!listed.ok) return listed;
     const { all, ids } = listed.value;
     const connection = all.find(({ id }) => id === connectionId);
-    const mended = connection ? await checks.mend(connection, ids) : failed(failure('nothing-to-do'));
-    if (!mended.ok) log('watch could not mend', { failure: mended.error });
+    const fixed = connection ? await checks.fix(connection, ids) : failed(failure('nothing-to-do'));
+    if (!fixed.ok) log('watch could not fix', { failure: fixed.error });
     const looked = await look();
-    return mended.ok ? looked : mended;
+    return fixed.ok ? looked : fixed;
   }
 
   /** Entries that are gone after what the person did are respected. */
@@ -178,14 +178,14 @@ export function openWatch(parts: WatchDeps) {
       return view.getState();
     },
     /** Puts one connection's entry right, on the person's request: quits Claude for it and starts it again. */
-    async mend(connectionId: string): Promise<Result<WatchView>> {
-      const done = await inTurn(() => mend(connectionId));
+    async fix(connectionId: string): Promise<Result<WatchView>> {
+      const done = await inTurn(() => fix(connectionId));
       slowly();
       return done.ok ? ok(view.getState()) : done;
     },
     /**
      * Does what the person asked for with the settings files (undo, restore) while nobody looks; an entry that is gone
-     * after it was taken out by them, and is not put back. `busy` when another companion is mending just now. The work
+     * after it was taken out by them, and is not put back. `busy` when another companion is fixing just now. The work
      * must not ask this watch for anything: it is its turn.
      */
     async pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

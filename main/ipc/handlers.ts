@@ -162,7 +162,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     watch: {
       view: async () => ok(watch.view()),
       check: async () => ok(await watch.check()),
-      mend: async ({ connectionId }) => watch.mend(connectionId),
+      fix: async ({ connectionId }) => watch.fix(connectionId),
     },
     incident: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
@@ -185,8 +185,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       adopt: async ({ findingId }) => scan.adopt(findingId),
     },
     doctor: {
-      check: async ({ client }) => ok(await companion.examine(client)),
-      mend: async ({ client }) => companion.mend(client),
+      check: async ({ client }) => ok(await companion.check(client)),
+      fix: async ({ client }) => companion.fix(client),
     },
   };
 }

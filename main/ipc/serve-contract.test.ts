@@ -86,7 +86,7 @@ const inputs: Record<string, unknown> = {
   'companion:call:scan.revoke': { findingId: 'finding-1' },
   'companion:call:scan.adopt': { findingId: 'finding-1' },
   'companion:call:appNotices.dismiss': { id: 'notice-1' },
-  'companion:call:watch.mend': { connectionId: 'connection-1' },
+  'companion:call:watch.fix': { connectionId: 'connection-1' },
 };
 for (const { group, channel } of callEntries(contract.calls)) {
   if (['connect', 'settings', 'doctor'].includes(group) && channel !== 'companion:call:connect.clients')

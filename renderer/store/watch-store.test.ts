@@ -27,16 +27,16 @@ describe('the watch', () => {
 
   it('says aloud that an entry is right again', async () => {
     const { watch, state, said } = await opened({ fixWatched: async () => ok({ findings: [] }) });
-    expect(await watch.mend(ours)).toBe(true);
+    expect(await watch.fix(ours)).toBe(true);
     expect(state().findings).toEqual([]);
     expect(said()).toBe('Our entry in Claude’s settings is right again.');
   });
 
-  it('keeps what it saw, and why mending it failed', async () => {
+  it('keeps what it saw, and why fixing it failed', async () => {
     const { watch, state } = await opened({
       fixWatched: async () => failed(failure('claude-did-not-quit')),
     });
-    expect(await watch.mend(ours)).toBe(false);
+    expect(await watch.fix(ours)).toBe(false);
     expect(state()).toMatchObject({
       findings: [{ kind: 'entry-gone' }],
       work: { state: 'failed', failure: { code: 'claude-did-not-quit' } },

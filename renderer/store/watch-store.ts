@@ -2,14 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { WatchFinding, WatchView } from '../../shared/watch.ts';
 import { watchMessage } from '../../shared/wording/watch.ts';
-import { mendedWords } from '../wording/watch.ts';
+import { fixedWords } from '../wording/watch.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 
 export interface WatchState {
   readonly findings: readonly WatchFinding[];
-  /** What is being mended, by its connection. */
+  /** What is being fixed, by its connection. */
   readonly work: Work<string>;
 }
 
@@ -38,16 +38,16 @@ export function createWatchStore(api: CompanionApi, announcer: Announcer) {
         // Nothing was asked for here, so there is nothing to tell; what it sees comes as events.
         fail: () => store.setState({ findings: [] }),
       }),
-    async mend({ connectionId, client }: Pick<WatchFinding, 'connectionId' | 'client'>): Promise<boolean> {
+    async fix({ connectionId, client }: Pick<WatchFinding, 'connectionId' | 'client'>): Promise<boolean> {
       const answer = await doing<string, WatchView>(
         (work) => store.setState({ work }),
         connectionId,
-        () => api.watch.mend({ connectionId }),
+        () => api.watch.fix({ connectionId }),
       );
       if (!answer.ok) return false;
       show(answer.value);
       const isRight = !answer.value.findings.some((one) => one.connectionId === connectionId);
-      if (isRight) announcer.say(mendedWords(client));
+      if (isRight) announcer.say(fixedWords(client));
       return true;
     },
   };

@@ -83,7 +83,7 @@ export interface FakeParts {
   revokeFound(): Promise<Result<RevokeOutcome>>;
   adopt(): Promise<Result<Adoption>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
-  mend(client: ClientId): Promise<Result<Finding[]>>;
+  fix(client: ClientId): Promise<Result<Finding[]>>;
 }
 
 export type ConnectCall = 'start' | 'resume' | 'undo' | 'disconnect' | 'quitClient' | 'startClient';
@@ -390,8 +390,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     watch: {
       view: () => told('watch.view', ok(watch)),
       check: () => told('watch.check', ok(watch)),
-      mend: () =>
-        told('watch.mend', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
+      fix: () => told('watch.fix', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
     },
     incident: {
       view: () => told('incident.view', ok(incidents)),
@@ -455,7 +454,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     },
     doctor: {
       check: ({ client }) => told('doctor.check', given.check?.(client) ?? Promise.resolve(ok([]))),
-      mend: ({ client }) => told('doctor.mend', given.mend?.(client) ?? Promise.resolve(ok([]))),
+      fix: ({ client }) => told('doctor.fix', given.fix?.(client) ?? Promise.resolve(ok([]))),
     },
     on: {
       account: listen('account'),

@@ -78,7 +78,7 @@ const present: Partial<FakeParts> = {
   changed: () => soon(ok(exampleRestored)),
   fixWatched: () => soon(ok({ findings: [] })),
   check: () => soon(ok(exampleGoodFindings)),
-  mend: () => soon(ok(exampleGoodFindings)),
+  fix: () => soon(ok(exampleGoodFindings)),
   subjects: () => soon(ok(exampleSubjects)),
   findInText: () => soon(ok({ keyIds: ['key-b40d'], unknown: 0 })),
   incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
@@ -376,7 +376,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   'watch-other-key': watched('other-key', { name: 'convene' }),
   'watch-disconnected': watched('disconnected-in-client'),
   'watch-broken': watched('settings-broken'),
-  'watch-mend-refused': {
+  'watch-fix-refused': {
     ...watched('entry-gone'),
     fixWatched: () => soon(failed(failure('claude-did-not-quit'))),
   },

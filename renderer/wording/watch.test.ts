@@ -3,7 +3,7 @@ import { type WatchFinding, watchKinds } from '../../shared/watch.ts';
 import { watchMessage } from '../../shared/wording/watch.ts';
 import { exampleWatch } from '../testing/example-settings.ts';
 import { exampleConnection } from '../testing/example-views.ts';
-import { canBePutRight, cutsOff, fixWatchedWords } from './watch.ts';
+import { canBePutRight, cutsOff, fixWatchedMessage } from './watch.ts';
 
 function seen(kind: WatchFinding['kind'], given: Partial<WatchFinding> = {}): WatchFinding {
   const [finding] = exampleWatch(kind, given).findings;
@@ -31,7 +31,7 @@ describe('what the watch saw', () => {
   ] as const)(
     'of the kind %s, with Claude to be quit first: %s, has the button “%s”',
     (kind, quitFirst, words) => {
-      expect(fixWatchedWords(seen(kind, { quitFirst }))).toBe(words);
+      expect(fixWatchedMessage(seen(kind, { quitFirst }))).toBe(words);
     },
   );
 

@@ -11,12 +11,12 @@ export const cutsOff = (finding: WatchFinding, { id }: Connection): boolean =>
   finding.connectionId === id && finding.kind !== 'other-key';
 
 /** What the button says that puts our entry right. */
-export function fixWatchedWords({ kind, client, quitFirst }: WatchFinding): string {
+export function fixWatchedMessage({ kind, client, quitFirst }: WatchFinding): string {
   if (kind === 'disconnected-in-client') return `Connect ${clientShortNames[client]} again`;
   const what = kind === 'entry-gone' || kind === 'entry-keeps-vanishing' ? 'put it back' : 'put it right';
   if (quitFirst) return `Quit ${clientShortNames[client]}, ${what}, start it again`;
   return what === 'put it back' ? 'Put it back' : 'Put it right';
 }
 
-export const mendedWords = (client: ClientId): string =>
+export const fixedWords = (client: ClientId): string =>
   `Our entry in ${clientShortNames[client]}’s settings is right again.`;

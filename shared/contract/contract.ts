@@ -219,8 +219,8 @@ export const contract = {
       view: call(nothing, watchViewSchema),
       /** Looks at every connected program's settings now. */
       check: call(nothing, watchViewSchema),
-      /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
-      mend: call(z.strictObject({ connectionId }), watchViewSchema),
+      /** Fixes what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
+      fix: call(z.strictObject({ connectionId }), watchViewSchema),
     },
     incident: {
       view: call(nothing, incidentsViewSchema),
@@ -304,8 +304,8 @@ export const contract = {
     },
     doctor: {
       check: call(forClient, z.array(findingSchema)),
-      /** Mends the first bad finding that one press mends, and checks again. */
-      mend: call(forClient, z.array(findingSchema)),
+      /** Fixes the first bad finding that one press fixes, and checks again. */
+      fix: call(forClient, z.array(findingSchema)),
     },
   },
   events: {

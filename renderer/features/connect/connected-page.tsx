@@ -19,7 +19,7 @@ import { WatchNotices } from './watch-notices.tsx';
 
 type Connected = Extract<ConnectView, { state: 'connected' }>;
 
-/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, mend and end it. */
+/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, fix and end it. */
 export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   const { connect, doctor, rotate } = useStores();
   const now = useNow();

@@ -7,7 +7,7 @@ import { findingKey } from '../../store/watch-store.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { canBePutRight, fixWatchedWords } from '../../wording/watch.ts';
+import { canBePutRight, fixWatchedMessage } from '../../wording/watch.ts';
 import { EarlierCopiesDialog } from '../settings-file/earlier-copies-dialog.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
@@ -35,7 +35,7 @@ function WatchNotice({
   const { watch } = useStores();
   const [leaving, setLeaving] = useState(false);
   const work = useWatch((state) => state.work);
-  const mending = isRunning(work, finding.connectionId);
+  const fixing = isRunning(work, finding.connectionId);
   const failure = canBePutRight(finding) ? failureOf(work, finding.connectionId) : undefined;
   const { title, detail } = watchMessage(finding);
   const calm = finding.kind === 'other-key' || finding.kind === 'disconnected-in-client';
@@ -46,8 +46,8 @@ function WatchNotice({
       </p>
       <div className="actions">
         {canBePutRight(finding) && (
-          <Button look="primary" isPending={mending} onPress={() => void watch.mend(finding)}>
-            {mending ? 'Putting it right…' : fixWatchedWords(finding)}
+          <Button look="primary" isPending={fixing} onPress={() => void watch.fix(finding)}>
+            {fixing ? 'Putting it right…' : fixWatchedMessage(finding)}
           </Button>
         )}
         {finding.kind === 'settings-broken' && <EarlierCopiesButton finding={finding} />}
@@ -55,7 +55,7 @@ function WatchNotice({
           <ShowFile finding={finding} />
         )}
         {(finding.kind === 'disconnected-in-client' || finding.kind === 'entry-keeps-vanishing') && (
-          <Button isDisabled={mending} onPress={() => setLeaving(true)}>
+          <Button isDisabled={fixing} onPress={() => setLeaving(true)}>
             {finding.kind === 'entry-keeps-vanishing' ? 'Disconnect instead…' : 'Revoke the key…'}
           </Button>
         )}

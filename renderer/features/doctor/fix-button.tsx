@@ -1,31 +1,31 @@
 import { type ReactElement, useState } from 'react';
 import { type ClientId, keepsSettingsInMemory } from '../../../shared/clients.ts';
-import type { MendId } from '../../../shared/doctor.ts';
-import { mendWords } from '../../../shared/wording/mends.ts';
+import type { FixId } from '../../../shared/doctor.ts';
+import { fixMessage } from '../../../shared/wording/fixes.ts';
 import { useConnect, useDoctor, useSettings, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
-import { MendDialog } from './mend-dialog.tsx';
+import { FixDialog } from './fix-dialog.tsx';
 
-/** Mends a finding, or leads to where the person chooses. */
-export function MendButton({
+/** Fixes a finding, or leads to where the person chooses. */
+export function FixButton({
   client,
-  mend,
+  fix,
   isFirst,
 }: {
   client: ClientId;
-  mend: MendId;
+  fix: FixId;
   isFirst: boolean;
 }): ReactElement {
   const { account, connect, doctor, keys, settings } = useStores();
   const [asking, setAsking] = useState(false);
-  const mending = useDoctor((state) => isRunning(state.work, 'mend'));
+  const fixing = useDoctor((state) => isRunning(state.work, 'fix'));
   const starting = useConnect((state) => isRunning(state.work));
   const places = useSettings((state) => state.places);
 
-  const atOnce: Partial<Record<MendId, () => unknown>> = {
-    'put-entry-back': () => doctor.mend(client),
-    'restart-client': () => doctor.mend(client),
+  const atOnce: Partial<Record<FixId, () => unknown>> = {
+    'put-entry-back': () => doctor.fix(client),
+    'restart-client': () => doctor.fix(client),
     'check-again': () => doctor.check(client),
     'unlock-keychain': () => doctor.check(client),
     connect: connect.start,
@@ -33,23 +33,23 @@ export function MendButton({
     'open-keys-page': keys.openKeysPage,
   };
   const press = (): void => {
-    const act = atOnce[mend];
+    const act = atOnce[fix];
     if (act) {
       void act();
       return;
     }
-    if (mend === 'choose-file' || mend === 'create-file') void settings.loadPlaces(client);
+    if (fix === 'choose-file' || fix === 'create-file') void settings.loadPlaces(client);
     setAsking(true);
   };
   return (
     <>
-      <Button look={isFirst ? 'primary' : 'normal'} isPending={mending} isDisabled={starting} onPress={press}>
-        {mending ? 'Mending…' : mendWords(mend, client)}
+      <Button look={isFirst ? 'primary' : 'normal'} isPending={fixing} isDisabled={starting} onPress={press}>
+        {fixing ? 'Fixing…' : fixMessage(fix, client)}
       </Button>
       {asking && (
-        <MendDialog
+        <FixDialog
           client={client}
-          mend={mend}
+          fix={fix}
           places={places.state === 'ready' ? places.value : undefined}
           quitFirst={keepsSettingsInMemory(client)}
           onClose={() => {

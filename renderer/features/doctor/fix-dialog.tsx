@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ClientId } from '../../../shared/clients.ts';
-import type { MendId } from '../../../shared/doctor.ts';
+import type { FixId } from '../../../shared/doctor.ts';
 import type { SettingsPlaces } from '../../../shared/settings.ts';
 import { ReconnectDialog } from '../connect/reconnect-dialog.tsx';
 import { ChooseFileDialog } from '../settings-file/choose-file-dialog.tsx';
@@ -8,22 +8,22 @@ import { EarlierCopiesDialog } from '../settings-file/earlier-copies-dialog.tsx'
 import { MakeFileDialog } from '../settings-file/make-file-dialog.tsx';
 import { RepairDialog } from '../settings-file/repair-dialog.tsx';
 
-/** Where the person chooses or consents, for the findings that no press alone mends. */
-export function MendDialog({
+/** Where the person chooses or consents, for the findings that no press alone fixes. */
+export function FixDialog({
   client,
-  mend,
+  fix,
   places,
   quitFirst,
   onClose,
 }: {
   client: ClientId;
-  mend: MendId;
+  fix: FixId;
   /** Once they are known. */
   places: SettingsPlaces | undefined;
   quitFirst: boolean;
   onClose: () => void;
 }): ReactElement | null {
-  switch (mend) {
+  switch (fix) {
     case 'choose-file':
       return places ? <ChooseFileDialog client={client} places={places} onClose={onClose} /> : null;
     case 'create-file':

@@ -1,10 +1,10 @@
 import { type ClientId, clientShortNames, keepsSettingsInMemory } from '../clients.ts';
-import type { MendId } from '../doctor.ts';
+import type { FixId } from '../doctor.ts';
 
-/** What the button says that mends a finding, or leads to where it is mended. */
-export function mendWords(mend: MendId, client: ClientId): string {
+/** What the button says that fixes a finding, or leads to where it is fixed. */
+export function fixMessage(fix: FixId, client: ClientId): string {
   const name = clientShortNames[client];
-  switch (mend) {
+  switch (fix) {
     case 'put-entry-back':
       return keepsSettingsInMemory(client)
         ? `Put our entry right (quits ${name} if open)`
@@ -35,5 +35,5 @@ export function mendWords(mend: MendId, client: ClientId): string {
 }
 
 /** Those that one press does, without leading anywhere. */
-export const isOnePress = (mend: MendId): boolean =>
-  mend === 'put-entry-back' || mend === 'restart-client' || mend === 'check-again';
+export const isAutomatic = (fix: FixId): boolean =>
+  fix === 'put-entry-back' || fix === 'restart-client' || fix === 'check-again';
