@@ -237,6 +237,14 @@ describe('doctor --fix', () => {
     expect(JSON.parse(read(file))).toEqual(connected);
   });
 
+  it('is called --mend by older scripts', async () => {
+    const file = await connectCursor();
+    const connected = JSON.parse(read(file));
+    withoutOurEntry(file);
+    expect((await place.run(['doctor', 'cursor', '--mend'])).status).toBe(0);
+    expect(JSON.parse(read(file))).toEqual(connected);
+  });
+
   it('puts an entry right that starts something else', async () => {
     const file = await connectCursor();
     const connected = read(file);

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import type { Finding, FixId } from '../../shared/doctor.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -17,9 +17,10 @@ export function doctorCommand(program: Command, run: Run): void {
     .description('check every part of a connection, in order')
     .addArgument(clientOrAll(`which program: ${clientIds.join(', ')}; every connected one when left out`))
     .option('--fix', 'do what one step fixes: put our entry right, or quit Claude and start it again')
-    .action((named: string | undefined, { fix = false }: { fix?: boolean }) =>
+    .addOption(new Option('--mend', 'as --fix').hideHelp())
+    .action((named: string | undefined, { fix = false, mend = false }: { fix?: boolean; mend?: boolean }) =>
       run(async (terminal, json) =>
-        report(terminal, json, await check(terminal, named, fix), linesOf, firstBad),
+        report(terminal, json, await check(terminal, named, fix || mend), linesOf, firstBad),
       ),
     );
 }
