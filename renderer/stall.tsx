@@ -92,7 +92,7 @@ function Section({ place, account }: { place: Place; account: Present }): ReactE
   }
 }
 
-const wantedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
+const requestedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
   view.state === 'listed'
     ? view.keys.filter(({ id, revokedAt }) => keyIds.includes(id) && revokedAt === null)
     : [];
@@ -100,26 +100,26 @@ const wantedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
 /** Goes where the tray, a notification or a confirmed incident leads. */
 function useOpenedFromElsewhere(): void {
   const { incident, keys } = useStores();
-  const wanted = useKeys((state) => state.wanted);
+  const openRequest = useKeys((state) => state.openRequest);
   const page = useIncident((state) => state.page);
   useEffect(() => {
-    if (!wanted) return;
-    if (wanted.intent === 'incident') {
-      keys.forgetWanted();
+    if (!openRequest) return;
+    if (openRequest.intent === 'incident') {
+      keys.forgetOpenRequest();
       const open = incident.store.getState().incidents.find(({ closedAt }) => closedAt === null);
       if (open) incident.turnTo(open.id);
       return;
     }
-    if (wanted.intent !== 'leak' && wanted.intent !== 'lost') {
+    if (openRequest.intent !== 'leak' && openRequest.intent !== 'lost') {
       window.location.hash = '#keys';
       return;
     }
-    keys.forgetWanted();
-    incident.openDoor(wanted.intent);
-    const meant = wantedKeys(keys.store.getState().view, wanted.keyIds);
-    if (wanted.intent === 'leak' && meant.length > 0)
+    keys.forgetOpenRequest();
+    incident.openDoor(openRequest.intent);
+    const meant = requestedKeys(keys.store.getState().view, openRequest.keyIds);
+    if (openRequest.intent === 'leak' && meant.length > 0)
       incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
-  }, [wanted, incident, keys]);
+  }, [openRequest, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';
   }, [page]);

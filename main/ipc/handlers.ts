@@ -63,8 +63,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       view: async () => ok(appNotices.view()),
       dismiss: async ({ id }) => ok(appNotices.dismiss(id)),
     },
-    wanted: {
-      take: async () => ok({ wanted: desktop.takeWanted() ?? null }),
+    openRequest: {
+      take: async () => ok({ openRequest: desktop.takeOpenRequest() ?? null }),
     },
     loginItem: {
       view: async () => loginItem.view(),

@@ -71,7 +71,7 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.keys.open(),
     stores.connect.open(),
     stores.watch.open(),
-    stores.keys.openWanted(),
+    stores.keys.openFromRequest(),
     stores.rotate.open(),
     stores.reminders.open(),
     stores.audit.open(),

@@ -15,6 +15,7 @@ import { failure } from '../../shared/failure.ts';
 import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
+import type { OpenRequest } from '../../shared/open-request.ts';
 import {
   type ReminderSettings,
   usualSettings,
@@ -26,7 +27,6 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
-import type { Wanted } from '../../shared/wanted.ts';
 import type { WatchView } from '../../shared/watch.ts';
 
 type EventName = keyof CompanionApi['on'];
@@ -42,7 +42,7 @@ export interface FakeParts {
   readonly watch: WatchView;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
-  readonly wanted: Wanted;
+  readonly openRequest: OpenRequest;
   readonly appNotices: AppNoticesView;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
@@ -141,7 +141,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     auditExport: new Set<never>(),
     scan: new Set<never>(),
     appNotices: new Set<never>(),
-    wanted: new Set<never>(),
+    openRequest: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
@@ -240,8 +240,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         return told('appNotices.dismiss', ok(appNotices));
       },
     },
-    wanted: {
-      take: () => told('wanted.take', ok({ wanted: given.wanted ?? null })),
+    openRequest: {
+      take: () => told('openRequest.take', ok({ openRequest: given.openRequest ?? null })),
     },
     loginItem: {
       view: () => told('loginItem.view', ok(loginItem)),
@@ -467,7 +467,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       auditExport: listen('auditExport'),
       scan: listen('scan'),
       appNotices: listen('appNotices'),
-      wanted: listen('wanted'),
+      openRequest: listen('openRequest'),
     },
   };
   return {

@@ -201,8 +201,8 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
       ],
     },
   },
-  'wanted-leak': { ...present, wanted: { keyIds: [], intent: 'leak' } },
-  'wanted-lost': { ...present, wanted: { keyIds: [], intent: 'lost' } },
+  'open-request-leak': { ...present, openRequest: { keyIds: [], intent: 'leak' } },
+  'open-request-lost': { ...present, openRequest: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
   'revoke-not-confirmed': {
     ...present,

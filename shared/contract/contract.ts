@@ -25,6 +25,7 @@ import {
 } from '../incident.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
+import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
 import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
@@ -36,7 +37,6 @@ import {
   settingsHistorySchema,
   settingsPlacesSchema,
 } from '../settings.ts';
-import { wantedSchema } from '../wanted.ts';
 import { watchViewSchema } from '../watch.ts';
 import { call } from './define.ts';
 
@@ -74,9 +74,9 @@ export const contract = {
       /** The person has read it. */
       dismiss: call(z.strictObject({ id: z.string().min(1).max(100) }), appNoticesViewSchema),
     },
-    wanted: {
+    openRequest: {
       /** What the person chose outside of the window since the page asked last; told once. */
-      take: call(nothing, z.strictObject({ wanted: wantedSchema.nullable() })),
+      take: call(nothing, z.strictObject({ openRequest: openRequestSchema.nullable() })),
     },
     loginItem: {
       view: call(nothing, loginItemSchema),
@@ -320,6 +320,6 @@ export const contract = {
     scan: scanViewSchema,
     appNotices: appNoticesViewSchema,
     /** Something was chosen outside of the window: to be taken. */
-    wanted: nothing,
+    openRequest: nothing,
   },
 } as const;
