@@ -41,10 +41,10 @@ import { spawnApart } from './files/spawn-apart.ts';
 import type { Program } from './files/spawn-command.ts';
 import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
-import { type IncidentParts, openIncidents } from './incident/incidents.ts';
+import { finishRotationsOf } from './incident/finish-rotations.ts';
+import { createIncidents, type IncidentParts } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
-import { settleReplacements } from './incident/settle-replacements.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
@@ -250,7 +250,7 @@ export function openCompanion(around: Surroundings) {
     file: createStateFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
     lockPath: file('handovers.lock'),
   });
-  const incidents = openIncidents({
+  const incidents = createIncidents({
     account,
     keys,
     file: createStateFile({
@@ -270,7 +270,7 @@ export function openCompanion(around: Surroundings) {
         ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
       ]);
     },
-    settleReplacements: (within, keyIds) => settleReplacements({ rotations, handovers, log }, within, keyIds),
+    finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = openReminders({
     account,
@@ -536,13 +536,13 @@ export function openCompanion(around: Surroundings) {
       const now = account.view();
       if (!incident) return failed(failure('not-found'));
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const deeds = await incidents.deeds(incidentId);
-      if (!deeds.ok) log('deeds not in the report', { failure: deeds.error });
+      const impact = await incidents.impact(incidentId);
+      if (!impact.ok) log('impact not in the report', { failure: impact.error });
       const { name, email } = now.person;
       return ok(
         reportOf({
           incident,
-          deeds: deeds.ok ? deeds.value : undefined,
+          impact: impact.ok ? impact.value : undefined,
           person: { name, email },
           server: now.server.address,
           now: clock.now(),
@@ -555,11 +555,11 @@ export function openCompanion(around: Surroundings) {
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
-      const subjects = await incidents.subjects();
+      const assets = await incidents.assets();
       const now = account.view();
-      if (!subjects.ok) return subjects;
+      if (!assets.ok) return assets;
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const { devices, organizationName } = subjects.value;
+      const { devices, organizationName } = assets.value;
       const keysPage = new URL('/admin/api_keys', now.server.address).href;
       return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
     },

@@ -5,7 +5,7 @@ import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
-import { CutOffDialog } from './features/incident/cut-off-dialog.tsx';
+import { ContainmentDialog } from './features/incident/cut-off-dialog.tsx';
 import { IncidentScreen } from './features/incident/incident-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
@@ -68,7 +68,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
         {failure && <FailureNotice failure={failure} />}
         <Section place={place} account={view} />
       </main>
-      <CutOffDialog market={organizationName(view) ?? ''} />
+      <ContainmentDialog market={organizationName(view) ?? ''} />
       <HandOverDialog />
       <RotateDialog market={organizationName(view) ?? ''} />
       {reminding && (

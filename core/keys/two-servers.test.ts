@@ -169,8 +169,8 @@ describe('a key of one server', () => {
         lastTrustedAt: null,
       }),
     );
-    const { madeSince } = value(await there.incidents.settled(begun.id));
-    expect(madeSince.keys.map(({ id }) => id)).toContain(keyId);
+    const { createdSince } = value(await there.incidents.settled(begun.id));
+    expect(createdSince.keys.map(({ id }) => id)).toContain(keyId);
   });
 });
 

@@ -12,7 +12,7 @@ import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connec
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
-import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
+import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
@@ -68,11 +68,11 @@ export interface FakeParts {
   rotateBack(): Promise<Result<RotationsView>>;
   fixWatched(now: WatchView): Promise<Result<WatchView>>;
   readonly incidents: IncidentsView;
-  subjects(): Promise<Result<IncidentSubjects>>;
+  assets(): Promise<Result<IncidentAssets>>;
   findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
   /** What beginning, trying again, cutting off more, ticking and closing lead to. */
   incidentCall(name: IncidentCall, incidentId: string): Promise<Result<IncidentView>>;
-  deeds(): Promise<Result<IncidentDeeds>>;
+  impact(): Promise<Result<IncidentImpact>>;
   auditPage(filter: AuditFilter, cursor: string | null): Promise<Result<AuditPageView>>;
   auditMarks(): Promise<Result<AuditMarks>>;
   auditActivity(filter: AuditFilter): Promise<Result<AuditActivity>>;
@@ -88,7 +88,7 @@ export interface FakeParts {
 
 export type ConnectCall = 'start' | 'resume' | 'undo' | 'disconnect' | 'quitClient' | 'startClient';
 
-export type IncidentCall = 'begin' | 'tryAgain' | 'cutOff' | 'setLastTrusted' | 'tick' | 'close';
+export type IncidentCall = 'begin' | 'tryAgain' | 'contain' | 'setLastTrusted' | 'tick' | 'close';
 
 export interface FakeCompanion {
   readonly api: CompanionApi;
@@ -394,7 +394,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     },
     incident: {
       view: () => told('incident.view', ok(incidents)),
-      subjects: () => told('incident.subjects', orOffline(given.subjects?.())),
+      assets: () => told('incident.assets', orOffline(given.assets?.())),
       findInText: ({ text }) =>
         told(
           'incident.findInText',
@@ -402,9 +402,9 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         ),
       begin: () => incidentCall('begin', ''),
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
-      cutOff: ({ incidentId }) => incidentCall('cutOff', incidentId),
+      contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
-      deeds: () => told('incident.deeds', orOffline(given.deeds?.())),
+      impact: () => told('incident.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
       saveReport: () => told('incident.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
       openReport: () => told('incident.openReport', nothing()),

@@ -10,15 +10,15 @@ import {
 } from './example-audit.ts';
 import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-exposure.ts';
 import {
+  exampleAssets,
   exampleClosed,
-  exampleDeeds,
+  exampleCreatedSince,
   exampleHalfDone,
+  exampleImpact,
   exampleIncident,
   exampleLeak,
-  exampleMadeSince,
-  exampleManySubjects,
+  exampleManyAssets,
   exampleOffline,
-  exampleSubjects,
 } from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import {
@@ -79,10 +79,10 @@ const present: Partial<FakeParts> = {
   fixWatched: () => soon(ok({ findings: [] })),
   check: () => soon(ok(exampleGoodFindings)),
   fix: () => soon(ok(exampleGoodFindings)),
-  subjects: () => soon(ok(exampleSubjects)),
+  assets: () => soon(ok(exampleAssets)),
   findInText: () => soon(ok({ keyIds: ['key-b40d'], unknown: 0 })),
   incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
-  deeds: () => soon(ok(exampleDeeds)),
+  impact: () => soon(ok(exampleImpact)),
   incidents: { incidents: [exampleClosed] },
   scanPlaces: exampleScanPlaces,
   startScan: () => soon(ok(exampleEnded())),
@@ -190,7 +190,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
         }),
       ),
     ),
-    subjects: () => soon(ok(exampleManySubjects)),
+    assets: () => soon(ok(exampleManyAssets)),
   },
   'told-by-the-app': {
     ...present,
@@ -269,7 +269,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   'incident-made-since': {
     ...present,
-    incidents: { incidents: [exampleIncident({ madeSince: exampleMadeSince })] },
+    incidents: { incidents: [exampleIncident({ createdSince: exampleCreatedSince })] },
   },
   'incident-leak': {
     ...present,
@@ -280,7 +280,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     ...present,
     incidentCall: () => soon(failed(failure('not-allowed'))),
   },
-  'incident-no-subjects': { ...present, subjects: () => soon(failed(failure('offline'))) },
+  'incident-no-assets': { ...present, assets: () => soon(failed(failure('offline'))) },
   audit: {
     ...present,
     auditPage: () => soon(ok(exampleAuditPage())),

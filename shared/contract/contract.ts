@@ -17,8 +17,8 @@ import { clientIdSchema } from '../clients.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
 import {
-  incidentDeedsSchema,
-  incidentSubjectsSchema,
+  incidentAssetsSchema,
+  incidentImpactSchema,
   incidentsViewSchema,
   incidentTodoIds,
   incidentViewSchema,
@@ -225,7 +225,7 @@ export const contract = {
     incident: {
       view: call(nothing, incidentsViewSchema),
       /** What could be cut off: each device with its keys and sessions. */
-      subjects: call(nothing, incidentSubjectsSchema),
+      assets: call(nothing, incidentAssetsSchema),
       /** Which keys a suspicious text holds, told by their hints on this computer; nothing is sent. */
       findInText: call(
         z.strictObject({ text: z.string().max(200_000) }),
@@ -249,10 +249,10 @@ export const contract = {
       /** Asks again now for what isn't confirmed. */
       tryAgain: call(z.strictObject({ incidentId }), incidentViewSchema),
       /** Cuts off more: what was made since. */
-      cutOff: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
+      contain: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
       /** Until when the person is sure that only they used it. */
       setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
-      deeds: call(z.strictObject({ incidentId }), incidentDeedsSchema),
+      impact: call(z.strictObject({ incidentId }), incidentImpactSchema),
       tick: call(
         z.strictObject({ incidentId, todo: z.enum(incidentTodoIds), done: z.boolean() }),
         incidentViewSchema,

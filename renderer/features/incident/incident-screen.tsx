@@ -23,7 +23,7 @@ export function IncidentScreen({ account }: { account: Present }): ReactElement 
   );
   const organizationId = account.state === 'signed-in' ? account.organizationId : undefined;
   useEffect(() => {
-    if (organizationId !== undefined) void incident.loadSubjects(organizationId);
+    if (organizationId !== undefined) void incident.loadAssets(organizationId);
   }, [incident, organizationId]);
   if (page?.on === 'scan') return <ScanPage />;
   if (shown) return <IncidentPage key={shown.id} incident={shown} />;

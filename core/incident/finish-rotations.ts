@@ -13,7 +13,7 @@ interface Parts {
  * Ends replacements of keys that were cut off. Where the old key leaked, its successor goes on into use, because it didn't; where
  * the successor itself was cut off, it is taken back. What fails is gone on with at the next start, as ever.
  */
-export async function settleReplacements(
+export async function finishRotationsOf(
   { rotations, handovers, log }: Parts,
   within: KeyScope,
   keyIds: ReadonlySet<string>,

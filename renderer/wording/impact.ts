@@ -1,10 +1,10 @@
 import { type AuditSentence, sentenceOf } from '../../shared/audit/sentence.ts';
-import type { IncidentDeeds } from '../../shared/incident.ts';
+import type { IncidentImpact } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { asOfText } from '../../shared/wording/moments.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
-type Line = IncidentDeeds['lines'][number];
+type Line = IncidentImpact['lines'][number];
 
 /** An action as the audit log tells it, with the assistant alone: the key's device is known here. */
 export function lineSentence({ keyName, action, resource, outcome }: Line): AuditSentence {
@@ -13,7 +13,7 @@ export function lineSentence({ keyName, action, resource, outcome }: Line): Audi
 }
 
 /** The answer over the details: whether anything was changed at all. */
-export function changesWords({ keys }: IncidentDeeds): string {
+export function changesWords({ keys }: IncidentImpact): string {
   const actions = keys.flatMap((key) => key.actions);
   const all = keys.reduce((sum, { count }) => sum + count, 0);
   if (all === 0) return 'They did nothing in that time.';
@@ -38,7 +38,7 @@ export function changesWords({ keys }: IncidentDeeds): string {
 export const timesWords = (count: number): string => count.toLocaleString('en-US');
 
 /** `12 actions, from 9:03 today to 10:01 today.` */
-export function totalWords({ count, first, last, more }: IncidentDeeds['keys'][number], now: Date): string {
+export function totalWords({ count, first, last, more }: IncidentImpact['keys'][number], now: Date): string {
   if (count === 0 || first === null || last === null) return 'No action in that time.';
   const actions = `${more ? 'More than ' : ''}${counted(count, 'action')}`;
   const began = asOfText(new Date(first), now);

@@ -1,8 +1,8 @@
-import type { IncidentSubjects } from '../../shared/incident.ts';
+import type { IncidentAssets } from '../../shared/incident.ts';
 
-type SubjectDevice = IncidentSubjects['devices'][number];
-export type NamedDevice = SubjectDevice & { readonly device: string };
-export type SubjectKey = SubjectDevice['keys'][number];
+type AssetDevice = IncidentAssets['devices'][number];
+export type NamedDevice = AssetDevice & { readonly device: string };
+export type AssetKey = AssetDevice['keys'][number];
 
 /** A longer list helps nobody in a hurry: searching does. */
 export const mostShown = 50;
@@ -11,11 +11,11 @@ const usedAt = ({ lastUsedAt }: { lastUsedAt: string | null }): number =>
   lastUsedAt === null ? 0 : new Date(lastUsedAt).getTime();
 
 /** Every key that works, the one used last first. */
-export const subjectKeys = ({ devices }: IncidentSubjects): SubjectKey[] =>
+export const assetKeys = ({ devices }: IncidentAssets): AssetKey[] =>
   devices.flatMap(({ keys }) => keys).sort((a, b) => usedAt(b) - usedAt(a));
 
 /** Those whose name or ending holds every word that was typed. */
-export const foundSubjects = (keys: readonly SubjectKey[], typed: string): readonly SubjectKey[] =>
+export const foundAssets = (keys: readonly AssetKey[], typed: string): readonly AssetKey[] =>
   found(keys, typed, ({ name, tokenHint }) => `${name} ${tokenHint}`);
 
 /** A device is found by its own name, and by the keys that are on it. */
@@ -34,13 +34,13 @@ function found<T>(all: readonly T[], typed: string, textOf: (one: T) => string):
 }
 
 /** Devices by name, with those that hold something; the computer in use comes last, as it is at hand. */
-export const subjectDevices = ({ devices }: IncidentSubjects): NamedDevice[] =>
+export const assetDevices = ({ devices }: IncidentAssets): NamedDevice[] =>
   devices
     .flatMap((one) => (one.device === null ? [] : [{ ...one, device: one.device }]))
     .sort((a, b) => Number(a.thisOne) - Number(b.thisOne));
 
 /** When a device was last heard of, by its keys or its session; undefined: never. */
-export function lastHeardOf({ keys, sessions }: SubjectDevice): Date | undefined {
+export function lastHeardOf({ keys, sessions }: AssetDevice): Date | undefined {
   const latest = Math.max(
     0,
     ...keys.map(usedAt),

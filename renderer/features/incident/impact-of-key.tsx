@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
 import { actionLabel } from '../../../shared/audit/actions.ts';
-import type { IncidentDeeds } from '../../../shared/incident.ts';
+import type { IncidentImpact } from '../../../shared/incident.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
-import { timesWords, totalWords } from '../../wording/deeds.ts';
+import { timesWords, totalWords } from '../../wording/impact.ts';
 
-type Did = IncidentDeeds['keys'][number];
+type Did = IncidentImpact['keys'][number];
 
 /** What a key did that was used: its actions by kind, and the addresses they came from. */
-export const DeedsOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement => (
-  <div className="deeds-of-key">
+export const ImpactOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement => (
+  <div className="impact-of-key">
     <h3>
       {did.name} <span className="quiet">{did.tokenHint}</span>
     </h3>
@@ -18,7 +18,7 @@ export const DeedsOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement 
         Open in Audit
       </a>
     </p>
-    <div className="deeds-tables">
+    <div className="impact-tables">
       <table>
         <caption className="spoken">What {did.name} did, by kind</caption>
         <thead>

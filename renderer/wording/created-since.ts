@@ -1,7 +1,7 @@
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
 /** What somebody made while they may have been signed in as the person. Never called an attack: it may be their own. */
-export function madeSinceWords(
+export function createdSinceWords(
   keys: number,
   sessions: number,
 ): { title: string; detail: string; button: string; question: string; yes: string } {

@@ -8,49 +8,49 @@ import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { changesWords } from '../../wording/deeds.ts';
+import { changesWords } from '../../wording/impact.ts';
 import { trustQuestion } from '../../wording/incident.ts';
 import { DeedLines } from './deed-lines.tsx';
-import { DeedsOfKey } from './deeds-of-key.tsx';
+import { ImpactOfKey } from './impact-of-key.tsx';
 
 /** What the keys did since they were last surely the person's own. Asked only now, because revoking came first. */
-export function DeedsSection({ incident: view }: { incident: IncidentView }): ReactElement | null {
+export function ImpactSection({ incident: view }: { incident: IncidentView }): ReactElement | null {
   const { incident } = useStores();
   const now = useNow();
-  const known = useIncident((state) => state.deeds[view.id]);
+  const known = useIncident((state) => state.impact[view.id]);
   const answered = view.lastTrustedAt !== null || !view.items.some(({ what }) => what === 'key');
   const { id, closedAt } = view;
   useEffect(() => {
-    if ((answered || closedAt !== null) && known === undefined) void incident.loadDeeds(id);
+    if ((answered || closedAt !== null) && known === undefined) void incident.loadImpact(id);
   }, [incident, id, answered, closedAt, known]);
   if (!view.items.some(({ what }) => what === 'key')) return null;
   return (
-    <section className="section" aria-labelledby="deeds">
-      <h2 id="deeds" tabIndex={-1}>
+    <section className="section" aria-labelledby="impact">
+      <h2 id="impact" tabIndex={-1}>
         {known?.state === 'known'
-          ? `What these keys did since ${asOfText(new Date(known.deeds.since), now)}`
+          ? `What these keys did since ${asOfText(new Date(known.impact.since), now)}`
           : 'What these keys did'}
       </h2>
       <TrustQuestion key={view.lastTrustedAt ?? 'not said'} incident={view} />
       {known?.state === 'looking' && <Progress label="Reading the Audit Log" />}
       {known?.state === 'failed' && (
         <FailureNotice failure={known.failure}>
-          <Button onPress={() => void incident.loadDeeds(id)}>Try again</Button>
+          <Button onPress={() => void incident.loadImpact(id)}>Try again</Button>
         </FailureNotice>
       )}
       {known?.state === 'known' && (
         <>
-          <p className="deeds-answer">{changesWords(known.deeds)}</p>
-          <DeedLines lines={known.deeds.lines} now={now} />
-          {known.deeds.keys
+          <p className="impact-answer">{changesWords(known.impact)}</p>
+          <DeedLines lines={known.impact.lines} now={now} />
+          {known.impact.keys
             .filter(({ count }) => count > 0)
             .map((key) => (
-              <DeedsOfKey key={key.id} did={key} now={now} />
+              <ImpactOfKey key={key.id} did={key} now={now} />
             ))}
-          <IdleKeys names={known.deeds.keys.filter(({ count }) => count === 0).map(({ name }) => name)} />
-          <p className="quiet small deeds-until">
-            As of {timeText(new Date(known.deeds.until))}.{' '}
-            <Button look="link" onPress={() => void incident.loadDeeds(id)}>
+          <IdleKeys names={known.impact.keys.filter(({ count }) => count === 0).map(({ name }) => name)} />
+          <p className="quiet small impact-until">
+            As of {timeText(new Date(known.impact.until))}.{' '}
+            <Button look="link" onPress={() => void incident.loadImpact(id)}>
               Look again
             </Button>
           </p>
@@ -64,7 +64,7 @@ export function DeedsSection({ incident: view }: { incident: IncidentView }): Re
 function IdleKeys({ names }: { names: readonly string[] }): ReactElement | null {
   if (names.length === 0) return null;
   return (
-    <p className="small deeds-until">
+    <p className="small impact-until">
       <span className="quiet">Not used in that time:</span> {listed(names)}.
     </p>
   );
@@ -78,7 +78,7 @@ function TrustQuestion({ incident: view }: { incident: IncidentView }): ReactEle
   const [typed, setTyped] = useState(
     view.lastTrustedAt === null ? '' : fieldTime(new Date(view.lastTrustedAt)),
   );
-  const known = useIncident((state) => state.deeds[view.id] !== undefined);
+  const known = useIncident((state) => state.impact[view.id] !== undefined);
   const busy = useIncident((state) => isRunning(state.work, 'trust'));
   if (view.closedAt !== null) return null;
   const at = timeOfField(typed);

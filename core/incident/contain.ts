@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../shared/failure.ts';
-import type { IncidentItem } from '../../shared/incident.ts';
+import type { ContainmentItem } from '../../shared/incident.ts';
 import type { SignedIn } from '../account/account.ts';
 import type { Keys } from '../keys/keys.ts';
 import { undecided } from '../keys/revoke.ts';
@@ -7,18 +7,18 @@ import { undecided } from '../keys/revoke.ts';
 /** Nobody could ask, so it is asked as soon as somebody can. */
 const notAsked: ReadonlySet<FailureCode> = new Set(['signed-out', 'storage-failed', 'busy', 'internal']);
 
-export const isSettled = ({ status }: IncidentItem): boolean => status === 'done';
+export const isSettled = ({ status }: ContainmentItem): boolean => status === 'done';
 
 /** Convene has said a clear no; asking again by ourselves changes nothing. */
-export const isRefused = ({ status }: IncidentItem): boolean => status === 'refused';
+export const isRefused = ({ status }: ContainmentItem): boolean => status === 'refused';
 
 /** One try to revoke the key or end the session; answers how the item stands after it. Never throws. */
-export async function cutOff(
+export async function contain(
   { keys }: { readonly keys: Pick<Keys, 'revokeIn'> },
   who: SignedIn,
-  item: IncidentItem,
+  item: ContainmentItem,
   now: () => Date,
-): Promise<IncidentItem> {
+): Promise<ContainmentItem> {
   const { failure: _before, nextTryAt: _next, ...rest } = item;
   const tried = { ...rest, triedAt: now().toISOString() };
   if (item.what === 'session') {
@@ -44,7 +44,7 @@ export async function cutOff(
   }
 }
 
-function statusAfter(code: FailureCode): IncidentItem['status'] {
+function statusAfter(code: FailureCode): ContainmentItem['status'] {
   if (undecided.has(code)) return 'not-confirmed';
   return notAsked.has(code) ? 'waiting' : 'refused';
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plainSentence } from '../../shared/audit/sentence.ts';
-import type { IncidentDeeds } from '../../shared/incident.ts';
-import { exampleDeeds } from '../testing/example-incidents.ts';
+import type { IncidentImpact } from '../../shared/incident.ts';
+import { exampleImpact } from '../testing/example-incidents.ts';
 import { exampleNow } from '../testing/example-views.ts';
-import { changesWords, lineSentence, totalWords } from './deeds.ts';
+import { changesWords, lineSentence, totalWords } from './impact.ts';
 
-const line = (given: Partial<IncidentDeeds['lines'][number]>): IncidentDeeds['lines'][number] => ({
-  at: exampleDeeds.since,
+const line = (given: Partial<IncidentImpact['lines'][number]>): IncidentImpact['lines'][number] => ({
+  at: exampleImpact.since,
   keyName: 'Claude Desktop on Volunteer laptop',
   action: 'vendor_application.updated',
   resource: { kind: 'vendor_application', id: '123' },
@@ -29,25 +29,25 @@ describe('a deed', () => {
   });
 });
 
-describe('the answer over the deeds', () => {
-  const [first] = exampleDeeds.keys;
+describe('the answer over the impact', () => {
+  const [first] = exampleImpact.keys;
   it('counts what was changed, and addresses that are new', () => {
-    expect(changesWords(exampleDeeds)).toBe('One action changed something. One address wasn’t seen before.');
+    expect(changesWords(exampleImpact)).toBe('One action changed something. One address wasn’t seen before.');
   });
 
   it('does not count what was refused', () => {
     const actions = [{ action: 'booking.updated', changes: true, count: 2, refused: 2 }];
     const keys = first ? [{ ...first, actions, addresses: [] }] : [];
-    expect(changesWords({ ...exampleDeeds, keys })).toBe('Nothing was approved, changed or credited.');
+    expect(changesWords({ ...exampleImpact, keys })).toBe('Nothing was approved, changed or credited.');
   });
 
   it('says that nothing was done', () => {
-    expect(changesWords({ ...exampleDeeds, keys: [] })).toBe('They did nothing in that time.');
+    expect(changesWords({ ...exampleImpact, keys: [] })).toBe('They did nothing in that time.');
   });
 
   it('says that there is more than was read', () => {
     const keys = first ? [{ ...first, more: true }] : [];
-    expect(changesWords({ ...exampleDeeds, keys })).toContain('Audit has all of it');
+    expect(changesWords({ ...exampleImpact, keys })).toContain('Audit has all of it');
   });
 
   it('sums up one key', () => {

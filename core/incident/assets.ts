@@ -1,12 +1,12 @@
 import type { WireSession } from '../../shared/convene/wire.ts';
-import type { IncidentSubjects } from '../../shared/incident.ts';
+import type { IncidentAssets } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 
-type Device = IncidentSubjects['devices'][number];
+type Device = IncidentAssets['devices'][number];
 
 /** Working keys and sessions by the device they are on, this one first, then by name; keys that name none come last. */
-export function devicesOf(
+export function assetsByDevice(
   keys: readonly KeyView[],
   sessions: readonly WireSession[],
   deviceName: string,

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exampleSubjects } from '../testing/example-incidents.ts';
-import {
-  foundDevices,
-  foundSubjects,
-  lastHeardOf,
-  subjectDevices,
-  subjectKeys,
-} from './incident-subjects.ts';
+import { exampleAssets } from '../testing/example-incidents.ts';
+import { assetDevices, assetKeys, foundAssets, foundDevices, lastHeardOf } from './incident-assets.ts';
 
-const keys = subjectKeys(exampleSubjects);
+const keys = assetKeys(exampleAssets);
 
 describe('what may be cut off', () => {
   it('lists the key that was used last first, and those never used last', () => {
@@ -23,11 +17,11 @@ describe('what may be cut off', () => {
     ['CHATGPT front', 1],
     ['nobody', 0],
   ])('is found by “%s”', (typed, count) => {
-    expect(foundSubjects(keys, typed)).toHaveLength(count);
+    expect(foundAssets(keys, typed)).toHaveLength(count);
   });
 
   it('names devices, with the one in use last, and leaves keys without a device to the other door', () => {
-    expect(subjectDevices(exampleSubjects).map(({ device }) => device)).toEqual([
+    expect(assetDevices(exampleAssets).map(({ device }) => device)).toEqual([
       'Front desk iMac',
       'Info tent tablet',
       'Market office laptop',
@@ -35,13 +29,13 @@ describe('what may be cut off', () => {
   });
 
   it('finds a device by its name and by what is on it', () => {
-    const devices = subjectDevices(exampleSubjects);
+    const devices = assetDevices(exampleAssets);
     expect(foundDevices(devices, 'tent').map(({ device }) => device)).toEqual(['Info tent tablet']);
     expect(foundDevices(devices, 'e3d8').map(({ device }) => device)).toEqual(['Front desk iMac']);
   });
 
   it('says when a device was last heard of, by key or by session', () => {
-    const [desk] = subjectDevices(exampleSubjects);
+    const [desk] = assetDevices(exampleAssets);
     expect(desk && lastHeardOf(desk)).toEqual(new Date('2026-06-09T09:02:00'));
     expect(lastHeardOf({ device: 'x', thisOne: false, keys: [], sessions: [] })).toBeUndefined();
   });

@@ -17,14 +17,14 @@ export const sinceWhen = ({
  * Keys and sessions that this person's sessions have made since, and not this companion: whoever has a session can make
  * keys. `ours`: keys that this companion made or uses.
  */
-export function madeSince(
+export function createdSince(
   incident: Incident,
   keys: readonly WireKey[],
   sessions: readonly WireSession[],
   ours: ReadonlySet<string>,
-): IncidentView['madeSince'] {
+): IncidentView['createdSince'] {
   const since = sinceWhen(incident) - clockToleranceMs;
-  const cutOff = new Set(incident.items.map(({ id }) => id));
+  const contained = new Set(incident.items.map(({ id }) => id));
   return {
     keys: keys
       .filter(
@@ -33,7 +33,7 @@ export function madeSince(
           key.created_by.id === incident.personId &&
           Date.parse(key.created_at) >= since &&
           !ours.has(key.id) &&
-          !cutOff.has(key.id),
+          !contained.has(key.id),
       )
       .map(({ id, name, token_hint, created_at }) => ({
         id,
@@ -43,7 +43,8 @@ export function madeSince(
       })),
     sessions: sessions
       .filter(
-        (session) => !session.current && Date.parse(session.created_at) >= since && !cutOff.has(session.id),
+        (session) =>
+          !session.current && Date.parse(session.created_at) >= since && !contained.has(session.id),
       )
       .map(({ id, device_name, created_at }) => ({ id, deviceName: device_name, createdAt: created_at })),
   };

@@ -1,7 +1,7 @@
 import { isChange } from '../../shared/audit/actions.ts';
 import { isNewHour } from '../../shared/audit/unusual.ts';
 import type { WireAuditEvent } from '../../shared/convene/wire.ts';
-import type { IncidentDeeds, IncidentItem } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentImpact } from '../../shared/incident.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Convene } from '../convene/convene.ts';
 
@@ -15,8 +15,8 @@ const keysAtOnce = 4;
 /** Our own test of the old token stands in the log as well. */
 const ownTestMs = 3_000;
 
-type KeyDeeds = IncidentDeeds['keys'][number];
-type Line = IncidentDeeds['lines'][number];
+type KeyImpact = IncidentImpact['keys'][number];
+type Line = IncidentImpact['lines'][number];
 
 interface Asked {
   readonly convene: Pick<Convene, 'auditPage'>;
@@ -28,12 +28,15 @@ interface Asked {
 }
 
 /** What the keys among `items` did since, as Convene's audit log has it. */
-export async function deedsOf(asked: Asked, items: readonly IncidentItem[]): Promise<Result<IncidentDeeds>> {
+export async function assessImpact(
+  asked: Asked,
+  items: readonly ContainmentItem[],
+): Promise<Result<IncidentImpact>> {
   const keys = items.filter(({ what }) => what === 'key');
-  const told: { readonly deeds: KeyDeeds; readonly lines: readonly Line[] }[] = [];
+  const told: { readonly impact: KeyImpact; readonly lines: readonly Line[] }[] = [];
   let until = asked.since;
   for (let at = 0; at < keys.length; at += keysAtOnce) {
-    const some = await Promise.all(keys.slice(at, at + keysAtOnce).map((key) => deedsOfKey(asked, key)));
+    const some = await Promise.all(keys.slice(at, at + keysAtOnce).map((key) => impactOfKey(asked, key)));
     for (const one of some) {
       if (!one.ok) return one;
       told.push(one.value);
@@ -43,7 +46,7 @@ export async function deedsOf(asked: Asked, items: readonly IncidentItem[]): Pro
   return ok({
     since: asked.since,
     until,
-    keys: told.map(({ deeds }) => deeds),
+    keys: told.map(({ impact }) => impact),
     lines: told
       .flatMap(({ lines }) => lines)
       .sort((one, other) => other.at.localeCompare(one.at))
@@ -51,10 +54,10 @@ export async function deedsOf(asked: Asked, items: readonly IncidentItem[]): Pro
   });
 }
 
-async function deedsOfKey(
+async function impactOfKey(
   asked: Asked,
-  key: IncidentItem,
-): Promise<Result<{ deeds: KeyDeeds; lines: Line[]; at: string }>> {
+  key: ContainmentItem,
+): Promise<Result<{ impact: KeyImpact; lines: Line[]; at: string }>> {
   const read = await eventsSince(asked, key.id);
   if (!read.ok) return read;
   const before = await asked.convene.auditPage(
@@ -71,7 +74,7 @@ async function deedsOfKey(
   const { id, name, tokenHint = '' } = key;
   return ok({
     at,
-    deeds: {
+    impact: {
       id,
       name,
       tokenHint,
@@ -117,7 +120,7 @@ async function eventsSince({ convene, organizationId, since }: Asked, keyId: str
 
 const justBefore = (instant: string): string => new Date(Date.parse(instant) - 1).toISOString();
 
-function isOwnTest({ at, outcome }: WireAuditEvent, { proof }: IncidentItem): boolean {
+function isOwnTest({ at, outcome }: WireAuditEvent, { proof }: ContainmentItem): boolean {
   return (
     proof?.kind === 'refused' &&
     outcome === 'refused' &&
@@ -125,11 +128,11 @@ function isOwnTest({ at, outcome }: WireAuditEvent, { proof }: IncidentItem): bo
   );
 }
 
-const isRefusedAfter = ({ at, outcome }: WireAuditEvent, { settledAt }: IncidentItem): boolean =>
+const isRefusedAfter = ({ at, outcome }: WireAuditEvent, { settledAt }: ContainmentItem): boolean =>
   outcome === 'refused' && settledAt !== undefined && Date.parse(at) >= Date.parse(settledAt);
 
-function actionsOf(events: readonly WireAuditEvent[]): KeyDeeds['actions'] {
-  const counted = new Map<string, KeyDeeds['actions'][number]>();
+function actionsOf(events: readonly WireAuditEvent[]): KeyImpact['actions'] {
+  const counted = new Map<string, KeyImpact['actions'][number]>();
   for (const { action, outcome } of events) {
     const known = counted.get(action) ?? { action, changes: isChange(action), count: 0, refused: 0 };
     counted.set(action, {
@@ -147,8 +150,8 @@ function actionsOf(events: readonly WireAuditEvent[]): KeyDeeds['actions'] {
 function addressesOf(
   events: readonly WireAuditEvent[],
   usual: ReadonlySet<string | null>,
-): KeyDeeds['addresses'] {
-  const counted = new Map<string, KeyDeeds['addresses'][number]>();
+): KeyImpact['addresses'] {
+  const counted = new Map<string, KeyImpact['addresses'][number]>();
   for (const { ip, at } of events) {
     if (ip === null) continue;
     const known = counted.get(ip);
