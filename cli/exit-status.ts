@@ -1,4 +1,5 @@
 import type { FailureCode } from '../shared/failure.ts';
+import { failureTraits } from '../shared/failure-traits.ts';
 
 /** What the shell is told; `--help` and `docs/command-line.md` say the same in words. */
 export const exitStatus = {
@@ -12,31 +13,7 @@ export const exitStatus = {
   due: 7,
 } as const;
 
-const groups: Partial<Record<FailureCode, number>> = {
-  'bad-input': exitStatus.wrongUse,
-  'not-a-key': exitStatus.wrongUse,
-  'signed-out': exitStatus.notAllowed,
-  'sign-in-denied': exitStatus.notAllowed,
-  'sign-in-expired': exitStatus.notAllowed,
-  'sign-in-cancelled': exitStatus.notAllowed,
-  'sign-in-not-offered': exitStatus.notAllowed,
-  'not-allowed': exitStatus.notAllowed,
-  refused: exitStatus.notAllowed,
-  offline: exitStatus.noConnection,
-  'timed-out': exitStatus.noConnection,
-  'server-error': exitStatus.noConnection,
-  'unexpected-answer': exitStatus.noConnection,
-  'claude-running': exitStatus.needsYou,
-  'claude-not-running': exitStatus.needsYou,
-  'claude-not-restarted': exitStatus.needsYou,
-  'keychain-locked': exitStatus.needsYou,
-  'claude-did-not-quit': exitStatus.needsYou,
-  'claude-did-not-start': exitStatus.needsYou,
-  'config-ambiguous': exitStatus.needsYou,
-  'consent-needed': exitStatus.needsYou,
-};
-
-export const statusOf = (code: FailureCode): number => groups[code] ?? exitStatus.failed;
+export const statusOf = (code: FailureCode): number => exitStatus[failureTraits(code).exitStatus];
 
 /** For `--help`, in the order of the numbers. */
 export const exitStatusWords: readonly string[] = [

@@ -1,17 +1,9 @@
 import type { Command } from 'commander';
-import type { FailureCode } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import { failed } from '../../shared/result.ts';
 import { report, say } from '../output.ts';
 import type { Run } from '../terminal.ts';
 import { wrongUse } from '../words.ts';
-
-/** After these Convene may have made the key all the same, and nobody has its token. */
-const undecided: ReadonlySet<FailureCode> = new Set([
-  'offline',
-  'timed-out',
-  'server-error',
-  'unexpected-answer',
-]);
 
 export function createCommand(keys: Command, run: Run): void {
   keys
@@ -29,7 +21,7 @@ export function createCommand(keys: Command, run: Run): void {
         if (created.ok && !json)
           say(terminal, `“${created.value.name}” is made. Copy its token now, it is not shown again:`);
         const status = report(terminal, json, created, ({ token }) => [token]);
-        if (!created.ok && undecided.has(created.error.code) && !json)
+        if (!created.ok && failureTraits(created.error.code).outcomeUnknown && !json)
           say(terminal, 'The key may have been made all the same: look with keys list, and revoke it there.');
         return status;
       }),

@@ -1,14 +1,8 @@
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { FailureCode } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Log } from '../log.ts';
-
-/** What the person settles outside the companion, so it is looked at again from time to time. */
-const waitsForClaude: ReadonlySet<FailureCode> = new Set([
-  'claude-running',
-  'claude-not-running',
-  'claude-not-restarted',
-]);
 
 export interface LookParts {
   readonly claude: ClientProcess;
@@ -51,7 +45,7 @@ export function looksForClaude(parts: LookParts) {
   return {
     /** Begins to look if that failure waits for the person. */
     after: (code: FailureCode): void => {
-      if (waitsForClaude.has(code)) later();
+      if (failureTraits(code).needsPerson) later();
     },
     stop: (): void => clearTimeout(timer),
   };

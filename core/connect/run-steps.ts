@@ -1,6 +1,7 @@
 import { keepsSettingsInMemory } from '../../shared/clients.ts';
 import { type ConnectStep, type ConnectStepId, stepIdsFor } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Log } from '../log.ts';
 import { isDone, type PendingConnect, rewoundTo, withStep } from './journal.ts';
@@ -83,7 +84,7 @@ export function stepRunner(parts: RunParts) {
     if (!end.done && end.failure.code === 'entry-vanished' && pending.startAgain) {
       const again = await putBack(pending);
       if ('steps' in again) return { pending: again };
-      end = { done: false, needsYou: false, failure: again };
+      end = { done: false, failure: again };
     }
     const noted = noteEnd(pending, id, end);
     return end.done ? { pending: noted } : { pending: noted, stoppedBy: end.failure };
@@ -119,7 +120,8 @@ export function stepRunner(parts: RunParts) {
       };
       return withStep({ ...pending, ...end.notes }, step);
     }
-    return withStep(pending, { id, status: end.needsYou ? 'needs-you' : 'failed', at, failure: end.failure });
+    const status = failureTraits(end.failure.code).needsPerson ? 'needs-you' : 'failed';
+    return withStep(pending, { id, status, at, failure: end.failure });
   }
 
   return { begin: goOn, pickUp, close: steps.close };

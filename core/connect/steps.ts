@@ -30,18 +30,17 @@ export interface StepParts {
 /** Milliseconds by which a process's start, as the system tells it, may be early. */
 const clockSlackMs = 1_000;
 
-/** A step's end: what it adds to the journal and a line to show, or what the person has to do first. */
+/** A step's end: what it adds to the journal and a line to show, or why it stopped. */
 export type StepEnd =
   | { readonly done: true; readonly fact?: string; readonly notes?: Partial<PendingConnect> }
-  | { readonly done: false; readonly needsYou: boolean; readonly failure: Failure };
+  | { readonly done: false; readonly failure: Failure };
 
 const done = (fact?: string, notes?: Partial<PendingConnect>): StepEnd => ({
   done: true,
   ...(fact === undefined ? {} : { fact }),
   ...(notes ? { notes } : {}),
 });
-const needsYou = (why: Failure): StepEnd => ({ done: false, needsYou: true, failure: why });
-const broke = (why: Failure): StepEnd => ({ done: false, needsYou: false, failure: why });
+const broke = (why: Failure): StepEnd => ({ done: false, failure: why });
 
 /** What each step does. Every one may run twice with the same effect as once. */
 export function connectSteps(parts: StepParts): {
@@ -96,7 +95,7 @@ export function connectSteps(parts: StepParts): {
   async function claudeQuit(): Promise<StepEnd> {
     const state = await claude.running();
     if (!state.ok) return broke(state.error);
-    return state.value.running ? needsYou(failure('claude-running')) : done();
+    return state.value.running ? broke(failure('claude-running')) : done();
   }
 
   async function entryWritten(pending: PendingConnect): Promise<StepEnd> {
@@ -113,10 +112,10 @@ export function connectSteps(parts: StepParts): {
   async function entrySurvived(pending: PendingConnect): Promise<StepEnd> {
     const state = await runningAgain(pending);
     if (!state.ok) return broke(state.error);
-    if (!state.value.running) return needsYou(failure('claude-not-running'));
+    if (!state.value.running) return broke(failure('claude-not-running'));
     const writtenAt = new Date(pending.writtenAt ?? 0);
     if (state.value.since && state.value.since.getTime() < writtenAt.getTime() - clockSlackMs)
-      return needsYou(failure('claude-not-restarted'));
+      return broke(failure('claude-not-restarted'));
     const deadline = Date.now() + parts.entryMustLastMs;
     for (;;) {
       const program = await programInFile(pending);

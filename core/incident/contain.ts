@@ -1,11 +1,8 @@
 import type { FailureCode } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { ContainmentItem } from '../../shared/incident.ts';
 import type { SignedIn } from '../account/account.ts';
 import type { Keys } from '../keys/keys.ts';
-import { undecided } from '../keys/revoke.ts';
-
-/** Nobody could ask, so it is asked as soon as somebody can. */
-const notAsked: ReadonlySet<FailureCode> = new Set(['signed-out', 'storage-failed', 'busy', 'internal']);
 
 export const isSettled = ({ status }: ContainmentItem): boolean => status === 'done';
 
@@ -44,7 +41,9 @@ export async function contain(
   }
 }
 
+/** Where nobody could ask, it is asked as soon as somebody can; a mistake of ours is no refusal of Convene's either. */
 function statusAfter(code: FailureCode): ContainmentItem['status'] {
-  if (undecided.has(code)) return 'not-confirmed';
-  return notAsked.has(code) ? 'waiting' : 'refused';
+  const { outcomeUnknown, retryable } = failureTraits(code);
+  if (outcomeUnknown) return 'not-confirmed';
+  return retryable || code === 'internal' ? 'waiting' : 'refused';
 }

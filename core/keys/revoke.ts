@@ -1,16 +1,8 @@
-import type { FailureCode } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { RevocationProof, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Convene } from '../convene/convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
-
-/** After these the server may have acted all the same, so the key counts as live and the question is asked again. */
-export const undecided: ReadonlySet<FailureCode> = new Set([
-  'offline',
-  'timed-out',
-  'server-error',
-  'unexpected-answer',
-]);
 
 /**
  * Revokes, then tries the old token, where it is at hand, once more. A clear refusal to revoke (not allowed, not
@@ -24,7 +16,7 @@ export async function revokeWithProof(
 ): Promise<Result<RevokeOutcome>> {
   const revoked = await convene.revokeKey(organizationId, keyId);
   if (!revoked.ok) {
-    return undecided.has(revoked.error.code)
+    return failureTraits(revoked.error.code).outcomeUnknown
       ? ok({ result: 'not-confirmed', keyId, failure: revoked.error })
       : failed(revoked.error);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
 import { failure } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
@@ -17,7 +18,6 @@ import { anotherName } from './another-name.ts';
 import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
 import { makeKey } from './make-key.ts';
-import { passing } from './passing.ts';
 import { signedInWhere } from './rotate-steps.ts';
 
 export interface HandoverParts {
@@ -136,7 +136,8 @@ export function openHandovers(parts: HandoverParts) {
     if (made.ok) return ok(viewOf(made.value));
     // Refused for good, before anything was made: there is nothing to go on with.
     const known = await find(handover.id);
-    if (!passing.has(made.error.code) && known.ok && !known.value.newKey) await forget(handover.id);
+    if (!failureTraits(made.error.code).retryable && known.ok && !known.value.newKey)
+      await forget(handover.id);
     return made;
   }
 

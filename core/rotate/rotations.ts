@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
 import type { Connection } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
 import type { RevocationProof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Rotated, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
@@ -20,7 +21,6 @@ import {
   withRotateStep,
 } from './journal.ts';
 import { leftKey } from './left-key.ts';
-import { passing } from './passing.ts';
 import { type RotateStepParts, rotateSteps, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
@@ -150,12 +150,13 @@ export function openRotations(parts: RotationParts) {
   ): Promise<Result<never>> {
     log('rotation stopped', { connection: pending.connectionId, step: at, failure: why });
     // Refused before anything was made: there is nothing to go on with.
-    const nothingMade = at === 'key-made' && pending.newKey === undefined && !passing.has(why.code);
+    const nothingMade =
+      at === 'key-made' && pending.newKey === undefined && !failureTraits(why.code).retryable;
     if (nothingMade) {
       const forgotten = await forget(pending.connectionId);
       return failed(forgotten.ok ? why : forgotten.error);
     }
-    const asks = !passing.has(why.code);
+    const asks = !failureTraits(why.code).retryable;
     const marked = at
       ? withRotateStep(pending, { id: at, status: 'failed', at: clock.now().toISOString(), failure: why })
       : pending;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEventView } from '../../shared/audit/view.ts';
-import { exampleEvents } from '../testing/example-audit.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleEvents } from '../../testing/gallery/example-audit.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import { auditTitle } from '../wording/audit.ts';
 import { auditAddress, auditFilterIn } from './audit-address.ts';
 import { type AuditRow, rowsAfter } from './audit-rows.ts';

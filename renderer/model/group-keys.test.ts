@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyName } from '../../shared/keys/key-name.ts';
-import { exampleKey, exampleKeys, exampleNow } from '../testing/example-views.ts';
+import { exampleKey, exampleKeys, exampleNow } from '../../testing/gallery/example-views.ts';
 import { groupKeys, isFound, keyOrders } from './group-keys.ts';
 import { type MarkedKey, markKey } from './key-mark.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleAssets } from '../testing/example-incidents.ts';
+import { exampleAssets } from '../../testing/gallery/example-incidents.ts';
 import { assetDevices, assetKeys, foundAssets, foundDevices, lastHeardOf } from './incident-assets.ts';
 
 const keys = assetKeys(exampleAssets);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
-import { exampleKey, exampleNow } from '../testing/example-views.ts';
+import { exampleKey, exampleNow } from '../../testing/gallery/example-views.ts';
 import { markKey } from './key-mark.ts';
 
 const long = new Date('2026-01-01T10:00:00').toISOString();

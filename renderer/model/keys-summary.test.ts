@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
-import { exampleKey, exampleKeys, exampleNow } from '../testing/example-views.ts';
+import { exampleKey, exampleKeys, exampleNow } from '../../testing/gallery/example-views.ts';
 import { markKey } from './key-mark.ts';
 import { summarizeKeys } from './keys-summary.ts';
 

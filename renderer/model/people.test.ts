@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleKey } from '../testing/example-views.ts';
+import { exampleKey } from '../../testing/gallery/example-views.ts';
 import { keysAtFirst, peopleFound, peopleWithKeys } from './people.ts';
 
 const person = (name: string, active = true) => ({ id: name, name, email: `${name}@quince.example`, active });

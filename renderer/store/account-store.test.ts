@@ -1,8 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { examplePastedKey, exampleSignedIn, exampleWaiting, practice } from '../testing/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import {
+  examplePastedKey,
+  exampleSignedIn,
+  exampleWaiting,
+  practice,
+} from '../../testing/gallery/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 function opened(given: Partial<FakeParts> = {}) {

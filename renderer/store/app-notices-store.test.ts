@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AppNoticesView } from '../../shared/app-notices.ts';
-import { fakeCompanion } from '../testing/fake-companion.ts';
+import { fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createAppNoticesStore } from './app-notices-store.ts';
 
 const told: AppNoticesView = {

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AuditFilter, AuditPageView } from '../../shared/audit/view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { exampleActivity, exampleAuditPage, exampleMarks } from '../testing/example-audit.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { exampleActivity, exampleAuditPage, exampleMarks } from '../../testing/gallery/example-audit.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createAuditStore } from './audit-store.ts';
 

@@ -7,8 +7,8 @@ import {
   exampleNotConnected,
   examplePreview,
   exampleSteps,
-} from '../testing/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+} from '../../testing/gallery/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { connectNow } from './connect-store.ts';
 import { createStores } from './stores.ts';
 

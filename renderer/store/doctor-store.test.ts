@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { exampleFindings, exampleGoodFindings } from '../testing/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { exampleFindings, exampleGoodFindings } from '../../testing/gallery/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 function opened(given: Partial<FakeParts>) {

@@ -9,8 +9,8 @@ import {
   exampleHalfDone,
   exampleImpact,
   exampleIncident,
-} from '../testing/example-incidents.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+} from '../../testing/gallery/example-incidents.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 async function opened(given: Partial<FakeParts> = {}) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { exampleKeys, exampleList } from '../testing/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { exampleKeys, exampleList } from '../../testing/gallery/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores, openStores } from './stores.ts';
 
 const [key] = exampleKeys as [KeyView];

@@ -7,8 +7,8 @@ import {
   exampleFound,
   exampleLooking,
   exampleScanPlaces,
-} from '../testing/example-exposure.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+} from '../../testing/gallery/example-scan.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 async function opened(given: Partial<FakeParts> = {}) {

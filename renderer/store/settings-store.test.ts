@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { exampleDiff, exampleHistory, examplePlaces, exampleRestored } from '../testing/example-settings.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import {
+  exampleDiff,
+  exampleHistory,
+  examplePlaces,
+  exampleRestored,
+} from '../../testing/gallery/example-settings.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 function opened(given: Partial<FakeParts> = {}) {

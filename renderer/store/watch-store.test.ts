@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { exampleWatch } from '../testing/example-settings.ts';
-import { exampleConnection } from '../testing/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../testing/fake-companion.ts';
+import { exampleWatch } from '../../testing/gallery/example-settings.ts';
+import { exampleConnection } from '../../testing/gallery/example-views.ts';
+import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
 async function opened(given: Partial<FakeParts> = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureCode, failure, failureCodes } from '../../shared/failure.ts';
-import { exampleConnecting, exampleSteps } from '../testing/example-views.ts';
+import { exampleConnecting, exampleSteps } from '../../testing/gallery/example-views.ts';
 import { connectingTitle, provenWords, resumeWords, stuckStep } from './connect.ts';
 
 const paused = (code: FailureCode, status: 'needs-you' | 'failed' = 'needs-you') =>

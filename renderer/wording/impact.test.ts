@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plainSentence } from '../../shared/audit/sentence.ts';
 import type { IncidentImpact } from '../../shared/incident.ts';
-import { exampleImpact } from '../testing/example-incidents.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleImpact } from '../../testing/gallery/example-incidents.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import { changesWords, lineSentence, totalWords } from './impact.ts';
 
 const line = (given: Partial<IncidentImpact['lines'][number]>): IncidentImpact['lines'][number] => ({

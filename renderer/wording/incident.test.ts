@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
-import { exampleIncident, exampleItem, exampleLeak } from '../testing/example-incidents.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleIncident, exampleItem, exampleLeak } from '../../testing/gallery/example-incidents.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import { createdSinceWords } from './created-since.ts';
 import {
   deviceConfirmation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyAge } from '../../shared/keys/key-age.ts';
-import { exampleKey, exampleNow } from '../testing/example-views.ts';
+import { exampleKey, exampleNow } from '../../testing/gallery/example-views.ts';
 import { dueWords, proofLines, revokedWords, usedWords, workingWords } from './keys.ts';
 
 const key = exampleKey({ id: 'key-7c2e', name: 'Claude Desktop on Stall' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exampleKey, exampleNow } from '../../testing/gallery/example-views.ts';
 import type { PersonKeys } from '../model/people.ts';
-import { exampleKey, exampleNow } from '../testing/example-views.ts';
 import {
   noPeopleWords,
   partWords,

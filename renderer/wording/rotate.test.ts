@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRotated } from '../testing/example-rotations.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleRotated } from '../../testing/gallery/example-rotations.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import { lastUseWords, rotatedLines } from './rotate.ts';
 
 const ago = (seconds: number): Date => new Date(exampleNow.getTime() - seconds * 1000);

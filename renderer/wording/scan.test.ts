@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exampleAdopted, exampleEnded, exampleFound } from '../../testing/gallery/example-scan.ts';
 import { orderFindings } from '../model/finding-order.ts';
-import { exampleAdopted, exampleEnded, exampleFound } from '../testing/example-exposure.ts';
 import {
   adoptedWords,
   aliveWords,

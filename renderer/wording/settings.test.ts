@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleAmbiguous, exampleHistory, examplePlaces } from '../testing/example-settings.ts';
-import { exampleNow } from '../testing/example-views.ts';
+import { exampleAmbiguous, exampleHistory, examplePlaces } from '../../testing/gallery/example-settings.ts';
+import { exampleNow } from '../../testing/gallery/example-views.ts';
 import {
   ambiguousTitle,
   changedLinesWords,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type WatchFinding, watchKinds } from '../../shared/watch.ts';
 import { watchMessage } from '../../shared/wording/watch.ts';
-import { exampleWatch } from '../testing/example-settings.ts';
-import { exampleConnection } from '../testing/example-views.ts';
+import { exampleWatch } from '../../testing/gallery/example-settings.ts';
+import { exampleConnection } from '../../testing/gallery/example-views.ts';
 import { canBePutRight, cutsOff, fixWatchedMessage } from './watch.ts';
 
 function seen(kind: WatchFinding['kind'], given: Partial<WatchFinding> = {}): WatchFinding {

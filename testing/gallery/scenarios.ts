@@ -8,7 +8,6 @@ import {
   exampleMarks,
   exampleYear,
 } from './example-audit.ts';
-import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-exposure.ts';
 import {
   exampleAssets,
   exampleClosed,
@@ -21,6 +20,7 @@ import {
   exampleOffline,
 } from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
+import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-scan.ts';
 import {
   exampleAmbiguous,
   exampleChosen,

@@ -16,12 +16,8 @@ import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
-import {
-  type ReminderSettings,
-  usualSettings,
-  withKeyTerm,
-  withPolicy,
-} from '../../shared/reminders/policy.ts';
+import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
+import type { ReminderSettings } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';

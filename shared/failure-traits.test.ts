@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { type FailureCode, failureCodes } from './failure.ts';
+import { type FailureTraits, failureTraits } from './failure-traits.ts';
+
+const codesWith = (is: (traits: FailureTraits) => boolean): FailureCode[] =>
+  failureCodes.filter((code) => is(failureTraits(code)));
+
+describe('the traits of a failure', () => {
+  it('say that nobody knows what came of a request without a clear answer', () => {
+    expect(codesWith(({ outcomeUnknown }) => outcomeUnknown)).toEqual([
+      'offline',
+      'timed-out',
+      'server-error',
+      'unexpected-answer',
+    ]);
+  });
+
+  it('let everything be tried again of which nobody knows what came', () => {
+    for (const code of codesWith(({ outcomeUnknown }) => outcomeUnknown))
+      expect(failureTraits(code).retryable).toBe(true);
+  });
+
+  it('let nothing be tried again by itself that a person settles first', () => {
+    expect(codesWith((traits) => traits.needsPerson && traits.retryable)).toEqual([]);
+  });
+
+  it('tell the shell that it waits for the person wherever it does', () => {
+    for (const code of codesWith(({ needsPerson }) => needsPerson))
+      expect(failureTraits(code).exitStatus).toBe('needsYou');
+  });
+
+  it('are the plain ones where nothing special is known', () => {
+    expect(failureTraits('not-found')).toEqual({
+      retryable: false,
+      outcomeUnknown: false,
+      needsPerson: false,
+      exitStatus: 'failed',
+    });
+  });
+});
