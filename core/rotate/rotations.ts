@@ -36,7 +36,7 @@ export interface RotationParts extends Omit<RotateStepParts, 'note'> {
 /** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
 const lockWaitMs = 12_000;
 
-interface Rotating {
+export interface Rotating {
   readonly rotations: RotationView[];
 }
 
