@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentenceOf } from '../../shared/audit/sentence.ts';
 import type { AuditEventView } from '../../shared/audit/view.ts';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 const claudeKey = 'Claude Desktop on Market office laptop';
 const events = (companion: CompanionPage) => companion.page.getByRole('list', { name: /^Events/ });

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 function write(world: World, name: string, content: string): string {
   const path = join(world.home, name);

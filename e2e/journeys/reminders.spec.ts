@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { connectClaude, keepAsking, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 test(`starting at login is asked once, after the first connection, and goes with the sign-in (${host})`, async ({
   world,
