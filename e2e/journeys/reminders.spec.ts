@@ -23,22 +23,6 @@ test(`starting at login is asked once, after the first connection, and goes with
   expect(existsSync(autostart)).toBe(false);
 });
 
-test(`what is chosen about reminders stays chosen, and the list goes by it (${host})`, async ({
-  world,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await expect(companion.title('Two keys need replacing. One we don’t recognize.')).toBeVisible();
-  await companion.chooseAccountItem('Reminders');
-  await companion.button(/Days until a key is due/).click();
-  await companion.page.getByRole('option', { name: '365 days' }).click();
-  await expect(companion.dialog()).toContainText('longer than Convene advises');
-  await companion.button('Done').click();
-  await expect(companion.title('One key we don’t recognize.')).toBeVisible();
-  await companion.page.reload();
-  await expect(companion.title('One key we don’t recognize.')).toBeVisible();
-});
-
 const keyName = 'Claude Desktop on Market office laptop';
 /** As if the key had been made so long ago that it is due. */
 const makeDue = (world: World): void => {

@@ -85,25 +85,6 @@ test(`who disconnects in Claude is respected, and asked about the key (${host})`
   ).toBeTruthy();
 });
 
-test(`another Convene entry in the same file is pointed out and left alone (${host})`, async ({
-  world,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await connectClaude(world, companion);
-  edit(world, ({ mcpServers }) => {
-    mcpServers.convene = {
-      command: 'npx',
-      args: ['-y', 'mcp-remote', 'https://app.convene.markets/mcp'],
-    } as {
-      command: string;
-    };
-  });
-  await expect(companion.notices()).toContainText('Another Convene key stands in Claude’s settings.');
-  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-  expect(JSON.parse(world.config()).mcpServers.convene).toBeTruthy();
-});
-
 test(`the check-up names the entry that is gone, and one press mends it (${host})`, async ({
   world,
   companion,
