@@ -40,6 +40,7 @@ test(`an entry that vanishes while Claude is open is told, and one press puts it
   await companion.button('Quit Claude, put it back, start it again').click();
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
   expect(ourName(world)).toBe(name);
+  await expect.poll(claude.starts).toBe(2);
   expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
 });
 
@@ -57,7 +58,7 @@ test(`an entry that starts something else is told, and put right while Claude is
   await expect(companion.notices()).toContainText('Our entry in Claude’s settings was changed.');
   await companion.button('Quit Claude, put it right, start it again').click();
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-  expect(claude.starts()).toBe(2);
+  await expect.poll(claude.starts).toBe(2);
   expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
 });
 
