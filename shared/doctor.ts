@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
 
 /** What is looked at, in the order in which the parts depend on one another. */

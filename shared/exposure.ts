@@ -1,6 +1,6 @@
 /** Looking for keys that were left in files on this computer. */
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 
 export const exposurePlaceSchema = z.strictObject({
   kind: z.enum([

@@ -1,6 +1,6 @@
 /** What the watch over connected programs' settings has seen. */
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
 
 export const guardKinds = [

@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { ReminderMemory } from '../../shared/reminders/memory.ts';
-import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy.ts';
+import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy-schema.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import type { Log } from '../log.ts';

@@ -5,14 +5,12 @@ import type { DueKey } from '../../shared/reminders/due-key.ts';
 import { type SnoozeChoice, snoozeChoices, snoozeEnd } from '../../shared/reminders/hours.ts';
 import { afterSnoozing, afterTelling, withoutForgotten } from '../../shared/reminders/memory.ts';
 import { planReminders, type ReminderPlan } from '../../shared/reminders/plan.ts';
-import {
-  type MarketDay,
-  type OrganizationPolicy,
-  policyOf,
-  type ReminderSettings,
-  withKeyTerm,
-  withPolicy,
-} from '../../shared/reminders/policy.ts';
+import { policyOf, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
+import type {
+  MarketDay,
+  OrganizationPolicy,
+  ReminderSettings,
+} from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { sleepFor } from '../../shared/reminders/wake.ts';
 import { withWeeklyMarkets } from '../../shared/reminders/weekly-markets.ts';

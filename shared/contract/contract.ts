@@ -13,7 +13,7 @@ import {
   auditMarksSchema,
   auditPageViewSchema,
 } from '../audit/view.ts';
-import { clientIdSchema } from '../clients.ts';
+import { clientIdSchema } from '../client-id-schema.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
 import { adoptedSchema, exposurePlaceSchema, exposureViewSchema } from '../exposure.ts';
@@ -28,7 +28,7 @@ import {
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
-import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy.ts';
+import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import {

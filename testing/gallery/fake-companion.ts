@@ -17,12 +17,8 @@ import type { GuardView } from '../../shared/guard.ts';
 import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
-import {
-  type ReminderSettings,
-  usualSettings,
-  withKeyTerm,
-  withPolicy,
-} from '../../shared/reminders/policy.ts';
+import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
+import type { ReminderSettings } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
