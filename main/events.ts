@@ -10,13 +10,13 @@ export function publishViews(companion: Companion, appNotices: AppNotices, publi
   companion.account.onChange((view) => publish('account', view));
   companion.keys.onChange((view) => publish('keys', view));
   companion.onConnectChange((view) => publish('connect', view));
-  companion.guard.onChange((view) => publish('guard', view));
+  companion.watch.onChange((view) => publish('watch', view));
   const publishRotations = (): void =>
     publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
-  companion.exposure.onChange((view) => publish('exposure', view));
+  companion.scan.onChange((view) => publish('scan', view));
   companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
   appNotices.onChange((view) => publish('appNotices', view));

@@ -5,8 +5,8 @@ import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import { countUnconfirmed } from '../shared/incident-count.ts';
+import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import type { Wanted } from '../shared/wanted.ts';
 import { publishViews } from './events.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { companionHandlers } from './ipc/handlers.ts';
@@ -71,11 +71,11 @@ async function writeMail(address: string): Promise<Result<void>> {
 
 export async function start(mainFolder: string, window: MainWindow): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
-  let wanted: Wanted | undefined;
+  let openRequest: OpenRequest | undefined;
   const desktop: Desktop = {
-    takeWanted() {
-      const taken = wanted;
-      wanted = undefined;
+    takeOpenRequest() {
+      const taken = openRequest;
+      openRequest = undefined;
       return taken;
     },
     version: app.getVersion(),
@@ -154,10 +154,10 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   publishViews(companion, appNotices, publish);
   refreshWhenSubjectChanges(companion);
 
-  const want = (next: Wanted): void => {
-    wanted = next;
+  const want = (next: OpenRequest): void => {
+    openRequest = next;
     window.show();
-    publish('wanted', {});
+    publish('openRequest', {});
   };
   const due = remind({
     reminders: companion.reminders,
@@ -176,7 +176,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     },
   );
   await opened;
-  await companion.guard.open();
+  await companion.watch.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await tellUnfinished(companion, appNotices);

@@ -22,8 +22,8 @@ import {
   testReminderWords,
 } from '../../shared/wording/reminders.ts';
 import type { Account } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { KnownKeysFile } from '../keys/known-keys-file.ts';
 import type { Log } from '../log.ts';
@@ -37,10 +37,10 @@ import { openServerTime } from './server-time.ts';
 export interface ReminderParts {
   readonly account: Pick<Account, 'view' | 'onChange'>;
   readonly keys: Pick<Keys, 'onChange' | 'refresh'>;
-  readonly known: JsonFile<KnownKeysFile>;
+  readonly known: StateFile<KnownKeysFile>;
   readonly connections: Pick<Connections, 'list'>;
   readonly notifier: Pick<Notifier, 'show'>;
-  readonly file: JsonFile<RemindersFile>;
+  readonly file: StateFile<RemindersFile>;
   readonly clock: Clock;
   readonly log: Log;
   /** The zone by its IANA name; that of this computer unless something else is handed in. */

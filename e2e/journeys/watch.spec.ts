@@ -86,7 +86,7 @@ test(`who disconnects in Claude is respected, and asked about the key (${host})`
   ).toBeTruthy();
 });
 
-test(`the check-up names the entry that is gone, and one press mends it (${host})`, async ({
+test(`the check-up names the entry that is gone, and one press fixes it (${host})`, async ({
   world,
   companion,
 }) => {

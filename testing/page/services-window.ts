@@ -44,7 +44,7 @@ export async function openOnServices(
     parts.report(`${event} ${JSON.stringify(facts)}`);
   await answerPage(page, { companion, desktop, address, report });
   if (as !== 'nobody') await signIn(world, companion, as?.email);
-  await companion.guard.open();
+  await companion.watch.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await page.goto(address);
@@ -101,6 +101,6 @@ function desktopOf(desktop: TestDesktop): Desktop {
     showInFolder: (path) => void open(path),
     askWhereToSave: async () => desktop.chosenPath,
     askForFolder: async () => desktop.chosenPath,
-    takeWanted: () => undefined,
+    takeOpenRequest: () => undefined,
   };
 }

@@ -1,7 +1,6 @@
 /** Loaded before the page: gives it the preload's API, with a browser's binding in the place of Electron's channel. */
-import { z } from 'zod';
 import { companionApi } from '../../../preload/expose.ts';
-import { contract } from '../../../shared/contract/contract.ts';
+import { names } from '../../../preload/names.ts';
 
 type Listener = (event: unknown, value: unknown) => void;
 
@@ -14,9 +13,6 @@ declare global {
   }
 }
 
-// As the preload does: the page's policy forbids building code from text.
-z.config({ jitless: true });
-
 const listeners = new Map<string, Set<Listener>>();
 const on = (channel: string, listener: Listener): void => {
   listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
@@ -27,7 +23,7 @@ const removeListener = (channel: string, listener: Listener): void => {
 const invoke = (channel: string, input: unknown): Promise<unknown> => window.askMain(channel, input);
 
 Object.assign(window, {
-  companion: companionApi(contract, { invoke, on, removeListener }),
+  companion: companionApi(names, { invoke, on, removeListener }),
   tellPage(channel: string, value: unknown) {
     for (const hear of listeners.get(channel) ?? []) hear({}, value);
   },
