@@ -1,8 +1,18 @@
 import { resolve } from 'node:path';
+import locales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import { names } from './preload/names.ts';
 
 const room = (path: string): string => resolve(import.meta.dirname, path);
+
+/** Puts the contract's names in the place of the file that works them out, so that the preload is without zod. */
+const contractNames: Plugin = {
+  name: 'contract-names',
+  load: (id) =>
+    resolve(id) === room('preload/names.ts') ? `export const names = ${JSON.stringify(names)};` : undefined,
+};
 
 export default defineConfig({
   main: {
@@ -23,9 +33,10 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [contractNames],
     build: {
       outDir: 'out/preload',
-      // A sandboxed preload can't load modules from disk, so it is one CommonJS file with zod inside.
+      // A sandboxed preload can't load modules from disk, so it is one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
         input: { index: room('preload/index.ts') },
@@ -36,7 +47,8 @@ export default defineConfig({
   renderer: {
     root: room('renderer'),
     base: './',
-    plugins: [react()],
+    // react-aria's own texts, only in the languages that the window speaks.
+    plugins: [locales.vite({ locales: ['en-US'] }), react()],
     build: {
       outDir: room('out/renderer'),
       assetsInlineLimit: 0,

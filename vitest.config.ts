@@ -7,16 +7,17 @@ const rooms = '{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,sc
 const ofTheSystem = [
   'bridge/{program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
   'cli/**/*.test.ts',
-  'core/claude/{backups,config-file,edit-*,log,processes}.test.ts',
+  'core/settings-editor/{backups,settings-file,edit-crash,edit-faults,edit-hindered,edit-midway,edit-together}.test.ts',
+  'core/clients/claude-desktop/*.test.ts',
   'core/companion-on-real-parts.test.ts',
-  'core/connect/{connect,probe-bridge}.test.ts',
-  'core/exposure/{exposure,in-git,scan}.test.ts',
-  'core/files/{leftovers,lock,put-in-place,replace-file}.test.ts',
+  'core/connect/connect.test.ts',
+  'core/connections/bridge-probe.test.ts',
+  'core/scan/{exposure,in-git,scan}.test.ts',
+  'core/files/{leftovers,lock,put-in-place,replace-file,spawn-apart,windows-program}.test.ts',
   'core/keychain/{child-secret-store,keychain-faults}.test.ts',
   'core/leftovers-at-start.test.ts',
   'core/doctor/check-bridge.test.ts',
   'core/practice/*.test.ts',
-  'core/programs/*.test.ts',
   'core/rotate/rotation-on-real-parts.test.ts',
   'core/session/session.test.ts',
   'demo/program.test.ts',
@@ -28,8 +29,8 @@ const ofTheSystem = [
 /** What is worth repeating for an hour. */
 const worthRepeating = [
   `${rooms}/**/*.property.test.ts`,
-  'core/claude/edit-{crash,together}.test.ts',
-  'core/exposure/scan.test.ts',
+  'core/settings-editor/edit-{crash,together}.test.ts',
+  'core/scan/scan.test.ts',
   'bridge/{model,rotation}.test.ts',
 ];
 

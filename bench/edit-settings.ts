@@ -6,9 +6,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { openClaudeConfig } from '../core/claude/config-file.ts';
 import { findSettings } from '../core/clients/find-settings.ts';
 import { clientTable } from '../core/clients/table.ts';
+import { createSettingsFile } from '../core/settings-editor/settings-file.ts';
 
 const servers = 500;
 const rounds = 40;
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     const [ours, plain, finding]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round += 1) {
       writeFileSync(path, text);
-      const config = openClaudeConfig({ path, backupFolder: join(home, 'backups') });
+      const config = createSettingsFile({ path, backupFolder: join(home, 'backups') });
       ours.push(
         await timed(async () => {
           const put = await config.put('convene-bench', entry);

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { scan } from '../core/exposure/scan.ts';
+import { scan } from '../core/scan/scan.ts';
 import { buildPrograms } from '../testing/build-programs.ts';
 
 const files = 50_000;

@@ -7,7 +7,7 @@ import { openStop, pause } from './stop.ts';
 type Answer = Readonly<Record<string, unknown>>;
 
 /** What Claude was told at an earlier start. */
-interface Remembered {
+interface BridgeMemory {
   /** The params with which it introduced itself, as JSON. */
   readonly hello: string;
   /** Convene's answer to that. */
@@ -45,9 +45,9 @@ export function openMemory(path: string | undefined, note: Note): Memory {
   const earlier = path === undefined ? undefined : read(path);
   const asked = openStop();
   let unused = earlier;
-  let told: Remembered | undefined;
+  let told: BridgeMemory | undefined;
   let listed = false;
-  let now: Partial<Remembered> = {};
+  let now: Partial<BridgeMemory> = {};
   let onFile = earlier && JSON.stringify(earlier);
 
   function write(text: string | undefined): void {
@@ -106,7 +106,7 @@ const isWhole = (list: unknown): list is Answer =>
   isObject(list) && Array.isArray(list.tools) && list.nextCursor === undefined;
 
 /** A file that isn't there, is too large or isn't understood is as good as none: it is written anew. */
-function read(path: string): Remembered | undefined {
+function read(path: string): BridgeMemory | undefined {
   try {
     if (statSync(path).size > largestMemory) return undefined;
     const { hello, welcome, list } = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { type Ends, readLines } from '../core/text/lines.ts';
+import { type Ends, readLines } from '../core/files/lines.ts';
 import { elementsOf, hasBatches, isBatch } from './batch.ts';
 import { openCalls } from './calls.ts';
 import { openGreeting } from './greeting.ts';

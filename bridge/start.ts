@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { rememberedPath } from '../core/connect/remembered-path.ts';
+import { rememberedPath } from '../core/connections/bridge-memory-path.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { HttpClient } from './http.ts';

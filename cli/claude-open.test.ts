@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claudeProcesses } from '../core/claude/processes.ts';
+import { claudeProcesses } from '../core/clients/claude-desktop/processes.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { claudesIn, openClaude } from './testing/claude.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
@@ -126,11 +126,11 @@ describe('what Claude would write over', () => {
   });
 });
 
-describe('doctor --mend', () => {
+describe('doctor --fix', () => {
   it('quits Claude, puts our entry back, and starts it again', async () => {
     const claude = await connected();
     const before = withoutOurEntry();
-    const { status, out } = await place.run(['doctor', '--mend']);
+    const { status, out } = await place.run(['doctor', '--fix']);
     expect(status).toBe(0);
     expect(out).toContain('✓ Our entry in it: convene-quince-street');
     expect(JSON.parse(place.readSettings())).toEqual(JSON.parse(before));
@@ -144,7 +144,7 @@ describe('doctor --mend', () => {
     await vi.waitFor(() => expect(claudesIn(place.home)).toEqual([]));
     const claude = await openStubbornClaude();
     withoutOurEntry();
-    const { status, out, err } = await place.run(['doctor', '--mend']);
+    const { status, out, err } = await place.run(['doctor', '--fix']);
     expect(status).toBe(1);
     expect(err).toContain('We asked Claude to quit, and it is still open.');
     expect(out).toContain('✗ Our entry in it');

@@ -90,7 +90,7 @@ describe('help', () => {
     for (const option of ['--no-wait', '--keep', '--quit-claude', '--file', '--create'])
       expect(out).toContain(option);
     expect((await place.run(['settings', '--help'])).out).toContain('--repair');
-    expect((await place.run(['doctor', '--help'])).out).toContain('--mend');
+    expect((await place.run(['doctor', '--help'])).out).toContain('--fix');
   });
 
   it('with --json is one JSON object too', async () => {

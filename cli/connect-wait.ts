@@ -2,7 +2,7 @@ import type { Connect } from '../core/connect/connect.ts';
 import type { ConnectView } from '../shared/connect-view.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 
-/** Resolves when it is connected, taken back, or stopped by a failure that waiting doesn't mend. */
+/** Resolves when it is connected, taken back, or stopped by a failure that waiting doesn't fix. */
 export const untilSettled = (service: Connect): Promise<ConnectView> =>
   until(
     service,

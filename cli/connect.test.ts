@@ -185,7 +185,7 @@ describe('doctor', () => {
     ]);
   });
 
-  it('ends with the status of what has to be mended first', async () => {
+  it('ends with the status of what has to be fixed first', async () => {
     place.writeSettings('{');
     const { status, out } = await place.run(['doctor']);
     expect(status).toBe(1);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serverEntry } from '../core/claude/entry.ts';
-import { connectionsFileSchema, noConnections, openConnections } from '../core/connect/connections.ts';
-import { openRemembered } from '../core/connect/remembered.ts';
-import { openJsonFile } from '../core/files/json-file.ts';
+import { createBridgeMemory } from '../core/connections/bridge-memory.ts';
+import { connectionsFileSchema, createConnections, noConnections } from '../core/connections/connections.ts';
+import { createStateFile } from '../core/files/state-file.ts';
 import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import { serverEntry } from '../core/settings-editor/server-entry.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
@@ -38,12 +38,12 @@ afterAll(() => world.close());
 async function connected(): Promise<void> {
   const made = convene.createKey(keyName);
   const id = randomUUID();
-  const file = openJsonFile({
+  const file = createStateFile({
     path: join(place.folder, 'connections.json'),
     schema: connectionsFileSchema,
     initial: noConnections,
   });
-  const connections = openConnections({ file, secrets, remembered: openRemembered(place.folder) });
+  const connections = createConnections({ file, secrets, remembered: createBridgeMemory(place.folder) });
   const organizationName = 'Quince Street Market';
   const kept = await connections.keep(id, {
     server: convene.address,
@@ -127,7 +127,7 @@ describe('with Claude connected', () => {
     expect(lines).toHaveLength(9);
   });
 
-  it('doctor names the first part that has to be mended', async () => {
+  it('doctor names the first part that has to be fixed', async () => {
     convene.revokeKeyByHand(keyName);
     const { status, out } = await place.run(['doctor']);
     expect(status).toBe(3);

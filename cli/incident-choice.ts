@@ -1,5 +1,5 @@
 import { failure } from '../shared/failure.ts';
-import type { IncidentSubjects, IncidentView } from '../shared/incident.ts';
+import type { IncidentAssets, IncidentView } from '../shared/incident.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { counted, listed } from '../shared/wording/numbers.ts';
 import { listKeys } from './list-keys.ts';
@@ -47,9 +47,9 @@ export const unknownWords = (count: number): string =>
 
 /** The device of that name, whatever its capitals. */
 export function pickDevice(
-  { devices }: IncidentSubjects,
+  { devices }: IncidentAssets,
   which: string,
-): Result<IncidentSubjects['devices'][number] & { device: string }> {
+): Result<IncidentAssets['devices'][number] & { device: string }> {
   const named = devices.flatMap((one) => (one.device === null ? [] : [{ ...one, device: one.device }]));
   const fold = (name: string): string => name.trim().toLowerCase();
   const found =

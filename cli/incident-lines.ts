@@ -1,5 +1,5 @@
 import { outcomeOf } from '../core/incident/report.ts';
-import type { IncidentItem, IncidentView } from '../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../shared/incident.ts';
 import { failureWords } from '../shared/wording/failures.ts';
 import { outcomeWords, sessionOutcomeWords } from '../shared/wording/incident-report.ts';
 import { exactTimeText, momentText, relativeDayText } from '../shared/wording/moments.ts';
@@ -18,7 +18,7 @@ export function incidentLines(incident: IncidentView, { now, keysPage }: Around)
     `${titleOf(incident)} (${incident.organizationName}, ${momentText(new Date(incident.openedAt), now)})`,
     ...incident.items.flatMap((item) => itemLines(item, now)),
     ...(open.length > 0 ? openLines(open, keysPage) : []),
-    ...madeSinceLines(incident, now),
+    ...createdSinceLines(incident, now),
   ];
 }
 
@@ -36,13 +36,17 @@ export function listLine(incident: IncidentView, now: Date): string {
 }
 
 /** What is cut off, as it is asked about and as it stands in the list. */
-export const subjectLine = ({ what, name, tokenHint }: Pick<IncidentItem, 'what' | 'name' | 'tokenHint'>) =>
+export const subjectLine = ({
+  what,
+  name,
+  tokenHint,
+}: Pick<ContainmentItem, 'what' | 'name' | 'tokenHint'>) =>
   what === 'session' ? `Convene Companion on ${name}` : `“${name}”${tokenHint ? ` (${tokenHint})` : ''}`;
 
 const titleOf = ({ kind, device }: IncidentView): string =>
   kind === 'device' ? `Lost device: ${device ?? 'without a name'}` : 'Leaked key';
 
-function itemLines(item: IncidentItem, now: Date): string[] {
+function itemLines(item: ContainmentItem, now: Date): string[] {
   const words = (item.what === 'session' ? sessionOutcomeWords : outcomeWords)[outcomeOf(item)];
   const settled = item.status === 'done' && item.settledAt ? new Date(item.settledAt) : undefined;
   const when = settled ? ` (${relativeDayText(settled, now)}, ${exactTimeText(settled)})` : '';
@@ -50,7 +54,7 @@ function itemLines(item: IncidentItem, now: Date): string[] {
   return item.status !== 'done' && item.failure ? [line, `    ${failureWords(item.failure).title}`] : [line];
 }
 
-function openLines(open: readonly IncidentItem[], keysPage: string): string[] {
+function openLines(open: readonly ContainmentItem[], keysPage: string): string[] {
   const keys = open.filter(({ what }) => what === 'key');
   return [
     'Not everything is confirmed. To ask Convene again: convene-companion incident status',
@@ -60,7 +64,7 @@ function openLines(open: readonly IncidentItem[], keysPage: string): string[] {
   ];
 }
 
-function madeSinceLines({ madeSince: { keys, sessions } }: IncidentView, now: Date): string[] {
+function createdSinceLines({ createdSince: { keys, sessions } }: IncidentView, now: Date): string[] {
   if (keys.length + sessions.length === 0) return [];
   return [
     `${counted(keys.length, 'key')} and ${counted(sessions.length, 'sign-in')} came since under your name, and not from here. If one isn’t yours, cut it off too:`,

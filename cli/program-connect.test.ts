@@ -83,16 +83,16 @@ describe('another program', () => {
       expect((await place.runProgram(['due'])).out).not.toContain(cursorKey);
     });
 
-    it('has its entry put back by doctor --mend', async () => {
+    it('has its entry put back by doctor --fix', async () => {
       const connected = JSON.parse(read(file));
       writeFileSync(file, cursorBefore);
-      const { status, out } = await place.runProgram(['doctor', 'cursor', '--mend']);
+      const { status, out } = await place.runProgram(['doctor', 'cursor', '--fix']);
       expect(status).toBe(0);
       expect(out).toContain(`✓ Our entry in it: ${entryName}`);
       expect(JSON.parse(read(file))).toEqual(connected);
     });
 
-    it('is told by doctor that there is no keychain, with the command that mends it', async () => {
+    it('is told by doctor that there is no keychain, with the command that fixes it', async () => {
       const { status, out } = await place.runProgram(['doctor', 'cursor'], {
         env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
       });

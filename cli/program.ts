@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Program } from '../core/programs/program.ts';
+import type { Program } from '../core/files/spawn-command.ts';
 import { run } from './run.ts';
 
 delete process.env.ELECTRON_RUN_AS_NODE;

@@ -222,7 +222,7 @@ describe('doctor with a program named', () => {
   });
 });
 
-describe('doctor --mend', () => {
+describe('doctor --fix', () => {
   it('puts an entry back that somebody removed, and nothing else', async () => {
     const file = await connectCursor();
     const connected = JSON.parse(read(file));
@@ -230,10 +230,18 @@ describe('doctor --mend', () => {
     const broken = await place.run(['doctor', 'cursor']);
     expect(broken.status).toBe(1);
     expect(broken.out).toContain('✗ Our entry in it\n    Our entry is gone from Cursor’s settings.');
-    expect(broken.out).toContain('Run: convene-companion doctor cursor --mend');
-    const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
+    expect(broken.out).toContain('Run: convene-companion doctor cursor --fix');
+    const { status, out } = await place.run(['doctor', 'cursor', '--fix']);
     expect(status).toBe(0);
     expect(out).toContain(`✓ Our entry in it: ${entryName}`);
+    expect(JSON.parse(read(file))).toEqual(connected);
+  });
+
+  it('is called --mend by older scripts', async () => {
+    const file = await connectCursor();
+    const connected = JSON.parse(read(file));
+    withoutOurEntry(file);
+    expect((await place.run(['doctor', 'cursor', '--mend'])).status).toBe(0);
     expect(JSON.parse(read(file))).toEqual(connected);
   });
 
@@ -244,14 +252,14 @@ describe('doctor --mend', () => {
     settings.mcpServers[entryName].command = '/usr/bin/false';
     writeFileSync(file, JSON.stringify(settings, null, 2));
     expect((await place.run(['doctor', 'cursor'])).status).toBe(1);
-    expect((await place.run(['doctor', '--mend', '--json'])).status).toBe(0);
+    expect((await place.run(['doctor', '--fix', '--json'])).status).toBe(0);
     expect(JSON.parse(read(file))).toEqual(JSON.parse(connected));
   });
 
   it('changes nothing where all is well', async () => {
     const file = await connectCursor();
     const before = read(file);
-    const { status, err } = await place.run(['doctor', '--mend']);
+    const { status, err } = await place.run(['doctor', '--fix']);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(read(file)).toBe(before);
   });
@@ -260,7 +268,7 @@ describe('doctor --mend', () => {
     const file = await connectCursor();
     const commented = `// mine\n${read(file)}`;
     writeFileSync(file, commented);
-    const { status, out } = await place.run(['doctor', 'cursor', '--mend']);
+    const { status, out } = await place.run(['doctor', 'cursor', '--fix']);
     expect(status).toBe(1);
     expect(out).toContain('Run: convene-companion settings cursor --repair');
     expect(read(file)).toBe(commented);
@@ -317,7 +325,7 @@ describe('a connected program', () => {
     await place.run(['status']);
     await place.run(['doctor', 'cursor']);
     expect(read(file)).toBe(cursorBefore);
-    await place.run(['doctor', 'cursor', '--mend']);
+    await place.run(['doctor', 'cursor', '--fix']);
     expect(read(file)).toContain(entryName);
   });
 
@@ -329,7 +337,7 @@ describe('a connected program', () => {
     expect(checked.out).toContain('Run: convene-companion history cursor, then restore a copy by its number');
     expect((await place.run(['restore', '1', 'cursor', '--yes'])).status).toBe(0);
     expect(read(file)).toBe(cursorBefore);
-    expect((await place.run(['doctor', 'cursor', '--mend'])).status).toBe(0);
+    expect((await place.run(['doctor', 'cursor', '--fix'])).status).toBe(0);
     expect(read(file)).toContain(entryName);
   });
 });

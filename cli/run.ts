@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { openCompanion, type Surroundings } from '../core/companion.ts';
-import { exposurePlaces } from '../core/exposure/places.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
+import { scanPlaces } from '../core/scan/places.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { askOn } from './ask.ts';
 import { runCommandLine } from './command-line.ts';
@@ -24,7 +24,7 @@ export function run(args: readonly string[], around: CommandSurroundings): Promi
   return runCommandLine(args, around.streams, () => openTerminal(around), {
     worker: around.scanWorker,
     folder: () => dataFolder(around),
-    places: async () => (await exposurePlaces(around)).map(({ path }) => path),
+    places: async () => (await scanPlaces(around)).map(({ path }) => path),
   });
 }
 

@@ -31,13 +31,13 @@ it('connecting goes through every step to an answer', async () => {
 
 it('the check-up finds everything good', async () => {
   const { companion } = await world.openConnected();
-  expect(bad(await companion.examine('claude-desktop'))).toEqual([]);
+  expect(bad(await companion.check('claude-desktop'))).toEqual([]);
 });
 
 it('the check-up finds a locked keychain, through the companion and through the bridge', async () => {
   const { companion } = await world.openConnected();
   await world.keyring.restart({ unlocked: false });
-  const locked = bad(await companion.examine('claude-desktop')).filter((code) => code === 'keychain-locked');
+  const locked = bad(await companion.check('claude-desktop')).filter((code) => code === 'keychain-locked');
   expect(locked.length).toBeGreaterThanOrEqual(2);
 });
 

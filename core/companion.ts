@@ -18,33 +18,33 @@ import { accountFileSchema } from './account/account-file.ts';
 import { openAudit } from './audit/audit.ts';
 import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
 import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
-import { type ClaudeConfig, openClaudeConfig } from './claude/config-file.ts';
-import { type ClaudeProcesses, claudeProcesses } from './claude/processes.ts';
-import { throughClaudeCode } from './clients/claude-code.ts';
+import { viaClaudeCodeCli } from './clients/claude-code.ts';
+import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, openConnect } from './connect/connect.ts';
-import { connectionsFileSchema, noConnections, openConnections } from './connect/connections.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
-import { type OpenProbe, openProbe } from './connect/probe-bridge.ts';
-import { openRemembered } from './connect/remembered.ts';
-import { rememberedFolder } from './connect/remembered-path.ts';
 import type { Target } from './connect/target.ts';
+import { createBridgeMemory } from './connections/bridge-memory.ts';
+import { rememberedFolder } from './connections/bridge-memory-path.ts';
+import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
+import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
-import { examine } from './doctor/doctor.ts';
-import { type MendParts, mend } from './doctor/mend.ts';
-import { openExposure } from './exposure/exposure.ts';
+import { check } from './doctor/doctor.ts';
+import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
-import { openJsonFile } from './files/json-file.ts';
 import { removeLeftovers } from './files/leftovers.ts';
+import { spawnApart } from './files/spawn-apart.ts';
+import type { Program } from './files/spawn-command.ts';
+import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
-import { type IncidentParts, openIncidents } from './incident/incidents.ts';
+import { finishRotationsOf } from './incident/finish-rotations.ts';
+import { createIncidents, type IncidentParts } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
-import { settleReplacements } from './incident/settle-replacements.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
 import { openKeys } from './keys/keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
@@ -64,8 +64,6 @@ import {
 } from './login-item/login-item.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
-import type { Program } from './programs/program.ts';
-import { spawnApart } from './programs/spawn-apart.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { openReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
@@ -73,13 +71,15 @@ import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
 import { openHandovers } from './rotate/handovers.ts';
 import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
 import { openRotations } from './rotate/rotations.ts';
+import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { openSession } from './session/session.ts';
 import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
-import { guardFileSchema, nothingGuarded } from './watch/guard-file.ts';
+import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
 import { openWatch } from './watch/watch.ts';
+import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
 /** What people are told to use in the practice market; it protects nothing. */
 const practiceSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
@@ -103,7 +103,7 @@ export interface Surroundings {
   /** How the system starts programs at login; without it that isn't offered. */
   readonly loginItem?: SystemLoginItem;
   /** Whether Claude Desktop runs; a look at this computer's processes unless something else is handed in. */
-  readonly claude?: ClaudeProcesses;
+  readonly claude?: ClientProcess;
   /** The keychain of the system unless something else is handed in. */
   readonly secrets?: ChildSecretStore;
   /** How the helper is asked to prove itself; as a process unless something else is handed in. */
@@ -158,7 +158,7 @@ export function openCompanion(around: Surroundings) {
   const practice = openPracticeMarket({
     program: programs.practice,
     dataFolder: file('practice-market'),
-    file: openJsonFile({
+    file: createStateFile({
       path: file('practice.json'),
       schema: practiceFileSchema,
       initial: () => ({ port: 0 }),
@@ -166,7 +166,7 @@ export function openCompanion(around: Surroundings) {
     signIn: practiceSignIn,
   });
   const account = openAccount({
-    file: openJsonFile({
+    file: createStateFile({
       path: file('account.json'),
       schema: accountFileSchema,
       initial: () => ({ kind: 'none' as const }),
@@ -196,16 +196,16 @@ export function openCompanion(around: Surroundings) {
       return found.error.code === 'sign-in-not-offered' ? ok(false) : found;
     },
   });
-  const connections = openConnections({
-    file: openJsonFile({
+  const connections = createConnections({
+    file: createStateFile({
       path: file('connections.json'),
       schema: connectionsFileSchema,
       initial: noConnections,
     }),
     secrets,
-    remembered: openRemembered(around.folder),
+    remembered: createBridgeMemory(around.folder),
   });
-  const known = openJsonFile({
+  const known = createStateFile({
     path: file('known-keys.json'),
     schema: knownKeysFileSchema,
     initial: noKnownKeys,
@@ -214,7 +214,7 @@ export function openCompanion(around: Surroundings) {
     account,
     connections,
     known,
-    proofs: openJsonFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+    proofs: createStateFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
     clock,
     deviceName,
     log,
@@ -228,7 +228,7 @@ export function openCompanion(around: Surroundings) {
     openProbe: probeOf,
     clock,
     log,
-    journal: openJsonFile({
+    journal: createStateFile({
       path: file('rotations.json'),
       schema: rotationJournalSchema,
       initial: noRotations,
@@ -247,13 +247,17 @@ export function openCompanion(around: Surroundings) {
     connections,
     clock,
     log,
-    file: openJsonFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
+    file: createStateFile({ path: file('handovers.json'), schema: handoverFileSchema, initial: noHandovers }),
     lockPath: file('handovers.lock'),
   });
-  const incidents = openIncidents({
+  const incidents = createIncidents({
     account,
     keys,
-    file: openJsonFile({ path: file('incidents.json'), schema: incidentsFileSchema, initial: noIncidents }),
+    file: createStateFile({
+      path: file('incidents.json'),
+      schema: incidentsFileSchema,
+      initial: noIncidents,
+    }),
     clock,
     deviceName,
     log,
@@ -266,7 +270,7 @@ export function openCompanion(around: Surroundings) {
         ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
       ]);
     },
-    settleReplacements: (within, keyIds) => settleReplacements({ rotations, handovers, log }, within, keyIds),
+    finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = openReminders({
     account,
@@ -274,11 +278,15 @@ export function openCompanion(around: Surroundings) {
     known,
     connections,
     notifier: around.notifier ?? noNotifications,
-    file: openJsonFile({ path: file('reminders.json'), schema: remindersFileSchema, initial: noReminders }),
+    file: createStateFile({
+      path: file('reminders.json'),
+      schema: remindersFileSchema,
+      initial: noReminders,
+    }),
     clock,
     log,
   });
-  const exportPlaces = openJsonFile({
+  const exportPlaces = createStateFile({
     path: file('audit-exports.json'),
     schema: exportPlacesSchema,
     initial: noExportPlaces,
@@ -286,19 +294,23 @@ export function openCompanion(around: Surroundings) {
   const audit = openAudit({
     account,
     places: exportPlaces,
-    looked: openJsonFile({ path: file('audit-looked.json'), schema: lookedFileSchema, initial: neverLooked }),
+    looked: createStateFile({
+      path: file('audit-looked.json'),
+      schema: lookedFileSchema,
+      initial: neverLooked,
+    }),
     log,
   });
   const loginItem = openLoginItem({
-    file: openJsonFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
+    file: createStateFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
-  const configOf = (client: ClientId, path: string): ClaudeConfig => {
+  const configOf = (client: ClientId, path: string): SettingsFile => {
     const { dialect } = clientTable[client];
-    const edited = openClaudeConfig({ path, backupFolder: file('backups'), dialect, client });
-    return client === 'claude-code' ? throughClaudeCode(edited, computer) : edited;
+    const edited = createSettingsFile({ path, backupFolder: file('backups'), dialect, client });
+    return client === 'claude-code' ? viaClaudeCodeCli(edited, computer) : edited;
   };
   const targetOf = (client: ClientId): Target => ({
     client,
@@ -315,7 +327,7 @@ export function openCompanion(around: Surroundings) {
         keys,
         connections,
         target: targetOf(client),
-        journal: openJsonFile({
+        journal: createStateFile({
           path: file(`connect-${client}.json`),
           schema: connectJournalSchema,
           initial: noJournal,
@@ -334,24 +346,24 @@ export function openCompanion(around: Surroundings) {
     ]),
   ) as Record<ClientId, Connect>;
   const connectOf = (client: ClientId): Connect => connects[client];
-  const guardFile = openJsonFile({
-    path: file('guard.json'),
-    schema: guardFileSchema,
-    initial: nothingGuarded,
+  const watchStateFile = createStateFile({
+    path: file('watch.json'),
+    schema: watchStateSchema,
+    initial: nothingWatched,
   });
-  const guard = openWatch({
+  const watch = openWatch({
     connections,
     targetOf,
     claude,
     bridge: programs.bridge,
     clock,
     log,
-    file: guardFile,
+    file: watchStateFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
   for (const client of clientIds) {
     connectOf(client).onChange(({ state }) => {
-      if (state !== 'connecting') guard.lookSoon();
+      if (state !== 'connecting') watch.lookSoon();
     });
   }
   rotations.onChange(() => {
@@ -361,7 +373,7 @@ export function openCompanion(around: Surroundings) {
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
   });
-  const chosenFile = openJsonFile({
+  const chosenFile = createStateFile({
     path: file('settings-places.json'),
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
@@ -379,10 +391,10 @@ export function openCompanion(around: Surroundings) {
       if (view.state === 'connected') return view.connection.configPath;
       return view.state === 'connecting' ? view.preview.path : undefined;
     },
-    duringOwnEdit: guard.duringOwnEdit,
+    pauseWhile: watch.pauseWhile,
   });
 
-  const exposure = openExposure({
+  const scan = createScans({
     account,
     keys,
     computer,
@@ -398,11 +410,11 @@ export function openCompanion(around: Surroundings) {
       deviceName,
       connectOf,
       targetOf,
-      duringOwnEdit: guard.duringOwnEdit,
+      pauseWhile: watch.pauseWhile,
     },
   });
 
-  const doctorParts: MendParts = {
+  const doctorParts: FixDeps = {
     account,
     connections,
     claude,
@@ -411,7 +423,7 @@ export function openCompanion(around: Surroundings) {
     computer,
     targetOf,
     settings,
-    putEntryRight: guard.mend,
+    putEntryRight: watch.fix,
   };
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
@@ -426,7 +438,7 @@ export function openCompanion(around: Surroundings) {
     const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
     for (const forgotten of [
       await connections.forgetAll(),
-      await guardFile.remove(),
+      await watchStateFile.remove(),
       await reminders.forgetAll(),
       await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
@@ -492,7 +504,7 @@ export function openCompanion(around: Surroundings) {
     /** Starting at login, so that reminders come. */
     loginItem,
     /** Watches the settings of what is connected, once it is opened. */
-    guard,
+    watch,
     /** What a person does with a program's settings file besides connecting. */
     settings,
     practice,
@@ -515,22 +527,22 @@ export function openCompanion(around: Surroundings) {
       };
     },
     /** Looks at every part of a program's connection; changes nothing. */
-    examine: (client: ClientId): Promise<Finding[]> => examine(doctorParts, client),
-    /** Mends the first thing that one press mends, and looks again. */
-    mend: (client: ClientId): Promise<Result<Finding[]>> => mend(doctorParts, client),
+    check: (client: ClientId): Promise<Finding[]> => check(doctorParts, client),
+    /** Fixes the first thing that one press fixes, and looks again. */
+    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorParts, client),
     /** What happened, as far as it is known now; without the audit log where that can't be read. */
     async incidentReport(incidentId: string): Promise<Result<Report>> {
       const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
       const now = account.view();
       if (!incident) return failed(failure('not-found'));
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const deeds = await incidents.deeds(incidentId);
-      if (!deeds.ok) log('deeds not in the report', { failure: deeds.error });
+      const impact = await incidents.impact(incidentId);
+      if (!impact.ok) log('impact not in the report', { failure: impact.error });
       const { name, email } = now.person;
       return ok(
         reportOf({
           incident,
-          deeds: deeds.ok ? deeds.value : undefined,
+          impact: impact.ok ? impact.value : undefined,
           person: { name, email },
           server: now.server.address,
           now: clock.now(),
@@ -543,18 +555,18 @@ export function openCompanion(around: Surroundings) {
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
-      const subjects = await incidents.subjects();
+      const assets = await incidents.assets();
       const now = account.view();
-      if (!subjects.ok) return subjects;
+      if (!assets.ok) return assets;
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const { devices, organizationName } = subjects.value;
+      const { devices, organizationName } = assets.value;
       const keysPage = new URL('/admin/api_keys', now.server.address).href;
       return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */
-    exposure,
+    scan,
     signOut,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
@@ -568,11 +580,11 @@ export function openCompanion(around: Surroundings) {
     },
     async close(): Promise<void> {
       incidents.stop();
-      await exposure.close();
+      await scan.close();
       keys.close();
       await audit.close();
       await reminders.close();
-      await guard.close();
+      await watch.close();
       for (const client of clientIds) await connectOf(client).close();
       await practice.stop();
       await secrets.close();

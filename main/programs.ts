@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Program } from '../core/programs/program.ts';
+import type { Program } from '../core/files/spawn-command.ts';
 
 /** Electron is its own Node with this variable set; each program deletes it at once, so that children don't inherit it. */
 const asNode = { ELECTRON_RUN_AS_NODE: '1' };

@@ -5,8 +5,8 @@ import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import { countUnconfirmed } from '../shared/incident-count.ts';
+import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import type { Wanted } from '../shared/wanted.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { companionHandlers } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
@@ -69,11 +69,11 @@ async function writeMail(address: string): Promise<Result<void>> {
 
 export async function start(mainFolder: string, window: MainWindow): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
-  let wanted: Wanted | undefined;
+  let openRequest: OpenRequest | undefined;
   const desktop: Desktop = {
-    takeWanted() {
-      const taken = wanted;
-      wanted = undefined;
+    takeOpenRequest() {
+      const taken = openRequest;
+      openRequest = undefined;
       return taken;
     },
     version: app.getVersion(),
@@ -152,22 +152,22 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   companion.account.onChange((view) => publish('account', view));
   companion.keys.onChange((view) => publish('keys', view));
   companion.onConnectChange((view) => publish('connect', view));
-  companion.guard.onChange((view) => publish('guard', view));
+  companion.watch.onChange((view) => publish('watch', view));
   const publishRotations = (): void =>
     publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
   companion.rotations.onChange(publishRotations);
   companion.handovers.onChange(publishRotations);
   companion.reminders.onChange((view) => publish('reminders', view));
-  companion.exposure.onChange((view) => publish('exposure', view));
+  companion.scan.onChange((view) => publish('scan', view));
   companion.audit.onExport((view) => publish('auditExport', view));
   companion.incidents.onChange((view) => publish('incidents', view));
   appNotices.onChange((view) => publish('appNotices', view));
   refreshWhenSubjectChanges(companion);
 
-  const want = (next: Wanted): void => {
-    wanted = next;
+  const want = (next: OpenRequest): void => {
+    openRequest = next;
     window.show();
-    publish('wanted', {});
+    publish('openRequest', {});
   };
   const due = remind({
     reminders: companion.reminders,
@@ -186,7 +186,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     },
   );
   await opened;
-  await companion.guard.open();
+  await companion.watch.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await tellUnfinished(companion, appNotices);

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { contract } from '../shared/contract/contract.ts';
-import { callEntries, eventNames } from '../shared/contract/derive.ts';
+import { callEntries } from '../shared/contract/derive.ts';
 import { companionApi, type IpcPort } from './expose.ts';
+import { names } from './names.ts';
 
 function page(answer: unknown = { ok: true, value: {} }) {
   const listeners = new Map<string, (event: unknown, value: unknown) => void>();
@@ -10,7 +11,7 @@ function page(answer: unknown = { ok: true, value: {} }) {
     on: (channel, listener) => listeners.set(channel, listener),
     removeListener: (channel, listener) => listeners.get(channel) === listener && listeners.delete(channel),
   };
-  return { api: companionApi(contract, ipc), ipc, listeners };
+  return { api: companionApi(names, ipc), ipc, listeners };
 }
 
 describe('what the page can reach', () => {
@@ -21,7 +22,7 @@ describe('what the page can reach', () => {
       Object.keys(calls).map((name) => `${group}.${name}`),
     );
     expect(reachable).toEqual(callEntries(contract.calls).map(({ group, name }) => `${group}.${name}`));
-    expect(Object.keys(on)).toEqual(eventNames(contract.events));
+    expect(Object.keys(on)).toEqual(Object.keys(contract.events));
   });
 
   it('asks on the channel of the call, with an empty input where none is taken', async () => {
@@ -30,17 +31,9 @@ describe('what the page can reach', () => {
     expect(ipc.invoke).toHaveBeenCalledWith('companion:call:account.copySignInCode', {});
   });
 
-  it('passes on an answer that fits', async () => {
+  it('passes on what main answers', async () => {
     const { api } = page({ ok: true, value: { state: 'loading' } });
     expect(await api.keys.view()).toEqual({ ok: true, value: { state: 'loading' } });
-  });
-
-  it.each([
-    ['an answer with a surplus field', { ok: true, value: { state: 'loading', token: 'x' } }],
-    ['an answer that is no result', 'loading'],
-    ['no answer', undefined],
-  ])('keeps %s away from the page', async (_what, answer) => {
-    expect(await page(answer).api.keys.view()).toEqual({ ok: false, error: { code: 'internal' } });
   });
 
   it('answers a failure when the main process throws', async () => {
@@ -59,13 +52,5 @@ describe('an event', () => {
     end();
     expect(heard).toHaveBeenCalledExactlyOnceWith({ state: 'loading' });
     expect(listeners.size).toBe(0);
-  });
-
-  it('that does not fit its schema is not heard', () => {
-    const { api, listeners } = page();
-    const heard = vi.fn();
-    api.on.keys(heard);
-    listeners.get('companion:event:keys')?.({}, { state: 'loading', token: 'x' });
-    expect(heard).not.toHaveBeenCalled();
   });
 });

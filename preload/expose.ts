@@ -1,7 +1,10 @@
-import type { Contract } from '../shared/contract/define.ts';
-import { type CompanionApi, callEntries, eventChannel, eventNames } from '../shared/contract/derive.ts';
+import {
+  type CompanionApi,
+  type ContractNames,
+  callChannel,
+  eventChannel,
+} from '../shared/contract/derive.ts';
 import { failure } from '../shared/failure.ts';
-import { resultSchema } from '../shared/failure-schema.ts';
 import { failed } from '../shared/result.ts';
 
 /** The three methods of Electron's `ipcRenderer` that are used. */
@@ -13,29 +16,30 @@ export interface IpcPort {
 
 type Listener = (value: unknown) => void;
 
-/** The page's API, made from the contract and nothing else. What doesn't fit its schema doesn't reach the page. */
-export function companionApi<C extends Contract>(contract: C, ipc: IpcPort): CompanionApi<C> {
-  const api: Record<string, Record<string, unknown>> = {};
-  for (const { group, name, channel, call } of callEntries(contract.calls)) {
-    const answer = resultSchema(call.output);
-    api[group] ??= {};
-    api[group][name] = async (input: unknown = {}) => {
-      const checked = answer.safeParse(await ipc.invoke(channel, input).catch(() => undefined));
-      return checked.success ? checked.data : failed(failure('internal'));
-    };
-  }
-  const on: Record<string, (listener: Listener) => () => void> = {};
-  for (const name of eventNames(contract.events)) {
-    on[name] = (listener) => {
-      const hear = (_event: unknown, value: unknown): void => {
-        const checked = contract.events[name]?.safeParse(value);
-        if (checked?.success) listener(checked.data);
-      };
-      ipc.on(eventChannel(name), hear);
-      return () => {
-        ipc.removeListener(eventChannel(name), hear);
-      };
-    };
-  }
-  return { ...api, on } as CompanionApi<C>;
+/**
+ * The page's API: the contract's calls and events by name, and nothing else. Main checks questions, answers and events
+ * against their schemas (`main/ipc/serve-contract.ts`); here they are only passed on.
+ */
+export function companionApi({ calls, events }: ContractNames, ipc: IpcPort): CompanionApi {
+  const groups = Object.entries(calls).map(([group, names]) => [
+    group,
+    Object.fromEntries(names.map((name) => [name, ask(ipc, callChannel(group, name))])),
+  ]);
+  const on = Object.fromEntries(events.map((name) => [name, listen(ipc, eventChannel(name))]));
+  return { ...Object.fromEntries(groups), on } as CompanionApi;
 }
+
+const ask =
+  (ipc: IpcPort, channel: string) =>
+  (input: unknown = {}): Promise<unknown> =>
+    ipc.invoke(channel, input).catch(() => failed(failure('internal')));
+
+const listen =
+  (ipc: IpcPort, channel: string) =>
+  (listener: Listener): (() => void) => {
+    const hear = (_event: unknown, value: unknown): void => listener(value);
+    ipc.on(channel, hear);
+    return () => {
+      ipc.removeListener(channel, hear);
+    };
+  };

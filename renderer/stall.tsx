@@ -5,7 +5,7 @@ import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
 import { timeText } from '../shared/wording/moments.ts';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
-import { CutOffDialog } from './features/incident/cut-off-dialog.tsx';
+import { ContainmentDialog } from './features/incident/cut-off-dialog.tsx';
 import { IncidentScreen } from './features/incident/incident-screen.tsx';
 import { KeysScreen } from './features/keys/keys-screen.tsx';
 import { AccountMenu } from './features/organization/account-menu.tsx';
@@ -15,7 +15,7 @@ import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
 import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
 import { markKey } from './model/key-mark.ts';
 import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useGuard, useIncident, useKeys, useStores, useToday } from './store/use-stores.ts';
+import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from './store/use-stores.ts';
 import { useTerms } from './store/use-terms.ts';
 import { failureOf } from './store/work.ts';
 import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
@@ -34,7 +34,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
-  const toLookAt = useGuard((state) => state.findings.length);
+  const toLookAt = useWatch((state) => state.findings.length);
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
     {
@@ -68,7 +68,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
         {failure && <FailureNotice failure={failure} />}
         <Section place={place} account={view} />
       </main>
-      <CutOffDialog market={organizationName(view) ?? ''} />
+      <ContainmentDialog market={organizationName(view) ?? ''} />
       <HandOverDialog />
       <RotateDialog market={organizationName(view) ?? ''} />
       {reminding && (
@@ -92,7 +92,7 @@ function Section({ place, account }: { place: Place; account: Present }): ReactE
   }
 }
 
-const wantedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
+const requestedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
   view.state === 'listed'
     ? view.keys.filter(({ id, revokedAt }) => keyIds.includes(id) && revokedAt === null)
     : [];
@@ -100,26 +100,26 @@ const wantedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
 /** Goes where the tray, a notification or a confirmed incident leads. */
 function useOpenedFromElsewhere(): void {
   const { incident, keys } = useStores();
-  const wanted = useKeys((state) => state.wanted);
+  const openRequest = useKeys((state) => state.openRequest);
   const page = useIncident((state) => state.page);
   useEffect(() => {
-    if (!wanted) return;
-    if (wanted.intent === 'incident') {
-      keys.forgetWanted();
+    if (!openRequest) return;
+    if (openRequest.intent === 'incident') {
+      keys.forgetOpenRequest();
       const open = incident.store.getState().incidents.find(({ closedAt }) => closedAt === null);
       if (open) incident.turnTo(open.id);
       return;
     }
-    if (wanted.intent !== 'leak' && wanted.intent !== 'lost') {
+    if (openRequest.intent !== 'leak' && openRequest.intent !== 'lost') {
       window.location.hash = '#keys';
       return;
     }
-    keys.forgetWanted();
-    incident.openDoor(wanted.intent);
-    const meant = wantedKeys(keys.store.getState().view, wanted.keyIds);
-    if (wanted.intent === 'leak' && meant.length > 0)
+    keys.forgetOpenRequest();
+    incident.openDoor(openRequest.intent);
+    const meant = requestedKeys(keys.store.getState().view, openRequest.keyIds);
+    if (openRequest.intent === 'leak' && meant.length > 0)
       incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
-  }, [wanted, incident, keys]);
+  }, [openRequest, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';
   }, [page]);

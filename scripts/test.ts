@@ -63,6 +63,7 @@ async function main(): Promise<number> {
   }
   say('\n── build');
   if (!(await buildApp())) return 1;
+  if (!part && (await run('npm', ['run', '--silent', 'check:size'])) !== 0) return 1;
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 

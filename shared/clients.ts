@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The programs on a computer that can be connected, in the order in which they are shown. */
 export const clientIds = [
   'claude-desktop',
@@ -10,8 +8,7 @@ export const clientIds = [
   'gemini-cli',
   'zed',
 ] as const;
-export const clientIdSchema = z.enum(clientIds);
-export type ClientId = z.infer<typeof clientIdSchema>;
+export type ClientId = (typeof clientIds)[number];
 
 /** As they call themselves. A key's name begins with it. */
 export const clientNames: Readonly<Record<ClientId, string>> = {

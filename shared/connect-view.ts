@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ClientId, clientIdSchema, keepsSettingsInMemory } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
+import { type ClientId, keepsSettingsInMemory } from './clients.ts';
 import { failureSchema } from './failure-schema.ts';
 
 /** The steps of connecting, in order. Claude Desktop must be quit before its file is written. */

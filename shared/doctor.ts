@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
 
 /** What is looked at, in the order in which the parts depend on one another. */
@@ -16,10 +16,10 @@ export const findingIds = [
 ] as const;
 
 /**
- * What mends a finding. Those that need nobody's choice are done by one press (`doctor.mend`); the others lead to where
+ * What fixes a finding. Those that need nobody's choice are done by one press (`doctor.fix`); the others lead to where
  * the person chooses or consents.
  */
-export const mendIds = [
+export const fixIds = [
   // Done by one press
   'put-entry-back',
   'restart-client',
@@ -35,8 +35,8 @@ export const mendIds = [
   'unlock-keychain',
   'open-keys-page',
 ] as const;
-export const mendIdSchema = z.enum(mendIds);
-export type MendId = z.infer<typeof mendIdSchema>;
+export const fixIdSchema = z.enum(fixIds);
+export type FixId = z.infer<typeof fixIdSchema>;
 
 export const findingSchema = z.strictObject({
   id: z.enum(findingIds),
@@ -44,6 +44,6 @@ export const findingSchema = z.strictObject({
   status: z.enum(['good', 'bad', 'not-checked']),
   failure: failureSchema.optional(),
   fact: z.string().optional(),
-  mend: mendIdSchema.optional(),
+  fix: fixIdSchema.optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

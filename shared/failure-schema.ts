@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 import { type Failure, failureCodes } from './failure.ts';
 
 /** A failure as it crosses the bridge or stands in a file. Apart from `failure.ts`, so that small programs need no zod. */

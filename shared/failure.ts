@@ -75,7 +75,7 @@ export type FailureCode = (typeof failureCodes)[number];
 
 /**
  * A failure with the facts that its words need. Never a secret: no token, no request or answer body.
- * `line` and `column` count from 1. `command` is what a person may type to mend it. `detail` is for the log
+ * `line` and `column` count from 1. `command` is what a person may type to fix it. `detail` is for the log
  * and for `--json`, in technical words; people see the wording of the code.
  */
 export interface Failure {

@@ -7,7 +7,7 @@ const instant = z.iso.datetime({ offset: true });
 const hintedKey = { id: z.string(), name: z.string(), tokenHint: z.string() };
 
 /** What may be cut off in one go. A name without a device stands under `device: null`. */
-export const incidentSubjectsSchema = z.strictObject({
+export const incidentAssetsSchema = z.strictObject({
   devices: z.array(
     z.strictObject({
       device: z.string().nullable(),
@@ -22,7 +22,7 @@ export const incidentSubjectsSchema = z.strictObject({
   stale: failureSchema.optional(),
   organizationName: z.string(),
 });
-export type IncidentSubjects = z.infer<typeof incidentSubjectsSchema>;
+export type IncidentAssets = z.infer<typeof incidentAssetsSchema>;
 
 export const incidentItemSchema = z.strictObject({
   what: z.enum(['key', 'session']),
@@ -44,7 +44,7 @@ export const incidentItemSchema = z.strictObject({
   /** The connection on this computer that used the key. */
   connectionId: z.string().optional(),
 });
-export type IncidentItem = z.infer<typeof incidentItemSchema>;
+export type ContainmentItem = z.infer<typeof incidentItemSchema>;
 
 export const incidentTodoIds = ['look', 'replace', 'mail', 'lock-device', 'report'] as const;
 export type IncidentTodoId = (typeof incidentTodoIds)[number];
@@ -61,7 +61,7 @@ export const incidentViewSchema = z.strictObject({
   lastTrustedAt: instant.nullable(),
   items: z.array(incidentItemSchema),
   /** Made by this person's sessions since `lastTrustedAt`, and not by this companion: a stolen session can make keys. */
-  madeSince: z.strictObject({
+  createdSince: z.strictObject({
     keys: z.array(z.strictObject({ ...hintedKey, createdAt: instant })),
     sessions: z.array(z.strictObject({ id: z.string(), deviceName: z.string(), createdAt: instant })),
   }),
@@ -79,7 +79,7 @@ export const incidentsViewSchema = z.strictObject({
 export type IncidentsView = z.infer<typeof incidentsViewSchema>;
 
 /** What the keys of an incident did since a moment. */
-export const incidentDeedsSchema = z.strictObject({
+export const incidentImpactSchema = z.strictObject({
   since: instant,
   /** Convene's clock when it was asked. */
   until: instant,
@@ -128,4 +128,4 @@ export const incidentDeedsSchema = z.strictObject({
     )
     .max(200),
 });
-export type IncidentDeeds = z.infer<typeof incidentDeedsSchema>;
+export type IncidentImpact = z.infer<typeof incidentImpactSchema>;

@@ -1,6 +1,6 @@
 /** Replacing a key by a new one, without anything ceasing to work. */
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
 import { revocationProofSchema } from './keys/key-view.ts';
 

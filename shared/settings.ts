@@ -1,6 +1,6 @@
 /** The settings file of a connected program: where it is, what is wrong with it, and what it held before. */
 import { z } from 'zod';
-import { clientIdSchema } from './clients.ts';
+import { clientIdSchema } from './client-id-schema.ts';
 
 /** One place where a program's settings may be. */
 export const settingsPlaceSchema = z.strictObject({

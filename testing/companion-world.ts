@@ -11,18 +11,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openClaudeConfig } from '../core/claude/config-file.ts';
-import { entryName, serverEntry } from '../core/claude/entry.ts';
-import type { ClaudeProcesses } from '../core/claude/processes.ts';
+import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
 import type { ConnectParts } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
-import { type OpenProbe, openProbe } from '../core/connect/probe-bridge.ts';
-import { openJsonFile } from '../core/files/json-file.ts';
+import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
+import type { Program } from '../core/files/spawn-command.ts';
+import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
-import type { Program } from '../core/programs/program.ts';
+import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';
+import { createSettingsFile } from '../core/settings-editor/settings-file.ts';
 import { quince } from '../demo/seed/people.ts';
 import type { DemoServer } from '../demo/server.ts';
 import type { Connection } from '../shared/connect-view.ts';
@@ -41,7 +41,7 @@ export interface CompanionWorld {
   /** Claude as this computer sees it; set by the test, quit and started by the companion. */
   readonly claude: { running: boolean; since?: Date };
   /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
-  readonly obedientClaude: ClaudeProcesses;
+  readonly obedientClaude: ClientProcess;
   /** What connecting has noted so far. */
   journal(): ConnectJournal;
   /** Addresses that were opened in the browser. */
@@ -116,7 +116,7 @@ async function createWorld(
   const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
   const claude: CompanionWorld['claude'] = { running: false };
-  const claudeAsSet: ClaudeProcesses = {
+  const claudeAsSet: ClientProcess = {
     running: async () => ok({ ...claude }),
     async quit() {
       claude.running = false;
@@ -166,7 +166,7 @@ async function createWorld(
       ? connectJournalSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
       : noJournal();
   };
-  const obedientClaude: ClaudeProcesses = {
+  const obedientClaude: ClientProcess = {
     running: async () => {
       const { pending } = journal();
       const wanted = pending !== null && !pending.undoing && isDone(pending, 'entry-written');
@@ -180,7 +180,7 @@ async function createWorld(
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
-    journal: openJsonFile({
+    journal: createStateFile({
       path: join(folder, 'connect-claude-desktop.json'),
       schema: connectJournalSchema,
       initial: noJournal,
@@ -198,7 +198,7 @@ async function createWorld(
         const path = await companion.settingsPath('claude-desktop');
         return path.ok ? ok({ path: path.value }) : path;
       },
-      config: (path) => openClaudeConfig({ path, backupFolder: join(folder, 'backups') }),
+      config: (path) => createSettingsFile({ path, backupFolder: join(folder, 'backups') }),
       entry: serverEntry,
       allowed: async () => ok(undefined),
     },

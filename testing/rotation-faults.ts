@@ -1,6 +1,6 @@
 /** What a rotation meets when something goes wrong in one of its steps, and what must hold afterwards, whatever the world is made of. */
 import { expect } from 'vitest';
-import type { JsonFile } from '../core/files/json-file.ts';
+import type { StateFile } from '../core/files/state-file.ts';
 import { hasBegun, isStepDone, type RotationJournal } from '../core/rotate/journal.ts';
 import { openRotations, type RotationParts } from '../core/rotate/rotations.ts';
 import type { Fault, Trouble } from '../demo/faults.ts';
@@ -62,7 +62,7 @@ export function rotationFaults(world: () => RotationWorld) {
     parts: RotationParts,
     id: RotateStepId,
     moments: Moments,
-  ): JsonFile<RotationJournal> {
+  ): StateFile<RotationJournal> {
     const { journal } = parts;
     let begun = false;
     return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Companion } from '../core/companion.ts';
-import { openJsonFile } from '../core/files/json-file.ts';
+import { createStateFile } from '../core/files/state-file.ts';
 import { systemClock } from '../core/ports.ts';
 import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotate/journal.ts';
 import { openRotations, type RotationParts, type Rotations } from '../core/rotate/rotations.ts';
@@ -43,7 +43,7 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     openProbe: world.connectParts(of).openProbe,
     clock: systemClock,
     log: of.log,
-    journal: openJsonFile({
+    journal: createStateFile({
       path: join(world.folder, 'rotations.json'),
       schema: rotationJournalSchema,
       initial: noRotations,

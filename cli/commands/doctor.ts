@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
-import type { Finding, MendId } from '../../shared/doctor.ts';
+import type { Finding, FixId } from '../../shared/doctor.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { isOnePress } from '../../shared/wording/mends.ts';
+import { isAutomatic } from '../../shared/wording/fixes.ts';
 import { findingWords } from '../../shared/wording/steps.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { report, sayFailure } from '../output.ts';
@@ -16,18 +16,19 @@ export function doctorCommand(program: Command, run: Run): void {
     .command('doctor')
     .description('check every part of a connection, in order')
     .addArgument(clientOrAll(`which program: ${clientIds.join(', ')}; every connected one when left out`))
-    .option('--mend', 'do what one step mends: put our entry right, or quit Claude and start it again')
-    .action((named: string | undefined, { mend = false }: { mend?: boolean }) =>
+    .option('--fix', 'do what one step fixes: put our entry right, or quit Claude and start it again')
+    .addOption(new Option('--mend', 'as --fix').hideHelp())
+    .action((named: string | undefined, { fix = false, mend = false }: { fix?: boolean; mend?: boolean }) =>
       run(async (terminal, json) =>
-        report(terminal, json, await examine(terminal, named, mend), linesOf, firstBad),
+        report(terminal, json, await check(terminal, named, fix || mend), linesOf, firstBad),
       ),
     );
 }
 
-async function examine(
+async function check(
   terminal: Terminal,
   named: string | undefined,
-  mend: boolean,
+  fix: boolean,
 ): Promise<Result<Finding[]>> {
   const { companion } = terminal;
   const connected = clientIds.filter(
@@ -36,15 +37,15 @@ async function examine(
   const standard: ClientId[] = connected.length > 0 ? connected : ['claude-desktop'];
   const all: Finding[] = [];
   for (const client of named === undefined ? standard : [clientOf(named)]) {
-    const mended = mend ? await companion.mend(client) : undefined;
-    const findings = mended?.ok ? mended.value : await companion.examine(client);
-    if (mended && !mended.ok) sayWhyNot(terminal, mended.error, findings);
+    const fixed = fix ? await companion.fix(client) : undefined;
+    const findings = fixed?.ok ? fixed.value : await companion.check(client);
+    if (fixed && !fixed.ok) sayWhyNot(terminal, fixed.error, findings);
     all.push(...findings);
   }
   return ok(all);
 }
 
-/** What isn't broken, or one step doesn't mend, is told by the findings. */
+/** What isn't broken, or one step doesn't fix, is told by the findings. */
 function sayWhyNot(terminal: Terminal, why: Failure, findings: readonly Finding[]): void {
   const told = findings.some(({ failure }) => failure?.code === why.code);
   if (why.code !== 'nothing-to-do' && !told) sayFailure(terminal, why);
@@ -60,25 +61,25 @@ function linesOf(findings: readonly Finding[]): string[] {
   ]);
 }
 
-function findingLines({ id, client, status, fact, failure, mend }: Finding): string[] {
+function findingLines({ id, client, status, fact, failure, fix }: Finding): string[] {
   const what = `${marks[status]} ${findingWords(id)}`;
   if (status === 'not-checked') return [`${what}: not checked`];
   return [
     fact ? `${what}: ${fact}` : what,
     // What is wrong may say by itself what to run.
     ...new Set(
-      [...(failure ? failureLines(failure) : []), ...(mend ? [mendLine(mend, client)] : [])].map(
+      [...(failure ? failureLines(failure) : []), ...(fix ? [fixLine(fix, client)] : [])].map(
         (line) => `    ${line}`,
       ),
     ),
   ];
 }
 
-/** The command that mends it. */
-function mendLine(mend: MendId, client: ClientId): string {
-  if (mend === 'check-again') return 'Then check again.';
-  if (isOnePress(mend)) return toRun(`doctor ${client} --mend`);
-  switch (mend) {
+/** The command that fixes it. */
+function fixLine(fix: FixId, client: ClientId): string {
+  if (fix === 'check-again') return 'Then check again.';
+  if (isAutomatic(fix)) return toRun(`doctor ${client} --fix`);
+  switch (fix) {
     case 'choose-file':
       return toRun(`settings ${client}`);
     case 'create-file':
@@ -100,7 +101,7 @@ function mendLine(mend: MendId, client: ClientId): string {
 
 const toRun = (command: string): string => `Run: convene-companion ${command}`;
 
-/** The parts depend on one another in this order, so the first that is bad is the one to mend. */
+/** The parts depend on one another in this order, so the first that is bad is the one to fix. */
 function firstBad(findings: readonly Finding[]): number {
   const bad = findings.find(({ status }) => status === 'bad');
   return bad?.failure ? statusOf(bad.failure.code) : exitStatus.done;

@@ -155,9 +155,9 @@ async function loseDevice(
 ): Promise<Result<Begun>> {
   const { keys, incidents } = terminal.companion;
   await keys.refresh();
-  const subjects = await incidents.subjects();
-  if (!subjects.ok) return subjects;
-  const found = pickDevice(subjects.value, which);
+  const assets = await incidents.assets();
+  if (!assets.ok) return assets;
+  const found = pickDevice(assets.value, which);
   if (!found.ok) return found;
   const { device, thisOne, keys: keysThere, sessions } = found.value;
   const begun = await cut(terminal, {
@@ -175,7 +175,7 @@ async function loseDevice(
     thisOne,
     sure,
   });
-  const { sessionsFailure } = subjects.value;
+  const { sessionsFailure } = assets.value;
   return begun.ok && sessionsFailure ? ok({ ...begun.value, sessionsFailure }) : begun;
 }
 
@@ -265,7 +265,7 @@ async function reportText(
   if (!chosen.ok) return chosen;
   const made = await companion.incidentReport(chosen.value.id);
   if (!made.ok) return made;
-  if (made.value.deeds === null && !json)
+  if (made.value.impact === null && !json)
     say(terminal, 'The Audit Log couldn’t be read, so the report doesn’t say what the keys did.');
   return ok(format === 'html' ? reportHtml(made.value) : JSON.stringify(made.value, null, 2));
 }

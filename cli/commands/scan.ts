@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type ScanEnd, scan } from '../../core/exposure/scan.ts';
-import type { FoundToken } from '../../core/exposure/search-file.ts';
-import { openJsonFile } from '../../core/files/json-file.ts';
+import { createStateFile } from '../../core/files/state-file.ts';
 import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
+import { type ScanEnd, scan } from '../../core/scan/scan.ts';
+import type { FoundToken } from '../../core/scan/search-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import { skippedWords } from '../../shared/wording/exposure.ts';
 import { dayText } from '../../shared/wording/moments.ts';
+import { skippedWords } from '../../shared/wording/scan.ts';
 import { exitStatus } from '../exit-status.ts';
 import { report, say } from '../output.ts';
 import type { Streams } from '../terminal.ts';
@@ -100,7 +100,7 @@ async function look(
 
 /** Without a list, places are told all the same. */
 async function lastKnownKeys(folder: string): Promise<readonly WireKey[]> {
-  const file = openJsonFile({
+  const file = createStateFile({
     path: join(folder, 'known-keys.json'),
     schema: knownKeysFileSchema,
     initial: noKnownKeys,

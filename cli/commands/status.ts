@@ -4,9 +4,9 @@ import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { GuardFinding } from '../../shared/guard.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { guardLine } from '../../shared/wording/guard.ts';
+import type { WatchFinding } from '../../shared/watch.ts';
+import { watchLine } from '../../shared/wording/watch.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
@@ -19,7 +19,7 @@ interface Status {
   /** What is connected or begun; Claude Desktop always. */
   readonly connections: readonly ConnectView[];
   /** What became of the entries in the programs' settings. */
-  readonly findings: readonly GuardFinding[];
+  readonly findings: readonly WatchFinding[];
   /** Revocations that were asked for and not confirmed; absent when there is none. */
   readonly openRevocations?: readonly OpenRevocationView[];
   /** Convene could not be asked; this is what the computer remembers. */
@@ -47,7 +47,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const connections = clientIds
     .map((client) => companion.connectOf(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
-  const { findings } = await companion.guard.check();
+  const { findings } = await companion.watch.check();
   const openRevocations = await companion.openRevocations();
   return ok({
     account,
@@ -62,7 +62,7 @@ const statusLines = ({ account, connections, findings, openRevocations = [] }: S
   ...standing(account),
   ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
-  ...findings.map((finding) => `! ${guardLine(finding)}`),
+  ...findings.map((finding) => `! ${watchLine(finding)}`),
 ];
 
 const emailOf = (account: AccountView): string | undefined =>

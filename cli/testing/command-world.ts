@@ -1,6 +1,6 @@
 /** What the command line's tests of one file share: a keychain, a market, and for each test a computer of its own. */
 import { sessionBus } from '@jellybrick/dbus-next';
-import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import { type ChildSecretStore, openSecretStore } from '../../core/keychain/child-secret-store.ts';
 import type { DemoServer } from '../../demo/server.ts';
 import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
@@ -19,7 +19,7 @@ export interface CommandWorld {
 interface FreshOptions {
   readonly server?: MarketOptions;
   /** How commands in this process look for Claude Desktop; as the program does when left out. */
-  readonly claude?: (home: string) => ClaudeProcesses;
+  readonly claude?: (home: string) => ClientProcess;
 }
 
 export interface CommandTest {

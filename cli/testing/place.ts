@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { built } from './programs.ts';
@@ -57,7 +57,7 @@ export function openPlace(
   env: Readonly<Record<string, string>>,
   here: {
     secrets?: ChildSecretStore;
-    claude?: ((home: string) => ClaudeProcesses) | undefined;
+    claude?: ((home: string) => ClientProcess) | undefined;
     bridge?: 'here' | 'process';
   } = {},
 ) {

@@ -1,8 +1,8 @@
 /** A command in this process: the same command line on the same services, without starting a program. */
 import { PassThrough } from 'node:stream';
-import type { ClaudeProcesses } from '../../core/claude/processes.ts';
+import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
+import type { Program } from '../../core/files/spawn-command.ts';
 import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
-import type { Program } from '../../core/programs/program.ts';
 import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';
@@ -11,7 +11,7 @@ export interface Here {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
   readonly secrets: ChildSecretStore;
-  readonly claude?: ClaudeProcesses;
+  readonly claude?: ClientProcess;
   /** Where the bridge is asked to prove itself; `here`, it has the same keychain in this process. */
   readonly bridge: 'here' | 'process';
 }

@@ -7,7 +7,7 @@ import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
 import type { AccessTokens, Convene } from '../convene/convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import { pastedKeySecretSchema, type SessionSecret } from '../keychain/session-secrets.ts';
@@ -18,7 +18,7 @@ import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
 
 export interface AccountParts {
-  readonly file: JsonFile<AccountFile>;
+  readonly file: StateFile<AccountFile>;
   readonly secrets: SecretStore;
   readonly session: Session;
   readonly opener: Opener;

@@ -10,7 +10,7 @@ import { failed, ok } from '../../shared/result.ts';
 import { startMarket } from '../../testing/market.ts';
 import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { createConvene } from '../convene/create-convene.ts';
-import { openJsonFile } from '../files/json-file.ts';
+import { createStateFile } from '../files/state-file.ts';
 import { noLog } from '../log.ts';
 import { type Audit, openAudit } from './audit.ts';
 import { exportPlacesSchema, noExportPlaces } from './export-places.ts';
@@ -42,12 +42,12 @@ function open(timeZone = 'Europe/Paris'): Audit {
           organization: { ...quince, role: 'admin', managesKeys: true },
         }),
     },
-    places: openJsonFile({
+    places: createStateFile({
       path: join(own, 'places.json'),
       schema: exportPlacesSchema,
       initial: noExportPlaces,
     }),
-    looked: openJsonFile({ path: fileOf('looked.json'), schema: lookedFileSchema, initial: neverLooked }),
+    looked: createStateFile({ path: fileOf('looked.json'), schema: lookedFileSchema, initial: neverLooked }),
     log: noLog,
     timeZone: () => timeZone,
   });

@@ -11,7 +11,7 @@ import { failure } from '../../shared/failure.ts';
 import { type Calendar, calendarIn, knownZone } from '../../shared/reminders/calendar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
@@ -22,9 +22,9 @@ import { markEvents } from './mark-events.ts';
 
 export interface AuditParts {
   readonly account: Pick<Account, 'signedIn'>;
-  readonly looked: JsonFile<LookedFile>;
+  readonly looked: StateFile<LookedFile>;
   /** Where files are being written; outlives a kill. */
-  readonly places: JsonFile<ExportPlaces>;
+  readonly places: StateFile<ExportPlaces>;
   readonly log: Log;
   /** By whose calendar days are meant; this computer's zone when left out. */
   readonly timeZone?: () => string;

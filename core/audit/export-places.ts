@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { folderOfFile, isRunning } from '../files/leftovers.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 
 /** Where files are being written that people chose a place for, outside of the companion's own folders. */
@@ -20,7 +20,7 @@ export const noExportPlaces = (): ExportPlaces => ({ exports: [] });
  * start. Not being able to is no reason not to write.
  */
 export async function whileNoted<T>(
-  places: JsonFile<ExportPlaces>,
+  places: StateFile<ExportPlaces>,
   path: string,
   log: Log,
   write: () => Promise<T>,
@@ -40,7 +40,7 @@ export async function whileNoted<T>(
 }
 
 /** The folders of exports whose companion runs no more. */
-export async function foldersLeft(places: JsonFile<ExportPlaces>): Promise<Result<string[]>> {
+export async function foldersLeft(places: StateFile<ExportPlaces>): Promise<Result<string[]>> {
   const now = await places.read();
   return now.ok
     ? ok(now.value.exports.filter(({ maker }) => !isRunning(maker)).map(({ folder }) => folder))
@@ -49,7 +49,7 @@ export async function foldersLeft(places: JsonFile<ExportPlaces>): Promise<Resul
 
 /** These folders were tidied, and needn't be remembered for exports that are over. */
 export function forgetFolders(
-  places: JsonFile<ExportPlaces>,
+  places: StateFile<ExportPlaces>,
   folders: readonly string[],
 ): Promise<Result<unknown>> {
   return places.update(({ exports, ...rest }) => ({
@@ -59,14 +59,14 @@ export function forgetFolders(
 }
 
 /** The companion is quit, and this file isn't finished: nothing of it is left. */
-export const noteUnfinished = (places: JsonFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
+export const noteUnfinished = (places: StateFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
   places.update(({ unfinished = [], ...rest }) => ({
     ...rest,
     unfinished: [...unfinished.filter((one) => one !== path), path],
   }));
 
 /** The person knows of it. */
-export const forgetUnfinished = (places: JsonFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
+export const forgetUnfinished = (places: StateFile<ExportPlaces>, path: string): Promise<Result<unknown>> =>
   places.update(({ unfinished = [], ...rest }) => {
     const left = unfinished.filter((one) => one !== path);
     return left.length > 0 ? { ...rest, unfinished: left } : rest;

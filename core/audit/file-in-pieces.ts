@@ -2,8 +2,8 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure } from '../files/file-failure.ts';
 import { putInPlace } from '../files/put-in-place.ts';
+import { whereItLies } from '../files/resolve-link.ts';
 import { temporaryFor } from '../files/temporary-file.ts';
-import { whereItLies } from '../files/where-it-lies.ts';
 
 /** A file that is written bit by bit and appears whole, or not at all. */
 export interface FileInPieces {

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ClaudeConfig, openClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
-import { findOnPath, throughClaudeCode } from './claude-code.ts';
+import { createSettingsFile, type SettingsFile } from '../settings-editor/settings-file.ts';
+import { findOnPath, viaClaudeCodeCli } from './claude-code.ts';
 
 const name = 'convene-quince-street';
 const entry = { type: 'stdio', command: '/opt/companion', args: ['bridge.cjs', 'connection-1'] };
@@ -41,8 +41,8 @@ function install(how: 'works' | 'fails' | 'lies' | 'hangs'): void {
   chmodSync(program, 0o755);
 }
 
-const open = (options = {}): ClaudeConfig =>
-  throughClaudeCode(openClaudeConfig({ path, backupFolder: join(home, 'backups') }), computer, options);
+const open = (options = {}): SettingsFile =>
+  viaClaudeCodeCli(createSettingsFile({ path, backupFolder: join(home, 'backups') }), computer, options);
 const settings = () => JSON.parse(readFileSync(path, 'utf8'));
 
 describe('Claude Code', () => {

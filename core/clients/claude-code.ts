@@ -6,20 +6,20 @@ import { access, constants } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
 import type { Computer } from '../files/data-folder.ts';
-import { runApart } from '../programs/run-apart.ts';
+import { runApart } from '../files/run-apart.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { pathsOf } from './folders.ts';
 
 /** Milliseconds for one of its commands; it starts in about one second. */
 const deadlineMs = 20_000;
 
 /** The file editor, with Claude Code itself making the changes where it can. Reading is the file's. */
-export function throughClaudeCode(
-  file: ClaudeConfig,
+export function viaClaudeCodeCli(
+  file: SettingsFile,
   computer: Computer,
   options: { deadlineMs?: number } = {},
-): ClaudeConfig {
+): SettingsFile {
   const limitMs = options.deadlineMs ?? deadlineMs;
   const program = (): Promise<string | undefined> => findOnPath('claude', computer);
 

@@ -1,7 +1,7 @@
 import type { ClientId } from '../../shared/clients.ts';
-import type { SettingsDialect } from '../claude/dialect.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
+import type { SettingsFormat } from '../settings-editor/settings-format.ts';
 
 /** A place where a program's settings may be. */
 export interface Candidate {
@@ -13,7 +13,7 @@ export interface Candidate {
 /** A program that can start our bridge, as a row of a table: where its settings are and how they look. */
 export interface Client {
   readonly id: ClientId;
-  readonly dialect: SettingsDialect;
+  readonly dialect: SettingsFormat;
   /** What is written for a bridge and a connection. There is no key in it. */
   entry(bridge: Program, connectionId: string): unknown;
   /** Likeliest first. */

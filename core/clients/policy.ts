@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { ClientId } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { windowsProgram } from '../programs/windows-program.ts';
+import { windowsProgram } from '../files/windows-program.ts';
 
 /** Milliseconds for the system to say what its policies are. */
 const deadlineMs = 5_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientIds } from '../../shared/clients.ts';
-import { connectionOf, programOf } from '../claude/entry.ts';
 import type { Computer } from '../files/data-folder.ts';
+import { connectionOf, programOf } from '../settings-editor/server-entry.ts';
 import { clientTable } from './table.ts';
 
 const file = 'claude_desktop_config.json';

@@ -3,9 +3,9 @@
  * changes one entry of that and keeps every other byte.
  */
 import type { ClientId } from '../../shared/clients.ts';
-import { claudeDialect } from '../claude/dialect.ts';
-import { serverEntry } from '../claude/entry.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
+import { serverEntry } from '../settings-editor/server-entry.ts';
+import { claudeDialect } from '../settings-editor/settings-format.ts';
 import { claudePlaces } from './claude-places.ts';
 import type { Client } from './client.ts';
 import { pathsOf, settingsFolder, underHome } from './folders.ts';

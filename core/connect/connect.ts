@@ -2,8 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { ConnectJournal, PendingConnect } from './journal.ts';
@@ -17,7 +17,7 @@ import { takeBack } from './take-back.ts';
 
 export interface ConnectParts extends StepParts, PlanParts {
   readonly keys: Keys;
-  readonly journal: JsonFile<ConnectJournal>;
+  readonly journal: StateFile<ConnectJournal>;
   /** Two companions must not connect at the same time. */
   readonly lockPath: string;
   readonly log: Log;

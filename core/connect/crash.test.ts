@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
 import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { type Connect, openConnect } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
@@ -21,9 +21,9 @@ type Moment = (next: ConnectJournal) => boolean;
 
 /** A journal with which the companion dies: right after it noted what `after` names, or instead of noting `instead`. */
 function deadlyJournal(
-  file: JsonFile<ConnectJournal>,
+  file: StateFile<ConnectJournal>,
   { after, instead }: { after?: Moment; instead?: Moment },
-): JsonFile<ConnectJournal> {
+): StateFile<ConnectJournal> {
   return {
     ...file,
     async update(change) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ClientId, clientIdSchema } from '../../shared/clients.ts';
+import { clientIdSchema } from '../../shared/client-id-schema.ts';
+import type { ClientId } from '../../shared/clients.ts';
 import {
   type ConnectStep,
   type ConnectStepId,

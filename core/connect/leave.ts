@@ -1,4 +1,4 @@
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import type { ConnectJournal } from './journal.ts';
 import { type Made, madeFor, madeSoFar } from './made.ts';
@@ -11,7 +11,7 @@ export interface LeftBehind {
 }
 
 export interface LeaveParts extends TakeBackParts {
-  readonly journal: JsonFile<ConnectJournal>;
+  readonly journal: StateFile<ConnectJournal>;
   readonly log: Log;
 }
 

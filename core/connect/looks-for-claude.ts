@@ -1,11 +1,11 @@
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { FailureCode } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Log } from '../log.ts';
 
 export interface LookParts {
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly log: Log;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;

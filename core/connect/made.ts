@@ -1,6 +1,6 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { Connection, ConnectStepId } from '../../shared/connect-view.ts';
-import type { Connections } from './connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { PendingConnect } from './journal.ts';
 
 /** What there may be to take back, of a connection that stands or of one that was only begun. */

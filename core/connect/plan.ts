@@ -6,8 +6,8 @@ import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import { connectionOf, entryName } from '../claude/entry.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
+import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
 import { freshSteps, type PendingConnect } from './journal.ts';
 import type { Target } from './target.ts';
 

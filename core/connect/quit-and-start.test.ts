@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import { type Connect, openConnect } from './connect.ts';
 
 let world: CompanionWorld;
@@ -21,7 +21,7 @@ function openClaude(atStart: (start: number) => void = () => {}) {
   const asked: string[] = [];
   let since: Date | undefined = new Date(0);
   let starts = 0;
-  const claude: ClaudeProcesses = {
+  const claude: ClientProcess = {
     running: async () => ok(since ? { running: true, since, program: '/opt/claude' } : { running: false }),
     async quit() {
       asked.push('quit');
@@ -39,7 +39,7 @@ function openClaude(atStart: (start: number) => void = () => {}) {
   return { claude, asked };
 }
 
-async function openWith(claude: ClaudeProcesses): Promise<Connect> {
+async function openWith(claude: ClientProcess): Promise<Connect> {
   const connect = openConnect({ ...world.connectParts(await world.openSignedIn()), claude });
   opened.push(connect);
   return connect;
@@ -86,7 +86,7 @@ describe('with Claude open', () => {
   it('that can’t be started from here, the person is asked to, and it goes on from there', async () => {
     const { claude } = openClaude();
     let works = false;
-    const lame: ClaudeProcesses = {
+    const lame: ClientProcess = {
       ...claude,
       start: async (program) => (works ? claude.start(program) : failed(failure('claude-did-not-start'))),
     };

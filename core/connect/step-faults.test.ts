@@ -5,7 +5,7 @@ import type { ConnectStepId, ConnectView } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
-import type { ClaudeState } from '../claude/processes.ts';
+import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import { type Connect, type ConnectParts, openConnect } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
@@ -91,7 +91,7 @@ describe('the step that looks whether Claude is quit', () => {
 });
 
 describe('the step that writes the entry', () => {
-  it('leaves settings alone that broke since the key was made, and goes on when they are mended', async () => {
+  it('leaves settings alone that broke since the key was made, and goes on when they are fixed', async () => {
     const broken = '{ "mcpServers": { /* mine */ } }';
     const spoilt = async () => {
       writeFileSync(world.configPath, broken);
@@ -108,7 +108,7 @@ describe('the step that writes the entry', () => {
   });
 
   it('does not write while Claude was started again since it was quit', async () => {
-    const answers: ClaudeState[] = [{ running: false }, { running: true }];
+    const answers: ClientProcessState[] = [{ running: false }, { running: true }];
     const claude = {
       ...world.obedientClaude,
       running: async () => ({ ok: true as const, value: answers.shift() ?? { running: true } }),

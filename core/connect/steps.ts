@@ -5,20 +5,20 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
-import { programOf } from '../claude/entry.ts';
-import type { ClaudeProcesses, ClaudeState } from '../claude/processes.ts';
+import type { ClientProcess, ClientProcessState } from '../clients/claude-desktop/processes.ts';
+import type { OpenProbe, Probe } from '../connections/bridge-probe.ts';
+import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
+import type { Program } from '../files/spawn-command.ts';
 import type { Clock } from '../ports.ts';
-import type { Program } from '../programs/program.ts';
-import type { Connections } from './connections.ts';
+import { programOf } from '../settings-editor/server-entry.ts';
 import type { PendingConnect } from './journal.ts';
-import type { OpenProbe, Probe } from './probe-bridge.ts';
 import type { Target } from './target.ts';
 
 export interface StepParts {
   readonly account: Account;
   readonly connections: Connections;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly bridge: Program;
   readonly openProbe: OpenProbe;
   readonly clock: Clock;
@@ -126,7 +126,7 @@ export function connectSteps(parts: StepParts): {
   }
 
   /** What was quit by us is started again by us. */
-  async function runningAgain({ startAgain }: PendingConnect): Promise<Result<ClaudeState>> {
+  async function runningAgain({ startAgain }: PendingConnect): Promise<Result<ClientProcessState>> {
     const state = await claude.running();
     if (!state.ok || state.value.running || !startAgain) return state;
     const started = await claude.start(startAgain.program);

@@ -2,11 +2,11 @@ import { keepsSettingsInMemory } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
-import { isOurEntry } from '../claude/entry.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
-import type { Connections } from './connections.ts';
+import { isOurEntry } from '../settings-editor/server-entry.ts';
 import type { Made } from './made.ts';
 import type { Target } from './target.ts';
 
@@ -14,7 +14,7 @@ export interface TakeBackParts {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly target: Target;
 }
 

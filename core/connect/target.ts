@@ -1,14 +1,14 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { Result } from '../../shared/result.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 
 /** The program that is connected: where its settings are, and how an entry looks in them. */
 export interface Target {
   readonly client: ClientId;
   /** The settings file that is used; `config-missing` or `config-ambiguous` where the person has to say. */
   locate(): Promise<Result<{ path: string }>>;
-  config(path: string): ClaudeConfig;
+  config(path: string): SettingsFile;
   /** What is written for this bridge and connection. There is no key in it. */
   entry(bridge: Program, connectionId: string): unknown;
   /** `local-servers-forbidden` where a policy of this computer has switched them off. */

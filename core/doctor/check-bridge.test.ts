@@ -17,7 +17,7 @@ it('never starts another program that stands in our entry by now', async () => {
   const settings = JSON.parse(world.config());
   settings.mcpServers['convene-quince-street'].command = program;
   writeFileSync(world.configPath, JSON.stringify(settings));
-  const findings = await companion.examine('claude-desktop');
+  const findings = await companion.check('claude-desktop');
   expect(findings.find(({ id }) => id === 'entry')).toMatchObject({ failure: { code: 'entry-changed' } });
   // What was written is looked at in its place.
   expect(findings.find(({ id }) => id === 'bridge')).toMatchObject({ status: 'good' });

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { Connection } from '../../shared/connect-view.ts';
-import type { MendId } from '../../shared/doctor.ts';
+import type { FixId } from '../../shared/doctor.ts';
 import { type FailureCode, failure } from '../../shared/failure.ts';
-import { programOf } from '../claude/entry.ts';
-import type { DoctorParts } from './doctor-parts.ts';
+import { programOf } from '../settings-editor/server-entry.ts';
+import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
 type OfBridge = Record<'bridge' | 'convene' | 'tool', Check>;
 
 /** Starts the helper as the program would, and asks one question through it. */
-export async function checkBridge(parts: DoctorParts, connection: Connection): Promise<OfBridge> {
+export async function checkBridge(parts: DoctorDeps, connection: Connection): Promise<OfBridge> {
   const missing = await missingFile(parts, connection);
   if (missing !== undefined)
     return {
@@ -27,7 +27,7 @@ export async function checkBridge(parts: DoctorParts, connection: Connection): P
       return { bridge: bad(started.error, 'put-entry-back'), convene: notChecked, tool: notChecked };
     const tools = await probe.listTools();
     if (!tools.ok)
-      return { bridge: good(), convene: bad(tools.error, mendOf(tools.error.code)), tool: notChecked };
+      return { bridge: good(), convene: bad(tools.error, fixOf(tools.error.code)), tool: notChecked };
     const answer = await probe.call('get_dashboard');
     return {
       bridge: good(),
@@ -40,13 +40,13 @@ export async function checkBridge(parts: DoctorParts, connection: Connection): P
 }
 
 /** The first file that our entry starts and that isn't there. */
-async function missingFile({ targetOf }: DoctorParts, connection: Connection): Promise<string | undefined> {
+async function missingFile({ targetOf }: DoctorDeps, connection: Connection): Promise<string | undefined> {
   const entry = await targetOf(connection.client).config(connection.configPath).entry(connection.entryName);
   const program = entry.ok ? programOf(entry.value, connection.id) : undefined;
   return [program?.command, program?.args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
 }
 
-const mends: Partial<Record<FailureCode, MendId>> = {
+const fixes: Partial<Record<FailureCode, FixId>> = {
   refused: 'connect-again',
   'secret-missing': 'connect-again',
   'keychain-locked': 'unlock-keychain',
@@ -54,4 +54,4 @@ const mends: Partial<Record<FailureCode, MendId>> = {
   'not-found': 'connect-again',
 };
 
-const mendOf = (code: FailureCode): MendId => mends[code] ?? 'check-again';
+const fixOf = (code: FailureCode): FixId => fixes[code] ?? 'check-again';

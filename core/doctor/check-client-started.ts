@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
-import { readServerLog } from '../claude/log.ts';
-import type { DoctorParts } from './doctor-parts.ts';
+import { readServerLog } from '../clients/claude-desktop/log.ts';
+import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
 /** Milliseconds by which the clock of a log and that of the processes may differ. */
@@ -10,7 +10,7 @@ const slackMs = 2_000;
 
 /** Whether Claude, as it runs now, has started our helper: its own log says so. */
 export async function checkClientStarted(
-  { claude, computer }: DoctorParts,
+  { claude, computer }: DoctorDeps,
   connection: Connection,
 ): Promise<Check> {
   const { configPath, entryName, client } = connection;

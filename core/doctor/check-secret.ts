@@ -1,11 +1,11 @@
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
-import type { DoctorParts } from './doctor-parts.ts';
+import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
 /** Whether this computer's keychain has the connection's key. The key itself isn't told. */
 export async function checkSecret(
-  { connections }: DoctorParts,
+  { connections }: DoctorDeps,
   connection: Connection | undefined,
 ): Promise<Check> {
   if (!connection) return notChecked;

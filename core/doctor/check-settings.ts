@@ -1,14 +1,14 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
-import type { MendId } from '../../shared/doctor.ts';
+import type { FixId } from '../../shared/doctor.ts';
 import { type FailureCode, failure } from '../../shared/failure.ts';
 import { entryState } from '../watch/entry-state.ts';
-import type { DoctorParts } from './doctor-parts.ts';
+import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
 /** The settings file: which one it is, and whether its program can read it. */
 export async function checkFile(
-  parts: DoctorParts,
+  parts: DoctorDeps,
   client: ClientId,
   connection: Connection | undefined,
 ): Promise<Record<'config-found' | 'config-parses', Check>> {
@@ -20,19 +20,19 @@ export async function checkFile(
     return { 'config-found': found.status === 'bad' ? found : good(path), 'config-parses': good() };
   if (isAboutFinding.has(read.error.code))
     return {
-      'config-found': bad(read.error, await mendOfMissing(parts, client)),
+      'config-found': bad(read.error, await fixOfMissing(parts, client)),
       'config-parses': notChecked,
     };
   return {
     'config-found': found.status === 'bad' ? found : good(path),
-    'config-parses': bad(read.error, await mendOfBroken(parts, client)),
+    'config-parses': bad(read.error, await fixOfBroken(parts, client)),
   };
 }
 
 /** These say that there is no file, rather than what stands in it. */
 const isAboutFinding: ReadonlySet<FailureCode> = new Set(['config-missing', 'config-not-a-file']);
 
-async function checkFound(parts: DoctorParts, client: ClientId): Promise<Check> {
+async function checkFound(parts: DoctorDeps, client: ClientId): Promise<Check> {
   const allowed = await parts.targetOf(client).allowed();
   if (!allowed.ok) return bad(allowed.error);
   const path = await parts.settings.pathOf(client);
@@ -40,24 +40,24 @@ async function checkFound(parts: DoctorParts, client: ClientId): Promise<Check> 
   return bad(path.error, path.error.code === 'config-ambiguous' ? 'choose-file' : 'create-file');
 }
 
-async function mendOfMissing(parts: DoctorParts, client: ClientId): Promise<MendId | undefined> {
+async function fixOfMissing(parts: DoctorDeps, client: ClientId): Promise<FixId | undefined> {
   if (await hasCopies(parts, client)) return 'restore-file';
   const places = await parts.settings.places(client);
   return places.ok && places.value.mayCreate !== undefined ? 'create-file' : undefined;
 }
 
-async function mendOfBroken(parts: DoctorParts, client: ClientId): Promise<MendId | undefined> {
+async function fixOfBroken(parts: DoctorDeps, client: ClientId): Promise<FixId | undefined> {
   if (await parts.settings.canRepair(client)) return 'repair-file';
   return (await hasCopies(parts, client)) ? 'restore-file' : undefined;
 }
 
-async function hasCopies(parts: DoctorParts, client: ClientId): Promise<boolean> {
+async function hasCopies(parts: DoctorDeps, client: ClientId): Promise<boolean> {
   const history = await parts.settings.history(client);
   return history.ok && history.value.backups.length > 0;
 }
 
 /** Our entry: there, ours, and starting this companion's helper. */
-export async function checkEntry(parts: DoctorParts, connection: Connection): Promise<Check> {
+export async function checkEntry(parts: DoctorDeps, connection: Connection): Promise<Check> {
   const { configPath: path, entryName: name, client } = connection;
   const target = parts.targetOf(client);
   const read = await target.config(path).read();

@@ -2,18 +2,18 @@ import type { ClientId } from '../../shared/clients.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
-import type { Connections } from '../connect/connections.ts';
-import type { OpenProbe } from '../connect/probe-bridge.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Target } from '../connect/target.ts';
+import type { OpenProbe } from '../connections/bridge-probe.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 
 /** What the check-up looks at, each through the service that uses it too. */
-export interface DoctorParts {
+export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   readonly bridge: Program;
   readonly openProbe: OpenProbe;
   readonly computer: Computer;

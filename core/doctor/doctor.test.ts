@@ -22,7 +22,7 @@ const inShort = (findings: readonly Finding[]): string[] =>
 describe('the check-up of a connected computer', () => {
   it('finds everything good, and says what it found', async () => {
     const { companion, connection } = await world.openConnected();
-    const findings = await companion.examine('claude-desktop');
+    const findings = await companion.check('claude-desktop');
     expect(inShort(findings)).toEqual([
       'config-found: good',
       'config-parses: good',
@@ -52,7 +52,7 @@ describe('the check-up of a connected computer', () => {
     const { companion } = await world.openConnected();
     const before = world.files().filter(({ path }) => !path.endsWith('.log'));
     const keys = world.server.keys().map(({ name, revoked_at }) => [name, revoked_at]);
-    await companion.examine('claude-desktop');
+    await companion.check('claude-desktop');
     expect(world.files().filter(({ path }) => !path.endsWith('.log'))).toEqual(before);
     expect(world.server.keys().map(({ name, revoked_at }) => [name, revoked_at])).toEqual(keys);
   });
@@ -115,13 +115,13 @@ describe('the check-up of a connected computer', () => {
   ])('finds %s', async (_what, expected, spoil) => {
     const { companion, connection } = await world.openConnected();
     await spoil(connection);
-    expect(inShort(await companion.examine('claude-desktop'))).toEqual(expect.arrayContaining(expected));
+    expect(inShort(await companion.check('claude-desktop'))).toEqual(expect.arrayContaining(expected));
   });
 
   it('finds a locked keychain', async () => {
     const { companion } = await world.openConnected();
     await world.keyring.restart({ unlocked: false });
-    expect(inShort(await companion.examine('claude-desktop'))).toEqual(
+    expect(inShort(await companion.check('claude-desktop'))).toEqual(
       expect.arrayContaining(['keychain: keychain-locked', 'convene: keychain-locked']),
     );
   });
@@ -129,7 +129,7 @@ describe('the check-up of a connected computer', () => {
 
 describe('the check-up of a computer that isn’t connected', () => {
   it('looks at what there is', async () => {
-    expect(inShort(await (await world.open()).examine('claude-desktop'))).toEqual([
+    expect(inShort(await (await world.open()).check('claude-desktop'))).toEqual([
       'config-found: good',
       'config-parses: good',
       'entry: not-checked',
@@ -144,7 +144,7 @@ describe('the check-up of a computer that isn’t connected', () => {
 
   it('finds that Claude was never there', async () => {
     rmSync(world.configPath);
-    expect(inShort(await (await world.open()).examine('claude-desktop'))).toContain(
+    expect(inShort(await (await world.open()).check('claude-desktop'))).toContain(
       'config-found: config-missing',
     );
   });
@@ -154,17 +154,17 @@ describe('the check-up of a computer that isn’t connected', () => {
     world = await createMemoryWorld({ metadata: false });
     const companion = await world.open();
     await companion.account.pasteKey(world.server.createKey('Claude').token);
-    expect(inShort(await companion.examine('claude-desktop'))).toEqual(
+    expect(inShort(await companion.check('claude-desktop'))).toEqual(
       expect.arrayContaining(['config-found: good', 'session: not-checked']),
     );
   });
 });
 
-describe('what mends it', () => {
-  const mendOf = async (spoil: (connection: Connection) => unknown): Promise<string | undefined> => {
+describe('what fixes it', () => {
+  const fixOf = async (spoil: (connection: Connection) => unknown): Promise<string | undefined> => {
     const { companion, connection } = await world.openConnected();
     await spoil(connection);
-    return (await companion.examine('claude-desktop')).find(({ status }) => status === 'bad')?.mend;
+    return (await companion.check('claude-desktop')).find(({ status }) => status === 'bad')?.fix;
   };
 
   it.each<[string, string | undefined, (connection: Connection) => unknown]>([
@@ -177,15 +177,15 @@ describe('what mends it', () => {
     ['a secret that is gone', 'connect-again', ({ id }) => world.secrets.delete(`connection:${id}`)],
     ['a lost connection', 'check-again', () => world.server.faults.add({ kind: 'close', times: always })],
     ['a session that ended', 'sign-in', () => world.server.endSessions()],
-  ])('%s: %s', async (_what, mend, spoil) => {
-    expect(await mendOf(spoil)).toBe(mend);
+  ])('%s: %s', async (_what, fix, spoil) => {
+    expect(await fixOf(spoil)).toBe(fix);
   });
 
   it('one press puts our entry back, quits Claude for it and starts it again', async () => {
     const { companion } = await world.openConnected();
     writeFileSync(world.configPath, settingsBefore);
-    const mended = await companion.mend('claude-desktop');
-    expect(mended.ok && inShort(mended.value)).toContain('entry: good');
+    const fixed = await companion.fix('claude-desktop');
+    expect(fixed.ok && inShort(fixed.value)).toContain('entry: good');
     expect(JSON.parse(world.config()).mcpServers).toHaveProperty(entryName);
     expect(world.claude.running).toBe(true);
   });
@@ -193,13 +193,13 @@ describe('what mends it', () => {
   it('what the person has to choose isn’t done by one press', async () => {
     const { companion } = await world.openConnected();
     writeFileSync(world.configPath, '{ "mcpServers": {}, }');
-    expect(await companion.mend('claude-desktop')).toMatchObject({ error: { code: 'config-not-json' } });
+    expect(await companion.fix('claude-desktop')).toMatchObject({ error: { code: 'config-not-json' } });
     expect(world.config()).toBe('{ "mcpServers": {}, }');
   });
 
   it('where all is good there is nothing to do', async () => {
     const { companion } = await world.openConnected();
-    expect(await companion.mend('claude-desktop')).toMatchObject({ error: { code: 'nothing-to-do' } });
+    expect(await companion.fix('claude-desktop')).toMatchObject({ error: { code: 'nothing-to-do' } });
   });
 });
 
@@ -213,7 +213,7 @@ describe('what Claude’s own log says', () => {
     `${new Date(Date.now() + 1000).toISOString()} [${entryName}] [${level}] ${words} { metadata: undefined }\n`;
   const started = async () => {
     const { companion } = await world.openConnected();
-    return async () => (await companion.examine('claude-desktop')).find(({ id }) => id === 'client-started');
+    return async () => (await companion.check('claude-desktop')).find(({ id }) => id === 'client-started');
   };
 
   it('that it started our helper', async () => {
@@ -227,7 +227,7 @@ describe('what Claude’s own log says', () => {
     say(line('Initializing server...') + line('spawn /gone ENOENT', 'error'));
     expect(await look()).toMatchObject({
       status: 'bad',
-      mend: 'restart-client',
+      fix: 'restart-client',
       failure: { code: 'helper-not-started', detail: expect.stringContaining('ENOENT') },
     });
   });
@@ -235,7 +235,7 @@ describe('what Claude’s own log says', () => {
   it('that it last did before it was started again', async () => {
     const look = await started();
     say(line('Server started and connected successfully').replace(/^\S+/, '2026-01-01T00:00:00.000Z'));
-    expect(await look()).toMatchObject({ status: 'bad', mend: 'restart-client' });
+    expect(await look()).toMatchObject({ status: 'bad', fix: 'restart-client' });
   });
 
   it('isn’t asked while it isn’t open', async () => {
@@ -256,7 +256,7 @@ describe('no finding', () => {
       () => rmSync(world.configPath),
     ]) {
       spoil();
-      expect(JSON.stringify(await companion.examine('claude-desktop'))).not.toContain(token);
+      expect(JSON.stringify(await companion.check('claude-desktop'))).not.toContain(token);
     }
   });
 });

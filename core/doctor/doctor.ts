@@ -6,14 +6,14 @@ import { checkBridge } from './check-bridge.ts';
 import { checkClientStarted } from './check-client-started.ts';
 import { checkSecret } from './check-secret.ts';
 import { checkEntry, checkFile } from './check-settings.ts';
-import type { DoctorParts } from './doctor-parts.ts';
+import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, notChecked } from './finding.ts';
 
 /**
  * Looks at every part of a program's connection in the order in which they depend on one another; changes nothing.
  * What doesn't depend on another is looked at side by side, so one that hangs holds up no other.
  */
-export async function examine(parts: DoctorParts, client: ClientId): Promise<Finding[]> {
+export async function check(parts: DoctorDeps, client: ClientId): Promise<Finding[]> {
   const known = await parts.connections.of(client);
   const connection = known.ok ? known.value[0] : undefined;
   const [settings, secret, session] = await Promise.all([
@@ -30,7 +30,7 @@ export async function examine(parts: DoctorParts, client: ClientId): Promise<Fin
 type OfSettings = Omit<Record<Finding['id'], Check>, 'keychain' | 'session'>;
 
 async function examineSettings(
-  parts: DoctorParts,
+  parts: DoctorDeps,
   client: ClientId,
   connection: Connection | undefined,
 ): Promise<OfSettings> {
@@ -54,6 +54,6 @@ async function examineSettings(
   };
 }
 
-/** The first bad finding: the one to mend, because the others may come of it. */
+/** The first bad finding: the one to fix, because the others may come of it. */
 export const firstBad = (findings: readonly Finding[]): Finding | undefined =>
   findings.find(({ status }) => status === 'bad');

@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
+import { whereItLies } from './resolve-link.ts';
 import { makerOf } from './temporary-file.ts';
-import { whereItLies } from './where-it-lies.ts';
 
 /** Milliseconds after which a temporary file is nobody's: its maker's process id may be another program's by now. */
 const longestWriteMs = 10 * 60 * 1000;

@@ -5,8 +5,8 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
 import { putInPlace } from './put-in-place.ts';
+import { missingIsFine, whereItLies } from './resolve-link.ts';
 import { temporaryFor } from './temporary-file.ts';
-import { missingIsFine, whereItLies } from './where-it-lies.ts';
 
 export interface ReplaceOptions {
   /** Mode bits for a file that wasn't there; an existing one keeps its own. */

@@ -1,4 +1,4 @@
-import type { IncidentSubjects } from '../../shared/incident.ts';
+import type { IncidentAssets } from '../../shared/incident.ts';
 import { cardSteps, safeFromKeys, support } from '../../shared/wording/incident-report.ts';
 import { fullDayText } from '../../shared/wording/moments.ts';
 import { escaped, page } from './html.ts';
@@ -6,7 +6,7 @@ import { escaped, page } from './html.ts';
 export interface CardFacts {
   readonly organizationName: string;
   readonly keysPage: string;
-  readonly devices: IncidentSubjects['devices'];
+  readonly devices: IncidentAssets['devices'];
   readonly now: Date;
 }
 

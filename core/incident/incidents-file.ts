@@ -7,15 +7,26 @@ import { type IncidentView, incidentViewSchema } from '../../shared/incident.ts'
  */
 export const incidentsFileSchema = z.strictObject({
   incidents: z.array(
-    incidentViewSchema.extend({
-      server: z.url(),
-      /** Whose sessions can end the sessions, and make keys. */
-      personId: z.string(),
-      /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
-      left: z.literal(true).optional(),
-    }),
+    z.preprocess(
+      withTodaysNames,
+      incidentViewSchema.extend({
+        server: z.url(),
+        /** Whose sessions can end the sessions, and make keys. */
+        personId: z.string(),
+        /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
+        left: z.literal(true).optional(),
+      }),
+    ),
   ),
 });
+
+/** Files of 0.1.0 call it `madeSince`. */
+function withTodaysNames(incident: unknown): unknown {
+  if (typeof incident !== 'object' || incident === null || !('madeSince' in incident)) return incident;
+  const { madeSince: createdSince, ...others } = incident;
+  return { ...others, createdSince };
+}
+
 export type IncidentsFile = z.infer<typeof incidentsFileSchema>;
 export type Incident = IncidentsFile['incidents'][number];
 

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../../demo/seed/people.ts';
-import type { IncidentItem, IncidentSubjects, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentAssets, IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
 import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import type { Companion } from '../companion.ts';
@@ -40,13 +40,13 @@ const value = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 };
-const deviceOf = (subjects: IncidentSubjects, name: string) => {
-  const device = subjects.devices.find(({ device: one }) => one === name);
+const deviceOf = (assets: IncidentAssets, name: string) => {
+  const device = assets.devices.find(({ device: one }) => one === name);
   if (!device) throw new Error(`no device ${name}`);
   return device;
 };
 async function loseLaptop(of = companion): Promise<IncidentView> {
-  const device = deviceOf(value(await of.incidents.subjects()), lost);
+  const device = deviceOf(value(await of.incidents.assets()), lost);
   const begun = value(
     await of.incidents.begin({
       kind: 'device',
@@ -63,15 +63,15 @@ const now = (id: string, of = companion): IncidentView => {
   if (!found) throw new Error('no incident');
   return found;
 };
-const statuses = ({ items }: IncidentView): IncidentItem['status'][] => items.map(({ status }) => status);
+const statuses = ({ items }: IncidentView): ContainmentItem['status'][] => items.map(({ status }) => status);
 const stillWork = (): number => tokens.filter((token) => world.server.accepts(token)).length;
 
 describe('a lost device', () => {
   it('is found with its keys and its session', async () => {
     world.server.signIn(undefined, lost);
-    const subjects = value(await companion.incidents.subjects());
-    expect(deviceOf(subjects, lost)).toMatchObject({ thisOne: false, keys: [{}, {}, {}], sessions: [{}] });
-    expect(subjects.devices[0]).toMatchObject({ device: 'Market office laptop', thisOne: true });
+    const assets = value(await companion.incidents.assets());
+    expect(deviceOf(assets, lost)).toMatchObject({ thisOne: false, keys: [{}, {}, {}], sessions: [{}] });
+    expect(assets.devices[0]).toMatchObject({ device: 'Market office laptop', thisOne: true });
   });
 
   it('loses all its keys and its session at once, each with Convene’s time', async () => {
@@ -99,9 +99,9 @@ describe('a lost device', () => {
   });
 
   it('that is this computer is signed out last, when all the rest is confirmed', async () => {
-    const here = deviceOf(value(await companion.incidents.subjects()), 'Market office laptop');
+    const here = deviceOf(value(await companion.incidents.assets()), 'Market office laptop');
     const sessionIds = here.sessions.map(({ id }) => id);
-    const keyIds = deviceOf(value(await companion.incidents.subjects()), lost).keys.map(({ id }) => id);
+    const keyIds = deviceOf(value(await companion.incidents.assets()), lost).keys.map(({ id }) => id);
     const begun = value(
       await companion.incidents.begin({ kind: 'device', keyIds, sessionIds, lastTrustedAt: null }),
     );
@@ -137,7 +137,7 @@ describe('what isn’t confirmed', () => {
   });
 
   it('stands beside what is: one fails, the others are done', async () => {
-    const { id } = deviceOf(value(await companion.incidents.subjects()), lost).keys[1] ?? { id: '' };
+    const { id } = deviceOf(value(await companion.incidents.assets()), lost).keys[1] ?? { id: '' };
     const fault = world.server.faults.add({
       kind: 'server-error',
       method: 'DELETE',
@@ -289,13 +289,13 @@ describe('a stolen session', () => {
     const incident = await losing;
     slow.remove();
     await vi.waitFor(
-      () => expect(now(incident.id).madeSince.keys.map(({ name }) => name)).toContain('quiet helper'),
+      () => expect(now(incident.id).createdSince.keys.map(({ name }) => name)).toContain('quiet helper'),
       patience,
     );
     expect(world.server.accepts(token)).toBe(true);
-    const offered = now(incident.id).madeSince.keys.filter(({ name }) => name === 'quiet helper');
+    const offered = now(incident.id).createdSince.keys.filter(({ name }) => name === 'quiet helper');
     const after = value(
-      await companion.incidents.cutOff(
+      await companion.incidents.contain(
         incident.id,
         offered.map(({ id }) => id),
         [],
@@ -303,7 +303,7 @@ describe('a stolen session', () => {
     );
     expect(after.items.at(-1)).toMatchObject({ name: 'quiet helper', status: 'done' });
     expect(world.server.accepts(token)).toBe(false);
-    expect(after.madeSince.keys.map(({ name }) => name)).not.toContain('quiet helper');
+    expect(after.createdSince.keys.map(({ name }) => name)).not.toContain('quiet helper');
   });
 
   it('is cut off, and its companion hears so at its next question', async () => {
@@ -340,15 +340,18 @@ describe('what the keys did', () => {
     value(
       await companion.incidents.setLastTrusted(incident.id, new Date(Date.now() - 60 * 60_000).toISOString()),
     );
-    const deeds = value(await companion.incidents.deeds(incident.id));
-    expect(deeds.keys.find(({ name }) => name.startsWith('Claude Desktop'))).toMatchObject({
+    const impact = value(await companion.incidents.impact(incident.id));
+    expect(impact.keys.find(({ name }) => name.startsWith('Claude Desktop'))).toMatchObject({
       count: 3,
       refusedSince: 1,
       actions: [{ action: 'dashboard.read', changes: false, count: 3, refused: 1 }],
       addresses: [{ ip: '127.0.0.1', count: 3 }],
     });
-    expect(deeds.keys.find(({ name }) => name.startsWith('Cursor'))).toMatchObject({ count: 0, first: null });
-    expect(deeds.lines).toHaveLength(3);
+    expect(impact.keys.find(({ name }) => name.startsWith('Cursor'))).toMatchObject({
+      count: 0,
+      first: null,
+    });
+    expect(impact.lines).toHaveLength(3);
   });
 });
 

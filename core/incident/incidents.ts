@@ -7,9 +7,9 @@ import { createStore } from 'zustand/vanilla';
 import type { WireSession } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import type {
-  IncidentDeeds,
-  IncidentItem,
-  IncidentSubjects,
+  ContainmentItem,
+  IncidentAssets,
+  IncidentImpact,
   IncidentsView,
   IncidentTodoId,
   IncidentView,
@@ -19,28 +19,28 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import { cutOff, isRefused, isSettled } from './cut-off.ts';
-import { deedsOf } from './deeds.ts';
+import { assetsByDevice } from './assets.ts';
+import { contain, isRefused, isSettled } from './contain.ts';
+import { createdSince, sinceWhen } from './created-since.ts';
 import { keysInText } from './find-in-text.ts';
+import { assessImpact } from './impact.ts';
 import { type Incident, type IncidentsFile, noIncidents, viewOf, withIncident } from './incidents-file.ts';
-import { madeSince, sinceWhen } from './made-since.ts';
-import { devicesOf } from './subjects.ts';
 
 export interface IncidentParts {
   readonly account: Account;
   readonly keys: Keys;
-  readonly file: JsonFile<IncidentsFile>;
+  readonly file: StateFile<IncidentsFile>;
   readonly clock: Clock;
   readonly deviceName: string;
   readonly log: Log;
   /** Keys that this companion made or uses: a connection's, and those of replacements under way. */
   ownKeyIds(within: KeyScope): Promise<ReadonlySet<string>>;
   /** Settles replacements that are under way for keys that were cut off: none of them may be brought back. */
-  settleReplacements(within: KeyScope, keyIds: ReadonlySet<string>): Promise<void>;
+  finishRotationsOf(within: KeyScope, keyIds: ReadonlySet<string>): Promise<void>;
   readonly pace?: Partial<typeof usualPace>;
 }
 
@@ -63,7 +63,7 @@ export interface NewIncident {
   readonly lastTrustedAt: string | null;
 }
 
-export function openIncidents(parts: IncidentParts) {
+export function createIncidents(parts: IncidentParts) {
   const { account, keys, file, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
   const view = createStore<IncidentsView>(() => ({ incidents: [] }));
@@ -101,7 +101,7 @@ export function openIncidents(parts: IncidentParts) {
     const now = find(id);
     if (now) await note(to(now));
   }
-  const changeItem = (id: string, next: IncidentItem): Promise<void> =>
+  const changeItem = (id: string, next: ContainmentItem): Promise<void> =>
     change(id, (incident) => ({
       ...incident,
       items: incident.items.map((one) => (one.what === next.what && one.id === next.id ? next : one)),
@@ -145,17 +145,17 @@ export function openIncidents(parts: IncidentParts) {
     }
     // Without its own session this companion could ask for nothing more.
     const own = new Set(knownSessions.filter(({ current }) => current).map((session) => session.id));
-    const isOwn = (item: IncidentItem): boolean => item.what === 'session' && own.has(item.id);
-    await cutOffAll(id, who.value, [
+    const isOwn = (item: ContainmentItem): boolean => item.what === 'session' && own.has(item.id);
+    await containAll(id, who.value, [
       ...open.filter((item) => item.what === 'session' && !isOwn(item)),
       ...open.filter(({ what }) => what === 'key'),
     ]);
-    await parts.settleReplacements(incident, new Set(keyIdsOf(incident)));
+    await parts.finishRotationsOf(incident, new Set(keyIdsOf(incident)));
     await look(id);
     const now = find(id);
     const last = open.filter(isOwn);
     if (last.length > 0 && now?.items.every((item) => isOwn(item) || isSettled(item) || isRefused(item)))
-      await cutOffAll(id, who.value, last);
+      await containAll(id, who.value, last);
     await keys.refresh();
     if (last.length > 0) await account.refresh();
   }
@@ -166,12 +166,12 @@ export function openIncidents(parts: IncidentParts) {
       await keys.noteLeft({ server, personId, organizationId, keyId: id, keyName: name });
   }
 
-  async function cutOffAll(id: string, who: SignedIn, items: readonly IncidentItem[]): Promise<void> {
+  async function containAll(id: string, who: SignedIn, items: readonly ContainmentItem[]): Promise<void> {
     const waiting = [...items];
     const one = async (): Promise<void> => {
       for (let item = waiting.shift(); item; item = waiting.shift()) {
         await changeItem(id, { ...item, status: 'working' });
-        await changeItem(id, await cutOff(parts, who, item, () => clock.now()));
+        await changeItem(id, await contain(parts, who, item, () => clock.now()));
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
@@ -220,14 +220,14 @@ export function openIncidents(parts: IncidentParts) {
     if (!listed.ok) return;
     await change(id, (now) => ({
       ...now,
-      madeSince: madeSince(now, listed.value.keys, sessions.ok ? sessions.value.sessions : [], ours),
+      createdSince: createdSince(now, listed.value.keys, sessions.ok ? sessions.value.sessions : [], ours),
       untouchedKeys: listed.value.keys.filter(
         (key) => key.revoked_at === null && !now.items.some((item) => item.id === key.id),
       ).length,
     }));
   }
 
-  async function subjects(): Promise<Result<IncidentSubjects>> {
+  async function assets(): Promise<Result<IncidentAssets>> {
     const who = account.signedIn();
     if (!who.ok) return who;
     if (keys.view().state !== 'listed') await keys.refresh();
@@ -237,7 +237,7 @@ export function openIncidents(parts: IncidentParts) {
     const sessions = await who.value.convene.listSessions();
     if (sessions.ok) knownSessions = sessions.value.sessions;
     return ok({
-      devices: devicesOf(list.keys, sessions.ok ? sessions.value.sessions : [], parts.deviceName),
+      devices: assetsByDevice(list.keys, sessions.ok ? sessions.value.sessions : [], parts.deviceName),
       organizationName: who.value.organization.name,
       ...(sessions.ok ? {} : { sessionsFailure: sessions.error }),
       ...(list.stale ? { stale: list.stale } : {}),
@@ -262,7 +262,7 @@ export function openIncidents(parts: IncidentParts) {
       openedAt: clock.now().toISOString(),
       lastTrustedAt: asked.lastTrustedAt,
       items: [...asked.sessionIds.map(sessionItem), ...asked.keyIds.map(keyItem)],
-      madeSince: { keys: [], sessions: [] },
+      createdSince: { keys: [], sessions: [] },
       untouchedKeys: 0,
       done: [],
       closedAt: null,
@@ -272,7 +272,7 @@ export function openIncidents(parts: IncidentParts) {
     return ok(viewOf(find(incident.id) ?? incident));
   }
 
-  function keyItem(id: string): IncidentItem {
+  function keyItem(id: string): ContainmentItem {
     const key = keysNow().find((one) => one.id === id);
     return {
       what: 'key',
@@ -283,7 +283,7 @@ export function openIncidents(parts: IncidentParts) {
       status: 'waiting',
     };
   }
-  function sessionItem(id: string): IncidentItem {
+  function sessionItem(id: string): ContainmentItem {
     const name = knownSessions.find((one) => one.id === id)?.device_name ?? id;
     return { what: 'session', id, name, status: 'waiting' };
   }
@@ -299,12 +299,12 @@ export function openIncidents(parts: IncidentParts) {
     return done.ok ? ok(viewOf(find(id) ?? incident)) : done;
   }
 
-  async function deeds(id: string): Promise<Result<IncidentDeeds>> {
+  async function impact(id: string): Promise<Result<IncidentImpact>> {
     const incident = find(id);
     if (!incident) return failed(failure('not-found'));
     const who = askerOf(incident);
     if (!who.ok) return who;
-    return deedsOf(
+    return assessImpact(
       {
         convene: who.value.convene,
         organizationId: incident.organizationId,
@@ -358,7 +358,7 @@ export function openIncidents(parts: IncidentParts) {
         await round(incident.id);
       }
     },
-    subjects,
+    assets,
     findInText: (text: string): { keyIds: string[]; unknown: number } =>
       keysInText(
         text,
@@ -376,7 +376,7 @@ export function openIncidents(parts: IncidentParts) {
         await round(id);
         return ok(undefined);
       }),
-    cutOff: (
+    contain: (
       id: string,
       keyIds: readonly string[],
       sessionIds: readonly string[],
@@ -397,7 +397,7 @@ export function openIncidents(parts: IncidentParts) {
         await look(id);
         return ok(undefined);
       }),
-    deeds,
+    impact,
     tick: (id: string, todo: IncidentTodoId, done: boolean): Promise<Result<IncidentView>> =>
       withView(id, async () => {
         await change(id, (now) => ({
@@ -443,12 +443,12 @@ export function openIncidents(parts: IncidentParts) {
 }
 
 /** Convene hasn't said anything final about it. */
-const isOpen = (item: IncidentItem): boolean => !isSettled(item) && !isRefused(item);
+const isOpen = (item: ContainmentItem): boolean => !isSettled(item) && !isRefused(item);
 
 const isUnderWay = ({ closedAt, items }: Incident): boolean => closedAt === null && items.some(isOpen);
 
 /** What was offered for being cut off has its names there. */
-function namedIn({ madeSince: made }: Incident, { what, id }: IncidentItem): Partial<IncidentItem> {
+function namedIn({ createdSince: made }: Incident, { what, id }: ContainmentItem): Partial<ContainmentItem> {
   if (what === 'session') {
     const session = made.sessions.find((one) => one.id === id);
     return session ? { name: session.deviceName } : {};

@@ -19,7 +19,7 @@ export function mailTo(report: Report): string {
     ...(report.lastTrustedAt ? [`Surely ours until: ${report.lastTrustedAt}`] : []),
     '',
   ];
-  const lines = report.cutOff.map(({ what, name, endsIn, outcome, at }) => {
+  const lines = report.contained.map(({ what, name, endsIn, outcome, at }) => {
     const words = (what === 'session' ? sessionOutcomeWords : outcomeWords)[outcome];
     return `- ${name}${endsIn ? ` (${endsIn})` : ''}: ${words}${at ? ` ${at}` : ''}`;
   });

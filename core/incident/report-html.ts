@@ -20,15 +20,15 @@ export function reportHtml(report: Report): string {
       '<h2>What was cut off</h2>',
       table(
         ['Key or sign-in', 'Ends in', 'Outcome', 'Convene’s time'],
-        report.cutOff.map((item) => [
+        report.contained.map((item) => [
           escaped(item.what === 'session' ? `Convene Companion on ${item.name}` : item.name),
           escaped(item.endsIn ?? ''),
           outcome(item),
           item.at ? time(item.at) : '',
         ]),
       ),
-      madeSince(report),
-      deedsPart(report),
+      createdSince(report),
+      impactPart(report),
       '<h2>What it could have touched</h2>',
       `<p>${escaped(withinReach(report.organization.name))}</p>`,
       '<h2>What stayed safe</h2>',
@@ -39,7 +39,7 @@ export function reportHtml(report: Report): string {
 
 const time = (at: string): string => `<span class="time">${escaped(at.replace('T', ' '))}</span>`;
 
-function outcome({ what, outcome: how, triedAt, reason }: Report['cutOff'][number]): string {
+function outcome({ what, outcome: how, triedAt, reason }: Report['contained'][number]): string {
   const words = (what === 'session' ? sessionOutcomeWords : outcomeWords)[how];
   const settled = how === 'refused-when-tried' || how === 'confirmed-by-convene';
   const tried = triedAt ? ` Tried at ${time(triedAt)}.` : '';
@@ -52,7 +52,7 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
     .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table>`;
 
-function madeSince({ madeSince: { keys, sessions } }: Report): string {
+function createdSince({ createdSince: { keys, sessions } }: Report): string {
   if (keys.length + sessions.length === 0) return '';
   return `<h2>Made since by the same person, and still there</h2>${table(
     ['Key or sign-in', 'Ends in', 'Made'],
@@ -63,9 +63,9 @@ function madeSince({ madeSince: { keys, sessions } }: Report): string {
   )}`;
 }
 
-function deedsPart({ deeds }: Report): string {
-  if (!deeds) return '<h2>What the keys did</h2><p>The audit log couldn’t be read.</p>';
-  const keys = deeds.keys.map((key) => [
+function impactPart({ impact }: Report): string {
+  if (!impact) return '<h2>What the keys did</h2><p>The audit log couldn’t be read.</p>';
+  const keys = impact.keys.map((key) => [
     escaped(key.name),
     `${key.count}${key.more ? ' or more' : ''}`,
     key.first ? time(key.first) : '',
@@ -75,7 +75,7 @@ function deedsPart({ deeds }: Report): string {
       .join('<br>'),
     String(key.refusedSince),
   ]);
-  const lines = deeds.lines.map((line) => [
+  const lines = impact.lines.map((line) => [
     time(line.at),
     escaped(
       plainSentence(
@@ -91,7 +91,7 @@ function deedsPart({ deeds }: Report): string {
     line.unusualHour ? 'unusual hour' : '',
   ]);
   return [
-    `<h2>What the keys did since ${time(deeds.since)}, until ${time(deeds.until)}</h2>`,
+    `<h2>What the keys did since ${time(impact.since)}, until ${time(impact.until)}</h2>`,
     table(['Key', 'Actions', 'First', 'Last', 'From', 'Refused since'], keys),
     lines.length > 0 ? table(['At', 'What', 'From', ''], lines) : '<p>Nothing.</p>',
   ].join('\n');

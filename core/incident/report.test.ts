@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentItem, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { mailTo } from './mail.ts';
 import { reportOf } from './report.ts';
 import { reportHtml } from './report-html.ts';
 
 const token = `fm_org_${'a1B2'.repeat(8)}`;
 const at = '2026-06-09T12:02:08.000Z';
-const key = (facts: Partial<IncidentItem>): IncidentItem => ({
+const key = (facts: Partial<ContainmentItem>): ContainmentItem => ({
   what: 'key',
   id: 'key_1',
   name: 'Cursor on Barn',
@@ -15,7 +15,7 @@ const key = (facts: Partial<IncidentItem>): IncidentItem => ({
   settledAt: at,
   ...facts,
 });
-const reported = (items: IncidentItem[]) => {
+const reported = (items: ContainmentItem[]) => {
   const incident: IncidentView = {
     id: 'incident',
     kind: 'device',
@@ -25,7 +25,7 @@ const reported = (items: IncidentItem[]) => {
     openedAt: at,
     lastTrustedAt: null,
     items,
-    madeSince: { keys: [], sessions: [] },
+    createdSince: { keys: [], sessions: [] },
     untouchedKeys: 0,
     done: [],
     closedAt: null,
@@ -33,7 +33,7 @@ const reported = (items: IncidentItem[]) => {
   const person = { name: 'Ana Ferreira', email: 'ana@quince.example' };
   return reportOf({ incident, person, server: 'https://convene.example', now: new Date(at) });
 };
-const all = (items: IncidentItem[]): string[] => {
+const all = (items: ContainmentItem[]): string[] => {
   const report = reported(items);
   return [JSON.stringify(report), reportHtml(report), decodeURIComponent(mailTo(report))];
 };
@@ -47,7 +47,7 @@ describe('the report, its page and the mail', () => {
     'never call a key that is %s revoked',
     (status) => {
       const { settledAt: _none, ...item } = key({ status });
-      expect(reported([item]).cutOff).toMatchObject([{ outcome: 'not-confirmed', at: null }]);
+      expect(reported([item]).contained).toMatchObject([{ outcome: 'not-confirmed', at: null }]);
       for (const text of all([item]).slice(1)) {
         expect(text).toContain('NOT CONFIRMED');
         expect(text).not.toContain('Revoked,');
@@ -57,7 +57,7 @@ describe('the report, its page and the mail', () => {
 
   it('tell a key that was tried and refused from one that was only confirmed', () => {
     const tried = key({ proof: { kind: 'refused', revokedAt: at, testedAt: at } });
-    expect(reported([tried, key({})]).cutOff.map(({ outcome }) => outcome)).toEqual([
+    expect(reported([tried, key({})]).contained.map(({ outcome }) => outcome)).toEqual([
       'refused-when-tried',
       'confirmed-by-convene',
     ]);
@@ -65,7 +65,7 @@ describe('the report, its page and the mail', () => {
 
   it('give each time with its zone', () => {
     const report = reported([key({})]);
-    for (const time of [report.writtenAt, report.reportedAt, report.cutOff[0]?.at])
+    for (const time of [report.writtenAt, report.reportedAt, report.contained[0]?.at])
       expect(time).toMatch(/T\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
     expect(Date.parse(report.reportedAt)).toBe(Date.parse(at));
   });

@@ -1,10 +1,10 @@
-import type { IncidentDeeds, IncidentItem, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentImpact, IncidentView } from '../../shared/incident.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 
 export interface ReportFacts {
   readonly incident: IncidentView;
   /** What the keys did since; absent where the audit log couldn't be read. */
-  readonly deeds?: IncidentDeeds | undefined;
+  readonly impact?: IncidentImpact | undefined;
   readonly person: { readonly name: string; readonly email: string };
   readonly server: string;
   readonly now: Date;
@@ -18,12 +18,12 @@ export type ReportedOutcome =
   | 'still-accepted'
   | 'refused-by-convene';
 
-/** What happened, for programs and for `report-html.ts`; version 1. No secrets: keys stand by name and last four letters. */
-export function reportOf({ incident, deeds, person, server, now }: ReportFacts) {
+/** What happened, for programs and for `report-html.ts`; version 2. No secrets: keys stand by name and last four letters. */
+export function reportOf({ incident, impact, person, server, now }: ReportFacts) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     report: 'convene-companion-incident',
-    version: 1,
+    version: 2,
     writtenAt: withZone(now),
     timeZone: zone,
     server,
@@ -34,7 +34,7 @@ export function reportOf({ incident, deeds, person, server, now }: ReportFacts) 
     reportedAt: withZone(new Date(incident.openedAt)),
     lastTrustedAt: incident.lastTrustedAt === null ? null : withZone(new Date(incident.lastTrustedAt)),
     closedAt: incident.closedAt === null ? null : withZone(new Date(incident.closedAt)),
-    cutOff: incident.items.map((item) => ({
+    contained: incident.items.map((item) => ({
       what: item.what,
       id: item.id,
       name: withoutTokens(item.name),
@@ -44,22 +44,22 @@ export function reportOf({ incident, deeds, person, server, now }: ReportFacts) 
       triedAt: item.proof?.kind === 'refused' ? withZone(new Date(item.proof.testedAt)) : null,
       reason: item.failure?.code ?? null,
     })),
-    madeSince: {
-      keys: incident.madeSince.keys.map(({ name, tokenHint, createdAt }) => ({
+    createdSince: {
+      keys: incident.createdSince.keys.map(({ name, tokenHint, createdAt }) => ({
         name: withoutTokens(name),
         endsIn: tokenHint,
         at: withZone(new Date(createdAt)),
       })),
-      sessions: incident.madeSince.sessions.map(({ deviceName, createdAt }) => ({
+      sessions: incident.createdSince.sessions.map(({ deviceName, createdAt }) => ({
         device: withoutTokens(deviceName),
         at: withZone(new Date(createdAt)),
       })),
     },
-    deeds: deeds
+    impact: impact
       ? {
-          since: withZone(new Date(deeds.since)),
-          until: withZone(new Date(deeds.until)),
-          keys: deeds.keys.map(({ id: _id, tokenHint, name, first, last, addresses, ...rest }) => ({
+          since: withZone(new Date(impact.since)),
+          until: withZone(new Date(impact.until)),
+          keys: impact.keys.map(({ id: _id, tokenHint, name, first, last, addresses, ...rest }) => ({
             name: withoutTokens(name),
             endsIn: tokenHint,
             ...rest,
@@ -71,7 +71,7 @@ export function reportOf({ incident, deeds, person, server, now }: ReportFacts) 
               last: withZone(new Date(address.last)),
             })),
           })),
-          lines: deeds.lines.map((line) => ({
+          lines: impact.lines.map((line) => ({
             ...line,
             keyName: withoutTokens(line.keyName),
             at: withZone(new Date(line.at)),
@@ -84,7 +84,7 @@ export function reportOf({ incident, deeds, person, server, now }: ReportFacts) 
 export type Report = ReturnType<typeof reportOf>;
 
 /** How an item stands, in the words of the report. */
-export function outcomeOf({ status, proof }: IncidentItem): ReportedOutcome {
+export function outcomeOf({ status, proof }: ContainmentItem): ReportedOutcome {
   switch (status) {
     case 'done':
       return proof?.kind === 'refused' ? 'refused-when-tried' : 'confirmed-by-convene';

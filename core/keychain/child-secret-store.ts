@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { keychainService } from './accounts.ts';
 import { keychainFailure, keychainLocked } from './failures.ts';
 import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './host-process.ts';

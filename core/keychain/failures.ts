@@ -1,7 +1,7 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { Answer } from './messages.ts';
 
-/** What mends a keychain, by operating system. Linux was tried; the others follow their manuals. */
+/** What fixes a keychain, by operating system. Linux was tried; the others follow their manuals. */
 const library = 'sudo apt-get install libsecret-1-0';
 const service = 'sudo apt-get install gnome-keyring';
 const unlock: Partial<Record<NodeJS.Platform, string>> = { darwin: 'security unlock-keychain' };

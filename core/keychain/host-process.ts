@@ -8,7 +8,7 @@ import {
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { type Answer, type Request, readAnswer, toLine } from './messages.ts';
 
 /** Why a question got no answer: none in time, the process ended under it, or it was ended on purpose. */

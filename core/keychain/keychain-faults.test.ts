@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
 import { closeStores, hostProgram, hostsOf, isGone, storeOn } from './testing/stores.ts';
 
 const keyrings: Keyring[] = [];

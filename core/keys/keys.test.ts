@@ -8,7 +8,7 @@ import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-
 import type { Account } from '../account/account.ts';
 import type { Companion } from '../companion.ts';
 import type { Convene } from '../convene/convene.ts';
-import { openJsonFile } from '../files/json-file.ts';
+import { createStateFile } from '../files/state-file.ts';
 import { systemClock } from '../ports.ts';
 import { type Keys, openKeys } from './keys.ts';
 import { knownKeysFileSchema, noKnownKeys } from './known-keys-file.ts';
@@ -127,8 +127,12 @@ describe('an answer that was overtaken by a newer one', () => {
     const late = openKeys({
       account,
       connections: companion.connections,
-      known: openJsonFile({ path: file('late.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
-      proofs: openJsonFile({ path: file('late-proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+      known: createStateFile({ path: file('late.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
+      proofs: createStateFile({
+        path: file('late-proofs.json'),
+        schema: proofsFileSchema,
+        initial: noProofs,
+      }),
       clock: systemClock,
       deviceName: companion.deviceName,
       log: companion.log,

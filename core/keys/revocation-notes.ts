@@ -2,7 +2,7 @@ import type { WireKey } from '../../shared/convene/wire.ts';
 import type { RevocationProof } from '../../shared/keys/key-view.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import { type KeyScope, scopedId } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { noProofs, type OpenRevocation, type ProofsFile } from './proofs-file.ts';
 
@@ -25,7 +25,7 @@ const noChanges: Changes = { proofs: {}, unconfirmed: {} };
 /** What is noted of revocations. What the disk doesn't take is kept in mind, so that it is asked for all the same. */
 export type RevocationNotes = ReturnType<typeof openRevocationNotes>;
 
-export function openRevocationNotes(file: JsonFile<ProofsFile>, log: Log) {
+export function openRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
   let unkept = noChanges;
   let turn: Promise<void> = Promise.resolve();
 

@@ -3,7 +3,7 @@ import type { FailureCode } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { HeldToken } from '../convene/held-token.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';

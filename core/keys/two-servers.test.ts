@@ -169,8 +169,8 @@ describe('a key of one server', () => {
         lastTrustedAt: null,
       }),
     );
-    const { madeSince } = value(await there.incidents.settled(begun.id));
-    expect(madeSince.keys.map(({ id }) => id)).toContain(keyId);
+    const { createdSince } = value(await there.incidents.settled(begun.id));
+    expect(createdSince.keys.map(({ id }) => id)).toContain(keyId);
   });
 });
 
@@ -217,9 +217,9 @@ describe('a key that was left in a file', () => {
     writeFileSync(cursorSettings(), JSON.stringify({ mcpServers: { 'my-market': clear } }));
   }
   async function look(of: Companion, folder: string): Promise<string> {
-    await of.exposure.start([folder]);
-    await vi.waitFor(() => expect(of.exposure.view().state).toBe('ended'), patience);
-    const view = of.exposure.view();
+    await of.scan.start([folder]);
+    await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), patience);
+    const view = of.scan.view();
     const id = view.state === 'ended' ? view.findings[0]?.id : undefined;
     if (id === undefined) throw new Error('the key was not found');
     return id;
@@ -229,7 +229,7 @@ describe('a key that was left in a file', () => {
     leaveInSettings(`${first.address}/mcp`);
     const there = await goToSecond();
     const id = await look(there, dirname(cursorSettings()));
-    expect(await there.exposure.revoke(id)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(await there.scan.revoke(id)).toMatchObject({ ok: false, error: { code: 'not-found' } });
     expect(second.accepts(twin.token)).toBe(true);
     await expectFirstUntouched();
   });
@@ -238,7 +238,7 @@ describe('a key that was left in a file', () => {
     leaveInSettings(`${first.address}/mcp`);
     const there = await goToSecond();
     const id = await look(there, dirname(cursorSettings()));
-    expect(await there.exposure.adopt(id)).toMatchObject({ ok: true, value: { oldKeyStays: true } });
+    expect(await there.scan.adopt(id)).toMatchObject({ ok: true, value: { oldKeyStays: true } });
     expect(second.accepts(twin.token)).toBe(true);
     await expectFirstUntouched();
   });
@@ -246,7 +246,7 @@ describe('a key that was left in a file', () => {
   it('is tried where its entry says, when that is the server that is signed in to', async () => {
     leaveInSettings(`${first.address}/mcp`);
     const id = await look(companion, dirname(cursorSettings()));
-    expect(await companion.exposure.revoke(id)).toMatchObject({ value: { proof: { kind: 'refused' } } });
+    expect(await companion.scan.revoke(id)).toMatchObject({ value: { proof: { kind: 'refused' } } });
     expect(first.accepts(token)).toBe(false);
   });
 
@@ -256,7 +256,7 @@ describe('a key that was left in a file', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `my key: ${token}\n`);
     const there = await goToSecond();
-    expect(await there.exposure.revoke(await look(there, dirname(file)))).toMatchObject({
+    expect(await there.scan.revoke(await look(there, dirname(file)))).toMatchObject({
       ok: false,
       error: { code: 'not-found' },
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openJsonFile } from '../files/json-file.ts';
+import { createStateFile } from '../files/state-file.ts';
 import { autostartFile } from './autostart-file.ts';
 import { loginItemFileSchema, notAsked, openLoginItem } from './login-item.ts';
 
@@ -17,7 +17,7 @@ const system = (command: readonly string[] = ['/opt/Convene Companion/companion'
   autostartFile({ env: {}, home, command });
 const open = () =>
   openLoginItem({
-    file: openJsonFile({
+    file: createStateFile({
       path: join(home, 'login-item.json'),
       schema: loginItemFileSchema,
       initial: notAsked,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LoginItem } from '../../shared/login-item.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 
 /** How the system starts programs at login. */
 export interface SystemLoginItem {
@@ -14,7 +14,7 @@ export type LoginItemFile = z.infer<typeof loginItemFileSchema>;
 export const notAsked = (): LoginItemFile => ({ asked: false });
 
 /** Starting at login, so that reminders come: asked once, off until then, and gone with the sign-in. */
-export function openLoginItem({ file, system }: { file: JsonFile<LoginItemFile>; system: SystemLoginItem }) {
+export function openLoginItem({ file, system }: { file: StateFile<LoginItemFile>; system: SystemLoginItem }) {
   async function view(): Promise<Result<LoginItem>> {
     // The person may have changed it in the system's own settings.
     const on = await system.isOn();

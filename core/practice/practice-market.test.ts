@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metadataPath } from '../../shared/convene/names.ts';
-import { openJsonFile } from '../files/json-file.ts';
+import { createStateFile } from '../files/state-file.ts';
 import type { PracticeMarket } from '../ports.ts';
 import { openPracticeMarket, practiceFileSchema } from './practice-market.ts';
 
@@ -29,7 +29,7 @@ function open(using = program): PracticeMarket {
   const market = openPracticeMarket({
     program: using,
     dataFolder: join(folder, 'practice-market'),
-    file: openJsonFile({
+    file: createStateFile({
       path: join(folder, 'practice.json'),
       schema: practiceFileSchema,
       initial: () => ({ port: 0 }),
@@ -112,7 +112,7 @@ describe('the practice market', () => {
     await build({
       stdin: {
         contents: `import { openPracticeMarket, practiceFileSchema } from './practice-market.ts';
-          import { openJsonFile } from '../files/json-file.ts';
+          import { openJsonFile } from '../files/state-file.ts';
           const [, , folder, program] = process.argv;
           const file = openJsonFile({ path: folder + '/practice.json', schema: practiceFileSchema, initial: () => ({ port: 0 }) });
           openPracticeMarket({

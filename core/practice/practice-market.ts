@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { metadataPath } from '../../shared/convene/names.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
+import { spawnApart } from '../files/spawn-apart.ts';
+import type { Program } from '../files/spawn-command.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { PracticeMarket } from '../ports.ts';
-import type { Program } from '../programs/program.ts';
-import { spawnApart } from '../programs/spawn-apart.ts';
 
 /** The port that the practice market had last; keeping it keeps what was connected to it working. */
 export const practiceFileSchema = z.strictObject({ port: z.int().min(0).max(65_535) });
@@ -34,7 +34,7 @@ type Address = Result<{ address: string }>;
 export function openPracticeMarket(parts: {
   program: Program;
   dataFolder: string;
-  file: JsonFile<PracticeFile>;
+  file: StateFile<PracticeFile>;
   signIn: PracticeMarket['signIn'];
 }): PracticeMarket {
   let child: ChildProcess | undefined;

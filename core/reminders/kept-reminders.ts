@@ -1,8 +1,8 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { ReminderMemory } from '../../shared/reminders/memory.ts';
-import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy.ts';
+import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy-schema.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { noReminders, type RemindersFile, remindersAt } from './reminders-file.ts';
 
@@ -10,7 +10,7 @@ type MemoryChange = (memory: ReminderMemory) => ReminderMemory;
 
 /** What was chosen and told. What can't be kept on disk is kept in mind: a full disk must not make us repeat ourselves. */
 export function openKeptReminders(
-  file: JsonFile<RemindersFile>,
+  file: StateFile<RemindersFile>,
   /** Where whoever uses the companion does; undefined while nobody does. */
   serverNow: () => string | undefined,
   log: Log,

@@ -1,8 +1,8 @@
 import type { AccountView } from '../../shared/account.ts';
 import type { RemindedKey } from '../../shared/reminders/due-key.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Connections } from '../connect/connections.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { allKnownLists, type KnownKeysFile, type KnownList, knownList } from '../keys/known-keys-file.ts';
 
 /** Every key that works, as last known, and when Convene last told of each organization's. */
@@ -14,7 +14,7 @@ export interface KnownKeys {
 
 /** The keys that the person of this account is reminded of. After a session has ended, those that it knew. */
 export async function remindedKeys(
-  parts: { known: JsonFile<KnownKeysFile>; connections: Pick<Connections, 'list'> },
+  parts: { known: StateFile<KnownKeysFile>; connections: Pick<Connections, 'list'> },
   account: AccountView,
 ): Promise<Result<KnownKeys>> {
   if (account.state === 'pasted-key') return pastedKeys(parts.connections, account.organization.id);

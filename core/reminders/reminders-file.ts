@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { nothingTold, reminderMemorySchema } from '../../shared/reminders/memory.ts';
-import {
-  organizationPolicySchema,
-  reminderSettingsSchema,
-  usualSettings,
-} from '../../shared/reminders/policy.ts';
+import { usualSettings } from '../../shared/reminders/policy.ts';
+import { organizationPolicySchema, reminderSettingsSchema } from '../../shared/reminders/policy-schema.ts';
 
 /**
  * What was chosen, told and snoozed. It must outlive the companion, or everything would be told again. Organizations and keys

@@ -5,14 +5,12 @@ import type { DueKey } from '../../shared/reminders/due-key.ts';
 import { type SnoozeChoice, snoozeChoices, snoozeEnd } from '../../shared/reminders/hours.ts';
 import { afterSnoozing, afterTelling, withoutForgotten } from '../../shared/reminders/memory.ts';
 import { planReminders, type ReminderPlan } from '../../shared/reminders/plan.ts';
-import {
-  type MarketDay,
-  type OrganizationPolicy,
-  policyOf,
-  type ReminderSettings,
-  withKeyTerm,
-  withPolicy,
-} from '../../shared/reminders/policy.ts';
+import { policyOf, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
+import type {
+  MarketDay,
+  OrganizationPolicy,
+  ReminderSettings,
+} from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { sleepFor } from '../../shared/reminders/wake.ts';
 import { withWeeklyMarkets } from '../../shared/reminders/weekly-markets.ts';
@@ -24,8 +22,8 @@ import {
   testReminderWords,
 } from '../../shared/wording/reminders.ts';
 import type { Account } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { KnownKeysFile } from '../keys/known-keys-file.ts';
 import type { Log } from '../log.ts';
@@ -39,10 +37,10 @@ import { openServerTime } from './server-time.ts';
 export interface ReminderParts {
   readonly account: Pick<Account, 'view' | 'onChange'>;
   readonly keys: Pick<Keys, 'onChange' | 'refresh'>;
-  readonly known: JsonFile<KnownKeysFile>;
+  readonly known: StateFile<KnownKeysFile>;
   readonly connections: Pick<Connections, 'list'>;
   readonly notifier: Pick<Notifier, 'show'>;
-  readonly file: JsonFile<RemindersFile>;
+  readonly file: StateFile<RemindersFile>;
   readonly clock: Clock;
   readonly log: Log;
   /** The zone by its IANA name; that of this computer unless something else is handed in. */

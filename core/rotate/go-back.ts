@@ -1,6 +1,6 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { heldIn } from '../connect/connections.ts';
+import { heldIn } from '../connections/connections.ts';
 import { hasBegun, type PendingRotation } from './journal.ts';
 import { type RotateStepParts, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';

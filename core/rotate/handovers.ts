@@ -6,11 +6,11 @@ import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
@@ -26,7 +26,7 @@ export interface HandoverParts {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly log: Log;
-  readonly file: JsonFile<HandoverFile>;
+  readonly file: StateFile<HandoverFile>;
   readonly lockPath: string;
 }
 

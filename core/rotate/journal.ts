@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientIdSchema } from '../../shared/clients.ts';
+import { clientIdSchema } from '../../shared/client-id-schema.ts';
 import {
   type RotateStep,
   type RotateStepId,

@@ -8,8 +8,8 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Rotated, type RotationView, rotateStepIds } from '../../shared/rotation.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { JsonFile } from '../files/json-file.ts';
 import { withLock } from '../files/lock.ts';
+import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { anotherName } from './another-name.ts';
 import { goBack, mayGoBack } from './go-back.ts';
@@ -25,7 +25,7 @@ import { type RotateStepParts, rotateSteps, signedInWhere } from './rotate-steps
 import { rotationSecrets } from './secrets.ts';
 
 export interface RotationParts extends Omit<RotateStepParts, 'note'> {
-  readonly journal: JsonFile<RotationJournal>;
+  readonly journal: StateFile<RotationJournal>;
   /** Two companions must not rotate at the same time. */
   readonly lockPath: string;
   readonly log: Log;

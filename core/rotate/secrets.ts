@@ -1,6 +1,6 @@
 import type { Result } from '../../shared/result.ts';
 import { ok } from '../../shared/result.ts';
-import type { Connections } from '../connect/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { ConnectionSecret } from '../keychain/accounts.ts';
 
 /**

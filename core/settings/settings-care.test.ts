@@ -100,11 +100,11 @@ describe('undo', () => {
   });
 
   it('is respected: the watch puts nothing back', async () => {
-    const { settings, guard } = await openConnected();
-    await guard.open();
+    const { settings, watch } = await openConnected();
+    await watch.open();
     const diff = valueIn(await settings.previewUndo(claude));
     valueIn(await settings.undo(claude, diff.fingerprint));
-    const { findings } = await guard.check();
+    const { findings } = await watch.check();
     expect(findings.map(({ kind }) => kind)).toEqual(['disconnected-in-client']);
     expect(config()).toBe(settingsBefore);
   });
@@ -125,7 +125,7 @@ describe('restoring an earlier copy', () => {
     expect(config()).toBe(connected);
   });
 
-  it('mends a file that was damaged since', async () => {
+  it('fixes a file that was damaged since', async () => {
     const { settings } = await openConnected();
     write('{ "mcpServers": ');
     const [copy] = valueIn(await settings.history(claude)).backups;

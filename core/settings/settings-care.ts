@@ -9,14 +9,14 @@ import type {
   SettingsHistory,
   SettingsPlaces,
 } from '../../shared/settings.ts';
-import { listBackups, readBackup } from '../claude/backups.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
-import { proposeRepair } from '../claude/config-repair.ts';
-import type { SettingsDialect } from '../claude/dialect.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
-import { fingerprintOf, settingsDiff } from '../claude/settings-diff.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import { locationIn } from '../clients/find-settings.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { StateFile } from '../files/state-file.ts';
+import { listBackups, readBackup } from '../settings-editor/backups.ts';
+import { proposeRepair } from '../settings-editor/propose-repair.ts';
+import { fingerprintOf, settingsDiff } from '../settings-editor/settings-diff.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
+import type { SettingsFormat } from '../settings-editor/settings-format.ts';
 import { undone } from './undo.ts';
 
 /** Which file the person chose for a program. */
@@ -25,17 +25,17 @@ export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
 export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 
 export interface SettingsCareParts {
-  readonly chosen: JsonFile<ChosenPlaces>;
+  readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
-  readonly claude: ClaudeProcesses;
+  readonly claude: ClientProcess;
   find(client: ClientId, chosen: string | undefined): Promise<SettingsPlaces>;
   create(places: SettingsPlaces, path: string): Promise<Result<void>>;
-  config(client: ClientId, path: string): ClaudeConfig;
-  dialect(client: ClientId): SettingsDialect;
+  config(client: ClientId, path: string): SettingsFile;
+  dialect(client: ClientId): SettingsFormat;
   /** The file of what is connected in a program; it counts before any other. */
   connectedPath(client: ClientId): string | undefined;
   /** While it runs nobody puts our entry back, and afterwards what is gone was wanted. */
-  duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
+  pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 /** What would be written, and over what. */
@@ -164,7 +164,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
   ): Promise<Result<SettingsHistory>> {
     const free = await isFree(client);
     if (!free.ok) return free;
-    const done = await parts.duringOwnEdit(async () => {
+    const done = await parts.pauseWhile(async () => {
       const change = await plan();
       if (!change.ok) return change;
       const { path, before: was, after } = change.value;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backup } from '../../shared/settings.ts';
-import { checkConfig } from '../claude/config-check.ts';
-import { addEntry, removeEntry } from '../claude/config-edit.ts';
-import { proposeRepair } from '../claude/config-repair.ts';
-import type { SettingsDialect } from '../claude/dialect.ts';
-import { connectionOf } from '../claude/entry.ts';
+import { addEntry, removeEntry } from '../settings-editor/edit-entry.ts';
+import { checkConfig } from '../settings-editor/parse-settings.ts';
+import { proposeRepair } from '../settings-editor/propose-repair.ts';
+import { connectionOf } from '../settings-editor/server-entry.ts';
+import type { SettingsFormat } from '../settings-editor/settings-format.ts';
 
 /**
  * What a file says when just our last change to it is taken back: other programs may have written it since, and that
@@ -14,7 +14,7 @@ export function undone(
   current: Buffer,
   backup: Buffer,
   before: Backup['before'],
-  dialect: SettingsDialect,
+  dialect: SettingsFormat,
 ): Buffer | undefined {
   if (current.equals(backup)) return undefined;
   if (before === 'repairing') {
@@ -54,11 +54,11 @@ const ourNames = (...both: readonly Servers[]): Set<string> =>
   );
 
 /** How the backup was laid out tells how to take an entry out without a trace. */
-const withoutEntry = (text: string, before: string, name: string, dialect: SettingsDialect): string =>
+const withoutEntry = (text: string, before: string, name: string, dialect: SettingsFormat): string =>
   removeEntry(text, name, addEntry(before, name, {}, dialect).note, dialect);
 
 /** Whether a file is what taking our entry out of the backup leaves, with or without their whole object. */
-function isWithoutOurs(backup: string, current: string, servers: Servers, dialect: SettingsDialect): boolean {
+function isWithoutOurs(backup: string, current: string, servers: Servers, dialect: SettingsFormat): boolean {
   return [...ourNames(servers)].some((name) =>
     [true, false].some(
       (madeServers) => removeEntry(backup, name, { madeServers, blank: '' }, dialect) === current,

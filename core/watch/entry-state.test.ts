@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../shared/connect-view.ts';
-import { serverEntry } from '../claude/entry.ts';
+import { serverEntry } from '../settings-editor/server-entry.ts';
 import { entryState } from './entry-state.ts';
 
 let folder = '';

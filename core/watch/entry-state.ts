@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../shared/connect-view.ts';
-import { connectionOf, isOurEntry, programOf } from '../claude/entry.ts';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '../files/spawn-command.ts';
+import { connectionOf, isOurEntry, programOf } from '../settings-editor/server-entry.ts';
 
 export type Servers = Readonly<Record<string, unknown>>;
 

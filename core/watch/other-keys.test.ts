@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { otherKeys } from './other-keys.ts';
+import { otherConveneEntries } from './other-keys.ts';
 
 const own = 'convene-quince-street';
 const id = 'a1b2c3d4-0000-4000-8000-000000000001';
 const token = `fm_org_${randomBytes(18).toString('hex')}`;
 const bridge = (connectionId: string) => ({ command: '/opt/companion', args: ['bridge.cjs', connectionId] });
 const names = (servers: Record<string, unknown>) =>
-  otherKeys({ [own]: bridge(id), ...servers }, own, new Set([id, 'known-connection-2']));
+  otherConveneEntries({ [own]: bridge(id), ...servers }, own, new Set([id, 'known-connection-2']));
 
 describe('other Convene entries in the same file', () => {
   it.each([

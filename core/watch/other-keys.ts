@@ -1,5 +1,5 @@
 import { withoutTokens } from '../../shared/tokens.ts';
-import { connectionOf } from '../claude/entry.ts';
+import { connectionOf } from '../settings-editor/server-entry.ts';
 import type { Servers } from './entry-state.ts';
 
 /** As Convene makes them, wherever in an entry they stand: a variable, an argument, an address. */
@@ -15,7 +15,7 @@ const ourAddress = /\bconvene\.markets\b/i;
  * Names of other entries that hold a Convene key in clear text, or serve Convene without being one of the connections
  * known here. Only names: what stands in them is not passed on.
  */
-export function otherKeys(
+export function otherConveneEntries(
   servers: Servers,
   ownName: string,
   connectionIds: ReadonlySet<string>,

@@ -1,20 +1,20 @@
 import { ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
-import type { GuardFile, GuardRecord } from './guard-file.ts';
+import type { StateFile } from '../files/state-file.ts';
+import type { WatchRecord, WatchStateFile } from './watch-state.ts';
 
 /** What is noted of each connection. */
 export type Records = ReturnType<typeof openRecords>;
 
-export function openRecords(file: JsonFile<GuardFile>) {
+export function openRecords(file: StateFile<WatchStateFile>) {
   return {
-    async of(connectionId: string): Promise<Result<GuardRecord>> {
+    async of(connectionId: string): Promise<Result<WatchRecord>> {
       const all = await file.read();
       return all.ok ? ok(all.value.connections[connectionId] ?? {}) : all;
     },
     async change(
       connectionId: string,
-      change: (record: GuardRecord) => GuardRecord,
-    ): Promise<Result<GuardRecord>> {
+      change: (record: WatchRecord) => WatchRecord,
+    ): Promise<Result<WatchRecord>> {
       const all = await file.update(({ connections }) => ({
         connections: { ...connections, [connectionId]: change(connections[connectionId] ?? {}) },
       }));

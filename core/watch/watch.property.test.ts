@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ok } from '../../shared/result.ts';
 import { isLongRun, longTestMs } from '../../testing/long-runs.ts';
-import { putBackAtMost } from './guard-file.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 import type { Watch } from './watch.ts';
+import { putBackAtMost } from './watch-state.ts';
 
 /** What happens around the watch, in any order. */
 const events = [

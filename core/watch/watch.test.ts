@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import type { ClaudeConfig } from '../claude/config-file.ts';
-import type { ClaudeProcesses } from '../claude/processes.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { createWatched, only, type Watched } from './testing/watched.ts';
 
 /** Claude as this computer sees it; what it does at its start is the test's. */
-interface Claude extends ClaudeProcesses {
+interface Claude extends ClientProcess {
   since: Date | undefined;
   begins: () => void;
   readonly done: string[];
@@ -102,7 +102,7 @@ describe('the watch', () => {
     const watch = await home.open({
       targetOf: () => {
         const target = home.targetOf();
-        const config = (path: string): ClaudeConfig => {
+        const config = (path: string): SettingsFile => {
           const settings = target.config(path);
           const read = async () => {
             const content = await settings.read();
@@ -144,7 +144,7 @@ describe('the watch', () => {
     });
     await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'other-key', name: 'market' }));
     expect(JSON.stringify(watch.view())).not.toContain(key);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     expect(home.servers().market).toBeDefined();
   });
 
@@ -186,7 +186,7 @@ describe('the watch', () => {
         failure: { code: 'internal', name: 'list of processes' },
       }),
     );
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'internal' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'internal' } });
     isGone();
   });
 
@@ -194,7 +194,7 @@ describe('the watch', () => {
     const list = async () => failed(failure('storage-failed'));
     const watch = await home.open({ connections: { list } });
     expect(watch.view()).toEqual({ findings: [] });
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'storage-failed' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'storage-failed' } });
   });
 });
 
@@ -255,7 +255,7 @@ describe('an entry that Claude dropped at its start', () => {
   it('is put back again after a day of peace', async () => {
     const putBack = { times: 3, lastAt: new Date(Date.now() - 23 * 3_600_000).toISOString() };
     writeFileSync(
-      join(home.folder, 'guard.json'),
+      join(home.folder, 'watch.json'),
       JSON.stringify({ connections: { [home.connection.id]: { putBack } } }),
     );
     withoutOurs();
@@ -273,7 +273,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    writeFileSync(join(home.folder, 'guard.json'), 'not ours');
+    writeFileSync(join(home.folder, 'watch.json'), 'not ours');
     claude.since = undefined;
     expect(only(await watch.check())).toMatchObject({
       kind: 'entry-gone',
@@ -286,7 +286,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
   });
@@ -296,7 +296,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toMatchObject({
+    expect(await watch.fix(home.connection.id)).toMatchObject({
       ok: false,
       error: { code: 'entry-keeps-vanishing' },
     });
@@ -304,7 +304,7 @@ describe('an entry that Claude dropped at its start', () => {
     expect(claude.since).toBeDefined();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-keeps-vanishing', quitFirst: true, putBack: 3 });
     claude.begins = () => {};
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
   });
 
@@ -313,7 +313,7 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'claude-did-not-quit' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'claude-did-not-quit' } });
     isGone();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: true, putBack: 0 });
   });
@@ -327,7 +327,7 @@ describe('an entry that Claude dropped at its start', () => {
       home.write('{ broken');
       return quit();
     };
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'config-not-json' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'config-not-json' } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
   });
 });
@@ -345,7 +345,7 @@ describe('an entry that went while Claude didn’t run', () => {
     withoutOurs();
     await eventually(isBack);
     for (const watch of watches) expect(await watch.check()).toEqual({ findings: [] });
-    const noted = JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'));
+    const noted = JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8'));
     expect(noted.connections[home.connection.id]).toMatchObject({ putBack: { times: 1 } });
   });
 
@@ -354,14 +354,14 @@ describe('an entry that went while Claude didn’t run', () => {
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', quitFirst: false });
     isGone();
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
     expect(claude.done).toEqual([]);
   });
 
   it('is not put back when the person undid the writing of it', async () => {
     const watch = await home.open();
-    const done = await watch.duringOwnEdit(async () => {
+    const done = await watch.pauseWhile(async () => {
       withoutOurs();
       return ok('undone');
     });
@@ -373,7 +373,7 @@ describe('an entry that went while Claude didn’t run', () => {
   it('is not put back by a companion beside the one in which the person undid it', async () => {
     const watch = await home.open();
     const other = await home.open();
-    await other.duringOwnEdit(async () => {
+    await other.pauseWhile(async () => {
       withoutOurs();
       return ok(undefined);
     });
@@ -403,7 +403,7 @@ describe('an entry that the person removed in Claude', () => {
     withoutOurs();
     utimesSync(home.configPath, minutes(9.5), minutes(9.5));
     expect(only((await home.open()).view())?.kind).toBe('entry-gone');
-    rmSync(join(home.folder, 'guard.json'));
+    rmSync(join(home.folder, 'watch.json'));
     utimesSync(home.configPath, minutes(5), minutes(5));
     expect(only((await home.open()).view())?.kind).toBe('disconnected-in-client');
   });
@@ -428,7 +428,7 @@ describe('an entry that the person removed in Claude', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     expect(claude.done).toEqual(['quit', 'start /opt/claude']);
     isBack();
   });
@@ -439,20 +439,20 @@ describe('an entry that the person removed in Claude', () => {
     await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     home.connections.length = 0;
     expect(await watch.check()).toEqual({ findings: [] });
-    expect(JSON.parse(readFileSync(join(home.folder, 'guard.json'), 'utf8'))).toEqual({ connections: {} });
+    expect(JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8'))).toEqual({ connections: {} });
   });
 });
 
 describe('an entry that starts something else', () => {
   const moved = () => ({ ...home.ours(), args: ['/mounted/bridge.cjs', home.connection.id] });
 
-  it('is mended by itself when its program is gone and Claude doesn’t run', async () => {
+  it('is fixed by itself when its program is gone and Claude doesn’t run', async () => {
     home.write({ [home.connection.entryName]: moved() });
     expect((await home.open()).view()).toEqual({ findings: [] });
     isBack();
   });
 
-  it('is mended when Claude has quit', async () => {
+  it('is fixed when Claude has quit', async () => {
     claude.since = minutes(30);
     home.write({ [home.connection.entryName]: moved() });
     const watch = await home.open();
@@ -462,7 +462,7 @@ describe('an entry that starts something else', () => {
     await eventually(isBack);
   });
 
-  it('is mended at once in a program that leaves its file alone', async () => {
+  it('is fixed at once in a program that leaves its file alone', async () => {
     claude.since = minutes(30);
     home.connections[0] = { ...home.connection, client: 'cursor' };
     home.write({ [home.connection.entryName]: moved() });
@@ -479,7 +479,7 @@ describe('an entry that starts something else', () => {
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'path-stale', quitFirst: false });
     expect(home.servers()[home.connection.entryName]).toEqual(theirs);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     isBack();
   });
 
@@ -489,7 +489,7 @@ describe('an entry that starts something else', () => {
     home.write({ [home.connection.entryName]: edited });
     await eventually(() => expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' }));
     expect(home.servers()[home.connection.entryName]).toEqual(edited);
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     isBack();
   });
 
@@ -499,7 +499,7 @@ describe('an entry that starts something else', () => {
     await eventually(() =>
       expect(only(watch.view())).toMatchObject({ kind: 'entry-changed', name: 'market' }),
     );
-    expect(await watch.mend(home.connection.id)).toMatchObject({ ok: true });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ ok: true });
     expect(home.servers()).toEqual({ [home.connection.entryName]: home.ours() });
   });
 
@@ -508,7 +508,7 @@ describe('an entry that starts something else', () => {
     home.write({ [home.connection.entryName]: theirs });
     const watch = await home.open();
     expect(only(watch.view())).toMatchObject({ kind: 'entry-changed' });
-    expect(await watch.mend(home.connection.id)).toMatchObject({ error: { code: 'entry-name-taken' } });
+    expect(await watch.fix(home.connection.id)).toMatchObject({ error: { code: 'entry-name-taken' } });
     expect(home.servers()).toEqual({ [home.connection.entryName]: theirs });
   });
 });
@@ -522,7 +522,7 @@ describe('an entry in a program that leaves its file alone', () => {
       expect(only(watch.view())).toMatchObject({ kind: 'entry-gone', client: 'cursor', quitFirst: false }),
     );
     isGone();
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     isBack();
   });
 });

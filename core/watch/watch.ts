@@ -1,19 +1,22 @@
 import { createStore } from 'zustand/vanilla';
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
-import type { GuardFinding, GuardView } from '../../shared/guard.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { JsonFile } from '../files/json-file.ts';
+import type { WatchFinding, WatchView } from '../../shared/watch.ts';
 import { withLock } from '../files/lock.ts';
+import type { StateFile } from '../files/state-file.ts';
+import { type CheckConnectionDeps, checksConnections, type Found } from './check-connection.ts';
 import { watchFolders } from './folder-watch.ts';
-import { type Found, type GuardParts, guardsConnections } from './guard-connection.ts';
-import type { GuardFile } from './guard-file.ts';
 import { openRecords } from './records.ts';
+import type { WatchStateFile } from './watch-state.ts';
 
-export interface WatchParts
-  extends Pick<GuardParts, 'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'> {
+export interface WatchDeps
+  extends Pick<
+    CheckConnectionDeps,
+    'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'
+  > {
   /** What must outlive this program. */
-  readonly file: JsonFile<GuardFile>;
+  readonly file: StateFile<WatchStateFile>;
   readonly pace?: Partial<typeof usualPace>;
 }
 
@@ -29,19 +32,19 @@ const usualPace = {
   lookEveryMs: 5_000,
   /** For which the entry must stay in the file after Claude's start. */
   entryMustLastMs: 2_000,
-  /** For another companion's look or mend, which may wait for Claude to quit and start. */
+  /** For another companion's look or fix, which may wait for Claude to quit and start. */
   turnMs: 60_000,
 };
 
 /** An eye on the settings files of everything that is connected, while the companion runs. */
 export type Watch = ReturnType<typeof openWatch>;
 
-export function openWatch(parts: WatchParts) {
+export function openWatch(parts: WatchDeps) {
   const { connections, claude, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
   const records = openRecords(parts.file);
-  const guards = guardsConnections({ ...parts, ...pace, records });
-  const view = createStore<GuardView>(() => ({ findings: [] }));
+  const checks = checksConnections({ ...parts, ...pace, records });
+  const view = createStore<WatchView>(() => ({ findings: [] }));
   const folders = watchFolders(() => soon(pace.settleMs), log);
 
   let closed = false;
@@ -78,9 +81,9 @@ export function openWatch(parts: WatchParts) {
     const found: Found[] = [];
     let waits = false;
     for (const connection of all) {
-      const guarded = await guards.guard(connection, ids);
-      found.push(...guarded.found);
-      waits ||= guarded.waitsForQuit;
+      const checked = await checks.watch(connection, ids);
+      found.push(...checked.found);
+      waits ||= checked.waitsForQuit;
     }
     waitsForQuit = waits;
     publish(found);
@@ -97,7 +100,7 @@ export function openWatch(parts: WatchParts) {
   /** A finding keeps the moment at which it was first seen. */
   function publish(found: readonly Found[]): void {
     const before = view.getState().findings;
-    const findings = found.map((one): GuardFinding => {
+    const findings = found.map((one): WatchFinding => {
       const same = before.find(
         ({ connectionId, kind, name }) =>
           connectionId === one.connectionId && kind === one.kind && name === one.name,
@@ -140,15 +143,15 @@ export function openWatch(parts: WatchParts) {
     else slowly();
   }
 
-  async function mend(connectionId: string): Promise<Result<void>> {
+  async function fix(connectionId: string): Promise<Result<void>> {
     const listed = await standing();
     if (!listed.ok) return listed;
     const { all, ids } = listed.value;
     const connection = all.find(({ id }) => id === connectionId);
-    const mended = connection ? await guards.mend(connection, ids) : failed(failure('nothing-to-do'));
-    if (!mended.ok) log('watch could not mend', { failure: mended.error });
+    const fixed = connection ? await checks.fix(connection, ids) : failed(failure('nothing-to-do'));
+    if (!fixed.ok) log('watch could not fix', { failure: fixed.error });
     const looked = await look();
-    return mended.ok ? looked : mended;
+    return fixed.ok ? looked : fixed;
   }
 
   /** Entries that are gone after what the person did are respected. */
@@ -156,7 +159,7 @@ export function openWatch(parts: WatchParts) {
     const listed = await standing();
     if (!listed.ok) return listed;
     for (const one of listed.value.all) {
-      const noted = await guards.respectIfGone(one, listed.value.ids);
+      const noted = await checks.respectIfGone(one, listed.value.ids);
       if (!noted.ok) log('watch could not be noted', { failure: noted.error });
     }
     return ok(undefined);
@@ -168,24 +171,24 @@ export function openWatch(parts: WatchParts) {
       isOpen = true;
       return lookInTurn();
     },
-    view: (): GuardView => view.getState(),
+    view: (): WatchView => view.getState(),
     /** Looks now. */
-    async check(): Promise<GuardView> {
+    async check(): Promise<WatchView> {
       await lookInTurn();
       return view.getState();
     },
     /** Puts one connection's entry right, on the person's request: quits Claude for it and starts it again. */
-    async mend(connectionId: string): Promise<Result<GuardView>> {
-      const done = await inTurn(() => mend(connectionId));
+    async fix(connectionId: string): Promise<Result<WatchView>> {
+      const done = await inTurn(() => fix(connectionId));
       slowly();
       return done.ok ? ok(view.getState()) : done;
     },
     /**
      * Does what the person asked for with the settings files (undo, restore) while nobody looks; an entry that is gone
-     * after it was taken out by them, and is not put back. `busy` when another companion is mending just now. The work
+     * after it was taken out by them, and is not put back. `busy` when another companion is fixing just now. The work
      * must not ask this watch for anything: it is its turn.
      */
-    async duringOwnEdit<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    async pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
       const done = await inTurn(async () => {
         const worked = await work();
         const noted = await respectWhatIsGone();
@@ -199,7 +202,7 @@ export function openWatch(parts: WatchParts) {
     lookSoon(): void {
       if (isOpen) soon(0);
     },
-    onChange: (listener: (view: GuardView) => void): (() => void) => view.subscribe(listener),
+    onChange: (listener: (view: WatchView) => void): (() => void) => view.subscribe(listener),
     async close(): Promise<void> {
       closed = true;
       clearTimeout(soonTimer);

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claudeProcesses } from '../../core/claude/processes.ts';
+import { claudeProcesses } from '../../core/clients/claude-desktop/processes.ts';
 import { buildFakeClaude } from './build.ts';
 import { type FakeClaude, startFakeClaude } from './driver.ts';
 import type { FakeClaudeOptions } from './orders.ts';

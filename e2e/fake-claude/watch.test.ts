@@ -1,7 +1,7 @@
 /** The companion's watch over a Claude that really runs, rewrites its settings, and is quit and started again. */
 import { utimesSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claudeProcesses } from '../../core/claude/processes.ts';
+import { claudeProcesses } from '../../core/clients/claude-desktop/processes.ts';
 import { createWatched, only, type Watched } from '../../core/watch/testing/watched.ts';
 import { buildFakeClaude } from './build.ts';
 import { type FakeClaude, installFakeClaude } from './driver.ts';
@@ -62,7 +62,7 @@ describe('the watch over a Claude that runs', () => {
     const installed = await install({ strips: 'once' });
     await installed.start();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
+    expect(await watch.fix(home.connection.id)).toEqual({ ok: true, value: { findings: [] } });
     await eventually(() => expect(installed.starts()).toBe(2));
     expect(await installed.ask('what’s pending today?')).toBe('two applications');
   });
@@ -72,7 +72,7 @@ describe('the watch over a Claude that runs', () => {
     const installed = await install({ strips: 'always' });
     await installed.start();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    expect(await watch.mend(home.connection.id)).toMatchObject({
+    expect(await watch.fix(home.connection.id)).toMatchObject({
       ok: false,
       error: { code: 'entry-keeps-vanishing' },
     });

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { openProbe } from '../../core/connect/probe-bridge.ts';
+import { openProbe } from '../../core/connections/bridge-probe.ts';
 import { metadataPath } from '../../shared/convene/names.ts';
 import { openFilesOfOpener } from '../../testing/desktop/opener.ts';
 import { identified, openFiles, runningPrograms } from '../../testing/open-files.ts';

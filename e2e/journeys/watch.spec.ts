@@ -104,7 +104,7 @@ test(`another Convene entry in the same file is pointed out and left alone (${ho
   expect(JSON.parse(world.config()).mcpServers.convene).toBeTruthy();
 });
 
-test(`the check-up names the entry that is gone, and one press mends it (${host})`, async ({
+test(`the check-up names the entry that is gone, and one press fixes it (${host})`, async ({
   world,
   companion,
 }) => {

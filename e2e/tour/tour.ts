@@ -113,7 +113,7 @@ const steps: readonly Step[] = [
     title: 'She has every part of the connection checked',
     async play({ companion, picture }) {
       await companion.button('Check connection').click();
-      const title = companion.title(/in order|needs? mending/);
+      const title = companion.title(/in order|needs? fixing/);
       await expect(title).toBeVisible({ timeout: 30_000 });
       await picture('check-up');
       return (await title.textContent()) ?? '';

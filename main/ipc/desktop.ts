@@ -1,5 +1,5 @@
+import type { OpenRequest } from '../../shared/open-request.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Wanted } from '../../shared/wanted.ts';
 
 /** What the handlers do on the desktop itself. */
 export interface Desktop {
@@ -18,5 +18,5 @@ export interface Desktop {
   /** Opens the person's mail program with a mail that is filled in. */
   writeMail(address: string): Promise<Result<void>>;
   /** What was chosen in the tray or in a notification, once. */
-  takeWanted(): Wanted | undefined;
+  takeOpenRequest(): OpenRequest | undefined;
 }

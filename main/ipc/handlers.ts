@@ -12,7 +12,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
-  const { account, keys, connectOf, settings, guard, rotations, handovers, reminders, loginItem, exposure } =
+  const { account, keys, connectOf, settings, watch, rotations, handovers, reminders, loginItem, scan } =
     companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
@@ -63,8 +63,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       view: async () => ok(appNotices.view()),
       dismiss: async ({ id }) => ok(appNotices.dismiss(id)),
     },
-    wanted: {
-      take: async () => ok({ wanted: desktop.takeWanted() ?? null }),
+    openRequest: {
+      take: async () => ok({ openRequest: desktop.takeOpenRequest() ?? null }),
     },
     loginItem: {
       view: async () => loginItem.view(),
@@ -159,34 +159,34 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       previewUndo: async ({ client }) => settings.previewUndo(client),
       undo: async ({ client, fingerprint }) => settings.undo(client, fingerprint),
     },
-    guard: {
-      view: async () => ok(guard.view()),
-      check: async () => ok(await guard.check()),
-      mend: async ({ connectionId }) => guard.mend(connectionId),
+    watch: {
+      view: async () => ok(watch.view()),
+      check: async () => ok(await watch.check()),
+      fix: async ({ connectionId }) => watch.fix(connectionId),
     },
     incident: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
-    exposure: {
-      view: async () => ok(exposure.view()),
-      places: async () => ok(await exposure.places()),
+    scan: {
+      view: async () => ok(scan.view()),
+      places: async () => ok(await scan.places()),
       choosePlace: async () => {
         const path = await desktop.askForFolder();
         return ok({ place: path === undefined ? null : { kind: 'chosen' as const, path } });
       },
-      start: async ({ paths }) => exposure.start(paths),
-      cancel: async () => ok(await exposure.cancel()),
+      start: async ({ paths }) => scan.start(paths),
+      cancel: async () => ok(await scan.cancel()),
       show: async ({ findingId }) => {
-        const path = exposure.pathOf(findingId);
+        const path = scan.pathOf(findingId);
         if (path === undefined) return failed(failure('not-found'));
         desktop.showInFolder(path);
         return nothing;
       },
-      revoke: async ({ findingId }) => exposure.revoke(findingId),
-      adopt: async ({ findingId }) => exposure.adopt(findingId),
+      revoke: async ({ findingId }) => scan.revoke(findingId),
+      adopt: async ({ findingId }) => scan.adopt(findingId),
     },
     doctor: {
-      check: async ({ client }) => ok(await companion.examine(client)),
-      mend: async ({ client }) => companion.mend(client),
+      check: async ({ client }) => ok(await companion.check(client)),
+      fix: async ({ client }) => companion.fix(client),
     },
   };
 }

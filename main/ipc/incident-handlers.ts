@@ -30,13 +30,13 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
 
   return {
     view: async () => ok(incidents.view()),
-    subjects: async () => incidents.subjects(),
+    assets: async () => incidents.assets(),
     findInText: async ({ text }) => ok(incidents.findInText(text)),
     begin: async (asked) => incidents.begin(asked),
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
-    cutOff: async ({ incidentId, keyIds, sessionIds }) => incidents.cutOff(incidentId, keyIds, sessionIds),
+    contain: async ({ incidentId, keyIds, sessionIds }) => incidents.contain(incidentId, keyIds, sessionIds),
     setLastTrusted: async ({ incidentId, at }) => incidents.setLastTrusted(incidentId, at),
-    deeds: async ({ incidentId }) => incidents.deeds(incidentId),
+    impact: async ({ incidentId }) => incidents.impact(incidentId),
     tick: async ({ incidentId, todo, done }) => incidents.tick(incidentId, todo, done),
     saveReport: async ({ incidentId, format }) => {
       const report = await companion.incidentReport(incidentId);

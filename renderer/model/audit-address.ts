@@ -1,4 +1,5 @@
-import { type AuditFilter, auditFilterSchema } from '../../shared/audit/view.ts';
+import { isFilterPart } from '../../shared/audit/filter-part.ts';
+import type { AuditFilter } from '../../shared/audit/view.ts';
 
 /** The filter's parts as they are called in the window's address. */
 const names = {
@@ -28,7 +29,7 @@ export function auditFilterIn(query: URLSearchParams): AuditFilter {
   const filter: Record<string, string> = {};
   for (const [name, part] of Object.entries(names)) {
     const value = query.get(name);
-    if (value && auditFilterSchema.safeParse({ [part]: value }).success) filter[part] = value;
+    if (value && isFilterPart(part, value)) filter[part] = value;
   }
   return filter;
 }

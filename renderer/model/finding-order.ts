@@ -1,7 +1,7 @@
-import type { ExposureFinding } from '../../shared/exposure.ts';
+import type { ScanFinding } from '../../shared/scan.ts';
 
 /** What a finding asks for: `unsure` may work and can't be told from here. */
-export function findingMark({ key, settled }: ExposureFinding): 'live' | 'unsure' | 'dead' | 'settled' {
+export function findingMark({ key, settled }: ScanFinding): 'live' | 'unsure' | 'dead' | 'settled' {
   if (settled !== undefined) return 'settled';
   switch (key.is) {
     case 'live':
@@ -18,7 +18,7 @@ export function findingMark({ key, settled }: ExposureFinding): 'live' | 'unsure
 const ranks = { live: 0, unsure: 1, dead: 2, settled: 3 } as const;
 
 /** What works first, then what may, with each file's places together. */
-export const orderFindings = (findings: readonly ExposureFinding[]): ExposureFinding[] =>
+export const orderFindings = (findings: readonly ScanFinding[]): ScanFinding[] =>
   [...findings].sort(
     (a, b) =>
       ranks[findingMark(a)] - ranks[findingMark(b)] ||

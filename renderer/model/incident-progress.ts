@@ -1,4 +1,4 @@
-import type { IncidentItem, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 
 /** How far an incident is, by keys and by sessions. Only Convene's word makes a key `dead`. */
 export interface IncidentProgress {
@@ -16,13 +16,13 @@ interface Counts {
 }
 
 /** Begun a moment ago and without a setback: it has no alarm yet. */
-export const isBeingAsked = ({ status, failure }: IncidentItem): boolean =>
+export const isBeingAsked = ({ status, failure }: ContainmentItem): boolean =>
   status === 'working' || (status === 'waiting' && failure === undefined);
 
 /** To be treated as live: asked for without an answer, refused, or accepted after all. */
-export const isUnsettled = (item: IncidentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
+export const isUnsettled = (item: ContainmentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
 
-const count = (items: readonly IncidentItem[]): Counts => ({
+const count = (items: readonly ContainmentItem[]): Counts => ({
   all: items.length,
   dead: items.filter(({ status }) => status === 'done').length,
   asked: items.filter(isBeingAsked).length,

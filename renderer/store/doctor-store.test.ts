@@ -11,31 +11,31 @@ function opened(given: Partial<FakeParts>) {
 }
 
 describe('the check-up', () => {
-  it('says aloud whether something has to be mended', async () => {
+  it('says aloud whether something has to be fixed', async () => {
     const { doctor, said } = opened({ check: async () => ok(exampleFindings) });
     await doctor.check('claude-desktop');
-    expect(said()).toBe('The check-up found something to mend.');
+    expect(said()).toBe('The check-up found something to fix.');
   });
 
-  it('shows what mending led to', async () => {
+  it('shows what fixing led to', async () => {
     const { doctor, state, said } = opened({
       check: async () => ok(exampleFindings),
-      mend: async () => ok(exampleGoodFindings),
+      fix: async () => ok(exampleGoodFindings),
     });
     await doctor.check('claude-desktop');
-    await doctor.mend('claude-desktop');
+    await doctor.fix('claude-desktop');
     expect(state().findings).toEqual(exampleGoodFindings);
     expect(said()).toBe('The check-up found nothing wrong.');
   });
 
-  it('keeps its findings, and why mending failed', async () => {
+  it('keeps its findings, and why fixing failed', async () => {
     const { doctor, state } = opened({
       check: async () => ok(exampleFindings),
-      mend: async () => failed(failure('claude-did-not-quit')),
+      fix: async () => failed(failure('claude-did-not-quit')),
     });
     await doctor.check('claude-desktop');
-    await doctor.mend('claude-desktop');
-    expect(state()).toMatchObject({ findings: exampleFindings, work: { state: 'failed', action: 'mend' } });
+    await doctor.fix('claude-desktop');
+    expect(state()).toMatchObject({ findings: exampleFindings, work: { state: 'failed', action: 'fix' } });
   });
 
   it('of a page that was left is not shown on the next', async () => {

@@ -8,7 +8,7 @@ import { doing, idle, type Work } from './work.ts';
 
 export interface DoctorState {
   readonly findings: readonly Finding[] | undefined;
-  readonly work: Work<'check' | 'mend'>;
+  readonly work: Work<'check' | 'fix'>;
 }
 
 export function createDoctorStore(api: CompanionApi, announcer: Announcer) {
@@ -16,10 +16,10 @@ export function createDoctorStore(api: CompanionApi, announcer: Announcer) {
   /** What is asked for one page says nothing about the next. */
   let page = 0;
 
-  async function found(action: 'check' | 'mend', call: () => Promise<Result<Finding[]>>): Promise<void> {
+  async function found(action: 'check' | 'fix', call: () => Promise<Result<Finding[]>>): Promise<void> {
     const asked = page;
     const isLate = (): boolean => asked !== page;
-    const answer = await doing<'check' | 'mend', Finding[]>(
+    const answer = await doing<'check' | 'fix', Finding[]>(
       (work) => {
         if (!isLate()) store.setState({ work });
       },
@@ -29,14 +29,14 @@ export function createDoctorStore(api: CompanionApi, announcer: Announcer) {
     if (!answer.ok || isLate()) return;
     store.setState({ findings: answer.value });
     const bad = answer.value.some(({ status }) => status === 'bad');
-    announcer.say(bad ? 'The check-up found something to mend.' : 'The check-up found nothing wrong.');
+    announcer.say(bad ? 'The check-up found something to fix.' : 'The check-up found nothing wrong.');
   }
 
   return {
     store,
     check: (client: ClientId) => found('check', () => api.doctor.check({ client })),
-    /** Mends the first bad finding, where one press does that. */
-    mend: (client: ClientId) => found('mend', () => api.doctor.mend({ client })),
+    /** Fixes the first bad finding, where one press does that. */
+    fix: (client: ClientId) => found('fix', () => api.doctor.fix({ client })),
     forget(): void {
       page += 1;
       store.setState({ findings: undefined, work: idle });

@@ -3,12 +3,12 @@ import { failure } from '../../shared/failure.ts';
 import type { IncidentView } from '../../shared/incident.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import {
+  exampleAssets,
   exampleClosed,
-  exampleDeeds,
+  exampleCreatedSince,
   exampleHalfDone,
+  exampleImpact,
   exampleIncident,
-  exampleMadeSince,
-  exampleSubjects,
 } from '../../testing/gallery/example-incidents.ts';
 import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
@@ -16,7 +16,7 @@ import { createStores } from './stores.ts';
 async function opened(given: Partial<FakeParts> = {}) {
   const fake = fakeCompanion({
     incidents: { incidents: [exampleHalfDone] },
-    subjects: async () => ok(exampleSubjects),
+    assets: async () => ok(exampleAssets),
     ...given,
   });
   const { incident, announcer } = createStores(fake.api);
@@ -25,7 +25,7 @@ async function opened(given: Partial<FakeParts> = {}) {
   return { fake, incident, state: incident.store.getState, said: () => announcer.store.getState().words };
 }
 const desk = 'Front desk iMac';
-const deskKeys = (exampleSubjects.devices.find(({ device }) => device === desk)?.keys ?? []).map(
+const deskKeys = (exampleAssets.devices.find(({ device }) => device === desk)?.keys ?? []).map(
   ({ id, name, tokenHint }) => ({ id, name, tokenHint }),
 );
 const asked = { kind: 'leak' as const, thisOne: false, keys: deskKeys.slice(0, 1), sessionIds: [] };
@@ -100,21 +100,21 @@ describe('a device that is chosen among the keys', () => {
   });
 
   it('has its Companion signed out too when the person was quicker than the answer', async () => {
-    const { promise, answer } = later<Result<typeof exampleSubjects>>();
+    const { promise, answer } = later<Result<typeof exampleAssets>>();
     const { fake, incident } = await opened({
       incidents: { incidents: [] },
-      subjects: () => promise,
+      assets: () => promise,
       incidentCall: async () => ok(exampleIncident({ device: desk })),
     });
     const asking = incident.askAboutDevice(desk, deskKeys, 'org-quince');
     await incident.begin();
-    answer(ok(exampleSubjects));
+    answer(ok(exampleAssets));
     await asking;
-    expect(fake.calls.slice(-1)).toEqual(['incident.cutOff']);
+    expect(fake.calls.slice(-1)).toEqual(['incident.contain']);
   });
 
   it('is asked about even where its Companion can’t be asked for', async () => {
-    const { incident, state } = await opened({ subjects: async () => failed(failure('offline')) });
+    const { incident, state } = await opened({ assets: async () => failed(failure('offline')) });
     await incident.askAboutDevice(desk, deskKeys, 'org-quince');
     expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys });
   });
@@ -130,27 +130,27 @@ describe('a device that is chosen among the keys', () => {
 
 describe('what can be cut off', () => {
   it('of another market is never shown in place of this one’s', async () => {
-    const first = later<Result<typeof exampleSubjects>>();
-    const harbor = { ...exampleSubjects, organizationName: 'Harbor Night Market', devices: [] };
+    const first = later<Result<typeof exampleAssets>>();
+    const harbor = { ...exampleAssets, organizationName: 'Harbor Night Market', devices: [] };
     const answers = [first.promise, Promise.resolve(ok(harbor))];
     const { incident, state } = await opened({
-      subjects: () => answers.shift() ?? Promise.resolve(failed(failure('internal'))),
+      assets: () => answers.shift() ?? Promise.resolve(failed(failure('internal'))),
     });
-    const asking = incident.loadSubjects('org-quince');
-    await incident.loadSubjects('org-harbor');
-    first.answer(ok(exampleSubjects));
+    const asking = incident.loadAssets('org-quince');
+    await incident.loadAssets('org-harbor');
+    first.answer(ok(exampleAssets));
     await asking;
-    expect(state().subjects).toEqual({ state: 'known', subjects: harbor });
+    expect(state().assets).toEqual({ state: 'known', assets: harbor });
   });
 
   it('stays in sight when it can’t be asked for once more', async () => {
-    const answers = [ok(exampleSubjects), failed(failure('offline'))];
+    const answers = [ok(exampleAssets), failed(failure('offline'))];
     const { incident, state } = await opened({
-      subjects: async () => answers.shift() ?? failed(failure('internal')),
+      assets: async () => answers.shift() ?? failed(failure('internal')),
     });
-    await incident.loadSubjects('org-quince');
-    await incident.loadSubjects('org-quince');
-    expect(state().subjects).toEqual({ state: 'known', subjects: exampleSubjects });
+    await incident.loadAssets('org-quince');
+    await incident.loadAssets('org-quince');
+    expect(state().assets).toEqual({ state: 'known', assets: exampleAssets });
   });
 });
 
@@ -170,20 +170,20 @@ describe('a running incident', () => {
 
   it('says aloud that somebody made a key meanwhile', async () => {
     const { fake, said } = await opened();
-    fake.emit('incidents', { incidents: [{ ...exampleHalfDone, madeSince: exampleMadeSince }] });
+    fake.emit('incidents', { incidents: [{ ...exampleHalfDone, createdSince: exampleCreatedSince }] });
     expect(said()).toBe('One key made since then was found.');
   });
 
   it('asks what was done as soon as the person has said since when', async () => {
-    const { incident, state } = await opened({ deeds: async () => ok(exampleDeeds) });
-    await incident.setLastTrusted('inc-1', exampleDeeds.since);
-    expect(state().deeds['inc-1']).toEqual({ state: 'known', deeds: exampleDeeds });
+    const { incident, state } = await opened({ impact: async () => ok(exampleImpact) });
+    await incident.setLastTrusted('inc-1', exampleImpact.since);
+    expect(state().impact['inc-1']).toEqual({ state: 'known', impact: exampleImpact });
   });
 
   it('keeps why it can’t tell what was done', async () => {
-    const { incident, state } = await opened({ deeds: async () => failed(failure('offline')) });
-    await incident.loadDeeds('inc-1');
-    expect(state().deeds['inc-1']).toMatchObject({ state: 'failed', failure: { code: 'offline' } });
+    const { incident, state } = await opened({ impact: async () => failed(failure('offline')) });
+    await incident.loadImpact('inc-1');
+    expect(state().impact['inc-1']).toMatchObject({ state: 'failed', failure: { code: 'offline' } });
   });
 
   it('gives way to the doors when it is closed', async () => {

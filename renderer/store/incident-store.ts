@@ -2,8 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type {
-  IncidentDeeds,
-  IncidentSubjects,
+  IncidentAssets,
+  IncidentImpact,
   IncidentsView,
   IncidentTodoId,
   IncidentView,
@@ -17,18 +17,18 @@ import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';
 
-export type Subjects =
+export type Assets =
   | { readonly state: 'unknown' | 'looking' }
-  | { readonly state: 'known'; readonly subjects: IncidentSubjects }
+  | { readonly state: 'known'; readonly assets: IncidentAssets }
   | { readonly state: 'failed'; readonly failure: Failure };
 
-export type Deeds =
+export type Impact =
   | { readonly state: 'looking' }
-  | { readonly state: 'known'; readonly deeds: IncidentDeeds }
+  | { readonly state: 'known'; readonly impact: IncidentImpact }
   | { readonly state: 'failed'; readonly failure: Failure };
 
 /** What the person is asked to confirm: everything that would be cut off, by name. */
-export interface CutOff {
+export interface ContainmentRequest {
   readonly kind: IncidentView['kind'];
   readonly device?: string;
   readonly thisOne: boolean;
@@ -44,7 +44,7 @@ export interface TextMatch {
 
 /** The page under the tab: the doors, one incident, or the look for keys in files. */
 export type IncidentPage =
-  | { readonly on: 'doors' | 'exposure' }
+  | { readonly on: 'doors' | 'scan' }
   | { readonly on: 'incident'; readonly id: string };
 
 export type IncidentAction =
@@ -63,14 +63,14 @@ export type IncidentAction =
 export interface IncidentState {
   /** Newest first. */
   readonly incidents: readonly IncidentView[];
-  readonly subjects: Subjects;
+  readonly assets: Assets;
   /** Absent until the person chose: then what is open comes first, and the doors where nothing is. */
   readonly page: IncidentPage | undefined;
   /** The door that was opened from elsewhere, to begin at. */
   readonly door: 'leak' | 'lost' | undefined;
-  readonly confirming: CutOff | undefined;
+  readonly confirming: ContainmentRequest | undefined;
   readonly match: TextMatch | undefined;
-  readonly deeds: Readonly<Record<string, Deeds>>;
+  readonly impact: Readonly<Record<string, Impact>>;
   /** Where the last report was saved. */
   readonly savedTo: string | undefined;
   readonly work: Work<IncidentAction>;
@@ -79,12 +79,12 @@ export interface IncidentState {
 export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<IncidentState>(() => ({
     incidents: [],
-    subjects: { state: 'unknown' },
+    assets: { state: 'unknown' },
     page: undefined,
     door: undefined,
     confirming: undefined,
     match: undefined,
-    deeds: {},
+    impact: {},
     savedTo: undefined,
     work: idle,
   }));
@@ -106,7 +106,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     const settled = incident.items.filter(({ id, status }) => status === 'done' && !done.has(id));
     const words = settled.length > 0 ? [settledWords(settled)] : [];
     if (settled.length > 0 && isConfirmed(incident)) words.push('Everything is confirmed.');
-    const made = incident.madeSince.keys.length - before.madeSince.keys.length;
+    const made = incident.createdSince.keys.length - before.createdSince.keys.length;
     if (made > 0)
       words.push(
         `${capitalized(counted(made, 'key'))} made since then ${made === 1 ? 'was' : 'were'} found.`,
@@ -139,44 +139,47 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     return answer;
   }
 
-  let subjectsOf: string | undefined;
+  let assetsOf: string | undefined;
   let looking: Promise<void> | undefined;
 
   /** Asks what can be cut off in an organization. What is known of it stays in sight; another's is gone at once. */
-  function loadSubjects(organizationId: string): Promise<void> {
-    if (subjectsOf !== organizationId) {
-      subjectsOf = organizationId;
+  function loadAssets(organizationId: string): Promise<void> {
+    if (assetsOf !== organizationId) {
+      assetsOf = organizationId;
       looking = undefined;
-      store.setState({ subjects: { state: 'unknown' } });
+      store.setState({ assets: { state: 'unknown' } });
     }
     if (looking) return looking;
-    const asked = askForSubjects(organizationId).finally(() => {
+    const asked = askForAssets(organizationId).finally(() => {
       if (looking === asked) looking = undefined;
     });
     looking = asked;
     return asked;
   }
-  async function askForSubjects(organizationId: string): Promise<void> {
-    const known = store.getState().subjects;
-    if (known.state !== 'known') store.setState({ subjects: { state: 'looking' } });
-    const answer = await api.incident.subjects();
-    if (organizationId !== subjectsOf) return;
-    if (answer.ok) store.setState({ subjects: { state: 'known', subjects: answer.value } });
-    else if (known.state !== 'known')
-      store.setState({ subjects: { state: 'failed', failure: answer.error } });
+  async function askForAssets(organizationId: string): Promise<void> {
+    const known = store.getState().assets;
+    if (known.state !== 'known') store.setState({ assets: { state: 'looking' } });
+    const answer = await api.incident.assets();
+    if (organizationId !== assetsOf) return;
+    if (answer.ok) store.setState({ assets: { state: 'known', assets: answer.value } });
+    else if (known.state !== 'known') store.setState({ assets: { state: 'failed', failure: answer.error } });
   }
 
   /**
    * Asks about a device whose keys are known already. Its sessions may have to be asked for first, and nobody waits
    * for that: they join the question, or what has begun by then.
    */
-  async function askAboutDevice(device: string, keys: CutOff['keys'], organizationId: string): Promise<void> {
-    const asked: CutOff = { kind: 'device', device, thisOne: false, keys, sessionIds: [] };
+  async function askAboutDevice(
+    device: string,
+    keys: ContainmentRequest['keys'],
+    organizationId: string,
+  ): Promise<void> {
+    const asked: ContainmentRequest = { kind: 'device', device, thisOne: false, keys, sessionIds: [] };
     store.setState({ confirming: asked, work: idle });
-    await loadSubjects(organizationId);
-    const { subjects, confirming, work, incidents } = store.getState();
-    if (subjects.state !== 'known') return;
-    const found = subjects.subjects.devices.find(
+    await loadAssets(organizationId);
+    const { assets, confirming, work, incidents } = store.getState();
+    if (assets.state !== 'known') return;
+    const found = assets.assets.devices.find(
       (one) => one.device !== null && deviceId(one.device) === deviceId(device),
     );
     const sessionIds = (found?.sessions ?? []).map(({ id }) => id);
@@ -186,20 +189,20 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
       return;
     }
     const begun = incidents.find((one) => isOpen(one) && one.device === device);
-    if (begun) await cutOff(begun.id, [], sessionIds);
+    if (begun) await contain(begun.id, [], sessionIds);
   }
 
-  const cutOff = (incidentId: string, keyIds: readonly string[], sessionIds: readonly string[]) =>
+  const contain = (incidentId: string, keyIds: readonly string[], sessionIds: readonly string[]) =>
     changing('cut-off', () =>
-      api.incident.cutOff({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
+      api.incident.contain({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
     );
 
-  async function loadDeeds(incidentId: string): Promise<void> {
-    const set = (deeds: Deeds): void =>
-      store.setState((state) => ({ deeds: { ...state.deeds, [incidentId]: deeds } }));
+  async function loadImpact(incidentId: string): Promise<void> {
+    const set = (impact: Impact): void =>
+      store.setState((state) => ({ impact: { ...state.impact, [incidentId]: impact } }));
     set({ state: 'looking' });
-    const answer = await api.incident.deeds({ incidentId });
-    set(answer.ok ? { state: 'known', deeds: answer.value } : { state: 'failed', failure: answer.error });
+    const answer = await api.incident.impact({ incidentId });
+    set(answer.ok ? { state: 'known', impact: answer.value } : { state: 'failed', failure: answer.error });
   }
 
   return {
@@ -212,16 +215,16 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
         // What is going on is told again with the next change; nothing that was shown is taken away.
         fail: () => {},
       }),
-    loadSubjects,
+    loadAssets,
     askAboutDevice,
     turnTo,
     toDoors: (): void => store.setState({ page: { on: 'doors' }, match: undefined }),
-    toExposure: (): void => store.setState({ page: { on: 'exposure' } }),
+    toScan: (): void => store.setState({ page: { on: 'scan' } }),
     /** Opens a door from elsewhere: the tray, or what the person had in mind. */
     openDoor: (door: 'leak' | 'lost'): void =>
       store.setState({ page: { on: 'doors' }, door, match: undefined }),
     doorTaken: (): void => store.setState({ door: undefined }),
-    ask: (confirming: CutOff): void => store.setState({ confirming, work: idle }),
+    ask: (confirming: ContainmentRequest): void => store.setState({ confirming, work: idle }),
     /** Leaves the question; once it has begun it can't be left. */
     leave(): void {
       if (!isRunning(store.getState().work, 'begin')) store.setState({ confirming: undefined });
@@ -251,13 +254,13 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     },
     forgetMatch: (): void => store.setState({ match: undefined }),
     tryAgain: (incidentId: string) => changing('try', () => api.incident.tryAgain({ incidentId })),
-    cutOff,
+    contain,
     /** Says until when it was surely theirs, then asks what was done since. `at` is null where they don't know. */
     async setLastTrusted(incidentId: string, at: string | null): Promise<void> {
       const answer = await changing('trust', () => api.incident.setLastTrusted({ incidentId, at }));
-      if (answer.ok) await loadDeeds(incidentId);
+      if (answer.ok) await loadImpact(incidentId);
     },
-    loadDeeds,
+    loadImpact,
     tick: (incidentId: string, todo: IncidentTodoId, done: boolean) =>
       changing('tick', () => api.incident.tick({ incidentId, todo, done })),
     async saveReport(incidentId: string, format: 'html' | 'json'): Promise<void> {

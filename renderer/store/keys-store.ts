@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
-import type { Wanted } from '../../shared/wanted.ts';
+import type { OpenRequest } from '../../shared/open-request.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
@@ -21,7 +21,7 @@ export interface KeysState {
   readonly work: Work<'refresh' | 'open-page'>;
   readonly revoking: Revoking | undefined;
   /** What the person chose in the tray or in a notification, until the list is there to go on with it. */
-  readonly wanted: Wanted | undefined;
+  readonly openRequest: OpenRequest | undefined;
   readonly stillAccepted: Readonly<Record<string, StillAccepted>>;
 }
 
@@ -30,7 +30,7 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     view: { state: 'loading' },
     work: idle,
     revoking: undefined,
-    wanted: undefined,
+    openRequest: undefined,
     stillAccepted: {},
   }));
   const setWork = (work: KeysState['work']): void => store.setState({ work });
@@ -63,19 +63,19 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     }));
   }
 
-  async function takeWanted(): Promise<void> {
-    const answer = await api.wanted.take();
-    if (answer.ok && answer.value.wanted) store.setState({ wanted: answer.value.wanted });
+  async function takeOpenRequest(): Promise<void> {
+    const answer = await api.openRequest.take();
+    if (answer.ok && answer.value.openRequest) store.setState({ openRequest: answer.value.openRequest });
   }
 
   return {
     store,
     /** Asks what was chosen outside, now and whenever main says that something was. */
-    openWanted(): () => void {
-      void takeWanted();
-      return api.on.wanted(() => void takeWanted());
+    openFromRequest(): () => void {
+      void takeOpenRequest();
+      return api.on.openRequest(() => void takeOpenRequest());
     },
-    forgetWanted: (): void => store.setState({ wanted: undefined }),
+    forgetOpenRequest: (): void => store.setState({ openRequest: undefined }),
     open: (): (() => void) =>
       feed({
         listen: api.on.keys,

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import type { ReminderSettings, WeeklyMarkets } from '../../shared/reminders/policy.ts';
+import type { ReminderSettings, WeeklyMarkets } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Announcer } from './announcer.ts';

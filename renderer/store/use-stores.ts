@@ -4,15 +4,15 @@ import type { AccountState } from './account-store.ts';
 import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
-import type { ExposureState } from './exposure-store.ts';
-import type { GuardState } from './guard-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
 import type { LoginItemState } from './login-item-store.ts';
 import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
+import type { ScanState } from './scan-store.ts';
 import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
+import type { WatchState } from './watch-store.ts';
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
 
@@ -30,7 +30,7 @@ export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
   useStore(useStores().connect.store, (state) => select(connectNow(state)));
 export const useSettings = <T>(select: (state: SettingsState) => T): T =>
   useStore(useStores().settings.store, select);
-export const useGuard = <T>(select: (state: GuardState) => T): T => useStore(useStores().guard.store, select);
+export const useWatch = <T>(select: (state: WatchState) => T): T => useStore(useStores().watch.store, select);
 export const useLoginItem = <T>(select: (state: LoginItemState) => T): T =>
   useStore(useStores().loginItem.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>
@@ -43,8 +43,7 @@ export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
 export const useAudit = <T>(select: (state: AuditState) => T): T => useStore(useStores().audit.store, select);
 export const useIncident = <T>(select: (state: IncidentState) => T): T =>
   useStore(useStores().incident.store, select);
-export const useExposure = <T>(select: (state: ExposureState) => T): T =>
-  useStore(useStores().exposure.store, select);
+export const useScan = <T>(select: (state: ScanState) => T): T => useStore(useStores().scan.store, select);
 
 /** The time as it was when the day began to be shown; anew when the calendar day turns. */
 export function useToday(): Date {

@@ -12,7 +12,7 @@ import './connect.css';
 import './programs.css';
 import './settings-file.css';
 import './incident.css';
-import './exposure.css';
+import './scan.css';
 import './audit.css';
 import './people.css';
 import './welcome.css';

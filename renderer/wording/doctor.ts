@@ -3,7 +3,7 @@ import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
 const statuses: Readonly<Record<Finding['status'], string>> = {
   good: 'in order',
-  bad: 'needs mending',
+  bad: 'needs fixing',
   'not-checked': 'not checked',
 };
 export const findingStatusWords = (status: Finding['status']): string => statuses[status];
@@ -11,7 +11,7 @@ export const findingStatusWords = (status: Finding['status']): string => statuse
 /** The check-up's answer in a sentence. */
 export function checkUpTitle(findings: readonly Finding[]): string {
   const bad = findings.filter(({ status }) => status === 'bad').length;
-  if (bad > 0) return `${capitalized(counted(bad, 'part'))} ${bad === 1 ? 'needs' : 'need'} mending.`;
+  if (bad > 0) return `${capitalized(counted(bad, 'part'))} ${bad === 1 ? 'needs' : 'need'} fixing.`;
   return findings.some(({ status }) => status === 'not-checked')
     ? 'What we could check is in order.'
     : 'Every part is in order.';

@@ -1,15 +1,15 @@
-import type { IncidentItem } from '../../shared/incident.ts';
+import type { ContainmentItem } from '../../shared/incident.ts';
 import { failureWords } from '../../shared/wording/failures.ts';
 import { exactTimeText } from '../../shared/wording/moments.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 
 const exact = (at: string): string => exactTimeText(new Date(at));
 
-export const itemName = ({ what, name }: Pick<IncidentItem, 'what' | 'name'>): string =>
+export const itemName = ({ what, name }: Pick<ContainmentItem, 'what' | 'name'>): string =>
   what === 'session' ? `Convene Companion on ${name}` : name;
 
 /** What the alarm over an item says first. */
-export function alarmTitle(item: IncidentItem): string {
+export function alarmTitle(item: ContainmentItem): string {
   const name = itemName(item);
   switch (item.status) {
     case 'still-accepted':
@@ -23,7 +23,7 @@ export function alarmTitle(item: IncidentItem): string {
 }
 
 /** What happened to it, and how to treat it, which stands out. */
-export function alarmWords(item: IncidentItem): { happened: string; live: string; todo: string } {
+export function alarmWords(item: ContainmentItem): { happened: string; live: string; todo: string } {
   const live = item.what === 'session' ? 'Treat it as signed in.' : 'Treat this key as live.';
   const { failure } = item;
   const when = item.triedAt ? ` at ${exact(item.triedAt)}` : '';
@@ -43,20 +43,20 @@ export function alarmWords(item: IncidentItem): { happened: string; live: string
 }
 
 /** Why several wait, where it is the same for all. */
-export function commonReason(items: readonly IncidentItem[]): string {
+export function commonReason(items: readonly ContainmentItem[]): string {
   const titles = new Set(items.map(({ failure }) => (failure ? failureWords(failure).title : '')));
   const [only] = titles;
   return titles.size === 1 && only !== undefined ? only : '';
 }
 
 /** When the next of several is tried; undefined where none is planned. */
-export const earliestTry = (items: readonly IncidentItem[]): string | undefined =>
+export const earliestTry = (items: readonly ContainmentItem[]): string | undefined =>
   items
     .flatMap(({ nextTryAt }) => (nextTryAt === undefined ? [] : [nextTryAt]))
     .sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 
 /** What stands under an item's name: which proof there is, and what was tried since. */
-export function itemDetail(item: IncidentItem, refusedSince = 0): string {
+export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
   const hint = item.tokenHint ? `${item.tokenHint}. ` : '';
   switch (item.status) {
     case 'done':
@@ -76,7 +76,7 @@ export function itemDetail(item: IncidentItem, refusedSince = 0): string {
   }
 }
 
-function proofWords({ proof }: IncidentItem): string {
+function proofWords({ proof }: ContainmentItem): string {
   if (proof?.kind === 'refused')
     return `Convene confirmed it. We tried the old key at ${exact(proof.testedAt)}, and it was refused.`;
   return 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
@@ -88,7 +88,7 @@ const refusedWords = (count: number): string =>
     : ` Somebody tried it ${count === 1 ? 'once' : counted(count, 'time')} since and was refused.`;
 
 /** The word beside the sign, with the time where Convene gave one. */
-export function itemState(item: IncidentItem): { words: string; time: string } {
+export function itemState(item: ContainmentItem): { words: string; time: string } {
   const time = item.settledAt ? exact(item.settledAt) : '';
   switch (item.status) {
     case 'done':

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentItem, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { exampleIncident, exampleItem, exampleLeak } from '../../testing/gallery/example-incidents.ts';
 import { exampleNow } from '../../testing/gallery/example-views.ts';
+import { createdSinceWords } from './created-since.ts';
 import {
   deviceConfirmation,
   historyLine,
@@ -13,14 +14,13 @@ import {
   settledWords,
 } from './incident.ts';
 import { matchWords } from './incident-match.ts';
-import { madeSinceWords } from './made-since.ts';
 
 const laptop = 'Volunteer laptop';
-const keysWith = (...statuses: IncidentItem['status'][]): IncidentItem[] =>
+const keysWith = (...statuses: ContainmentItem['status'][]): ContainmentItem[] =>
   statuses.map((status, at) => exampleItem({ id: `key-${at}`, name: `Tool ${at} on ${laptop}`, status }));
-const session = (status: IncidentItem['status']): IncidentItem =>
+const session = (status: ContainmentItem['status']): ContainmentItem =>
   exampleItem({ what: 'session', id: 'ses', name: laptop, status });
-const lost = (...items: IncidentItem[]): IncidentView => exampleIncident({ items });
+const lost = (...items: ContainmentItem[]): IncidentView => exampleIncident({ items });
 
 describe('the title of an incident', () => {
   it.each([
@@ -140,7 +140,7 @@ describe('what was made since', () => {
     [1, 1, 'One key and one sign-in were made since then.', 'Revoke both'],
     [3, 0, 'Three keys were made since then.', 'Revoke all of these'],
   ])('%i keys and %i sign-ins', (keys, sessions, title, yes) => {
-    expect(madeSinceWords(keys, sessions)).toMatchObject({ title, yes });
+    expect(createdSinceWords(keys, sessions)).toMatchObject({ title, yes });
   });
 });
 

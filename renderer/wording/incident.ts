@@ -1,4 +1,4 @@
-import type { IncidentItem, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { asOfText, dayText, momentText, timeText } from '../../shared/wording/moments.ts';
 import { capitalized, counted, inWords, listed } from '../../shared/wording/numbers.ts';
@@ -153,7 +153,7 @@ export const touchedWords = (market: string): string[] => [
 ];
 
 /** What to do where the key was, now that it is gone. */
-export function replaceWords({ name }: Pick<IncidentItem, 'name'>): { title: string; detail: string } {
+export function replaceWords({ name }: Pick<ContainmentItem, 'name'>): { title: string; detail: string } {
   const parts = parseKeyName(name);
   if (!parts)
     return {
@@ -170,7 +170,7 @@ export function replaceWords({ name }: Pick<IncidentItem, 'name'>): { title: str
 }
 
 /** `2 keys revoked`, said aloud when Convene confirmed more of them. */
-export function settledWords(settled: readonly IncidentItem[]): string {
+export function settledWords(settled: readonly ContainmentItem[]): string {
   const keys = settled.filter(({ what }) => what === 'key').map(({ name }) => name);
   const sessions = settled.filter(({ what }) => what === 'session').map(({ name }) => name);
   const [key] = keys;

@@ -13,31 +13,31 @@ import {
   auditMarksSchema,
   auditPageViewSchema,
 } from '../audit/view.ts';
-import { clientIdSchema } from '../clients.ts';
+import { clientIdSchema } from '../client-id-schema.ts';
 import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
-import { adoptedSchema, exposurePlaceSchema, exposureViewSchema } from '../exposure.ts';
-import { guardViewSchema } from '../guard.ts';
 import {
-  incidentDeedsSchema,
-  incidentSubjectsSchema,
+  incidentAssetsSchema,
+  incidentImpactSchema,
   incidentsViewSchema,
   incidentTodoIds,
   incidentViewSchema,
 } from '../incident.ts';
 import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
+import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
-import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy.ts';
+import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
+import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
 import {
   repairPreviewSchema,
   settingsDiffSchema,
   settingsHistorySchema,
   settingsPlacesSchema,
 } from '../settings.ts';
-import { wantedSchema } from '../wanted.ts';
+import { watchViewSchema } from '../watch.ts';
 import { call } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -74,9 +74,9 @@ export const contract = {
       /** The person has read it. */
       dismiss: call(z.strictObject({ id: z.string().min(1).max(100) }), appNoticesViewSchema),
     },
-    wanted: {
+    openRequest: {
       /** What the person chose outside of the window since the page asked last; told once. */
-      take: call(nothing, z.strictObject({ wanted: wantedSchema.nullable() })),
+      take: call(nothing, z.strictObject({ openRequest: openRequestSchema.nullable() })),
     },
     loginItem: {
       view: call(nothing, loginItemSchema),
@@ -215,17 +215,17 @@ export const contract = {
       previewUndo: call(forClient, settingsDiffSchema),
       undo: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
     },
-    guard: {
-      view: call(nothing, guardViewSchema),
+    watch: {
+      view: call(nothing, watchViewSchema),
       /** Looks at every connected program's settings now. */
-      check: call(nothing, guardViewSchema),
-      /** Mends what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
-      mend: call(z.strictObject({ connectionId }), guardViewSchema),
+      check: call(nothing, watchViewSchema),
+      /** Fixes what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
+      fix: call(z.strictObject({ connectionId }), watchViewSchema),
     },
     incident: {
       view: call(nothing, incidentsViewSchema),
       /** What could be cut off: each device with its keys and sessions. */
-      subjects: call(nothing, incidentSubjectsSchema),
+      assets: call(nothing, incidentAssetsSchema),
       /** Which keys a suspicious text holds, told by their hints on this computer; nothing is sent. */
       findInText: call(
         z.strictObject({ text: z.string().max(200_000) }),
@@ -249,10 +249,10 @@ export const contract = {
       /** Asks again now for what isn't confirmed. */
       tryAgain: call(z.strictObject({ incidentId }), incidentViewSchema),
       /** Cuts off more: what was made since. */
-      cutOff: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
+      contain: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
       /** Until when the person is sure that only they used it. */
       setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
-      deeds: call(z.strictObject({ incidentId }), incidentDeedsSchema),
+      impact: call(z.strictObject({ incidentId }), incidentImpactSchema),
       tick: call(
         z.strictObject({ incidentId, todo: z.enum(incidentTodoIds), done: z.boolean() }),
         incidentViewSchema,
@@ -287,14 +287,14 @@ export const contract = {
       ),
       cancelExport: call(nothing, auditExportSchema),
     },
-    exposure: {
-      view: call(nothing, exposureViewSchema),
+    scan: {
+      view: call(nothing, scanViewSchema),
       /** Places worth looking at that exist on this computer. */
-      places: call(nothing, z.array(exposurePlaceSchema)),
+      places: call(nothing, z.array(scanPlaceSchema)),
       /** Lets the person choose another folder; null: none was chosen. */
-      choosePlace: call(nothing, z.strictObject({ place: exposurePlaceSchema.nullable() })),
-      start: call(z.strictObject({ paths: z.array(path).min(1).max(100) }), exposureViewSchema),
-      cancel: call(nothing, exposureViewSchema),
+      choosePlace: call(nothing, z.strictObject({ place: scanPlaceSchema.nullable() })),
+      start: call(z.strictObject({ paths: z.array(path).min(1).max(100) }), scanViewSchema),
+      cancel: call(nothing, scanViewSchema),
       /** Shows the file in its folder. */
       show: call(z.strictObject({ findingId }), nothing),
       /** Revokes the key of a finding, and tries the token that was found. */
@@ -304,22 +304,22 @@ export const contract = {
     },
     doctor: {
       check: call(forClient, z.array(findingSchema)),
-      /** Mends the first bad finding that one press mends, and checks again. */
-      mend: call(forClient, z.array(findingSchema)),
+      /** Fixes the first bad finding that one press fixes, and checks again. */
+      fix: call(forClient, z.array(findingSchema)),
     },
   },
   events: {
     account: accountViewSchema,
     keys: keysViewSchema,
     connect: connectViewSchema,
-    guard: guardViewSchema,
+    watch: watchViewSchema,
     rotations: rotationsViewSchema,
     reminders: remindersViewSchema,
     incidents: incidentsViewSchema,
     auditExport: auditExportSchema,
-    exposure: exposureViewSchema,
+    scan: scanViewSchema,
     appNotices: appNoticesViewSchema,
     /** Something was chosen outside of the window: to be taken. */
-    wanted: nothing,
+    openRequest: nothing,
   },
 } as const;

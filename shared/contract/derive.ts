@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Result } from '../result.ts';
 import type { contract } from './contract.ts';
-import type { Call, Calls, Contract, Events } from './define.ts';
+import type { Call, Calls, Contract } from './define.ts';
 
 export type TheContract = typeof contract;
 
@@ -54,4 +54,13 @@ export const callEntries = (calls: Calls): CallEntry[] =>
     Object.entries(members).map(([name, call]) => ({ group, name, channel: callChannel(group, name), call })),
   );
 
-export const eventNames = (events: Events): string[] => Object.keys(events);
+/** The names of a contract, by group: all that the preload needs of it. */
+export interface ContractNames {
+  readonly calls: Readonly<Record<string, readonly string[]>>;
+  readonly events: readonly string[];
+}
+
+export const contractNames = ({ calls, events }: Contract): ContractNames => ({
+  calls: Object.fromEntries(Object.entries(calls).map(([group, members]) => [group, Object.keys(members)])),
+  events: Object.keys(events),
+});

@@ -1,6 +1,6 @@
 /** The hours at which nobody is disturbed. All instants are milliseconds since 1970, UTC. */
 import type { Calendar } from './calendar.ts';
-import type { MarketDay, ReminderSettings } from './policy.ts';
+import type { MarketDay, ReminderSettings } from './policy-schema.ts';
 
 /** Where a skipped or repeated hour leaves no better answer, it is looked at again after this. */
 const soonMs = 15 * 60_000;

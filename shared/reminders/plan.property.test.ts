@@ -5,7 +5,8 @@ import { calendarIn } from './calendar.ts';
 import type { RemindedKey } from './due-key.ts';
 import { afterSnoozing, afterTelling, nothingTold } from './memory.ts';
 import { type PlanInput, planReminders } from './plan.ts';
-import { organizationPolicySchema, usualSettings } from './policy.ts';
+import { usualSettings } from './policy.ts';
+import { organizationPolicySchema } from './policy-schema.ts';
 import { markOf, standingAt } from './stages.ts';
 
 const hourMs = 60 * 60 * 1_000;

@@ -3,7 +3,8 @@ import { calendarIn } from './calendar.ts';
 import type { RemindedKey } from './due-key.ts';
 import { afterSnoozing, afterTelling, nothingTold, type ReminderMemory } from './memory.ts';
 import { type PlanInput, planReminders, type ReminderPlan } from './plan.ts';
-import { type OrganizationPolicy, organizationPolicySchema, usualSettings } from './policy.ts';
+import { usualSettings } from './policy.ts';
+import { type OrganizationPolicy, organizationPolicySchema } from './policy-schema.ts';
 
 const zone = 'Europe/Berlin';
 const calendar = calendarIn(zone);

@@ -4,7 +4,8 @@ import type { Calendar } from './calendar.ts';
 import type { DueKey, RemindedKey } from './due-key.ts';
 import { marketHours, quietUntil } from './hours.ts';
 import type { ReminderMemory, Told } from './memory.ts';
-import { policyOf, type ReminderSettings, termOf } from './policy.ts';
+import { policyOf, termOf } from './policy.ts';
+import type { ReminderSettings } from './policy-schema.ts';
 import { markOf, nextChange, standingAt } from './stages.ts';
 
 export interface PlanInput {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failureSchema } from '../failure-schema.ts';
 import { dueKeySchema } from './due-key.ts';
 import { snoozeChoices } from './hours.ts';
-import { reminderSettingsSchema } from './policy.ts';
+import { reminderSettingsSchema } from './policy-schema.ts';
 
 /** What the window, the tray and the command line show of reminders. */
 export const remindersViewSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import type { MarketDay, ReminderSettings, WeeklyMarkets } from './policy.ts';
+import type { MarketDay, ReminderSettings, WeeklyMarkets } from './policy-schema.ts';
 
 /** Days around today for which markets are reckoned: yesterday's may be open still, and the next is less than a week away. */
 const daysBefore = 1;

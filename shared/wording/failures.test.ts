@@ -37,9 +37,9 @@ describe('the words for a failure', () => {
   });
 
   it.each<FailureCode>(['keychain-locked', 'keychain-no-service', 'keychain-library-missing'])(
-    'give the command that mends %s',
+    'give the command that fixes %s',
     (code) => {
-      expect(failureWords(failure(code, { command: 'mend it' })).todo).toBe('In a terminal, type: mend it');
+      expect(failureWords(failure(code, { command: 'fix it' })).todo).toBe('In a terminal, type: fix it');
     },
   );
 });

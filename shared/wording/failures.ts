@@ -159,17 +159,17 @@ export function failureWords(failure: Failure): FailureWords {
     case 'config-not-json':
       return words(
         `${file} has a mistake${place(failure)}.`,
-        `${untouched} Often a comma or a quotation mark is missing or too many. Mend it, then try again.${at(failure)}`,
+        `${untouched} Often a comma or a quotation mark is missing or too many. Fix it, then try again.${at(failure)}`,
       );
     case 'config-not-an-object':
       return words(
         `${file} isn’t written the way ${client} writes it.`,
-        `${untouched} Its first sign should be a curly bracket. Mend it, then try again.${at(failure)}`,
+        `${untouched} Its first sign should be a curly bracket. Fix it, then try again.${at(failure)}`,
       );
     case 'config-servers-not-an-object':
       return words(
         `“${failure.name ?? 'mcpServers'}”${place(failure)} of ${file} isn’t a list of servers.`,
-        `${untouched} Mend or remove that part, then try again.${at(failure)}`,
+        `${untouched} Fix or remove that part, then try again.${at(failure)}`,
       );
     case 'config-ambiguous':
       return words(

@@ -7,10 +7,10 @@ import { openMemory } from '../../bridge/memory.ts';
 import { noteTaker } from '../../bridge/notes.ts';
 import { serve } from '../../bridge/serve.ts';
 import { openUpstream } from '../../bridge/upstream.ts';
-import type { StartBridge } from '../../core/connect/bridge-process.ts';
-import { type OpenProbe, openProbe } from '../../core/connect/probe-bridge.ts';
+import { type OpenProbe, openProbe } from '../../core/connections/bridge-probe.ts';
+import type { StartBridge } from '../../core/connections/bridge-process.ts';
+import type { Program } from '../../core/files/spawn-command.ts';
 import type { SecretStore } from '../../core/keychain/secret-store.ts';
-import type { Program } from '../../core/programs/program.ts';
 
 /** A probe that starts `bridge` in this process, on `secrets`, and any other program as a process. */
 export const probeInProcess =

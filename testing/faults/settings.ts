@@ -1,5 +1,5 @@
-import { type ClaudeConfig, openClaudeConfig } from '../../core/claude/config-file.ts';
-import type { ServerEntry } from '../../core/claude/entry.ts';
+import type { ServerEntry } from '../../core/settings-editor/server-entry.ts';
+import { createSettingsFile, type SettingsFile } from '../../core/settings-editor/settings-file.ts';
 
 /** One edit of settings, as a process of its own is told to do it. */
 export interface EditOrder {
@@ -19,4 +19,4 @@ export interface EditOrder {
 export const openSettings = ({
   path,
   backupFolder,
-}: Pick<EditOrder, 'path' | 'backupFolder'>): ClaudeConfig => openClaudeConfig({ path, backupFolder });
+}: Pick<EditOrder, 'path' | 'backupFolder'>): SettingsFile => createSettingsFile({ path, backupFolder });

@@ -7,7 +7,7 @@ const claude = { kind: 'api_key' as const, id: 'key-7c2e', name: 'Claude Desktop
 const chatgpt = { kind: 'api_key' as const, id: 'key-b40d', name: 'ChatGPT on Market office laptop' };
 const ana = { kind: 'person' as const, id: 'ana.ruiz', name: 'Ana Ruiz' };
 
-const deeds: readonly [AuditEventView['actor'], string, string, string, string?][] = [
+const impact: readonly [AuditEventView['actor'], string, string, string, string?][] = [
   [claude, 'dashboard.read', 'organization', 'org'],
   [claude, 'booking.updated', 'booking', '123'],
   [ana, 'api_key.revoked', 'api_key', 'key-19fa'],
@@ -22,7 +22,7 @@ const deeds: readonly [AuditEventView['actor'], string, string, string, string?]
 export const exampleEvents = (count: number, begin = 0): AuditEventView[] =>
   Array.from({ length: count }, (_, at) => {
     const index = begin + at;
-    const [actor, action, kind, id, outcome = 'ok'] = deeds[index % deeds.length] ?? [ana, 'x', 'y', 'z'];
+    const [actor, action, kind, id, outcome = 'ok'] = impact[index % impact.length] ?? [ana, 'x', 'y', 'z'];
     return {
       id: `evt-${index}`,
       at: new Date(exampleNow.getTime() - 12 * minute - index * 47 * minute).toISOString(),

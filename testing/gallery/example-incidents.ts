@@ -1,12 +1,12 @@
 import { failure } from '../../shared/failure.ts';
-import type { IncidentDeeds, IncidentItem, IncidentSubjects, IncidentView } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentAssets, IncidentImpact, IncidentView } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { exampleKeys, exampleNow } from './example-views.ts';
 
 const at = (time: string, day = '2026-06-09'): string => new Date(`${day}T${time}`).toISOString();
 
 /** What may be cut off at Quince Street Market: the keys of the list, and two Companions. */
-export const exampleSubjects: IncidentSubjects = {
+export const exampleAssets: IncidentAssets = {
   organizationName: 'Quince Street Market',
   devices: [...new Set(exampleKeys.map(({ name }) => parseKeyName(name)?.device ?? null))].map((device) => ({
     device,
@@ -24,7 +24,7 @@ export const exampleSubjects: IncidentSubjects = {
 };
 
 /** A market with ten thousand keys. */
-export const exampleManySubjects: IncidentSubjects = {
+export const exampleManyAssets: IncidentAssets = {
   organizationName: 'Quince Street Market',
   devices: Array.from({ length: 2_500 }, (_, stall) => ({
     device: `Stall ${stall}`,
@@ -39,7 +39,9 @@ export const exampleManySubjects: IncidentSubjects = {
   })),
 };
 
-export function exampleItem(given: Partial<IncidentItem> & Pick<IncidentItem, 'id' | 'name'>): IncidentItem {
+export function exampleItem(
+  given: Partial<ContainmentItem> & Pick<ContainmentItem, 'id' | 'name'>,
+): ContainmentItem {
   const settledAt = given.settledAt ?? at('09:14:22');
   const isKey = given.what !== 'session';
   const done = given.status === undefined || given.status === 'done';
@@ -55,7 +57,7 @@ export function exampleItem(given: Partial<IncidentItem> & Pick<IncidentItem, 'i
 
 const laptop = 'Volunteer laptop';
 
-const lostItems: IncidentItem[] = [
+const lostItems: ContainmentItem[] = [
   exampleItem({
     id: 'key-a6f0',
     name: `Claude Desktop on ${laptop}`,
@@ -89,7 +91,7 @@ export function exampleIncident(given: Partial<IncidentView> = {}): IncidentView
     openedAt: at('09:14:20'),
     lastTrustedAt: null,
     items: [...lostItems, lostSession],
-    madeSince: { keys: [], sessions: [] },
+    createdSince: { keys: [], sessions: [] },
     untouchedKeys: 6,
     done: [],
     closedAt: null,
@@ -106,7 +108,7 @@ export const exampleHalfDone = exampleIncident({
 /** Begun without a connection. */
 export const exampleOffline = exampleIncident({
   items: [...lostItems, lostSession].map(
-    ({ what, id, name, tokenHint }): IncidentItem => ({
+    ({ what, id, name, tokenHint }): ContainmentItem => ({
       what,
       id,
       name,
@@ -144,12 +146,12 @@ export const exampleClosed = exampleIncident({
   done: ['look', 'replace', 'mail', 'lock-device', 'report'],
 });
 
-export const exampleMadeSince: IncidentView['madeSince'] = {
+export const exampleCreatedSince: IncidentView['createdSince'] = {
   keys: [{ id: 'key-0bad', name: 'backup', tokenHint: '…0bad', createdAt: at('09:11:08') }],
   sessions: [{ id: 'ses-new', deviceName: 'DESKTOP-8K2', createdAt: at('09:10:55') }],
 };
 
-export const exampleDeeds: IncidentDeeds = {
+export const exampleImpact: IncidentImpact = {
   since: at('07:52:00'),
   until: at('09:41:20'),
   keys: [

@@ -1,5 +1,4 @@
 import { failure } from '../../shared/failure.ts';
-import type { GuardFinding, GuardView } from '../../shared/guard.ts';
 import type {
   Backup,
   DiffLine,
@@ -8,6 +7,7 @@ import type {
   SettingsHistory,
   SettingsPlaces,
 } from '../../shared/settings.ts';
+import type { WatchFinding, WatchView } from '../../shared/watch.ts';
 import { exampleConnection, examplePreview } from './example-views.ts';
 
 const instant = (local: string): string => new Date(local).toISOString();
@@ -134,7 +134,7 @@ export const exampleDiff: SettingsDiff = {
 };
 
 /** Of the kind, for the example's connection. */
-export const exampleGuard = (kind: GuardFinding['kind'], given: Partial<GuardFinding> = {}): GuardView => ({
+export const exampleWatch = (kind: WatchFinding['kind'], given: Partial<WatchFinding> = {}): WatchView => ({
   findings: [
     {
       connectionId: exampleConnection.id,

@@ -239,14 +239,14 @@ const finding = (id: Finding['id'], status: Finding['status'], rest: Partial<Fin
 export const exampleFindings: Finding[] = [
   finding('config-found', 'good', { fact: examplePreview.path }),
   finding('config-parses', 'good'),
-  finding('entry', 'bad', { failure: failure('entry-vanished', aboutEntry), mend: 'put-entry-back' }),
+  finding('entry', 'bad', { failure: failure('entry-vanished', aboutEntry), fix: 'put-entry-back' }),
   finding('bridge', 'not-checked'),
   finding('keychain', 'good', { fact: '…a6f0' }),
   finding('convene', 'good'),
   finding('tool', 'not-checked'),
   finding('client-started', 'bad', {
     failure: failure('helper-not-started', { path: '/Users/ana/Library/Logs/Claude/mcp.log' }),
-    mend: 'restart-client',
+    fix: 'restart-client',
   }),
   finding('session', 'good', { fact: 'ana@quince.example' }),
 ];

@@ -11,23 +11,19 @@ import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
-import type { Adopted, ExposurePlace, ExposureView } from '../../shared/exposure.ts';
 import { failure } from '../../shared/failure.ts';
-import type { GuardView } from '../../shared/guard.ts';
-import type { IncidentDeeds, IncidentSubjects, IncidentsView, IncidentView } from '../../shared/incident.ts';
+import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from '../../shared/incident.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
-import {
-  type ReminderSettings,
-  usualSettings,
-  withKeyTerm,
-  withPolicy,
-} from '../../shared/reminders/policy.ts';
+import type { OpenRequest } from '../../shared/open-request.ts';
+import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
+import type { ReminderSettings } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
+import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
-import type { Wanted } from '../../shared/wanted.ts';
+import type { WatchView } from '../../shared/watch.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -39,10 +35,10 @@ export interface FakeParts {
   readonly connect: ConnectView;
   /** The programs that are on this computer besides Claude Desktop. */
   readonly installed: readonly ClientId[];
-  readonly guard: GuardView;
+  readonly watch: WatchView;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
-  readonly wanted: Wanted;
+  readonly openRequest: OpenRequest;
   readonly appNotices: AppNoticesView;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
@@ -66,29 +62,29 @@ export interface FakeParts {
   placed(): Promise<Result<RotationsView>>;
   finishHandover(): Promise<Result<RevokeOutcome>>;
   rotateBack(): Promise<Result<RotationsView>>;
-  mendGuard(now: GuardView): Promise<Result<GuardView>>;
+  fixWatched(now: WatchView): Promise<Result<WatchView>>;
   readonly incidents: IncidentsView;
-  subjects(): Promise<Result<IncidentSubjects>>;
+  assets(): Promise<Result<IncidentAssets>>;
   findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
   /** What beginning, trying again, cutting off more, ticking and closing lead to. */
   incidentCall(name: IncidentCall, incidentId: string): Promise<Result<IncidentView>>;
-  deeds(): Promise<Result<IncidentDeeds>>;
+  impact(): Promise<Result<IncidentImpact>>;
   auditPage(filter: AuditFilter, cursor: string | null): Promise<Result<AuditPageView>>;
   auditMarks(): Promise<Result<AuditMarks>>;
   auditActivity(filter: AuditFilter): Promise<Result<AuditActivity>>;
   auditExport(): Promise<Result<AuditExport>>;
-  readonly exposure: ExposureView;
-  readonly exposurePlaces: ExposurePlace[];
-  startExposure(): Promise<Result<ExposureView>>;
+  readonly scan: ScanView;
+  readonly scanPlaces: ScanPlace[];
+  startScan(): Promise<Result<ScanView>>;
   revokeFound(): Promise<Result<RevokeOutcome>>;
-  adopt(): Promise<Result<Adopted>>;
+  adopt(): Promise<Result<Adoption>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
-  mend(client: ClientId): Promise<Result<Finding[]>>;
+  fix(client: ClientId): Promise<Result<Finding[]>>;
 }
 
 export type ConnectCall = 'start' | 'resume' | 'undo' | 'disconnect' | 'quitClient' | 'startClient';
 
-export type IncidentCall = 'begin' | 'tryAgain' | 'cutOff' | 'setLastTrusted' | 'tick' | 'close';
+export type IncidentCall = 'begin' | 'tryAgain' | 'contain' | 'setLastTrusted' | 'tick' | 'close';
 
 export interface FakeCompanion {
   readonly api: CompanionApi;
@@ -127,21 +123,21 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
-  let exposure: ExposureView = given.exposure ?? { state: 'idle' };
-  let guard: GuardView = given.guard ?? { findings: [] };
+  let scan: ScanView = given.scan ?? { state: 'idle' };
+  let watch: WatchView = given.watch ?? { findings: [] };
   const calls: string[] = [];
   const listeners = {
     account: new Set<never>(),
     keys: new Set<never>(),
     connect: new Set<never>(),
-    guard: new Set<never>(),
+    watch: new Set<never>(),
     rotations: new Set<never>(),
     reminders: new Set<never>(),
     incidents: new Set<never>(),
     auditExport: new Set<never>(),
-    exposure: new Set<never>(),
+    scan: new Set<never>(),
     appNotices: new Set<never>(),
-    wanted: new Set<never>(),
+    openRequest: new Set<never>(),
   } as {
     [Name in EventName]: Set<(value: EventValue<Name>) => void>;
   };
@@ -154,10 +150,10 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     if (name === 'account') account = value as AccountView;
     if (name === 'keys') keys = value as KeysView;
     if (name === 'connect') connects.set((value as ConnectView).client, value as ConnectView);
-    if (name === 'guard') guard = value as GuardView;
+    if (name === 'watch') watch = value as WatchView;
     if (name === 'reminders') reminders = value as RemindersView;
     if (name === 'incidents') incidents = value as IncidentsView;
-    if (name === 'exposure') exposure = value as ExposureView;
+    if (name === 'scan') scan = value as ScanView;
     if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
@@ -240,8 +236,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         return told('appNotices.dismiss', ok(appNotices));
       },
     },
-    wanted: {
-      take: () => told('wanted.take', ok({ wanted: given.wanted ?? null })),
+    openRequest: {
+      take: () => told('openRequest.take', ok({ openRequest: given.openRequest ?? null })),
     },
     loginItem: {
       view: () => told('loginItem.view', ok(loginItem)),
@@ -387,15 +383,14 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       previewUndo: () => settingsCall('previewUndo', given.change?.()),
       undo: () => settingsCall('undo', given.changed?.()),
     },
-    guard: {
-      view: () => told('guard.view', ok(guard)),
-      check: () => told('guard.check', ok(guard)),
-      mend: () =>
-        told('guard.mend', changed('guard', given.mendGuard?.(guard) ?? Promise.resolve(ok(guard)))),
+    watch: {
+      view: () => told('watch.view', ok(watch)),
+      check: () => told('watch.check', ok(watch)),
+      fix: () => told('watch.fix', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
     },
     incident: {
       view: () => told('incident.view', ok(incidents)),
-      subjects: () => told('incident.subjects', orOffline(given.subjects?.())),
+      assets: () => told('incident.assets', orOffline(given.assets?.())),
       findInText: ({ text }) =>
         told(
           'incident.findInText',
@@ -403,9 +398,9 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
         ),
       begin: () => incidentCall('begin', ''),
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
-      cutOff: ({ incidentId }) => incidentCall('cutOff', incidentId),
+      contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
-      deeds: () => told('incident.deeds', orOffline(given.deeds?.())),
+      impact: () => told('incident.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
       saveReport: () => told('incident.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
       openReport: () => told('incident.openReport', nothing()),
@@ -425,50 +420,50 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
           changed('auditExport', Promise.resolve(ok({ state: 'cancelled' as const }))),
         ),
     },
-    exposure: {
-      view: () => told('exposure.view', ok(exposure)),
-      places: () => told('exposure.places', ok(given.exposurePlaces ?? [])),
-      choosePlace: () => told('exposure.choosePlace', ok({ place: null })),
-      start: () => told('exposure.start', changed('exposure', orOffline(given.startExposure?.()))),
+    scan: {
+      view: () => told('scan.view', ok(scan)),
+      places: () => told('scan.places', ok(given.scanPlaces ?? [])),
+      choosePlace: () => told('scan.choosePlace', ok({ place: null })),
+      start: () => told('scan.start', changed('scan', orOffline(given.startScan?.()))),
       cancel: () =>
         told(
-          'exposure.cancel',
+          'scan.cancel',
           changed(
-            'exposure',
+            'scan',
             Promise.resolve(
               ok(
-                exposure.state === 'looking'
+                scan.state === 'looking'
                   ? {
-                      ...exposure,
+                      ...scan,
                       state: 'ended' as const,
-                      endedAt: exposure.startedAt,
+                      endedAt: scan.startedAt,
                       end: 'stopped' as const,
                     }
-                  : exposure,
+                  : scan,
               ),
             ),
           ),
         ),
-      show: () => told('exposure.show', nothing()),
-      revoke: () => told('exposure.revoke', orOffline(given.revokeFound?.())),
-      adopt: () => told('exposure.adopt', orOffline(given.adopt?.())),
+      show: () => told('scan.show', nothing()),
+      revoke: () => told('scan.revoke', orOffline(given.revokeFound?.())),
+      adopt: () => told('scan.adopt', orOffline(given.adopt?.())),
     },
     doctor: {
       check: ({ client }) => told('doctor.check', given.check?.(client) ?? Promise.resolve(ok([]))),
-      mend: ({ client }) => told('doctor.mend', given.mend?.(client) ?? Promise.resolve(ok([]))),
+      fix: ({ client }) => told('doctor.fix', given.fix?.(client) ?? Promise.resolve(ok([]))),
     },
     on: {
       account: listen('account'),
       keys: listen('keys'),
       connect: listen('connect'),
-      guard: listen('guard'),
+      watch: listen('watch'),
       rotations: listen('rotations'),
       reminders: listen('reminders'),
       incidents: listen('incidents'),
       auditExport: listen('auditExport'),
-      exposure: listen('exposure'),
+      scan: listen('scan'),
       appNotices: listen('appNotices'),
-      wanted: listen('wanted'),
+      openRequest: listen('openRequest'),
     },
   };
   return {

@@ -8,29 +8,29 @@ import {
   exampleMarks,
   exampleYear,
 } from './example-audit.ts';
-import { exampleAdopted, exampleEnded, exampleExposurePlaces, exampleLooking } from './example-exposure.ts';
 import {
+  exampleAssets,
   exampleClosed,
-  exampleDeeds,
+  exampleCreatedSince,
   exampleHalfDone,
+  exampleImpact,
   exampleIncident,
   exampleLeak,
-  exampleMadeSince,
-  exampleManySubjects,
+  exampleManyAssets,
   exampleOffline,
-  exampleSubjects,
 } from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
+import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-scan.ts';
 import {
   exampleAmbiguous,
   exampleChosen,
   exampleDiff,
-  exampleGuard,
   exampleHistory,
   exampleNoneYet,
   examplePlaces,
   exampleRepair,
   exampleRestored,
+  exampleWatch,
 } from './example-settings.ts';
 import {
   exampleConnected,
@@ -76,16 +76,16 @@ const present: Partial<FakeParts> = {
   history: () => soon(ok(exampleHistory)),
   change: () => soon(ok(exampleDiff)),
   changed: () => soon(ok(exampleRestored)),
-  mendGuard: () => soon(ok({ findings: [] })),
+  fixWatched: () => soon(ok({ findings: [] })),
   check: () => soon(ok(exampleGoodFindings)),
-  mend: () => soon(ok(exampleGoodFindings)),
-  subjects: () => soon(ok(exampleSubjects)),
+  fix: () => soon(ok(exampleGoodFindings)),
+  assets: () => soon(ok(exampleAssets)),
   findInText: () => soon(ok({ keyIds: ['key-b40d'], unknown: 0 })),
   incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
-  deeds: () => soon(ok(exampleDeeds)),
+  impact: () => soon(ok(exampleImpact)),
   incidents: { incidents: [exampleClosed] },
-  exposurePlaces: exampleExposurePlaces,
-  startExposure: () => soon(ok(exampleEnded())),
+  scanPlaces: exampleScanPlaces,
+  startScan: () => soon(ok(exampleEnded())),
   revokeFound: () => soon(revoked('key-b40d', true)),
   adopt: () => soon(ok(exampleAdopted)),
   connectCall: (name, now) =>
@@ -101,10 +101,10 @@ const settingsTrouble = (...why: Parameters<typeof failure>): Partial<FakeParts>
   ...present,
   preview: () => soon(failed(failure(...why))),
 });
-const watched = (kind: Parameters<typeof exampleGuard>[0], given = {}): Partial<FakeParts> => ({
+const watched = (kind: Parameters<typeof exampleWatch>[0], given = {}): Partial<FakeParts> => ({
   ...present,
   connect: exampleConnected(),
-  guard: exampleGuard(kind, given),
+  watch: exampleWatch(kind, given),
 });
 const paused = (
   done: number,
@@ -190,7 +190,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
         }),
       ),
     ),
-    subjects: () => soon(ok(exampleManySubjects)),
+    assets: () => soon(ok(exampleManyAssets)),
   },
   'told-by-the-app': {
     ...present,
@@ -201,8 +201,8 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
       ],
     },
   },
-  'wanted-leak': { ...present, wanted: { keyIds: [], intent: 'leak' } },
-  'wanted-lost': { ...present, wanted: { keyIds: [], intent: 'lost' } },
+  'open-request-leak': { ...present, openRequest: { keyIds: [], intent: 'leak' } },
+  'open-request-lost': { ...present, openRequest: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
   'revoke-not-confirmed': {
     ...present,
@@ -269,7 +269,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   'incident-made-since': {
     ...present,
-    incidents: { incidents: [exampleIncident({ madeSince: exampleMadeSince })] },
+    incidents: { incidents: [exampleIncident({ createdSince: exampleCreatedSince })] },
   },
   'incident-leak': {
     ...present,
@@ -280,7 +280,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     ...present,
     incidentCall: () => soon(failed(failure('not-allowed'))),
   },
-  'incident-no-subjects': { ...present, subjects: () => soon(failed(failure('offline'))) },
+  'incident-no-assets': { ...present, assets: () => soon(failed(failure('offline'))) },
   audit: {
     ...present,
     auditPage: () => soon(ok(exampleAuditPage())),
@@ -310,9 +310,9 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     auditPage: () => soon(ok({ ...exampleAuditPage(0) })),
     auditActivity: () => soon(ok({ days: [], busiest: [], marks: [] })),
   },
-  'exposure-looking': { ...present, exposure: exampleLooking },
-  'exposure-found': { ...present, exposure: exampleEnded() },
-  'exposure-nothing': { ...present, exposure: exampleEnded({ findings: [] }) },
+  'exposure-looking': { ...present, scan: exampleLooking },
+  'exposure-found': { ...present, scan: exampleEnded() },
+  'exposure-nothing': { ...present, scan: exampleEnded({ findings: [] }) },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },
@@ -376,9 +376,9 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   'watch-other-key': watched('other-key', { name: 'convene' }),
   'watch-disconnected': watched('disconnected-in-client'),
   'watch-broken': watched('settings-broken'),
-  'watch-mend-refused': {
+  'watch-fix-refused': {
     ...watched('entry-gone'),
-    mendGuard: () => soon(failed(failure('claude-did-not-quit'))),
+    fixWatched: () => soon(failed(failure('claude-did-not-quit'))),
   },
   'disconnect-refused': {
     ...present,

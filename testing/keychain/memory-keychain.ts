@@ -12,7 +12,7 @@ type Operation = 'get' | 'set' | 'delete';
 export interface MemoryKeychain extends Keyring {
   /** By their accounts. */
   readonly kept: Map<string, string>;
-  /** What the next calls of this kind fail with; undefined mends them. */
+  /** What the next calls of this kind fail with; undefined fixes them. */
   trouble(operation: Operation, why: Failure | undefined): void;
   /** One program's way to it; there may be several. */
   open(options?: { deadlineMs?: number }): ChildSecretStore;

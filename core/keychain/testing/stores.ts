@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Program } from '../../programs/program.ts';
+import type { Program } from '../../files/spawn-command.ts';
 import { type ChildSecretStore, openSecretStore } from '../child-secret-store.ts';
 
 export const hostProgram = (env: Readonly<Record<string, string>>): Program => ({

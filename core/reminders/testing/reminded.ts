@@ -8,7 +8,7 @@ import type { WireKey } from '../../../shared/convene/wire.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { KeysView } from '../../../shared/keys/key-view.ts';
 import { failed, ok } from '../../../shared/result.ts';
-import { openJsonFile } from '../../files/json-file.ts';
+import { createStateFile } from '../../files/state-file.ts';
 import { knownKeysFileSchema, noKnownKeys } from '../../keys/known-keys-file.ts';
 import { noLog } from '../../log.ts';
 import type { Notice } from '../notifier.ts';
@@ -81,7 +81,7 @@ export function createReminded(): Reminded {
   const folder = mkdtempSync(join(tmpdir(), 'reminded-'));
   const account = createStore<{ view: AccountView }>(() => ({ view: signedIn }));
   const list = createStore<KeysView>(() => ({ state: 'loading' }));
-  const known = openJsonFile({
+  const known = createStateFile({
     path: join(folder, 'known-keys.json'),
     schema: knownKeysFileSchema,
     initial: noKnownKeys,
@@ -150,7 +150,7 @@ export function createReminded(): Reminded {
             return ok(undefined);
           },
         },
-        file: openJsonFile({ path, schema: remindersFileSchema, initial: noReminders }),
+        file: createStateFile({ path, schema: remindersFileSchema, initial: noReminders }),
         clock: { now: () => home.now },
         log: noLog,
         timeZone: () => home.zone,

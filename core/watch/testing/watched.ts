@@ -3,17 +3,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../../shared/connect-view.ts';
-import type { GuardFinding, GuardView } from '../../../shared/guard.ts';
 import { ok } from '../../../shared/result.ts';
-import { openClaudeConfig } from '../../claude/config-file.ts';
-import { type ServerEntry, serverEntry } from '../../claude/entry.ts';
-import type { ClaudeProcesses } from '../../claude/processes.ts';
+import type { WatchFinding, WatchView } from '../../../shared/watch.ts';
+import type { ClientProcess } from '../../clients/claude-desktop/processes.ts';
 import type { Target } from '../../connect/target.ts';
-import { openJsonFile } from '../../files/json-file.ts';
+import type { Program } from '../../files/spawn-command.ts';
+import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
-import type { Program } from '../../programs/program.ts';
-import { guardFileSchema, nothingGuarded } from '../guard-file.ts';
-import { openWatch, type Watch, type WatchParts } from '../watch.ts';
+import { type ServerEntry, serverEntry } from '../../settings-editor/server-entry.ts';
+import { createSettingsFile } from '../../settings-editor/settings-file.ts';
+import { openWatch, type Watch, type WatchDeps } from '../watch.ts';
+import { nothingWatched, watchStateSchema } from '../watch-state.ts';
 
 type SettingsTarget = Pick<Target, 'config' | 'entry'>;
 
@@ -28,13 +28,13 @@ export interface Watched {
   /** Minutes, as the companion sees them; a test may let them pass. */
   now: () => Date;
   /** What was told of since the start, in order. */
-  readonly told: GuardView[];
+  readonly told: WatchView[];
   ours(): ServerEntry;
   targetOf(): SettingsTarget;
   /** Claude, or another program, writes its whole file. */
   write(servers: Record<string, unknown> | string): void;
   servers(): Record<string, unknown>;
-  open(parts?: Partial<WatchParts>): Promise<Watch>;
+  open(parts?: Partial<WatchDeps>): Promise<Watch>;
   end(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ const pace = {
 };
 
 /** A home with one connection in Claude's settings, and a watch over it on real files. */
-export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watched {
+export function createWatched(claudeOf: (home: string) => ClientProcess): Watched {
   const home = mkdtempSync(join(tmpdir(), 'watched-'));
   const claude = claudeOf(home);
   const configPath = join(home, 'Claude/claude_desktop_config.json');
@@ -68,7 +68,7 @@ export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watc
     connectedAt: '2026-11-23T09:00:00.000Z',
   };
   const targetOf = (): SettingsTarget => ({
-    config: (path) => openClaudeConfig({ path, backupFolder: join(home, 'backups') }),
+    config: (path) => createSettingsFile({ path, backupFolder: join(home, 'backups') }),
     entry: serverEntry,
   });
   const clock: Clock = { now: () => watched.now() };
@@ -97,10 +97,10 @@ export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watc
         bridge: watched.bridge,
         clock,
         log: () => {},
-        file: openJsonFile({
-          path: join(home, 'guard.json'),
-          schema: guardFileSchema,
-          initial: nothingGuarded,
+        file: createStateFile({
+          path: join(home, 'watch.json'),
+          schema: watchStateSchema,
+          initial: nothingWatched,
         }),
         ...parts,
         pace: { ...pace, ...parts.pace },
@@ -120,7 +120,7 @@ export function createWatched(claudeOf: (home: string) => ClaudeProcesses): Watc
 }
 
 /** The only finding; undefined when there is none. */
-export function only({ findings }: GuardView): GuardFinding | undefined {
+export function only({ findings }: WatchView): WatchFinding | undefined {
   if (findings.length > 1) throw new Error(`more than one: ${findings.map(({ kind }) => kind).join()}`);
   return findings[0];
 }

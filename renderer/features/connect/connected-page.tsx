@@ -2,14 +2,14 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import { exactTimeText, fullDayText, momentText } from '../../../shared/wording/moments.ts';
-import { useConnect, useDoctor, useGuard, useNow, useStores } from '../../store/use-stores.ts';
+import { useConnect, useDoctor, useNow, useStores, useWatch } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { TallSlip } from '../../ui/proof-slip.tsx';
 import { askedWords, stepWordsFor } from '../../wording/connect.ts';
-import { cutsOff } from '../../wording/guard.ts';
+import { cutsOff } from '../../wording/watch.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
 import { LoginQuestion } from '../reminders/login-question.tsx';
 import { HistoryButtons } from '../settings-file/history-buttons.tsx';
@@ -19,7 +19,7 @@ import { WatchNotices } from './watch-notices.tsx';
 
 type Connected = Extract<ConnectView, { state: 'connected' }>;
 
-/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, mend and end it. */
+/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, fix and end it. */
 export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   const { connect, doctor, rotate } = useStores();
   const now = useNow();
@@ -30,7 +30,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   );
   const { client, connection, steps } = view;
   const name = clientShortNames[client];
-  const cutOff = useGuard(({ findings }) => findings.some((finding) => cutsOff(finding, connection)));
+  const cutOff = useWatch(({ findings }) => findings.some((finding) => cutsOff(finding, connection)));
   useEffect(() => () => doctor.forget(), [doctor]);
 
   return (

@@ -1,19 +1,19 @@
 import { type ReactElement, useState } from 'react';
 import type { Connection } from '../../../shared/connect-view.ts';
-import type { GuardFinding } from '../../../shared/guard.ts';
-import { guardWords } from '../../../shared/wording/guard.ts';
-import { findingKey } from '../../store/guard-store.ts';
-import { useConnect, useGuard, useStores } from '../../store/use-stores.ts';
+import type { WatchFinding } from '../../../shared/watch.ts';
+import { watchMessage } from '../../../shared/wording/watch.ts';
+import { useConnect, useStores, useWatch } from '../../store/use-stores.ts';
+import { findingKey } from '../../store/watch-store.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { canBePutRight, mendGuardWords } from '../../wording/guard.ts';
+import { canBePutRight, fixWatchedMessage } from '../../wording/watch.ts';
 import { EarlierCopiesDialog } from '../settings-file/earlier-copies-dialog.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 
 /** What the watch over this program's settings saw, each with what can be done about it. */
 export function WatchNotices({ connection }: { connection: Connection }): ReactElement | null {
-  const findings = useGuard((state) => state.findings);
+  const findings = useWatch((state) => state.findings);
   const mine = findings.filter(({ connectionId }) => connectionId === connection.id);
   if (mine.length === 0) return null;
   return (
@@ -29,15 +29,15 @@ function WatchNotice({
   finding,
   connection,
 }: {
-  finding: GuardFinding;
+  finding: WatchFinding;
   connection: Connection;
 }): ReactElement {
-  const { guard } = useStores();
+  const { watch } = useStores();
   const [leaving, setLeaving] = useState(false);
-  const work = useGuard((state) => state.work);
-  const mending = isRunning(work, finding.connectionId);
+  const work = useWatch((state) => state.work);
+  const fixing = isRunning(work, finding.connectionId);
   const failure = canBePutRight(finding) ? failureOf(work, finding.connectionId) : undefined;
-  const { title, detail } = guardWords(finding);
+  const { title, detail } = watchMessage(finding);
   const calm = finding.kind === 'other-key' || finding.kind === 'disconnected-in-client';
   return (
     <div className={calm ? 'fix fix-quiet' : 'fix'}>
@@ -46,8 +46,8 @@ function WatchNotice({
       </p>
       <div className="actions">
         {canBePutRight(finding) && (
-          <Button look="primary" isPending={mending} onPress={() => void guard.mend(finding)}>
-            {mending ? 'Putting it right…' : mendGuardWords(finding)}
+          <Button look="primary" isPending={fixing} onPress={() => void watch.fix(finding)}>
+            {fixing ? 'Putting it right…' : fixWatchedMessage(finding)}
           </Button>
         )}
         {finding.kind === 'settings-broken' && <EarlierCopiesButton finding={finding} />}
@@ -55,7 +55,7 @@ function WatchNotice({
           <ShowFile finding={finding} />
         )}
         {(finding.kind === 'disconnected-in-client' || finding.kind === 'entry-keeps-vanishing') && (
-          <Button isDisabled={mending} onPress={() => setLeaving(true)}>
+          <Button isDisabled={fixing} onPress={() => setLeaving(true)}>
             {finding.kind === 'entry-keeps-vanishing' ? 'Disconnect instead…' : 'Revoke the key…'}
           </Button>
         )}
@@ -66,7 +66,7 @@ function WatchNotice({
   );
 }
 
-function ShowFile({ finding: { client } }: { finding: GuardFinding }): ReactElement {
+function ShowFile({ finding: { client } }: { finding: WatchFinding }): ReactElement {
   const { connect } = useStores();
   const failure = useConnect((state) => failureOf(state.work, 'show-file'));
   return (
@@ -77,7 +77,7 @@ function ShowFile({ finding: { client } }: { finding: GuardFinding }): ReactElem
   );
 }
 
-function EarlierCopiesButton({ finding: { client } }: { finding: GuardFinding }): ReactElement {
+function EarlierCopiesButton({ finding: { client } }: { finding: WatchFinding }): ReactElement {
   const [open, setOpen] = useState(false);
   return (
     <>

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Finding } from '../../../shared/doctor.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
-import { isOnePress } from '../../../shared/wording/mends.ts';
+import { isAutomatic } from '../../../shared/wording/fixes.ts';
 import { findingWords } from '../../../shared/wording/steps.ts';
 import { useConnect, useDoctor } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -10,7 +10,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
 import { checkUpTitle, findingStatusWords } from '../../wording/doctor.ts';
-import { MendButton } from './mend-button.tsx';
+import { FixButton } from './fix-button.tsx';
 
 /** What the last check-up found, part by part, in the order in which they depend on one another. */
 export function CheckUp({ client }: { client: ClientId }): ReactElement | null {
@@ -38,7 +38,7 @@ export function CheckUp({ client }: { client: ClientId }): ReactElement | null {
       </ul>
       {connected && firstBad && (
         <p className="quiet small">
-          Mend the first part first: what comes after it may depend on it. If nothing helps, disconnect{' '}
+          Fix the first part first: what comes after it may depend on it. If nothing helps, disconnect{' '}
           {clientShortNames[client]} and connect it again; that takes about a minute.
         </p>
       )}
@@ -49,12 +49,12 @@ export function CheckUp({ client }: { client: ClientId }): ReactElement | null {
 const shapes = { good: 'fresh', bad: 'overdue', 'not-checked': 'never-used' } as const;
 
 /**
- * What one press mends is offered for the first bad finding only: later ones may be bad just because of it, and the
- * press mends the first.
+ * What one press fixes is offered for the first bad finding only: later ones may be bad just because of it, and the
+ * press fixes the first.
  */
 function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }): ReactElement {
   const { id, client, status, fact, failure } = finding;
-  const mendFailure = useDoctor((state) => (isFirst ? failureOf(state.work, 'mend') : undefined));
+  const fixFailure = useDoctor((state) => (isFirst ? failureOf(state.work, 'fix') : undefined));
   const words = failure && failureWords({ client, ...failure });
   return (
     <li>
@@ -70,12 +70,12 @@ function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }
           <p>
             <b>{words.title}</b> {words.todo}
           </p>
-          {finding.mend && (isFirst || !isOnePress(finding.mend)) && (
+          {finding.fix && (isFirst || !isAutomatic(finding.fix)) && (
             <div className="actions">
-              <MendButton client={client} mend={finding.mend} isFirst={isFirst} />
+              <FixButton client={client} fix={finding.fix} isFirst={isFirst} />
             </div>
           )}
-          {mendFailure && <FailureNotice failure={mendFailure} client={client} />}
+          {fixFailure && <FailureNotice failure={fixFailure} client={client} />}
         </div>
       )}
     </li>

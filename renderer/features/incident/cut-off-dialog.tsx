@@ -9,7 +9,7 @@ import { Progress } from '../../ui/pulse.tsx';
 import { deviceConfirmation, leakConfirmation } from '../../wording/incident.ts';
 
 /** The one question of an incident. It names every key, and starts on the safe choice. */
-export function CutOffDialog({ market }: { market: string }): ReactElement | null {
+export function ContainmentDialog({ market }: { market: string }): ReactElement | null {
   const { incident, keys: keysStore } = useStores();
   const confirming = useIncident((state) => state.confirming);
   const work = useIncident((state) => state.work);

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { IncidentItem, IncidentView } from '../../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
 import { isBeingAsked } from '../../model/incident-progress.ts';
 import { useIncident } from '../../store/use-stores.ts';
 import { Pulse } from '../../ui/pulse.tsx';
@@ -7,10 +7,10 @@ import { StatusMark } from '../../ui/status-mark.tsx';
 import { itemDetail, itemName, itemState } from '../../wording/incident-items.ts';
 
 /** Each key and each Companion with its own outcome and its own proof. */
-export function CutOffList({ incident: view }: { incident: IncidentView }): ReactElement {
-  const deeds = useIncident((state) => state.deeds[view.id]);
+export function ContainmentList({ incident: view }: { incident: IncidentView }): ReactElement {
+  const impact = useIncident((state) => state.impact[view.id]);
   const refusedSince = (keyId: string): number =>
-    deeds?.state === 'known' ? (deeds.deeds.keys.find(({ id }) => id === keyId)?.refusedSince ?? 0) : 0;
+    impact?.state === 'known' ? (impact.impact.keys.find(({ id }) => id === keyId)?.refusedSince ?? 0) : 0;
   const done = view.items.filter(({ status }) => status === 'done').length;
   return (
     <section className="section" aria-labelledby="cut-off">
@@ -35,7 +35,7 @@ export function CutOffList({ incident: view }: { incident: IncidentView }): Reac
   );
 }
 
-function ItemState({ item }: { item: IncidentItem }): ReactElement {
+function ItemState({ item }: { item: ContainmentItem }): ReactElement {
   const { words, time } = itemState(item);
   if (item.status === 'done')
     return (

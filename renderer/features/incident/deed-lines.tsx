@@ -1,11 +1,11 @@
 import { type ReactElement, useState } from 'react';
-import type { IncidentDeeds } from '../../../shared/incident.ts';
+import type { IncidentImpact } from '../../../shared/incident.ts';
 import { dayText, timeText } from '../../../shared/wording/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
-import { lineSentence } from '../../wording/deeds.ts';
+import { lineSentence } from '../../wording/impact.ts';
 
-type Line = IncidentDeeds['lines'][number];
+type Line = IncidentImpact['lines'][number];
 
 /** So many are in sight at first; the rest comes with a press. */
 const mostAtFirst = 12;

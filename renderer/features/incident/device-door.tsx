@@ -1,26 +1,26 @@
 import { type ReactElement, useMemo } from 'react';
-import type { IncidentSubjects } from '../../../shared/incident.ts';
+import type { IncidentAssets } from '../../../shared/incident.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import {
+  assetDevices,
   foundDevices,
   lastHeardOf,
   mostShown,
   type NamedDevice,
-  subjectDevices,
-} from '../../model/incident-subjects.ts';
+} from '../../model/incident-assets.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceIcon, Icon } from '../../ui/icon.tsx';
 import { deviceHoldsWords } from '../../wording/incident.ts';
 
 /** "I lost a device": all its keys, and the Companion on it. */
-export function DeviceDoor(parts: { subjects: IncidentSubjects; search: string }): ReactElement {
-  const { subjects, search } = parts;
+export function DeviceDoor(parts: { assets: IncidentAssets; search: string }): ReactElement {
+  const { assets, search } = parts;
   const { incident } = useStores();
   const now = useNow();
-  const devices = useMemo(() => subjectDevices(subjects), [subjects]);
+  const devices = useMemo(() => assetDevices(assets), [assets]);
   const found = useMemo(() => foundDevices(devices, search), [devices, search]);
   const ask = ({ device, thisOne, keys, sessions }: NamedDevice): void =>
     incident.ask({ kind: 'device', device, thisOne, keys, sessionIds: sessions.map(({ id }) => id) });
@@ -32,10 +32,10 @@ export function DeviceDoor(parts: { subjects: IncidentSubjects; search: string }
       <p className="quiet small">
         It was left behind, stolen, or given away. All its keys are revoked, and its Companion is signed out.
       </p>
-      {subjects.sessionsFailure && (
+      {assets.sessionsFailure && (
         <p className="door-note" role="status">
           <b>We couldn’t ask where the Companion is signed in.</b>{' '}
-          {failureWords(subjects.sessionsFailure).title} Keys can be revoked all the same.
+          {failureWords(assets.sessionsFailure).title} Keys can be revoked all the same.
         </p>
       )}
       {devices.length === 0 ? (

@@ -21,12 +21,12 @@ export function DoorsPage(parts: { market: string; organizationId: string }): Re
   // Typing stays quick while a long list follows.
   const search = useDeferredValue(typed);
   const incidents = useIncident((state) => state.incidents);
-  const subjects = useIncident((state) => state.subjects);
+  const assets = useIncident((state) => state.assets);
   // A key that came or went elsewhere changes what can be cut off.
   const listed = useKeys((state) => state.view);
   useEffect(() => {
     if (listed.state === 'listed' && listed.organizationId === organizationId)
-      void incident.loadSubjects(organizationId);
+      void incident.loadAssets(organizationId);
   }, [incident, listed, organizationId]);
   const going = incidents.filter(isOpen);
   return (
@@ -45,22 +45,22 @@ export function DoorsPage(parts: { market: string; organizationId: string }): Re
         <p>We revoke first and ask later. A revoked key stops working at once, and we show you the proof.</p>
       </PageHead>
       {going.length > 0 && <EarlierIncidents title="Still going on" incidents={going} />}
-      {subjects.state === 'known' ? (
+      {assets.state === 'known' ? (
         <Doors>
-          <LeakDoor subjects={subjects.subjects} market={market} search={search} />
-          <DeviceDoor subjects={subjects.subjects} search={search} />
+          <LeakDoor assets={assets.assets} market={market} search={search} />
+          <DeviceDoor assets={assets.assets} search={search} />
         </Doors>
-      ) : subjects.state === 'failed' ? (
+      ) : assets.state === 'failed' ? (
         <div className="message" role="alert">
           <p>
-            <b>{failureWords(subjects.failure).title}</b> {failureWords(subjects.failure).todo}
+            <b>{failureWords(assets.failure).title}</b> {failureWords(assets.failure).todo}
           </p>
           <p className="quiet">
             <b>In a hurry, on any phone:</b> go to <KeysPageAddress />, sign in, find the key by its name and
             press Revoke.
           </p>
           <div className="actions">
-            <Button look="primary" onPress={() => void incident.loadSubjects(organizationId)}>
+            <Button look="primary" onPress={() => void incident.loadAssets(organizationId)}>
               Try again
             </Button>
             <Button onPress={() => void keys.openKeysPage()}>

@@ -8,10 +8,10 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { incidentSince, incidentTitle } from '../../wording/incident.ts';
-import { CutOffList } from './cut-off-list.tsx';
-import { DeedsSection } from './deeds-section.tsx';
+import { ContainmentList } from './cut-off-list.tsx';
 import { EarlierIncidents } from './earlier-incidents.tsx';
-import { MadeSince } from './made-since.tsx';
+import { ImpactSection } from './impact-section.tsx';
+import { CreatedSince } from './made-since.tsx';
 import { NextList } from './next-list.tsx';
 import { StayedSafe } from './stayed-safe.tsx';
 import { UnconfirmedAlarms } from './unconfirmed-alarms.tsx';
@@ -60,11 +60,11 @@ export function IncidentPage({ incident: view }: { incident: IncidentView }): Re
         </p>
       )}
       <UnconfirmedAlarms incident={view} />
-      {open && <MadeSince incident={view} />}
+      {open && <CreatedSince incident={view} />}
       <div className="columns">
         <div>
-          <CutOffList incident={view} />
-          <DeedsSection incident={view} />
+          <ContainmentList incident={view} />
+          <ImpactSection incident={view} />
         </div>
         <div className="aside">
           <NextList incident={view} />

@@ -3,7 +3,7 @@ import type { AccountView } from '../../../shared/account.ts';
 import { isOpen } from '../../model/incident-progress.ts';
 import { useIncident, useStores } from '../../store/use-stores.ts';
 import { organizationName } from '../../wording/account.ts';
-import { ExposurePage } from '../exposure/exposure-page.tsx';
+import { ScanPage } from '../scan/scan-page.tsx';
 import { DoorsPage } from './doors-page.tsx';
 import { IncidentPage } from './incident-page.tsx';
 import { RevokeOnTheWeb } from './revoke-on-the-web.tsx';
@@ -23,9 +23,9 @@ export function IncidentScreen({ account }: { account: Present }): ReactElement 
   );
   const organizationId = account.state === 'signed-in' ? account.organizationId : undefined;
   useEffect(() => {
-    if (organizationId !== undefined) void incident.loadSubjects(organizationId);
+    if (organizationId !== undefined) void incident.loadAssets(organizationId);
   }, [incident, organizationId]);
-  if (page?.on === 'exposure') return <ExposurePage />;
+  if (page?.on === 'scan') return <ScanPage />;
   if (shown) return <IncidentPage key={shown.id} incident={shown} />;
   if (account.state === 'pasted-key') return <RevokeOnTheWeb account={account} />;
   return <DoorsPage market={organizationName(account) ?? ''} organizationId={account.organizationId} />;

@@ -1,26 +1,26 @@
 import { type ReactElement, useMemo, useState } from 'react';
-import type { IncidentSubjects } from '../../../shared/incident.ts';
+import type { IncidentAssets } from '../../../shared/incident.ts';
 import { momentText } from '../../../shared/wording/moments.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
-import { foundSubjects, mostShown, subjectKeys } from '../../model/incident-subjects.ts';
+import { assetKeys, foundAssets, mostShown } from '../../model/incident-assets.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PasteText } from './paste-text.tsx';
 
 interface DoorParts {
-  readonly subjects: IncidentSubjects;
+  readonly assets: IncidentAssets;
   /** What was typed to find it. */
   readonly search: string;
 }
 
 /** "A key leaked": choose it, or paste what was found. */
-export function LeakDoor({ subjects, market, search }: DoorParts & { market: string }): ReactElement {
+export function LeakDoor({ assets, market, search }: DoorParts & { market: string }): ReactElement {
   const { incident } = useStores();
   const now = useNow();
-  const keys = useMemo(() => subjectKeys(subjects), [subjects]);
+  const keys = useMemo(() => assetKeys(assets), [assets]);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const found = useMemo(() => foundSubjects(keys, search), [keys, search]);
+  const found = useMemo(() => foundAssets(keys, search), [keys, search]);
   const chosen = keys.filter(({ id }) => ticked.has(id));
   const ask = (asked: typeof keys): void =>
     incident.ask({ kind: 'leak', thisOne: false, keys: asked, sessionIds: [] });

@@ -6,15 +6,15 @@ import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { madeSinceWords } from '../../wording/made-since.ts';
+import { createdSinceWords } from '../../wording/created-since.ts';
 
 /** A stolen sign-in can make keys: what was made since is shown, and goes with one confirmation. */
-export function MadeSince({ incident: view }: { incident: IncidentView }): ReactElement | null {
+export function CreatedSince({ incident: view }: { incident: IncidentView }): ReactElement | null {
   const now = useNow();
   const [asking, setAsking] = useState(false);
-  const { keys, sessions } = view.madeSince;
+  const { keys, sessions } = view.createdSince;
   if (keys.length + sessions.length === 0) return null;
-  const words = madeSinceWords(keys.length, sessions.length);
+  const words = createdSinceWords(keys.length, sessions.length);
   return (
     <section className="made-since" aria-labelledby="made-since" role="alert">
       <div>
@@ -38,23 +38,23 @@ export function MadeSince({ incident: view }: { incident: IncidentView }): React
           {words.button}
         </Button>
       </div>
-      {asking && <MadeSinceDialog incident={view} onClose={() => setAsking(false)} />}
+      {asking && <CreatedSinceDialog incident={view} onClose={() => setAsking(false)} />}
     </section>
   );
 }
 
-function MadeSinceDialog(parts: { incident: IncidentView; onClose: () => void }): ReactElement {
+function CreatedSinceDialog(parts: { incident: IncidentView; onClose: () => void }): ReactElement {
   const { incident } = useStores();
   const work = useIncident((state) => state.work);
-  const { id, madeSince } = parts.incident;
-  const words = madeSinceWords(madeSince.keys.length, madeSince.sessions.length);
+  const { id, createdSince } = parts.incident;
+  const words = createdSinceWords(createdSince.keys.length, createdSince.sessions.length);
   const busy = isRunning(work, 'cut-off');
   const failure = failureOf(work, 'cut-off');
-  const cutOff = async (): Promise<void> => {
-    const answer = await incident.cutOff(
+  const contain = async (): Promise<void> => {
+    const answer = await incident.contain(
       id,
-      madeSince.keys.map((key) => key.id),
-      madeSince.sessions.map((session) => session.id),
+      createdSince.keys.map((key) => key.id),
+      createdSince.sessions.map((session) => session.id),
     );
     if (answer.ok) parts.onClose();
   };
@@ -69,19 +69,19 @@ function MadeSinceDialog(parts: { incident: IncidentView; onClose: () => void })
           <Button autoFocus size="large" isDisabled={busy} onPress={parts.onClose}>
             Not now
           </Button>
-          <Button size="large" look="danger" isPending={busy} onPress={() => void cutOff()}>
+          <Button size="large" look="danger" isPending={busy} onPress={() => void contain()}>
             {words.yes}
           </Button>
         </>
       }
     >
       <ul className="cut-off-names" aria-label="What is cut off">
-        {madeSince.keys.map((key) => (
+        {createdSince.keys.map((key) => (
           <li key={key.id}>
             <b>{key.name}</b> <span>{key.tokenHint}</span>
           </li>
         ))}
-        {madeSince.sessions.map((session) => (
+        {createdSince.sessions.map((session) => (
           <li key={session.id}>
             <b>Convene Companion on {session.deviceName}</b> <span>signed out</span>
           </li>

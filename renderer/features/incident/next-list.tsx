@@ -62,7 +62,7 @@ function TodoButton(parts: { todo: IncidentTodoId; incident: IncidentView }): Re
       return (
         <Button
           onPress={() => {
-            const heading = document.getElementById('deeds');
+            const heading = document.getElementById('impact');
             heading?.scrollIntoView({ block: 'start' });
             heading?.focus({ preventScroll: true });
           }}

@@ -1,5 +1,5 @@
 import { type ReactElement, useId, useRef } from 'react';
-import type { SubjectKey } from '../../model/incident-subjects.ts';
+import type { AssetKey } from '../../model/incident-assets.ts';
 import { useIncident, useStores } from '../../store/use-stores.ts';
 import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,9 +14,9 @@ const mostText = 200_000;
  * this computer, and gone. What is typed is taken out of the field at once.
  */
 export function PasteText(parts: {
-  keys: readonly SubjectKey[];
+  keys: readonly AssetKey[];
   market: string;
-  onFound: (keys: SubjectKey[]) => void;
+  onFound: (keys: AssetKey[]) => void;
 }): ReactElement {
   const { incident } = useStores();
   const id = useId();

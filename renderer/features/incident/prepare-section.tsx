@@ -27,7 +27,7 @@ export function PrepareSection(): ReactElement {
         <li>
           <b>Keys left in files</b>
           <span>We look through folders of your choice, on this computer only. Nothing is sent.</span>
-          <Button onPress={incident.toExposure}>
+          <Button onPress={incident.toScan}>
             <Icon name="search" />
             Look for keys left on this computer
           </Button>

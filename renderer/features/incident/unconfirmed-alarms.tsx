@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { IncidentItem, IncidentView } from '../../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
 import { capitalized, counted } from '../../../shared/wording/numbers.ts';
 import { isUnsettled } from '../../model/incident-progress.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
@@ -52,7 +52,7 @@ export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }
   );
 }
 
-function AlarmText({ item }: { item: IncidentItem }): ReactElement {
+function AlarmText({ item }: { item: ContainmentItem }): ReactElement {
   const { happened, live, todo } = alarmWords(item);
   return (
     <p>
@@ -72,7 +72,7 @@ function NextTry({ nextTryAt }: { nextTryAt: string | undefined }): ReactElement
   );
 }
 
-function AlarmActions(parts: { incidentId: string; items: readonly IncidentItem[] }): ReactElement {
+function AlarmActions(parts: { incidentId: string; items: readonly ContainmentItem[] }): ReactElement {
   const { incident, keys } = useStores();
   const trying = useIncident((state) => isRunning(state.work, 'try'));
   return (
@@ -91,7 +91,7 @@ function AlarmActions(parts: { incidentId: string; items: readonly IncidentItem[
 }
 
 /** For another screen, a phone above all: where to go and which names to look for. */
-function ByHand({ items }: { items: readonly IncidentItem[] }): ReactElement {
+function ByHand({ items }: { items: readonly ContainmentItem[] }): ReactElement {
   return (
     <div className="by-hand">
       <p>

@@ -23,7 +23,7 @@ import { drawsAllRows, KeysGrid } from './keys-grid.tsx';
 import { KeysSub } from './keys-sub.tsx';
 import { StaleNote } from './stale-note.tsx';
 import { UnsettledAlarms } from './unsettled-alarms.tsx';
-import { useWanted } from './use-wanted.ts';
+import { useOpenRequest } from './use-open-request.ts';
 
 type Listed = Extract<KeysView, { state: 'listed' }>;
 
@@ -53,11 +53,11 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   /** A search may hide it, and so is taken out; in a long list only the rows in view exist, so there it is searched for. */
   const goTo = (keyId: string): void => {
     if (byPerson) window.location.hash = '#keys';
-    const wanted = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
-    if (wanted) setSearch(drawsAllRows(view.keys.length) ? '' : wanted.name);
+    const openRequest = hasRow(keyId) ? undefined : view.keys.find(({ id }) => id === keyId);
+    if (openRequest) setSearch(drawsAllRows(view.keys.length) ? '' : openRequest.name);
     focusKeyWhenDrawn(keyId);
   };
-  useWanted(view.keys, goTo);
+  useOpenRequest(view.keys, goTo);
   const refreshing = isRunning(work, 'refresh');
   const failure = failureOf(work);
 

@@ -22,7 +22,7 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
     if (checking) return;
     setMissing(token.trim() === '');
     if (token.trim() === '') return;
-    // A key is pasted, not mended: what was sent leaves the window, whatever the answer.
+    // A key is pasted, not fixed: what was sent leaves the window, whatever the answer.
     setToken('');
     await account.pasteKey(token);
   };

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { advisedTermDays, policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
+import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
+import type { ReminderSettings } from '../../../shared/reminders/policy-schema.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Select } from '../../ui/select.tsx';
 import { asTheOthers, keyTermChoices, keyTermWords, longTermWords } from '../../wording/reminders.ts';

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { policyOf, type ReminderSettings, type WeeklyMarkets } from '../../../shared/reminders/policy.ts';
+import { policyOf } from '../../../shared/reminders/policy.ts';
+import type { ReminderSettings, WeeklyMarkets } from '../../../shared/reminders/policy-schema.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Select } from '../../ui/select.tsx';

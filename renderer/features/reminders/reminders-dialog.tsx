@@ -1,5 +1,6 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import { advisedTermDays, policyOf, type ReminderSettings } from '../../../shared/reminders/policy.ts';
+import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
+import type { ReminderSettings } from '../../../shared/reminders/policy-schema.ts';
 import { dayText } from '../../../shared/wording/moments.ts';
 import { useLoginItem, useNow, useReminders, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';

@@ -16,7 +16,7 @@ export function RepairDialog({ client, onClose }: { client: ClientId; onClose: (
   const repair = useRepair(client);
   useEffect(() => void settings.loadRepair(client), [settings, client]);
   const preview = asked.state === 'ready' ? asked.value : undefined;
-  const mend = async (): Promise<void> => {
+  const fix = async (): Promise<void> => {
     if (preview && (await repair(preview, false))) onClose();
   };
   const close = (): void => {
@@ -38,7 +38,7 @@ export function RepairDialog({ client, onClose }: { client: ClientId; onClose: (
             look="primary"
             isDisabled={!preview}
             isPending={busy}
-            onPress={() => void mend()}
+            onPress={() => void fix()}
           >
             {busy ? 'Repairing…' : 'Repair it'}
           </Button>

@@ -10,16 +10,16 @@ export function RepairOffer({ client }: { client: ClientId }): ReactElement | nu
   const { settings } = useStores();
   const repair = useSettings((state) => state.repair);
   const busy = useSettings((state) => isRunning(state.work, 'repair'));
-  const mend = useRepair(client);
+  const fix = useRepair(client);
   useEffect(() => void settings.loadRepair(client), [settings, client]);
-  // What can't be repaired without guessing is the person's to mend; the words above say where.
+  // What can't be repaired without guessing is the person's to fix; the words above say where.
   if (repair.state !== 'ready') return null;
   return (
     <section className="section repair" aria-label="Repair">
       <h2>We can repair it</h2>
       <RepairPreview client={client} preview={repair.value} />
       <div className="actions">
-        <Button look="primary" isPending={busy} onPress={() => void mend(repair.value, false)}>
+        <Button look="primary" isPending={busy} onPress={() => void fix(repair.value, false)}>
           {busy ? 'Repairing…' : 'Repair it'}
         </Button>
       </div>

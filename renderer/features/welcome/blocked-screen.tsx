@@ -11,7 +11,7 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
   const { account } = useStores();
   const work = useAccount((state) => state.work);
   const { title, todo } = failureWords(failure);
-  const mend = failure.command;
+  const fix = failure.command;
   return (
     <BareWindow
       foot={
@@ -23,9 +23,9 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
       <div role="alert">
         <h1>{title}</h1>
         <p className="lede">
-          {mend ? (
+          {fix ? (
             <>
-              In a terminal, type: <code>{mend}</code>
+              In a terminal, type: <code>{fix}</code>
             </>
           ) : (
             todo

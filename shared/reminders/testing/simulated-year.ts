@@ -7,7 +7,8 @@ import type { RemindedKey } from '../due-key.ts';
 import { snoozeChoices, snoozeEnd } from '../hours.ts';
 import { afterSnoozing, afterTelling, nothingTold } from '../memory.ts';
 import { planReminders } from '../plan.ts';
-import { organizationPolicySchema, usualSettings } from '../policy.ts';
+import { usualSettings } from '../policy.ts';
+import { organizationPolicySchema } from '../policy-schema.ts';
 import { sleepFor } from '../wake.ts';
 
 const minuteMs = 60_000;

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { harbor } from '../../demo/seed/people.ts';
+import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import type { Companion } from '../companion.ts';
+
+const always = Number.POSITIVE_INFINITY;
+const usualName = 'Cursor on Market office laptop';
+
+let world: CompanionWorld;
+let companion: Companion;
+let path = '';
+let token = '';
+let pastedKeyId = '';
+beforeEach(async () => {
+  world = await createMemoryWorld();
+  companion = await world.openSignedIn();
+  const pasted = world.server.createKey('Cursor, pasted by hand');
+  ({ token } = pasted);
+  pastedKeyId = pasted.key.id;
+  path = join(dirname(dirname(world.folder)), '.cursor/mcp.json');
+  writeSettings(token);
+});
+afterEach(() => world.end());
+
+const entryName = 'my-market';
+function writeSettings(key: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const clear = { command: 'npx', args: ['mcp-remote', '--header', `Authorization: Bearer ${key}`] };
+  const servers = { weather: { command: '/usr/bin/false' }, [entryName]: clear };
+  writeFileSync(path, `${JSON.stringify({ mcpServers: servers, theme: 'dark' }, null, 4)}\n`);
+}
+const entries = (): Record<string, unknown> => JSON.parse(readFileSync(path, 'utf8')).mcpServers;
+/** Found by a look through its folder, and adopted from there. */
+async function look(of = companion, file = path): Promise<string> {
+  await of.scan.start([dirname(file)]);
+  await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), { timeout: 10_000 });
+  const view = of.scan.view();
+  const found =
+    view.state === 'ended' ? view.findings.find((one) => one.client?.entryName === entryName) : undefined;
+  if (!found) throw new Error('the key was not found');
+  return found.id;
+}
+const adopt = async (of = companion, file = path) => of.scan.adopt(await look(of, file));
+const isRevoked = (): boolean => !world.server.accepts(token);
+
+describe('a key in clear text in a program’s settings', () => {
+  it('gives way to one in the keychain, is taken out, and revoked with proof', async () => {
+    expect(await adopt()).toMatchObject({
+      ok: true,
+      value: { oldKeyStays: false, steps: [{ done: true }, { done: true }, { done: true }] },
+    });
+    expect(readFileSync(path, 'utf8')).not.toContain('fm_org_');
+    expect(Object.keys(entries())).toEqual(['weather', expect.stringMatching(/^convene-/)]);
+    expect(isRevoked()).toBe(true);
+    expect(world.files().filter(({ text }) => text.includes(token))).toEqual([]);
+    const list = companion.keys.view();
+    const old = list.state === 'listed' ? list.keys.find(({ id }) => id === pastedKeyId) : undefined;
+    expect(old?.proof?.kind).toBe('refused');
+  });
+
+  it('may have the name that ours would have', async () => {
+    world.server.database.run('UPDATE api_keys SET name = ? WHERE id = ?', [usualName, pastedKeyId]);
+    expect(await adopt()).toMatchObject({ ok: true, value: { steps: [{}, {}, { done: true }] } });
+    expect(world.liveKeys().filter((name) => name.startsWith(usualName))).toEqual([
+      expect.stringMatching(/, renewed /),
+    ]);
+  });
+
+  it('stays where it is when the new one can’t be proven', async () => {
+    world.server.faults.add({ kind: 'server-error', path: '/mcp', times: always });
+    expect(await adopt()).toMatchObject({ ok: true, value: { steps: [{ done: false }, {}, {}] } });
+    expect(Object.keys(entries())).toContain(entryName);
+    expect(isRevoked()).toBe(false);
+  });
+
+  it('is revoked in the end, though the connection broke when that was asked', async () => {
+    const cut = world.server.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    expect(await adopt()).toMatchObject({
+      ok: true,
+      value: { steps: [{}, { done: true }, { done: false }] },
+    });
+    expect(isRevoked()).toBe(false);
+    cut.remove();
+    await companion.keys.refresh();
+    expect(isRevoked()).toBe(true);
+  });
+
+  it('that another one ends like is told from it, and only it is revoked', async () => {
+    const twin = world.server.createKey('A twin');
+    world.server.database.run(
+      'UPDATE api_keys SET token_hint = (SELECT token_hint FROM api_keys WHERE id = ?) WHERE id = ?',
+      [pastedKeyId, twin.key.id],
+    );
+    expect((await adopt()).ok).toBe(true);
+    expect(isRevoked()).toBe(true);
+    expect(world.liveKeys()).toContain('A twin');
+  });
+
+  it('of another market is taken out, and said to stay alive', async () => {
+    world.server.database.run('UPDATE api_keys SET organization_id = ? WHERE id = ?', [
+      harbor.id,
+      pastedKeyId,
+    ]);
+    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: true } });
+    expect(isRevoked()).toBe(false);
+  });
+
+  it('that is dead already needs no revoking', async () => {
+    world.server.revokeKeyByHand(pastedKeyId);
+    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: false } });
+    expect(Object.keys(entries())).not.toContain(entryName);
+  });
+
+  it('that ends like none of the market’s keys isn’t sent to Convene, and is said to stay alive', async () => {
+    token = `fm_org_${randomBytes(18).toString('hex')}`;
+    writeSettings(token);
+    const asked = world.server.faults.add({
+      kind: 'delay',
+      milliseconds: 0,
+      path: '/api/v1/admin/dashboard',
+      times: always,
+    });
+    expect(await adopt()).toMatchObject({ ok: true, value: { oldKeyStays: true } });
+    expect(asked.hits()).toBe(0);
+    expect(Object.keys(entries())).not.toContain(entryName);
+  });
+
+  it('isn’t touched when another stands there by now', async () => {
+    const id = await look();
+    writeSettings(`fm_org_${randomBytes(16).toString('hex')}`);
+    const before = entries()[entryName];
+    expect(await companion.scan.adopt(id)).toMatchObject({ ok: false, error: { code: 'entry-changed' } });
+    expect(entries()[entryName]).toEqual(before);
+    expect(isRevoked()).toBe(false);
+  });
+
+  it('in Claude’s settings is taken out while Claude is quit, and Claude is started again', async () => {
+    const servers = { [entryName]: { command: 'npx', args: [token] } };
+    writeFileSync(world.configPath, JSON.stringify({ mcpServers: servers }));
+    await companion.close();
+    const opened = await world.openConnected();
+    expect(world.claude.running).toBe(true);
+    const adopted = await adopt(opened.companion, world.configPath);
+    expect(adopted).toMatchObject({ ok: true, value: { steps: [{}, { done: true }, { done: true }] } });
+    expect(world.config()).not.toContain('fm_org_');
+    expect(world.claude.running).toBe(true);
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * Puts a keychain-backed entry in the place of one with a key in clear text: connects the program as usual, which proves the
+ * new key, then takes the old entry out, then revokes the old key. May be asked again at any time and goes on from there, and
+ * a revocation that was lost on the way is asked for again by itself.
+ */
+import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { failure } from '../../shared/failure.ts';
+import { keyName } from '../../shared/keys/key-name.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
+import type { Account } from '../account/account.ts';
+import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { Connect } from '../connect/connect.ts';
+import type { Target } from '../connect/target.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { Clock } from '../ports.ts';
+import { anotherName } from '../rotate/another-name.ts';
+import { serversBeside } from './client-entry.ts';
+import { tokenOwner } from './token-owner.ts';
+
+export interface AdoptParts {
+  readonly account: Account;
+  readonly keys: Keys;
+  readonly claude: ClientProcess;
+  readonly clock: Clock;
+  readonly deviceName: string;
+  connectOf(client: ClientId): Connect;
+  targetOf(client: ClientId): Target;
+  /** While we edit, the watch doesn't take what goes for a loss. */
+  pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
+}
+
+/** Where the key stands in clear text. */
+export interface ClearTextEntry {
+  readonly client: ClientId;
+  readonly path: string;
+  readonly entryName: string;
+}
+
+export async function adopt(
+  parts: AdoptParts,
+  found: ClearTextEntry,
+  token: string,
+): Promise<Result<Adoption>> {
+  const { client, entryName } = found;
+  const who = parts.account.signedIn();
+  if (!who.ok) return who;
+  const done = (...ids: (typeof adoptStepIds)[number][]): Adoption => ({
+    client,
+    entryName,
+    steps: (['connected', 'entry-removed', 'old-revoked'] as const).map((id) => ({
+      id,
+      done: ids.includes(id),
+    })),
+    oldKeyStays: false,
+  });
+
+  const connected = await connectBesides(parts, client);
+  if (!connected.ok) return connected;
+  if (!connected.value) return ok(done());
+
+  const owner = await tokenOwner(
+    who.value,
+    token,
+    await serversBeside(parts.targetOf(client).config(found.path), token),
+  );
+  if (!owner.ok) return owner;
+  const live = owner.value.is === 'live' ? owner.value : undefined;
+  // Once the text is gone nothing else tells which key it was, so that is noted before.
+  const takeBackNote = live && (await parts.keys.noteRevocation(who.value, live.key));
+  const removed = await parts.pauseWhile(() => removeClearText(parts, found, token));
+  if (!removed.ok) {
+    await takeBackNote?.();
+    return removed;
+  }
+  // The copies that were kept before each change hold it too.
+  const cleared = await parts.targetOf(client).config(found.path).takeOutOfCopies(token);
+  if (!cleared.ok) return cleared;
+  if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
+  if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
+  const revoked = await parts.keys.revokeIn(who.value, live.key, live.held);
+  await parts.keys.refresh();
+  if (!revoked.ok) return revoked;
+  // What isn't confirmed stands as such in the list of keys, and is asked for again from there.
+  return ok(
+    revoked.value.result === 'revoked'
+      ? done('connected', 'entry-removed', 'old-revoked')
+      : done('connected', 'entry-removed'),
+  );
+}
+
+/**
+ * Whether the program is connected; false where connecting waits for the person. The key that is replaced may have the usual
+ * name, and works until the new one does, so the new one takes another.
+ */
+async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Result<boolean>> {
+  const connect = parts.connectOf(client);
+  if (connect.view().state === 'connected') return ok(true);
+  await parts.keys.refresh();
+  const usual = keyName(clientNames[client], parts.deviceName);
+  const list = parts.keys.view();
+  const isTaken =
+    list.state === 'listed' && list.keys.some(({ name, revokedAt }) => name === usual && revokedAt === null);
+  const started = await connect.start(isTaken ? anotherName(usual, parts.clock.now()) : undefined);
+  return started.ok ? ok(started.value.state === 'connected') : started;
+}
+
+/** Nothing is touched that doesn't hold this very token any more. */
+async function removeClearText(
+  { claude, targetOf }: AdoptParts,
+  { client, path, entryName }: ClearTextEntry,
+  token: string,
+): Promise<Result<void>> {
+  const config = targetOf(client).config(path);
+  const entry = await config.entry(entryName);
+  if (!entry.ok) return entry;
+  if (entry.value === undefined) return ok(undefined);
+  if (!JSON.stringify(entry.value).includes(token))
+    return failed(failure('entry-changed', { client, path, name: entryName }));
+  if (!keepsSettingsInMemory(client)) return taken(await config.remove(entryName));
+  // It would write its settings back as it remembers them. Adopting says beforehand that it is quit and started again.
+  const state = await claude.running();
+  if (!state.ok) return state;
+  if (!state.value.running) return taken(await config.remove(entryName));
+  const quit = await claude.quit();
+  if (!quit.ok) return quit;
+  const removed = taken(await config.remove(entryName));
+  const started = await claude.start();
+  return removed.ok ? started : removed;
+}
+
+const taken = (removed: Result<unknown>): Result<void> => (removed.ok ? ok(undefined) : removed);

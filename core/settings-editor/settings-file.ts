@@ -1,0 +1,200 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ClientId } from '../../shared/clients.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Backup } from '../../shared/settings.ts';
+import { systemCode } from '../files/file-failure.ts';
+import { withLock } from '../files/lock.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { createStateFile } from '../files/state-file.ts';
+import { backUp, takeOutOfBackups } from './backups.ts';
+import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
+import { type CheckedConfig, checkConfig } from './parse-settings.ts';
+import { claudeDialect, type SettingsFormat } from './settings-format.ts';
+
+/** How often an edit begins anew because somebody else changed the file in between. */
+const attempts = 3;
+
+/** Milliseconds between looks at a file that may be half written, and how young it must be to count as that. */
+const tornRead = { pausesMs: [40, 80, 160], youngMs: 2_000 };
+
+const notesSchema = z.record(z.string(), z.strictObject({ madeServers: z.boolean(), blank: z.string() }));
+
+export interface SettingsContent {
+  readonly bytes: Buffer;
+  readonly servers: Readonly<Record<string, unknown>>;
+}
+
+/** A program's settings file: read as the program reads it, changed by one entry at a time, never touched when it isn't understood. */
+export interface SettingsFile {
+  read(): Promise<Result<SettingsContent>>;
+  /** The entry of that name as the program would see it, or undefined. */
+  entry(name: string): Promise<Result<unknown>>;
+  /** Adds or corrects the entry; `backup` is the copy of what was there, absent when nothing had to change. */
+  put(name: string, entry: unknown): Promise<Result<{ backup?: string }>>;
+  remove(name: string): Promise<Result<{ removed: boolean }>>;
+  /** Takes a secret out of every copy that was kept of the file. */
+  takeOutOfCopies(secret: string): Promise<Result<void>>;
+  /** The bytes as they are, understood or not. */
+  bytes(): Promise<Result<Buffer>>;
+  /** Puts other content in the place of just these bytes, with a copy of them kept. */
+  replaceWhole(
+    bytes: Buffer,
+    options: { mustStillBe: Buffer | 'absent'; before: Backup['before'] },
+  ): Promise<Result<void>>;
+}
+
+export interface ClaudeConfigParts {
+  readonly path: string;
+  readonly backupFolder: string;
+  readonly dialect?: SettingsFormat;
+  /** Whose settings these are; stands in each failure, for its words. */
+  readonly client?: ClientId;
+  readonly now?: () => Date;
+}
+
+/** Milliseconds for which an edit waits for another's. A companion that was killed holds the lock for ten seconds more. */
+const lockWaitMs = 12_000;
+
+export function createSettingsFile(parts: ClaudeConfigParts): SettingsFile {
+  const { path, backupFolder, client, dialect = claudeDialect } = parts;
+  const now = parts.now ?? (() => new Date());
+  const notes = createStateFile<Record<string, EditNote>>({
+    path: join(backupFolder, 'edits.json'),
+    schema: notesSchema,
+    initial: () => ({}),
+  });
+  const noteName = (name: string): string => `${path}\n${name}`;
+  const told = (why: Failure): Failure => ({ ...why, path, ...(client ? { client } : {}) });
+
+  /** What a program in the midst of writing has left so far isn't taken for the whole. */
+  async function read(): Promise<Result<CheckedConfig & SettingsContent>> {
+    for (const pauseMs of [...tornRead.pausesMs, undefined]) {
+      const found = await readSettings(path);
+      if (!found.ok) return failed(told(found.error));
+      const { bytes, writtenAt } = found.value;
+      const checked = checkConfig(bytes, dialect);
+      if (checked.ok) return ok({ ...checked.value, bytes });
+      const mayBeTorn = checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
+      const isYoung = Math.abs(Date.now() - writtenAt) < tornRead.youngMs;
+      if (pauseMs === undefined || !mayBeTorn || !isYoung) return failed(told(checked.error));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return failed(failure('internal', { path }));
+  }
+
+  const withMark = ({ hasByteOrderMark }: CheckedConfig, text: string): Buffer =>
+    Buffer.from(hasByteOrderMark ? `\ufeff${text}` : text);
+
+  /** One companion at a time; against everybody else the file is compared with what was read right before. */
+  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
+    withLock(join(backupFolder, 'edit.lock'), work, { waitMs: lockWaitMs });
+
+  /** Reads, edits, keeps a copy, and replaces the file if it is still what was read. */
+  async function edit(
+    before: Backup['before'],
+    change: (text: string) => Promise<Result<string>>,
+  ): Promise<Result<{ backup?: string }>> {
+    let last: Failure = failure('config-changed-meanwhile', { path });
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await read();
+      if (!found.ok) return found;
+      const changed = await change(found.value.text);
+      if (!changed.ok) return changed;
+      const next = withMark(found.value, changed.value);
+      if (next.equals(found.value.bytes)) return ok({});
+      const written = await keepAndReplace(next, found.value.bytes, before);
+      if (written.ok) return ok(written.value === undefined ? {} : { backup: written.value });
+      last = written.error;
+      if (last.code !== 'config-changed-meanwhile') break;
+    }
+    return failed(told(last));
+  }
+
+  async function keepAndReplace(
+    next: Buffer,
+    was: Buffer | 'absent',
+    before: Backup['before'],
+  ): Promise<Result<string | undefined>> {
+    const copy =
+      was === 'absent'
+        ? ok(undefined)
+        : await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
+    if (!copy.ok) return copy;
+    const replaced = await replaceFile(path, next, { mustStillBe: was });
+    return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));
+  }
+
+  /** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
+  async function noteEdit(name: string, note: EditNote): Promise<Result<void>> {
+    const noted = await notes.update((all) => ({ ...all, [noteName(name)]: note }));
+    if (noted.ok || noted.error.detail !== 'not understood') return noted.ok ? ok(undefined) : noted;
+    // A damaged note costs blank space at most; it must not keep anybody from connecting.
+    const anew = await notes.remove();
+    return anew.ok ? noteEdit(name, note) : anew;
+  }
+
+  return {
+    read,
+    async entry(name) {
+      const found = await read();
+      return found.ok ? ok(ownValue(found.value.servers, name)) : found;
+    },
+    put: (name, entry) =>
+      inTurn(() =>
+        edit('adding', async (text) => {
+          const added = addEntry(text, name, entry, dialect);
+          if (added.isNew) {
+            const noted = await noteEdit(name, added.note);
+            if (!noted.ok) return noted;
+          }
+          return ok(added.text);
+        }),
+      ),
+    remove: (name) =>
+      inTurn(async () => {
+        const noted = await notes.read();
+        const note = noted.ok ? noted.value[noteName(name)] : undefined;
+        const edited = await edit('removing', async (text) => ok(removeEntry(text, name, note, dialect)));
+        if (!edited.ok) return edited;
+        // Without a note there is nothing to forget, and one that can't be understood says nothing.
+        const forgotten = note && (await notes.update(({ [noteName(name)]: _done, ...rest }) => rest));
+        if (forgotten && !forgotten.ok) return forgotten;
+        return ok({ removed: edited.value.backup !== undefined });
+      }),
+    takeOutOfCopies: (secret) => inTurn(() => takeOutOfBackups(backupFolder, path, secret)),
+    async bytes() {
+      const found = await readSettings(path);
+      return found.ok ? ok(found.value.bytes) : failed(told(found.error));
+    },
+    replaceWhole: (bytes, { mustStillBe, before }) =>
+      inTurn(async () => {
+        const written = await keepAndReplace(bytes, mustStillBe, before);
+        return written.ok ? ok(undefined) : failed(told(written.error));
+      }),
+  };
+}
+
+const ownValue = (servers: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(servers, name) ? servers[name] : undefined;
+
+async function readSettings(path: string): Promise<Result<{ bytes: Buffer; writtenAt: number }>> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return failed(failure('config-not-a-file', { path }));
+    return ok({ bytes: await readFile(path), writtenAt: found.mtimeMs });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return failed(failure('config-missing', { path }));
+    return failed(failure('config-unreadable', { path, detail: code || String(error) }));
+  }
+}
+
+const notWritable = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+const asConfigFailure = (error: Failure, path: string): Failure =>
+  error.code === 'storage-failed' && notWritable.has(error.detail ?? '')
+    ? failure('config-not-writable', { path, detail: error.detail ?? '' })
+    : { ...error, path };
