@@ -18,7 +18,7 @@ const ofTheSystem = [
   'core/leftovers-at-start.test.ts',
   'core/doctor/check-bridge.test.ts',
   'core/practice/*.test.ts',
-  'core/rotate/rotation-on-real-parts.test.ts',
+  'core/rotation/rotation-on-real-parts.test.ts',
   'core/session/session.test.ts',
   'demo/program.test.ts',
   'e2e/**/*.test.ts',

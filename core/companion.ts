@@ -67,10 +67,10 @@ import { openPracticeMarket, practiceFileSchema } from './practice/practice-mark
 import type { Notifier } from './reminders/notifier.ts';
 import { openReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
-import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
-import { openHandovers } from './rotate/handovers.ts';
-import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
-import { openRotations } from './rotate/rotations.ts';
+import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
+import { createHandovers } from './rotation/handovers.ts';
+import { noRotations, rotationJournalSchema } from './rotation/journal.ts';
+import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
@@ -220,7 +220,7 @@ export function openCompanion(around: Surroundings) {
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
   });
-  const rotations = openRotations({
+  const rotations = createRotations({
     account,
     keys,
     connections,
@@ -241,7 +241,7 @@ export function openCompanion(around: Surroundings) {
       await reminders.setKeyTerm(organizationId, oldKeyId, undefined);
     },
   });
-  const handovers = openHandovers({
+  const handovers = createHandovers({
     account,
     keys,
     connections,
