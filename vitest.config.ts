@@ -17,7 +17,7 @@ const ofTheSystem = [
   'core/keychain/{child-secret-store,keychain-faults}.test.ts',
   'core/leftovers-at-start.test.ts',
   'core/doctor/check-bridge.test.ts',
-  'core/practice/*.test.ts',
+  'core/demo-market/*.test.ts',
   'core/rotation/rotation-on-real-parts.test.ts',
   'core/session/session.test.ts',
   'demo/program.test.ts',
