@@ -1,8 +1,8 @@
 /** What a rotation meets when something goes wrong in one of its steps, and what must hold afterwards, whatever the world is made of. */
 import { expect } from 'vitest';
 import type { StateFile } from '../core/files/state-file.ts';
-import { hasBegun, isStepDone, type RotationJournal } from '../core/rotate/journal.ts';
-import { openRotations, type RotationParts } from '../core/rotate/rotations.ts';
+import { hasBegun, isStepDone, type RotationJournal } from '../core/rotation/journal.ts';
+import { createRotations, type RotationParts } from '../core/rotation/rotations.ts';
 import type { Fault, Trouble } from '../demo/faults.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, type Result } from '../shared/result.ts';
@@ -83,7 +83,7 @@ export function rotationFaults(world: () => RotationWorld) {
 
   async function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
     const parts = world().rotationParts(world().companion);
-    const rotations = openRotations({ ...parts, journal: tellingJournal(parts, id, moments) });
+    const rotations = createRotations({ ...parts, journal: tellingJournal(parts, id, moments) });
     try {
       return await rotations.rotate(world().connection.id);
     } catch (error) {
@@ -134,7 +134,7 @@ export function rotationFaults(world: () => RotationWorld) {
   async function expectTakenBack(): Promise<void> {
     const { rotations } = await world().nextStart();
     const [pending] = rotations.view().rotations;
-    if (pending?.mayGoBack) {
+    if (pending?.canRollBack) {
       expect(await rotations.goBack(world().connection.id)).toMatchObject({ ok: true });
       expect(world().ourLiveKeys()).toEqual([world().connection.keyName]);
     } else if (pending) await rotations.rotate(world().connection.id);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Companion } from '../core/companion.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import { systemClock } from '../core/ports.ts';
-import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotate/journal.ts';
-import { openRotations, type RotationParts, type Rotations } from '../core/rotate/rotations.ts';
+import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotation/journal.ts';
+import { createRotations, type RotationParts, type Rotations } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
@@ -59,7 +59,7 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
-      const rotations = openRotations(rotationParts(next));
+      const rotations = createRotations(rotationParts(next));
       await rotations.open();
       return { companion: next, rotations };
     },

@@ -12,12 +12,12 @@ import type { KeyScope } from '../convene/server-scope.ts';
 import { withLock } from '../files/lock.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
+import { makeSuccessor } from '../keys/make-successor.ts';
+import { successorName } from '../keys/successor-name.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import { anotherName } from './another-name.ts';
 import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
-import { makeKey } from './make-key.ts';
 import { signedInWhere } from './rotate-steps.ts';
 
 export interface HandoverParts {
@@ -34,9 +34,9 @@ export interface HandoverParts {
 const lockWaitMs = 12_000;
 
 /** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
-export type Handovers = ReturnType<typeof openHandovers>;
+export type Handovers = ReturnType<typeof createHandovers>;
 
-export function openHandovers(parts: HandoverParts) {
+export function createHandovers(parts: HandoverParts) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);
   let known: HandoverFile = noHandovers();
@@ -81,7 +81,11 @@ export function openHandovers(parts: HandoverParts) {
   async function make(handover: Handover): Promise<Result<Handover>> {
     const who = signedInWhere(parts.account, handover);
     if (!who.ok) return who;
-    const made = await makeKey({ keys, clock, note, personId: who.value.person.id }, who.value, handover);
+    const made = await makeSuccessor(
+      { keys, clock, note, personId: who.value.person.id },
+      who.value,
+      handover,
+    );
     if (!made.ok) return made;
     const { created } = made.value;
     const next: Handover = {
@@ -124,7 +128,7 @@ export function openHandovers(parts: HandoverParts) {
       personId: person.id,
       organization: { id: organization.id, name: organization.name },
       oldKey: { id: key.id, name: key.name, tokenHint: key.tokenHint },
-      newKeyName: anotherName(key.name, clock.now()),
+      newKeyName: successorName(key.name, clock.now()),
       idempotencyKey: randomUUID(),
       begunAt: clock.now().toISOString(),
       stage: 'to-make',

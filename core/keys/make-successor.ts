@@ -4,9 +4,9 @@ import { failure } from '../../shared/failure.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
-import type { Keys } from '../keys/keys.ts';
 import type { Clock } from '../ports.ts';
-import type { PendingRotation } from './journal.ts';
+import type { PendingRotation } from '../rotation/journal.ts';
+import type { Keys } from './keys.ts';
 
 /** What is to be made in which key's place. */
 export type Successor = Pick<
@@ -31,7 +31,7 @@ const clockSlackMs = 10 * 60 * 1000;
  * the name is taken: by the key that an earlier try has made and whose token nobody has any more, which is revoked
  * first, or by a stranger's, and then the new one is called otherwise.
  */
-export async function makeKey<P extends Successor>(
+export async function makeSuccessor<P extends Successor>(
   parts: MakeKeyParts<P>,
   who: SignedIn,
   pending: P,

@@ -6,7 +6,7 @@ import { type RotateStepParts, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
 /** Whether the old key can still come back: not once its revocation was asked for. */
-export const mayGoBack = (pending: PendingRotation): boolean => !hasBegun(pending, 'old-revoked');
+export const canRollBack = (pending: PendingRotation): boolean => !hasBegun(pending, 'old-revoked');
 
 /** Puts the old key back into use, revokes the new one, and leaves nothing beside. May run again. */
 export async function goBack(parts: RotateStepParts, pending: PendingRotation): Promise<Result<void>> {

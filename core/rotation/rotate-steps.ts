@@ -10,9 +10,9 @@ import { type Connections, heldIn } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Program } from '../files/spawn-command.ts';
 import type { Keys } from '../keys/keys.ts';
+import { makeSuccessor } from '../keys/make-successor.ts';
 import type { Clock } from '../ports.ts';
 import type { PendingRotation } from './journal.ts';
-import { makeKey } from './make-key.ts';
 import { rotationSecrets } from './secrets.ts';
 
 export interface RotateStepParts {
@@ -42,7 +42,7 @@ export function rotateSteps(
   async function keyMade(pending: PendingRotation): Promise<Result<RotateStepEnd>> {
     const who = signedInWhere(parts.account, pending);
     if (!who.ok) return who;
-    const made = await makeKey({ ...parts, personId: who.value.person.id }, who.value, pending);
+    const made = await makeSuccessor({ ...parts, personId: who.value.person.id }, who.value, pending);
     if (!made.ok) return made;
     const { created } = made.value;
     const newKey = { id: created.id, name: created.name, tokenHint: created.token_hint };

@@ -5,7 +5,7 @@ import { type Rotated, rotateStepIds } from '../../shared/rotation.ts';
 import { dies, type Moments, rotationFaults } from '../../testing/rotation-faults.ts';
 import { createMemoryRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import { withLock } from '../files/lock.ts';
-import { openRotations } from './rotations.ts';
+import { createRotations } from './rotations.ts';
 
 /**
  * Every step of a rotation meets everything that can go wrong. Then the companion is started anew. At every look: the key
@@ -62,7 +62,7 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
   });
 
   it('with another companion at it waits for that one, and is done once', async () => {
-    const other = openRotations(world.rotationParts(world.companion));
+    const other = createRotations(world.rotationParts(world.companion));
     let second: Promise<Result<Rotated>> | undefined;
     const first = await rotateWith(id, {
       begins: async () => {
@@ -84,5 +84,5 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 it('the lock of a companion that is gone keeps nobody from rotating', async () => {
   const parts = world.rotationParts(world.companion);
   await withLock(parts.lockPath, async () => failed(failure('internal')));
-  expect(await openRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
+  expect(await createRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
 });

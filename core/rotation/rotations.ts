@@ -10,9 +10,9 @@ import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import { withLock } from '../files/lock.ts';
 import type { StateFile } from '../files/state-file.ts';
+import { successorName } from '../keys/successor-name.ts';
 import type { Log } from '../log.ts';
-import { anotherName } from './another-name.ts';
-import { goBack, mayGoBack } from './go-back.ts';
+import { canRollBack, goBack } from './go-back.ts';
 import {
   freshRotateSteps,
   isStepDone,
@@ -41,9 +41,9 @@ interface Rotating {
 }
 
 /** Replacing the keys that the companion holds: journaled, resumable, and never without a working key in use. */
-export type Rotations = ReturnType<typeof openRotations>;
+export type Rotations = ReturnType<typeof createRotations>;
 
-export function openRotations(parts: RotationParts) {
+export function createRotations(parts: RotationParts) {
   const { connections, journal, log, clock } = parts;
   const view = createStore<Rotating>(() => ({ rotations: [] }));
   const note = async (pending: PendingRotation): Promise<Result<void>> => {
@@ -109,7 +109,7 @@ export function openRotations(parts: RotationParts) {
     server,
     organization: { id: connection.organizationId, name: connection.organizationName },
     oldKey: { id: connection.keyId, name: connection.keyName, tokenHint: connection.tokenHint },
-    newKeyName: anotherName(connection.keyName, clock.now()),
+    newKeyName: successorName(connection.keyName, clock.now()),
     idempotencyKey: randomUUID(),
     begunAt: clock.now().toISOString(),
     goingBack: false,
@@ -195,7 +195,7 @@ export function openRotations(parts: RotationParts) {
   }
 
   async function takeBack(begun: PendingRotation): Promise<Result<void>> {
-    if (!mayGoBack(begun))
+    if (!canRollBack(begun))
       return failed(failure('nothing-to-do', { detail: 'the old key is being revoked' }));
     const pending = { ...begun, goingBack: true };
     const noted = await note(pending);
@@ -231,7 +231,7 @@ export function openRotations(parts: RotationParts) {
       const known = await pendingOf(connectionId);
       if (!known.ok) return known;
       if (!known.value) return ok(undefined);
-      return mayGoBack(known.value) ? takeBack(known.value) : settle(known.value);
+      return canRollBack(known.value) ? takeBack(known.value) : settle(known.value);
     });
 
   return {
@@ -292,8 +292,8 @@ export function openRotations(parts: RotationParts) {
         const settled = await settleBeforeLeaving(one.connectionId);
         if (settled.ok) continue;
         log('rotation not settled', { connection: one.connectionId, failure: settled.error });
-        left.push(mayGoBack(one) ? one.newKeyName : one.oldKey.name);
-        const key = mayGoBack(one) ? one.newKey : one.oldKey;
+        left.push(canRollBack(one) ? one.newKeyName : one.oldKey.name);
+        const key = canRollBack(one) ? one.newKey : one.oldKey;
         if (key) await parts.keys.noteLeft(leftKey(one, key));
         const cleared = await rotationSecrets(connections).clear(one.connectionId);
         if (!cleared.ok) log('secrets of a rotation stay', { failure: cleared.error });
@@ -316,7 +316,7 @@ function viewOf(pending: PendingRotation, running: boolean): RotationView {
     oldKey,
     newKeyName,
     phase: goingBack ? 'going-back' : running ? 'running' : 'paused',
-    mayGoBack: mayGoBack(pending),
+    canRollBack: canRollBack(pending),
     steps: pending.steps,
   };
 }
