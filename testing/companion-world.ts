@@ -33,6 +33,8 @@ import { type Keyring, startKeyring } from './keyring/keyring.ts';
 import { type MarketOptions, startMarket } from './market.ts';
 
 export interface CompanionWorld {
+  readonly home: string;
+  /** The companion's own files. */
   readonly folder: string;
   readonly configPath: string;
   readonly keyring: Keyring;
@@ -244,6 +246,7 @@ async function createWorld(
   }
 
   return {
+    home,
     folder,
     configPath,
     keyring,
