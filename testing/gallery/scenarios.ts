@@ -260,7 +260,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
             what,
             id,
             name,
-            ...(tokenHint === undefined ? {} : { tokenHint }),
+            tokenHint,
             status: 'working' as const,
           })),
         }),
