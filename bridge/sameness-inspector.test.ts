@@ -91,7 +91,7 @@ describe('the inspector is answered the same through the bridge as directly', ()
     });
   });
 
-  it('by the practice market, as the official client is directly', async () => {
+  it('by the demo market, as the official client is directly', async () => {
     const convene = await startDemoServer({ inMemory: true });
     leaving.push(() => convene.stop());
     const { token } = convene.createKey('Claude Desktop on Stall');

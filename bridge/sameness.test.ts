@@ -185,7 +185,7 @@ describe('each method gives the same answer through the bridge as directly', () 
     ['as events', {}],
     ['as JSON', { mcpAnswers: 'json' as const }],
     ['in a session', { mcpSessions: true, mcpTryoutTools: true }],
-  ])('from the practice market, %s', async (_, options) => {
+  ])('from the demo market, %s', async (_, options) => {
     const convene = await startDemoServer({ inMemory: true, ...options });
     leaving.push(() => convene.stop());
     const { token } = convene.createKey('Claude Desktop on Stall');

@@ -26,7 +26,7 @@ run(process.argv.slice(2), {
   programs: {
     bridge: program('bridge.cjs'),
     keychainHost: program('keychain-host.cjs'),
-    practice: program('demo-server.cjs'),
+    demo: program('demo-server.cjs'),
   },
   scanWorker: join(__dirname, 'scan-worker.cjs'),
   env: process.env,

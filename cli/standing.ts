@@ -29,5 +29,5 @@ export function standing(view: AccountView): string[] {
 
 function where({ server }: Extract<AccountView, { server: unknown }>): string {
   if (server.kind === 'production') return '';
-  return server.kind === 'practice' ? ' in the practice market' : ` on ${server.address}`;
+  return server.kind === 'demo' ? ' in the demo market' : ` on ${server.address}`;
 }

@@ -147,30 +147,30 @@ describe('signing out', () => {
   });
 });
 
-describe('the practice market', () => {
+describe('the demo market', () => {
   it('starts, is signed in to, and keeps its place over a restart', async () => {
     const companion = await world.open();
-    await companion.account.signIn('practice');
+    await companion.account.signIn('demo');
     const first = companion.account.view();
-    expect(first).toMatchObject({ state: 'waiting', server: { kind: 'practice' } });
+    expect(first).toMatchObject({ state: 'waiting', server: { kind: 'demo' } });
     const address = first.state === 'waiting' ? first.server.address : '';
     await companion.close();
     const next = await world.open();
-    expect(await next.practice.start()).toEqual({ ok: true, value: { address } });
+    expect(await next.demo.start()).toEqual({ ok: true, value: { address } });
   });
 
   it('that runs already is used by a second companion, and goes on when that one ends', async () => {
     const first = await world.open();
     const second = await world.open();
-    const market = await first.practice.start();
-    expect(await second.practice.start()).toEqual(market);
+    const market = await first.demo.start();
+    expect(await second.demo.start()).toEqual(market);
     await second.close();
-    expect(await (await world.open()).practice.start()).toEqual(market);
+    expect(await (await world.open()).demo.start()).toEqual(market);
   });
 
   it('ends with the companion', async () => {
     const companion = await world.open();
-    const market = await companion.practice.start();
+    const market = await companion.demo.start();
     await companion.close();
     const address = market.ok ? market.value.address : '';
     await expect(fetch(`${address}/openapi.json`)).rejects.toThrow();

@@ -33,6 +33,7 @@ import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { usualPatience } from './convene/repeat.ts';
+import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
@@ -62,15 +63,14 @@ import {
   openLoginItem,
   type SystemLoginItem,
 } from './login-item/login-item.ts';
+import { createOperations } from './operations/operations.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
-import { openPracticeMarket, practiceFileSchema } from './practice/practice-market.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { openReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
-import { handoverFileSchema, noHandovers } from './rotate/handover-file.ts';
-import { openHandovers } from './rotate/handovers.ts';
-import { noRotations, rotationJournalSchema } from './rotate/journal.ts';
-import { openRotations } from './rotate/rotations.ts';
+import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
+import { createHandovers } from './rotation/handovers.ts';
+import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
@@ -81,8 +81,8 @@ import { createSettingsFile, type SettingsFile } from './settings-editor/setting
 import { openWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
-/** What people are told to use in the practice market; it protects nothing. */
-const practiceSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
+/** What people are told to use in the demo market; it protects nothing. */
+const demoSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
 
 /** Where Convene runs for everybody. Another server is chosen with CONVENE_SERVER. */
 const production = 'https://app.convene.markets';
@@ -91,7 +91,7 @@ export interface Surroundings {
   /** The folder for the companion's own files. */
   readonly folder: string;
   readonly opener: Opener;
-  readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly practice: Program };
+  readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly demo: Program };
   /** The built program that looks through files in threads. */
   readonly scanWorker: string;
   readonly env: NodeJS.ProcessEnv;
@@ -155,15 +155,15 @@ export function openCompanion(around: Surroundings) {
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const probeOf = around.openProbe ?? openProbe;
   const session = openSession({ secrets, lockPath: file('session.lock'), log });
-  const practice = openPracticeMarket({
-    program: programs.practice,
+  const demo = createDemoMarket({
+    program: programs.demo,
     dataFolder: file('practice-market'),
     file: createStateFile({
       path: file('practice.json'),
-      schema: practiceFileSchema,
+      schema: demoMarketFileSchema,
       initial: () => ({ port: 0 }),
     }),
-    signIn: practiceSignIn,
+    signIn: demoSignIn,
   });
   const account = openAccount({
     file: createStateFile({
@@ -174,7 +174,7 @@ export function openCompanion(around: Surroundings) {
     secrets,
     session,
     opener: around.opener,
-    practice,
+    demo,
     log,
     productionServer,
     deviceName,
@@ -220,7 +220,8 @@ export function openCompanion(around: Surroundings) {
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
   });
-  const rotations = openRotations({
+  const operations = createOperations({ folder: around.folder, clock, log });
+  const rotations = createRotations({
     account,
     keys,
     connections,
@@ -228,12 +229,7 @@ export function openCompanion(around: Surroundings) {
     openProbe: probeOf,
     clock,
     log,
-    journal: createStateFile({
-      path: file('rotations.json'),
-      schema: rotationJournalSchema,
-      initial: noRotations,
-    }),
-    lockPath: file('rotations.lock'),
+    operations,
     async succeeded(organizationId, oldKeyId, newKeyId) {
       const days = policyOf(reminders.view().settings, organizationId).keyTermDays[oldKeyId];
       if (days === undefined) return;
@@ -241,7 +237,7 @@ export function openCompanion(around: Surroundings) {
       await reminders.setKeyTerm(organizationId, oldKeyId, undefined);
     },
   });
-  const handovers = openHandovers({
+  const handovers = createHandovers({
     account,
     keys,
     connections,
@@ -465,6 +461,7 @@ export function openCompanion(around: Surroundings) {
     const folders = await foldersOfSettings(computer, paths);
     const removed = await removeLeftovers([
       around.folder,
+      operations.folder,
       file('backups'),
       rememberedFolder(around.folder),
       ...folders,
@@ -507,7 +504,7 @@ export function openCompanion(around: Surroundings) {
     watch,
     /** What a person does with a program's settings file besides connecting. */
     settings,
-    practice,
+    demo,
     /** The settings file of a program: that of its connection, else the one that would be used. */
     settingsPath: (client: ClientId): Promise<Result<string>> => settings.pathOf(client),
     /** Every program that can be connected, those found on this computer first. */
@@ -586,7 +583,7 @@ export function openCompanion(around: Surroundings) {
       await reminders.close();
       await watch.close();
       for (const client of clientIds) await connectOf(client).close();
-      await practice.stop();
+      await demo.stop();
       await secrets.close();
     },
   };

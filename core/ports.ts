@@ -12,8 +12,8 @@ export interface Opener {
   open(address: string): Promise<Result<void>>;
 }
 
-/** The practice market on this computer: a whole Convene server, started when it is wanted. */
-export interface PracticeMarket {
+/** The demo market on this computer: a whole Convene server, started when it is wanted. */
+export interface DemoMarket {
   /** Starts it, or answers where it already runs. */
   start(): Promise<Result<{ address: string }>>;
   /** A sign-in that it accepts. It protects nothing, so it may be shown. */

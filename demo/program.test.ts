@@ -60,7 +60,7 @@ describe('the program', () => {
 
   it('tells people who can sign in', async () => {
     const { firstLine } = run('--port', '0');
-    expect(await firstLine).toMatch(/^The practice market is open at http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await firstLine).toMatch(/^The demo market is open at http:\/\/127\.0\.0\.1:\d+$/);
   });
 
   it('says when its port is in use', async () => {

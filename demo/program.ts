@@ -66,7 +66,7 @@ async function run(options: ProgramOptions): Promise<void> {
 }
 
 function welcome(address: string): void {
-  say(`The practice market is open at ${address}`);
+  say(`The demo market is open at ${address}`);
   say('');
   for (const { name, email, active, memberships } of Object.values(demoPeople)) {
     const roles = memberships.map(({ role }) => role.replace('_', ' '));

@@ -5,9 +5,7 @@ import type { Program } from '../core/files/spawn-command.ts';
 const asNode = { ELECTRON_RUN_AS_NODE: '1' };
 
 /** The programs that run beside the window, each one file next to the built main process. */
-export function companionPrograms(
-  mainFolder: string,
-): Record<'bridge' | 'keychainHost' | 'practice', Program> {
+export function companionPrograms(mainFolder: string): Record<'bridge' | 'keychainHost' | 'demo', Program> {
   const program = (file: string): Program => ({
     command: process.execPath,
     args: [join(mainFolder, '../programs', file)],
@@ -16,7 +14,7 @@ export function companionPrograms(
   return {
     bridge: program('bridge.cjs'),
     keychainHost: program('keychain-host.cjs'),
-    practice: program('demo-server.cjs'),
+    demo: program('demo-server.cjs'),
   };
 }
 

@@ -18,7 +18,7 @@ import { summarizeKeys } from './model/keys-summary.ts';
 import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from './store/use-stores.ts';
 import { useTerms } from './store/use-terms.ts';
 import { failureOf } from './store/work.ts';
-import { Bar, PracticeMark, type Tab } from './ui/bar.tsx';
+import { Bar, DemoMark, type Tab } from './ui/bar.tsx';
 import { FailureNotice } from './ui/failure-notice.tsx';
 import { Icon } from './ui/icon.tsx';
 import { type Place, usePlace } from './use-place.ts';
@@ -60,7 +60,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
   return (
     <div className="window">
       <Bar tabs={tabs}>
-        {view.server.kind === 'practice' && <PracticeMark />}
+        {view.server.kind === 'demo' && <DemoMark />}
         {view.state === 'signed-in' && <ListState />}
         <AccountMenu view={view} onReminders={() => setReminding(true)} onSignOut={() => setLeaving(true)} />
       </Bar>

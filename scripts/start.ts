@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds the app and opens it, on an older Electron where the current one can't be had. Without a display it
- * shows the main job by itself on the practice market, on a screen that nobody sees.
+ * shows the main job by itself on the demo market, on a screen that nobody sees.
  */
 import type { Host } from '../e2e/electron/host.ts';
 import { sandboxProblem, sandboxSwitches, withoutPrivileges } from '../e2e/electron/sandbox.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { roleSchema } from './convene/wire.ts';
 import { failureSchema } from './failure-schema.ts';
 
-/** Which kind of Convene this is, so that the window can say so. Practice = the demo market on this computer. */
-export const serverKindSchema = z.enum(['production', 'practice', 'other']);
+/** Which kind of Convene this is, so that the window can say so. DemoProgram = the demo market on this computer. */
+export const serverKindSchema = z.enum(['production', 'demo', 'other']);
 export type ServerKind = z.infer<typeof serverKindSchema>;
 
 const serverSchema = z.strictObject({ address: z.url(), kind: serverKindSchema });

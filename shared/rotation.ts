@@ -30,7 +30,7 @@ export const rotationViewSchema = z.strictObject({
   /** `paused`: can be gone on with; `going-back`: the old key is put back and the new one revoked. */
   phase: z.enum(['running', 'paused', 'going-back']),
   /** Once the old key is being revoked there is no way back, only forward. */
-  mayGoBack: z.boolean(),
+  canRollBack: z.boolean(),
   steps: z.array(rotateStepSchema),
 });
 export type RotationView = z.infer<typeof rotationViewSchema>;

@@ -145,7 +145,7 @@ async function createWorld(
       programs: {
         bridge: program('bridge.cjs'),
         keychainHost: program('keychain-host.cjs'),
-        practice: program('demo-server.cjs'),
+        demo: program('demo-server.cjs'),
       },
       scanWorker: resolve('out/programs/scan-worker.cjs'),
       env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: deviceName },

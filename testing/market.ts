@@ -1,4 +1,4 @@
-/** The practice market for tests: a copy of one that was seeded before, because seeding takes longer than most tests. */
+/** The demo market for tests: a copy of one that was seeded before, because seeding takes longer than most tests. */
 import { defaultLifetimes } from '../demo/context.ts';
 import type { Database } from '../demo/database/database.ts';
 import { copyInMemory, openDatabase } from '../demo/database/open.ts';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Companion } from '../core/companion.ts';
-import { createStateFile } from '../core/files/state-file.ts';
+import { createJournal, type Journal } from '../core/operations/journal.ts';
+import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
-import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotate/journal.ts';
-import { openRotations, type RotationParts, type Rotations } from '../core/rotate/rotations.ts';
+import { type RotationData, rotationDataSchema } from '../core/rotation/rotation-data.ts';
+import { createRotations, type Rotations, type RotationsDeps } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
@@ -13,10 +14,13 @@ import { type CompanionWorld, createCompanionWorld, createMemoryWorld } from './
 export interface RotationWorld extends CompanionWorld {
   readonly companion: Companion;
   readonly connection: Connection;
-  rotationParts(companion: Companion): RotationParts;
+  /** With files as ever, unless another journal is handed in. */
+  rotationParts(companion: Companion, journal?: Journal): RotationsDeps;
+  /** Where rotations are noted. */
+  readonly notes: Journal;
   /** As a companion does that is started anew, signed in again where the session has ended. */
   nextStart(): Promise<{ companion: Companion; rotations: Rotations }>;
-  journalOf(companion: Companion): Promise<RotationJournal>;
+  journalOf(companion: Companion): Promise<{ pending: Record<string, RotationData> }>;
   /** Names of the working keys that the companion made; the seed's don't count. */
   ourLiveKeys(): string[];
   /** Whether Convene accepts the key that a bridge would start with now. */
@@ -35,7 +39,9 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
-  const rotationParts = (of: Companion): RotationParts => ({
+  const notes = createJournal(join(world.folder, 'operations'));
+
+  const rotationParts = (of: Companion, journal = notes): RotationsDeps => ({
     account: of.account,
     keys: of.keys,
     connections: of.connections,
@@ -43,12 +49,7 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     openProbe: world.connectParts(of).openProbe,
     clock: systemClock,
     log: of.log,
-    journal: createStateFile({
-      path: join(world.folder, 'rotations.json'),
-      schema: rotationJournalSchema,
-      initial: noRotations,
-    }),
-    lockPath: join(world.folder, 'rotations.lock'),
+    operations: createOperations({ folder: world.folder, clock: systemClock, log: of.log, journal }),
   });
 
   return {
@@ -56,17 +57,24 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     companion,
     connection,
     rotationParts,
+    notes,
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
-      const rotations = openRotations(rotationParts(next));
+      const rotations = createRotations(rotationParts(next));
       await rotations.open();
       return { companion: next, rotations };
     },
-    async journalOf(of) {
-      const saved = await rotationParts(of).journal.read();
-      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
-      return saved.value;
+    async journalOf() {
+      const ids = await notes.ids('rotation');
+      if (!ids.ok) throw new Error(JSON.stringify(ids.error));
+      const pending: Record<string, RotationData> = {};
+      for (const id of ids.value) {
+        const read = await notes.read('rotation', id);
+        if (!read.ok) throw new Error(JSON.stringify(read.error));
+        pending[id] = rotationDataSchema.parse(read.value?.data);
+      }
+      return { pending };
     },
     ourLiveKeys: () =>
       world.server

@@ -45,7 +45,7 @@ export async function runHere(
     programs: {
       bridge: program('bridge.cjs'),
       keychainHost: program('keychain-host.cjs'),
-      practice: program('demo-server.cjs'),
+      demo: program('demo-server.cjs'),
     },
     scanWorker: built('scan-worker.cjs'),
     env,

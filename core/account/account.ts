@@ -12,7 +12,7 @@ import { pastedKeyAccount } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import { pastedKeySecretSchema, type SessionSecret } from '../keychain/session-secrets.ts';
 import type { Log } from '../log.ts';
-import type { Opener, PracticeMarket } from '../ports.ts';
+import type { DemoMarket, Opener } from '../ports.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
@@ -22,7 +22,7 @@ export interface AccountParts {
   readonly secrets: SecretStore;
   readonly session: Session;
   readonly opener: Opener;
-  readonly practice: PracticeMarket;
+  readonly demo: DemoMarket;
   readonly log: Log;
   /** Where people's real markets live. */
   readonly productionServer: string;
@@ -89,8 +89,8 @@ export function openAccount(parts: AccountParts) {
     const saved = await file.read();
     if (!saved.ok) return show({ state: 'blocked', failure: saved.error });
     if (saved.value.kind === 'none') return show({ state: 'signed-out' });
-    if (saved.value.serverKind === 'practice') {
-      const market = await parts.practice.start();
+    if (saved.value.serverKind === 'demo') {
+      const market = await parts.demo.start();
       if (!market.ok) return show({ state: 'blocked', failure: market.error });
       // The market found another place; what was signed in to isn't there now, but nothing is thrown away.
       if (market.value.address !== saved.value.server) return show({ state: 'signed-out' });
@@ -129,13 +129,12 @@ export function openAccount(parts: AccountParts) {
     return ok(view.getState().state === 'signed-in' ? show(viewOf(saved.value)) : view.getState());
   }
 
-  async function signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>> {
+  async function signIn(where: 'convene' | 'demo'): Promise<Result<AccountView>> {
     cancel();
     // Nobody shall approve in the browser what this computer can't keep.
     const ready = await secrets.get(pastedKeyAccount);
     if (!ready.ok) return ready;
-    const market =
-      where === 'practice' ? await parts.practice.start() : ok({ address: parts.productionServer });
+    const market = where === 'demo' ? await parts.demo.start() : ok({ address: parts.productionServer });
     if (!market.ok) return market;
     const server = market.value.address;
     const started = await parts.startSignIn(server);
@@ -145,7 +144,7 @@ export function openAccount(parts: AccountParts) {
     pending = { signIn, abort };
     const waiting: AccountView = {
       state: 'waiting',
-      server: { address: server, kind: where === 'practice' ? 'practice' : kindOf(server) },
+      server: { address: server, kind: where === 'demo' ? 'demo' : kindOf(server) },
       userCode: signIn.userCode,
       verificationAddress: signIn.verificationAddress,
       expiresAt: signIn.expiresAt.toISOString(),

@@ -123,7 +123,7 @@ describe('the proof finds that', () => {
   });
 });
 
-describe('with the bridge, a keychain and the practice market', () => {
+describe('with the bridge, a keychain and the demo market', () => {
   let keyring: Keyring;
   let secrets: ChildSecretStore;
   let convene: DemoServer;

@@ -1,7 +1,7 @@
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { Log } from '../log.ts';
-import type { Handovers } from '../rotate/handovers.ts';
-import type { Rotations } from '../rotate/rotations.ts';
+import type { Handovers } from '../rotation/handovers.ts';
+import type { Rotations } from '../rotation/rotations.ts';
 
 interface Parts {
   readonly rotations: Pick<Rotations, 'involved' | 'rotate' | 'goBack'>;

@@ -13,8 +13,8 @@ import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Connect } from '../connect/connect.ts';
 import type { Target } from '../connect/target.ts';
 import type { Keys } from '../keys/keys.ts';
+import { successorName } from '../keys/successor-name.ts';
 import type { Clock } from '../ports.ts';
-import { anotherName } from '../rotate/another-name.ts';
 import { serversBeside } from './client-entry.ts';
 import { tokenOwner } from './token-owner.ts';
 
@@ -101,7 +101,7 @@ async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Resu
   const list = parts.keys.view();
   const isTaken =
     list.state === 'listed' && list.keys.some(({ name, revokedAt }) => name === usual && revokedAt === null);
-  const started = await connect.start(isTaken ? anotherName(usual, parts.clock.now()) : undefined);
+  const started = await connect.start(isTaken ? successorName(usual, parts.clock.now()) : undefined);
   return started.ok ? ok(started.value.state === 'connected') : started;
 }
 

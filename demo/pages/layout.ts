@@ -32,7 +32,7 @@ export async function showPage(
 <style>${raw(style)}</style>
 </head>
 <body>
-<header><strong>Convene</strong><span>Practice market</span>${visitor ? whoIsHere(visitor) : ''}</header>
+<header><strong>Convene</strong><span>Demo market</span>${visitor ? whoIsHere(visitor) : ''}</header>
 <div class="valance" aria-hidden="true"></div>
 <main${wide ? raw(' class="wide"') : ''}>
 ${body}

@@ -68,7 +68,7 @@ ${hiddenToken(visitor)}<input type="hidden" name="next" value="${next}">
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <div class="row"><button class="primary">Sign in</button></div>
 </form>
-<div class="sheet"><p>This is the practice market on your computer. Nothing here leaves it.</p>
+<div class="sheet"><p>This is the demo market on your computer. Nothing here leaves it.</p>
 <p class="quiet">ana@quince.example is an admin, tom@quince.example a market manager, vera@quince.example a volunteer
 who may not manage keys. The password of all is <b>${demoPassword}</b>.</p></div>`,
   });

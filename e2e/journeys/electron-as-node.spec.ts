@@ -33,7 +33,7 @@ async function ends(child: ChildProcessWithoutNullStreams): Promise<unknown> {
   return (await ended)[0];
 }
 
-test(`the practice market opens, and ends with whoever started it (${host})`, async ({ world }) => {
+test(`the demo market opens, and ends with whoever started it (${host})`, async ({ world }) => {
   const market = onElectron(
     world,
     'demo-server.cjs',

@@ -1,5 +1,5 @@
 /**
- * The guided tour: what an organizer does on her first day, done by itself on the practice market and a Claude that
+ * The guided tour: what an organizer does on her first day, done by itself on the demo market and a Claude that
  * behaves like Claude Desktop. Every part is real but Claude; each step is printed with its result and a picture.
  */
 import { mkdirSync, rmSync } from 'node:fs';
@@ -48,7 +48,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'She opens the practice market: a Convene server on this computer',
+    title: 'She opens the demo market: a Convene server on this computer',
     async play({ companion, running, picture }) {
       await companion.button('Open the demo').click();
       await expect(companion.title('Check that your browser shows this code.')).toBeVisible();

@@ -57,7 +57,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         const { leftBehind } = await companion.signOut();
         return ok({ account: account.view(), leftBehind });
       },
-      practiceSignIn: async () => ok({ ...companion.practice.signIn }),
+      demoSignIn: async () => ok({ ...companion.demo.signIn }),
     },
     appNotices: {
       view: async () => ok(appNotices.view()),

@@ -37,7 +37,7 @@ function served(handler: (input: unknown) => Promise<unknown>) {
 
 /** A valid input for each call that takes one. */
 const inputs: Record<string, unknown> = {
-  'companion:call:account.signIn': { where: 'practice' },
+  'companion:call:account.signIn': { where: 'demo' },
   'companion:call:account.pasteKey': { token: 'anything' },
   'companion:call:account.chooseOrganization': { organizationId: 'org-1' },
   'companion:call:keys.revoke': { keyId: 'key-1' },

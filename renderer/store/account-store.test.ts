@@ -2,10 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import {
+  demo,
   examplePastedKey,
   exampleSignedIn,
   exampleWaiting,
-  practice,
 } from '../../testing/gallery/example-views.ts';
 import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
@@ -45,12 +45,12 @@ describe('the account', () => {
     expect(state().work).toMatchObject({ state: 'failed', action: 'sign-in', failure: { code: 'offline' } });
   });
 
-  it('learns the practice sign-in only for the practice market', async () => {
+  it('learns the demo sign-in only for the demo market', async () => {
     const real = opened({ account: exampleWaiting });
     await vi.waitFor(() => expect(real.state().view.state).toBe('waiting'));
-    expect(real.fake.calls).not.toContain('account.practiceSignIn');
-    const { state } = opened({ account: { ...exampleWaiting, server: practice } });
-    await vi.waitFor(() => expect(state().practiceSignIn?.email).toBe('ana@quince.example'));
+    expect(real.fake.calls).not.toContain('account.demoSignIn');
+    const { state } = opened({ account: { ...exampleWaiting, server: demo } });
+    await vi.waitFor(() => expect(state().demoSignIn?.email).toBe('ana@quince.example'));
   });
 
   it('forgets that the code was copied when another screen comes', async () => {

@@ -11,7 +11,7 @@ export type LeftBehind = Extract<SignOutAnswer, { ok: true }>['value']['leftBehi
 
 export type AccountAction =
   | 'sign-in'
-  | 'open-practice'
+  | 'open-demo'
   | 'reopen'
   | 'copy'
   | 'cancel'
@@ -25,7 +25,7 @@ export interface AccountState {
   readonly work: Work<AccountAction>;
   /** The sign-in code was copied since this screen came up. */
   readonly copied: boolean;
-  readonly practiceSignIn: { readonly email: string; readonly password: string } | undefined;
+  readonly demoSignIn: { readonly email: string; readonly password: string } | undefined;
   /** Set after signing out: what could not be undone. Empty means that nothing stays behind. */
   readonly leftBehind: readonly LeftBehind[] | undefined;
 }
@@ -35,7 +35,7 @@ export function createAccountStore(api: CompanionApi, announcer: Announcer) {
     view: { state: 'opening' },
     work: idle,
     copied: false,
-    practiceSignIn: undefined,
+    demoSignIn: undefined,
     leftBehind: undefined,
   }));
   const setWork = (work: Work<AccountAction>): void => store.setState({ work });
@@ -49,13 +49,13 @@ export function createAccountStore(api: CompanionApi, announcer: Announcer) {
     });
     if (view.state === 'signed-in' && before.state !== 'signed-in' && before.state !== 'opening')
       announcer.say(`You’re signed in as ${view.person.name}.`);
-    if (view.state === 'waiting' && view.server.kind === 'practice') void learnPracticeSignIn();
+    if (view.state === 'waiting' && view.server.kind === 'demo') void learnDemoSignIn();
   }
 
-  async function learnPracticeSignIn(): Promise<void> {
-    if (store.getState().practiceSignIn) return;
-    const answer = await api.account.practiceSignIn();
-    if (answer.ok) store.setState({ practiceSignIn: answer.value });
+  async function learnDemoSignIn(): Promise<void> {
+    if (store.getState().demoSignIn) return;
+    const answer = await api.account.demoSignIn();
+    if (answer.ok) store.setState({ demoSignIn: answer.value });
   }
 
   const shown = async (
@@ -76,8 +76,8 @@ export function createAccountStore(api: CompanionApi, announcer: Announcer) {
         show,
         fail: (failure) => show({ state: 'blocked', failure }),
       }),
-    signIn: (where: 'convene' | 'practice') =>
-      shown(where === 'practice' ? 'open-practice' : 'sign-in', () => api.account.signIn({ where })),
+    signIn: (where: 'convene' | 'demo') =>
+      shown(where === 'demo' ? 'open-demo' : 'sign-in', () => api.account.signIn({ where })),
     reopenPage: () => doing(setWork, 'reopen', () => api.account.reopenSignInPage()),
     async copyCode(): Promise<void> {
       const answer = await doing(setWork, 'copy', () => api.account.copySignInCode());

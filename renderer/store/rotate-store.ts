@@ -19,7 +19,7 @@ export type Rotating = { readonly connectionId: string; readonly keyName: string
 export type HandAction = 'make' | 'copy' | 'placed' | 'finish' | 'cancel';
 
 /** The key as it was when the person asked; `id` once its successor is being made. */
-export interface Handing {
+export interface HandoverDialogState {
   readonly oldKeyId: string;
   readonly oldKeyName: string;
   readonly handoverId?: string;
@@ -35,7 +35,7 @@ export interface RotateState {
   readonly handovers: readonly HandoverView[];
   readonly rotating: Rotating | undefined;
   /** The dialog about a key that is replaced by hand. */
-  readonly handing: Handing | undefined;
+  readonly handing: HandoverDialogState | undefined;
   /** Of the keys that are replaced one after another: those that still wait. */
   readonly waiting: readonly KeyToRotate[];
 }
@@ -72,7 +72,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     return answer.ok;
   }
 
-  function changeHanding(changed: Partial<Handing>): void {
+  function changeHanding(changed: Partial<HandoverDialogState>): void {
     const { handing } = store.getState();
     if (handing) store.setState({ handing: { ...handing, ...changed } });
   }

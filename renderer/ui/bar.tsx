@@ -30,4 +30,4 @@ export const Bar = ({ tabs, children }: { tabs: readonly Tab[]; children: ReactN
   </header>
 );
 
-export const PracticeMark = (): ReactElement => <span className="practice-mark">Practice market</span>;
+export const DemoMark = (): ReactElement => <span className="demo-mark">Demo market</span>;

@@ -1,17 +1,13 @@
 import type { ReactElement, ReactNode } from 'react';
-import { PracticeMark } from './bar.tsx';
+import { DemoMark } from './bar.tsx';
 
 /** The window before anybody is signed in: the whole awning, and room for two columns under it. */
-export const BareWindow = (parts: {
-  practice?: boolean;
-  children: ReactNode;
-  foot: ReactNode;
-}): ReactElement => (
+export const BareWindow = (parts: { demo?: boolean; children: ReactNode; foot: ReactNode }): ReactElement => (
   <div className="window bare">
     <header className="canopy">
       <div className="canopy-rail">
         Convene Companion
-        {parts.practice && <PracticeMark />}
+        {parts.demo && <DemoMark />}
       </div>
     </header>
     <main className="main">

@@ -86,7 +86,7 @@ export const contract = {
     account: {
       view: call(nothing, accountViewSchema),
       /** Asks Convene for a code and opens the person's browser; the rest comes as `account` events. */
-      signIn: call(z.strictObject({ where: z.enum(['convene', 'practice']) }), accountViewSchema),
+      signIn: call(z.strictObject({ where: z.enum(['convene', 'demo']) }), accountViewSchema),
       reopenSignInPage: call(nothing, nothing),
       copySignInCode: call(nothing, nothing),
       cancelSignIn: call(nothing, accountViewSchema),
@@ -111,8 +111,8 @@ export const contract = {
           ),
         }),
       ),
-      /** The sign-in that the practice market accepts, shown because it protects nothing. */
-      practiceSignIn: call(nothing, z.strictObject({ email: z.string(), password: z.string() })),
+      /** The sign-in that the demo market accepts, shown because it protects nothing. */
+      demoSignIn: call(nothing, z.strictObject({ email: z.string(), password: z.string() })),
     },
     keys: {
       view: call(nothing, keysViewSchema),

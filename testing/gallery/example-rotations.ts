@@ -37,7 +37,7 @@ export const exampleRotation = (
   oldKey,
   newKeyName: newName,
   phase: 'paused',
-  mayGoBack: done < 3,
+  canRollBack: done < 3,
   steps: steps(done, why),
   ...given,
 });

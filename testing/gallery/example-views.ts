@@ -128,7 +128,7 @@ const organization = (id: string, name: string, role: Organization['role']): Org
 });
 
 export const convene = { address: 'https://app.convene.markets', kind: 'production' } as const;
-export const practice = { address: 'http://127.0.0.1:4321', kind: 'practice' } as const;
+export const demo = { address: 'http://127.0.0.1:4321', kind: 'demo' } as const;
 
 export const exampleSignedIn: Extract<AccountView, { state: 'signed-in' }> = {
   state: 'signed-in',

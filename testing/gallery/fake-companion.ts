@@ -42,7 +42,7 @@ export interface FakeParts {
   readonly appNotices: AppNoticesView;
   readonly reminders: RemindersView;
   readonly platform: 'mac' | 'windows' | 'linux';
-  signIn(where: 'convene' | 'practice'): Promise<Result<AccountView>>;
+  signIn(where: 'convene' | 'demo'): Promise<Result<AccountView>>;
   pasteKey(token: string): Promise<Result<AccountView>>;
   signOut(): Promise<Result<SignOutEnd>>;
   refresh(now: KeysView): Promise<Result<KeysView>>;
@@ -288,8 +288,8 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
             return end;
           }),
         ),
-      practiceSignIn: () =>
-        told('account.practiceSignIn', ok({ email: 'ana@quince.example', password: 'quince-demo' })),
+      demoSignIn: () =>
+        told('account.demoSignIn', ok({ email: 'ana@quince.example', password: 'quince-demo' })),
     },
     keys: {
       view: () => told('keys.view', ok(keys)),

@@ -33,6 +33,7 @@ import {
   exampleWatch,
 } from './example-settings.ts';
 import {
+  demo,
   exampleConnected,
   exampleConnecting,
   exampleFindings,
@@ -46,7 +47,6 @@ import {
   exampleSignedIn,
   exampleSteps,
   exampleWaiting,
-  practice,
 } from './example-views.ts';
 import type { FakeParts } from './fake-companion.ts';
 
@@ -137,9 +137,9 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
   },
   waiting: { account: exampleWaiting },
   'waiting-trouble': { account: { ...exampleWaiting, trouble: failure('offline') } },
-  'waiting-practice': { account: { ...exampleWaiting, server: practice } },
+  'waiting-demo': { account: { ...exampleWaiting, server: demo } },
   keys: present,
-  'keys-practice': { ...present, account: { ...exampleSignedIn, server: practice } },
+  'keys-demo': { ...present, account: { ...exampleSignedIn, server: demo } },
   'keys-in-order': { ...present, keys: exampleList(exampleKeys.slice(0, 1).concat(exampleKeys.slice(4, 5))) },
   'keys-loading': { ...present, keys: { state: 'loading' } },
   'keys-empty': { ...present, keys: exampleList([]) },

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect } from 'react';
 import type { HandoverView } from '../../../shared/rotation.ts';
-import type { Handing } from '../../store/rotate-store.ts';
+import type { HandoverDialogState } from '../../store/rotate-store.ts';
 import { useKeys, useNow, useRotate, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +24,7 @@ function HandOver({
   handing,
   handover,
 }: {
-  handing: Handing;
+  handing: HandoverDialogState;
   handover: HandoverView | undefined;
 }): ReactElement {
   const { rotate } = useStores();

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { RevokeOutcome } from '../../../shared/keys/key-view.ts';
 import { failureWords } from '../../../shared/wording/failures.ts';
 import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
-import type { Handing } from '../../store/rotate-store.ts';
+import type { HandoverDialogState } from '../../store/rotate-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +10,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TallSlip } from '../../ui/proof-slip.tsx';
 
 /** What became of the old key. Only the server's word is called "revoked". */
-export function HandedOver({ handing, outcome }: { handing: Handing; outcome: RevokeOutcome }): ReactElement {
+export function HandedOver({
+  handing,
+  outcome,
+}: {
+  handing: HandoverDialogState;
+  outcome: RevokeOutcome;
+}): ReactElement {
   const { rotate } = useStores();
   if (outcome.result === 'revoked')
     return (

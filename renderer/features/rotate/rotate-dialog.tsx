@@ -117,7 +117,7 @@ function Stopped({
           <Button autoFocus size="large" onPress={rotate.close}>
             {view ? 'Later' : 'Close'}
           </Button>
-          {view?.mayGoBack && (
+          {view?.canRollBack && (
             <Button size="large" onPress={() => void rotate.goBack(rotating)}>
               Put the old key back
             </Button>
@@ -135,7 +135,7 @@ function Stopped({
 
 function inUseWords(view: RotationView | undefined): string {
   if (!view) return 'Nothing was changed.';
-  return view.mayGoBack
+  return view.canRollBack
     ? 'Your assistant keeps answering. We finish this at the next start, or when you press “Try again”.'
     : 'The new key is in use. Treat the old one as live until this is finished.';
 }

@@ -53,7 +53,7 @@ function WaitingRotation({ view }: { view: RotationView }): ReactElement {
     <div className="fix">
       <p>
         <b>“{view.oldKey.name}” is not replaced yet, and two keys may work.</b>{' '}
-        {view.mayGoBack
+        {view.canRollBack
           ? 'You can still go back to the old one. Your assistant keeps answering either way.'
           : 'The new key is in use; the old one still has to be revoked.'}
       </p>
@@ -61,7 +61,7 @@ function WaitingRotation({ view }: { view: RotationView }): ReactElement {
         <Button look="primary" onPress={() => void rotate.rotate(key)}>
           Finish replacing it
         </Button>
-        {view.mayGoBack && <Button onPress={() => void rotate.goBack(key)}>Put the old key back</Button>}
+        {view.canRollBack && <Button onPress={() => void rotate.goBack(key)}>Put the old key back</Button>}
       </div>
     </div>
   );

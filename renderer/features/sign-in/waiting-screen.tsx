@@ -8,7 +8,7 @@ import { BareWindow } from '../../ui/bare-window.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Pulse } from '../../ui/pulse.tsx';
-import { PracticeHint } from './practice-hint.tsx';
+import { DemoHint } from './demo-hint.tsx';
 
 type Waiting = Extract<AccountView, { state: 'waiting' }>;
 
@@ -18,10 +18,10 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
   const work = useAccount((state) => state.work);
   const copied = useAccount((state) => state.copied);
   const failure = failureOf(work, 'reopen', 'copy', 'cancel');
-  const practice = view.server.kind === 'practice';
+  const demo = view.server.kind === 'demo';
   return (
     <BareWindow
-      practice={practice}
+      demo={demo}
       foot={
         <>
           <span>We never ask for your password in this window.</span>
@@ -32,8 +32,8 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
       <div>
         <h1>Check that your browser shows this code.</h1>
         <p className="lede">
-          We opened {practice ? 'the practice market' : 'Convene'} in your browser. If the codes match, choose
-          Approve there and come back.
+          We opened {demo ? 'the demo market' : 'Convene'} in your browser. If the codes match, choose Approve
+          there and come back.
         </p>
         <div className="slip-shadow">
           <div className="slip slip-code" role="img" aria-label={`Code: ${spelled(view.userCode)}`}>
@@ -71,8 +71,8 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
           </p>
           {view.trouble && <Notice failure={view.trouble} />}
         </section>
-        {practice ? (
-          <PracticeHint />
+        {demo ? (
+          <DemoHint />
         ) : (
           <section className="section">
             <h2>What you are approving</h2>

@@ -12,8 +12,8 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
   const work = useAccount((state) => state.work);
   const leftBehind = useAccount((state) => state.leftBehind);
   const ended = view.state === 'signed-out' ? view.failure : undefined;
-  const failure = failureOf(work, 'sign-in', 'open-practice') ?? ended;
-  const busy = isRunning(work, 'sign-in', 'open-practice');
+  const failure = failureOf(work, 'sign-in', 'open-demo') ?? ended;
+  const busy = isRunning(work, 'sign-in', 'open-demo');
   return (
     <BareWindow
       foot={
@@ -59,14 +59,14 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
         </li>
         <li>
           <h2>I only want to look around</h2>
-          <p>A practice market on this computer. Try everything; nothing reaches Convene.</p>
+          <p>A demo market on this computer. Try everything; nothing reaches Convene.</p>
           <Button
             size="large"
-            isPending={isRunning(work, 'open-practice')}
-            isDisabled={busy && !isRunning(work, 'open-practice')}
-            onPress={() => void account.signIn('practice')}
+            isPending={isRunning(work, 'open-demo')}
+            isDisabled={busy && !isRunning(work, 'open-demo')}
+            onPress={() => void account.signIn('demo')}
           >
-            {isRunning(work, 'open-practice') ? 'Opening…' : 'Open the demo'}
+            {isRunning(work, 'open-demo') ? 'Opening…' : 'Open the demo'}
           </Button>
         </li>
       </ul>

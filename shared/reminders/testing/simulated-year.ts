@@ -98,7 +98,7 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
   const written = writtenDates();
   const wrong: string[] = [];
   let made = 0;
-  const makeKey = (at: number): RemindedKey => {
+  const makeSuccessor = (at: number): RemindedKey => {
     made += 1;
     return {
       id: `key_${made}`,
@@ -109,7 +109,7 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
   };
   const reckoned = new Map<string, Reckoned>();
   const add = (at: number): void => {
-    const key = makeKey(at);
+    const key = makeSuccessor(at);
     reckoned.set(key.id, {
       key,
       made: { zone: '', day: 0 },

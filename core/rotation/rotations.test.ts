@@ -7,13 +7,13 @@ import {
   rotatedOrThrow,
 } from '../../testing/rotation-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
-import { openRotations, type Rotations } from './rotations.ts';
+import { createRotations, type Rotations } from './rotations.ts';
 
 let world: RotationWorld;
 let rotations: Rotations;
 beforeEach(async () => {
   world = await createMemoryRotationWorld();
-  rotations = openRotations(world.rotationParts(world.companion));
+  rotations = createRotations(world.rotationParts(world.companion));
 });
 afterEach(async () => {
   await world.end();
@@ -117,7 +117,7 @@ describe('a rotation that stopped', () => {
   it('can’t be taken back once the old key is being revoked', async () => {
     world.server.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
     expect(await rotations.rotate(id())).toMatchObject({ ok: false });
-    expect(rotations.view().rotations).toMatchObject([{ phase: 'paused', mayGoBack: false }]);
+    expect(rotations.view().rotations).toMatchObject([{ phase: 'paused', canRollBack: false }]);
     expect(await rotations.goBack(id())).toMatchObject({ error: { code: 'nothing-to-do' } });
     world.server.faults.clear();
     rotatedOrThrow(await rotations.rotate(id()));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, type Result } from '../../shared/result.ts';
@@ -5,7 +6,7 @@ import { type Rotated, rotateStepIds } from '../../shared/rotation.ts';
 import { dies, type Moments, rotationFaults } from '../../testing/rotation-faults.ts';
 import { createMemoryRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import { withLock } from '../files/lock.ts';
-import { openRotations } from './rotations.ts';
+import { createRotations } from './rotations.ts';
 
 /**
  * Every step of a rotation meets everything that can go wrong. Then the companion is started anew. At every look: the key
@@ -62,7 +63,7 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
   });
 
   it('with another companion at it waits for that one, and is done once', async () => {
-    const other = openRotations(world.rotationParts(world.companion));
+    const other = createRotations(world.rotationParts(world.companion));
     let second: Promise<Result<Rotated>> | undefined;
     const first = await rotateWith(id, {
       begins: async () => {
@@ -83,6 +84,6 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 
 it('the lock of a companion that is gone keeps nobody from rotating', async () => {
   const parts = world.rotationParts(world.companion);
-  await withLock(parts.lockPath, async () => failed(failure('internal')));
-  expect(await openRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
+  await withLock(join(world.folder, 'operations/rotation.lock'), async () => failed(failure('internal')));
+  expect(await createRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
 });

@@ -8,16 +8,16 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metadataPath } from '../../shared/convene/names.ts';
 import { createStateFile } from '../files/state-file.ts';
-import type { PracticeMarket } from '../ports.ts';
-import { openPracticeMarket, practiceFileSchema } from './practice-market.ts';
+import type { DemoMarket } from '../ports.ts';
+import { createDemoMarket, demoMarketFileSchema } from './demo-market.ts';
 
 const program = { command: process.execPath, args: [resolve('out/programs/demo-server.cjs')], env: {} };
 
 let folder = '';
-const markets: PracticeMarket[] = [];
+const markets: DemoMarket[] = [];
 const children: ChildProcess[] = [];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'practice-'));
+  folder = mkdtempSync(join(tmpdir(), 'demo-market-'));
 });
 afterEach(async () => {
   for (const market of markets.splice(0)) await market.stop();
@@ -25,13 +25,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-function open(using = program): PracticeMarket {
-  const market = openPracticeMarket({
+function open(using = program): DemoMarket {
+  const market = createDemoMarket({
     program: using,
     dataFolder: join(folder, 'practice-market'),
     file: createStateFile({
       path: join(folder, 'practice.json'),
-      schema: practiceFileSchema,
+      schema: demoMarketFileSchema,
       initial: () => ({ port: 0 }),
     }),
     signIn: { email: 'ana@quince.example', password: 'quince-demo' },
@@ -40,7 +40,7 @@ function open(using = program): PracticeMarket {
   return market;
 }
 
-async function started(market: PracticeMarket): Promise<string> {
+async function started(market: DemoMarket): Promise<string> {
   const answer = await market.start();
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return answer.value.address;
@@ -52,7 +52,7 @@ const answers = async (address: string): Promise<boolean> =>
     () => false,
   );
 
-describe('the practice market', () => {
+describe('the demo market', () => {
   it('is one, however often it is started', async () => {
     const market = open();
     const addresses = await Promise.all([started(market), started(market), started(market)]);
@@ -111,11 +111,11 @@ describe('the practice market', () => {
     const companion = join(folder, 'companion.cjs');
     await build({
       stdin: {
-        contents: `import { openPracticeMarket, practiceFileSchema } from './practice-market.ts';
-          import { openJsonFile } from '../files/state-file.ts';
+        contents: `import { createDemoMarket, demoMarketFileSchema } from './demo-market.ts';
+          import { createStateFile } from '../files/state-file.ts';
           const [, , folder, program] = process.argv;
-          const file = openJsonFile({ path: folder + '/practice.json', schema: practiceFileSchema, initial: () => ({ port: 0 }) });
-          openPracticeMarket({
+          const file = createStateFile({ path: folder + '/practice.json', schema: demoMarketFileSchema, initial: () => ({ port: 0 }) });
+          createDemoMarket({
             program: { command: process.execPath, args: [program], env: {} },
             dataFolder: folder + '/practice-market', file, signIn: { email: '', password: '' },
           }).start().then((answer) => process.stdout.write(answer.value.address));`,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest';
 import { rotateStepIds } from '../../shared/rotation.ts';
 import { dies, rotationFaults } from '../../testing/rotation-faults.ts';
 import { createRotationWorld, type RotationWorld, rotatedOrThrow } from '../../testing/rotation-world.ts';
-import { openRotations } from './rotations.ts';
+import { createRotations } from './rotations.ts';
 
 /** On the system's keychain, with the bridge as a process; everything that can go wrong: `rotation-faults.test.ts`. */
 let world: RotationWorld;
@@ -30,6 +30,6 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 });
 
 it('a rotation that nothing happens to ends with one key', async () => {
-  rotatedOrThrow(await openRotations(world.rotationParts(world.companion)).rotate(world.connection.id));
+  rotatedOrThrow(await createRotations(world.rotationParts(world.companion)).rotate(world.connection.id));
   await expectOneKey();
 });

@@ -8,11 +8,11 @@ import { withLock } from '../files/lock.ts';
 import { spawnApart } from '../files/spawn-apart.ts';
 import type { Program } from '../files/spawn-command.ts';
 import type { StateFile } from '../files/state-file.ts';
-import type { PracticeMarket } from '../ports.ts';
+import type { DemoMarket } from '../ports.ts';
 
-/** The port that the practice market had last; keeping it keeps what was connected to it working. */
-export const practiceFileSchema = z.strictObject({ port: z.int().min(0).max(65_535) });
-export type PracticeFile = z.infer<typeof practiceFileSchema>;
+/** The port that the demo market had last; keeping it keeps what was connected to it working. */
+export const demoMarketFileSchema = z.strictObject({ port: z.int().min(0).max(65_535) });
+export type DemoMarketFile = z.infer<typeof demoMarketFileSchema>;
 
 /** Milliseconds until the market must have said where it listens. */
 const startDeadlineMs = 15_000;
@@ -31,12 +31,12 @@ const readySchema = z.looseObject({ address: z.url() });
 type Address = Result<{ address: string }>;
 
 /** Runs the demo server as a child that ends with this process; its database stays in `dataFolder`. */
-export function openPracticeMarket(parts: {
+export function createDemoMarket(parts: {
   program: Program;
   dataFolder: string;
-  file: StateFile<PracticeFile>;
-  signIn: PracticeMarket['signIn'];
-}): PracticeMarket {
+  file: StateFile<DemoMarketFile>;
+  signIn: DemoMarket['signIn'];
+}): DemoMarket {
   let child: ChildProcess | undefined;
   /** Where the child listens; absent while it starts, and when another companion's market is used. */
   let own: { address: string } | undefined;
@@ -56,7 +56,7 @@ export function openPracticeMarket(parts: {
     const address = `http://${loopback}:${port}`;
     // Another companion on this computer, the window or the command line, may have it running.
     if (port !== 0 && (await isMarket(address))) return ok({ address });
-    if (stopped()) return failed(failure('internal', { name: 'practice market', detail: 'stopped' }));
+    if (stopped()) return failed(failure('internal', { name: 'demo market', detail: 'stopped' }));
     const first = await launchOn(port);
     // The port may belong to somebody else by now; a fresh one means signing in anew.
     const started = first.ok || port === 0 || stopped() ? first : await launchOn(0);
@@ -83,7 +83,7 @@ export function openPracticeMarket(parts: {
       }, startDeadlineMs);
       const fail = (detail: string): void => {
         clearTimeout(timer);
-        resolve(failed(failure('internal', { name: 'practice market', detail })));
+        resolve(failed(failure('internal', { name: 'demo market', detail })));
       };
       started.once('error', (error) => fail(error.message));
       started.once('exit', (status) => {
@@ -132,7 +132,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Whether a practice market answers there, as its metadata says of itself. */
+/** Whether a demo market answers there, as its metadata says of itself. */
 async function isMarket(address: string): Promise<boolean> {
   try {
     const answer = await fetch(new URL(metadataPath, address), {

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '../../shared/connect-view.ts';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Rotated, RotationView } from '../../shared/rotation.ts';
+import { sessionFor } from '../account/session-for.ts';
+import { isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
+import { successorName } from '../keys/successor-name.ts';
+import type { Log } from '../log.ts';
+import type { Operation, OperationKind, Plan } from '../operations/operation.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Unsettled } from '../operations/runs.ts';
+import { leftKey } from './left-key.ts';
+import { rotationsV0 } from './migrate-v0.ts';
+import { type RotationData, rotationDataSchema } from './rotation-data.ts';
+import { keyInUse, keyMade, keyProven, oldRevoked, type RotationStepDeps } from './rotation-steps.ts';
+import { rotateSteps, rotationView } from './rotation-view.ts';
+import { rotationSecrets } from './secrets.ts';
+
+/** Replaces the keys that the companion holds: resumable, and at every moment the key in use works. */
+export interface Rotations {
+  view(): RotationsShown;
+  onChange(listener: (view: RotationsShown) => void): () => void;
+  /** What was begun before this start. */
+  open(): Promise<void>;
+  /** Replaces the key of a connection, or goes on where that was left. */
+  rotate(connectionId: string): Promise<Result<Rotated>>;
+  /** Puts the old key back and revokes the new one; `nothing-to-do` once the old one is being revoked. */
+  goBack(connectionId: string): Promise<Result<void>>;
+  /** Finishes by itself what was begun earlier, where nobody has to be asked; what fails stays for the next time. */
+  resumeAll(): Promise<Result<void>>;
+  /** Before a connection is given up: no second key may be forgotten. Back where that is possible, else forward. */
+  settleBeforeLeaving(connectionId: string): Promise<Result<void>>;
+  /** Before everything is given up: settles what can be settled and forgets the rest. Answers names of keys that may live on. */
+  leave(): Promise<string[]>;
+  /** Which keys of an organization are being replaced, and by which, as far as those are made. */
+  involved(within: KeyScope): Promise<KeysInvolved[]>;
+}
+
+export interface RotationsShown {
+  readonly rotations: RotationView[];
+}
+
+export interface KeysInvolved {
+  readonly connectionId: string;
+  readonly oldKeyId: string;
+  readonly newKeyId: string | undefined;
+}
+
+export interface RotationsDeps extends RotationStepDeps {
+  readonly operations: Operations;
+  readonly log: Log;
+  /** What was chosen for a key goes on for its successor. */
+  succeeded?(organizationId: string, oldKeyId: string, newKeyId: string): Promise<void>;
+}
+
+/** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
+const waitMs = 12_000;
+
+export function createRotations(deps: RotationsDeps): Rotations {
+  const { operations, log } = deps;
+  const runs = operations.kind(rotationKind(deps));
+  const viewOf = (all: ReturnType<typeof runs.view>): RotationsShown => ({
+    rotations: all.map((one) => rotationView(one, runs.canRollBack(one.operation))),
+  });
+  let shown = viewOf([]);
+  runs.onChange((all) => {
+    shown = viewOf(all);
+  });
+
+  return {
+    view: () => shown,
+    onChange: (listener) => runs.onChange(() => listener(shown)),
+    async open() {
+      const migrated = await operations.migrate(rotationsV0);
+      if (!migrated.ok) log('older rotations could not be read', { failure: migrated.error });
+      await runs.open();
+    },
+    async rotate(connectionId) {
+      const migrated = await operations.migrate(rotationsV0);
+      return migrated.ok ? runs.run(connectionId, { plan: () => plan(deps, connectionId) }) : migrated;
+    },
+    goBack: (connectionId) => runs.rollBack(connectionId),
+    resumeAll: () => runs.resume(),
+    settleBeforeLeaving: (connectionId) => runs.settle(connectionId),
+    async leave() {
+      const left: string[] = [];
+      await runs.settleAll(async (unsettled) => {
+        left.push(...(await abandon(deps, unsettled, runs.canRollBack(unsettled.operation))));
+      });
+      await operations.forgetOld(rotationsV0);
+      return left;
+    },
+    async involved({ server, organizationId }) {
+      return (await runs.all())
+        .filter(({ owner }) => owner.organizationId === organizationId && isSameServer(owner.server, server))
+        .map(({ id, data }) => ({ connectionId: id, oldKeyId: data.oldKey.id, newKeyId: data.newKey?.id }));
+    },
+  };
+}
+
+const rotationKind = (deps: RotationsDeps): OperationKind<RotationData, Rotated> => ({
+  name: 'rotation',
+  version: 1,
+  data: rotationDataSchema,
+  persist: 'required',
+  waitMs,
+  steps: [keyMade(deps), keyProven(deps), keyInUse(deps), oldRevoked(deps)],
+  done: (operation) => ended(deps, operation),
+  async rolledBack() {
+    await deps.keys.refresh();
+    return ok(undefined);
+  },
+});
+
+async function plan(
+  { account, connections, clock }: RotationsDeps,
+  connectionId: string,
+): Promise<Result<Plan<RotationData>>> {
+  const listed = await connections.list();
+  if (!listed.ok) return listed;
+  const connection = listed.value.find(({ id }) => id === connectionId);
+  if (!connection || connection.leaving) return failed(failure('nothing-to-do'));
+  // A pasted key is made and revoked by hand.
+  if (connection.keyId === undefined) return failed(failure('sign-in-not-offered'));
+  const secret = await connections.secret(connectionId);
+  if (!secret.ok) return secret;
+  if (!secret.value?.token) return failed(failure('secret-missing', { name: connection.keyName }));
+  const owner = ownerOf(connection, secret.value.server);
+  const who = sessionFor(account, owner);
+  if (!who.ok) return who;
+  if (!who.value.organization.managesKeys) return failed(failure('not-allowed'));
+  return ok({
+    owner: { ...owner, personId: who.value.person.id },
+    data: {
+      client: connection.client,
+      oldKey: { id: connection.keyId, name: connection.keyName, tokenHint: connection.tokenHint },
+      newKeyName: successorName(connection.keyName, clock.now()),
+      idempotencyKey: randomUUID(),
+    },
+  });
+}
+
+const ownerOf = ({ organizationId, organizationName }: Connection, server: string) => ({
+  server,
+  organizationId,
+  organizationName,
+});
+
+async function ended(
+  { connections, keys, succeeded, log }: RotationsDeps,
+  { id, owner, data, steps }: Operation<RotationData>,
+): Promise<Result<Rotated>> {
+  const { client, oldKey, newKey, proof } = data;
+  if (!newKey || !proof) return failed(failure('internal', { detail: 'rotated without a proof' }));
+  const cleared = await rotationSecrets(connections).clear(id);
+  if (!cleared.ok) return cleared;
+  log('rotated', { connection: id, from: oldKey.tokenHint, to: newKey.tokenHint });
+  await succeeded?.(owner.organizationId, oldKey.id, newKey.id);
+  await keys.refresh();
+  return ok({
+    connectionId: id,
+    client,
+    oldKeyName: oldKey.name,
+    oldTokenHint: oldKey.tokenHint,
+    newKey,
+    steps: rotateSteps(steps),
+    proof,
+  });
+}
+
+/** What a rotation that can't be settled leaves is noted for the next time, by name; its tokens go in any case. */
+async function abandon(
+  { connections, keys, log }: RotationsDeps,
+  { operation, left }: Unsettled<RotationData>,
+  isGoingBack: boolean,
+): Promise<string[]> {
+  const { id, owner, data } = operation;
+  const names: string[] = [];
+  const leave = async (key: RotationData['newKey'], name: string): Promise<void> => {
+    names.push(name);
+    if (key) await keys.noteLeft(leftKey(owner, key));
+  };
+  const couldNot = (step: string): boolean => left.some((one) => one.step === step);
+  if (!isGoingBack) await leave(data.oldKey, data.oldKey.name);
+  else if (left.length === 0 || couldNot('key-made')) await leave(data.newKey, data.newKeyName);
+  if (isGoingBack && couldNot('key-in-use') && !(await isRecorded(connections, id, data.oldKey.id)))
+    await leave(data.oldKey, data.oldKey.name);
+  const cleared = await rotationSecrets(connections).clear(id);
+  if (!cleared.ok) log('secrets of a rotation stay', { failure: cleared.error });
+  return names;
+}
+
+/** Whether this is the key that goes with its connection. */
+async function isRecorded(
+  connections: RotationsDeps['connections'],
+  id: string,
+  keyId: string,
+): Promise<boolean> {
+  const listed = await connections.list();
+  return listed.ok && listed.value.some((one) => one.id === id && one.keyId === keyId);
+}
