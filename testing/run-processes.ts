@@ -148,9 +148,9 @@ function read(path: string): string {
     file = openSync(path);
     let text = '';
     for (;;) {
-      const length = readSync(file, buffer);
+      const length = readSync(file, buffer, 0, buffer.length, null);
       if (length === 0) return text;
-      text += buffer.latin1Slice(0, length);
+      text += buffer.toString('latin1', 0, length);
     }
   } catch (error) {
     if (goneOrForeign.includes((error as NodeJS.ErrnoException).code)) return '';
