@@ -145,7 +145,7 @@ const buffer = Buffer.alloc(64 * 1024);
 function read(path: string): string {
   let file: number | undefined;
   try {
-    file = openSync(path);
+    file = openSync(path, 'r');
     let text = '';
     for (;;) {
       const length = readSync(file, buffer, 0, buffer.length, null);
