@@ -1,19 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompanionWorld } from '../../../testing/companion-world.ts';
-import type { CompanionPage } from '../../../testing/page/companion-page.ts';
+import { connectClaude, startClaude } from '../../../testing/page/steps.ts';
 import { expect, test } from '../../../testing/page/test.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
-
-/** The person starts Claude when the window asks for it. */
-async function connectClaude(world: CompanionWorld, companion: CompanionPage): Promise<void> {
-  await companion.tab('Connect');
-  await companion.button('Connect Claude Desktop').click();
-  await expect(companion.title('Now start Claude.')).toBeVisible();
-  Object.assign(world.claude, { running: true, since: new Date() });
-  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-}
 
 test('connecting without a connection makes nothing, and goes on when it is back', async ({
   world,
@@ -95,4 +85,63 @@ test('another Convene entry in the same file is pointed out and left alone', asy
   await expect(companion.notices()).toContainText('Another Convene key stands in Claude’s settings.');
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
   expect(JSON.parse(world.config()).mcpServers.convene).toBeTruthy();
+});
+
+const settingsOfSomebody = `{
+    "globalShortcut": "Ctrl+Space",
+    "mcpServers": {
+        "weather": { "command": "/usr/bin/false", "args": [] }
+    },
+    "preferences": { "scale": 1.0 }
+}
+`;
+
+test('every other setting of Claude’s stays byte for byte, and undoing leaves the first bytes', async ({
+  world,
+  openWindow,
+}) => {
+  writeFileSync(world.configPath, settingsOfSomebody);
+  const companion = await openWindow();
+  await companion.tab('Connect');
+  await companion.button('Connect Claude Desktop').click();
+  await expect(companion.title('Now start Claude.')).toBeVisible();
+  const [before, after] = settingsOfSomebody.split('"args": [] }');
+  expect(world.config().startsWith(`${before}"args": [] }`)).toBe(true);
+  expect(world.config().endsWith(after ?? 'nothing')).toBe(true);
+  await companion.button('Undo everything').click();
+  await expect(companion.title('Claude isn’t connected on this computer yet.')).toBeVisible();
+  expect(world.config()).toBe(settingsOfSomebody);
+  expect(world.server.keys().find(({ name }) => name === keyName)?.revoked_at).toBeTruthy();
+});
+
+test('without a connection at the proof, the step says so and is tried again', async ({
+  world,
+  openWindow,
+}) => {
+  const companion = await openWindow();
+  await companion.tab('Connect');
+  await companion.button('Connect Claude Desktop').click();
+  await expect(companion.title('Now start Claude.')).toBeVisible();
+  const cut = world.server.faults.add({ kind: 'close', path: '/mcp', times: Number.POSITIVE_INFINITY });
+  startClaude(world);
+  await expect(companion.title('Convene can’t be reached.')).toBeVisible({ timeout: 30_000 });
+  cut.remove();
+  await companion
+    .button(/try again|check again/i)
+    .first()
+    .click();
+  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
+});
+
+test('an entry that vanishes while Claude is closed comes back by itself', async ({ world, openWindow }) => {
+  const companion = await openWindow();
+  await connectClaude(world, companion);
+  const connected = world.config();
+  world.claude.running = false;
+  const settings = JSON.parse(connected);
+  delete settings.mcpServers['convene-quince-street'];
+  writeFileSync(world.configPath, JSON.stringify(settings));
+  await expect.poll(world.config).toContain('convene-quince-street');
+  expect(JSON.parse(world.config())).toEqual(JSON.parse(connected));
+  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
 });

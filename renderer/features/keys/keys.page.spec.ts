@@ -22,3 +22,11 @@ for (const kind of ['html', 'truncated', 'server-error'] as const) {
     await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
   });
 }
+
+test('a page that is loaded anew without a connection shows the last list', async ({ world, openWindow }) => {
+  const companion = await openWindow();
+  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
+  world.server.faults.add({ kind: 'close', times: always });
+  await companion.page.reload();
+  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CompanionWorld } from '../../../testing/companion-world.ts';
 import type { CompanionPage } from '../../../testing/page/companion-page.ts';
@@ -52,4 +52,25 @@ test('where nothing is found, that is said', async ({ world, openWindow }) => {
   await look(companion);
   await expect(companion.title('No key is lying around in these places.')).toBeVisible();
   await expect(companion.text(/Looked through: /)).toBeVisible();
+});
+
+test('a key in Cursor’s settings moves to the keychain, and Cursor stays connected', async ({
+  world,
+  openWindow,
+}) => {
+  const { token } = world.server.createKey('Cursor, by hand');
+  const settings = write(
+    world,
+    '.cursor/mcp.json',
+    JSON.stringify({ mcpServers: { market: { command: 'npx', args: ['mcp-remote', token] } } }, null, 2),
+  );
+  const companion = await openWindow();
+  await look(companion);
+  await companion.button(/^Move to the keychain/).click();
+  await companion.dialog().getByRole('button', { name: 'Move it' }).click();
+  await expect.poll(() => world.server.accepts(token)).toBe(false);
+  const { mcpServers } = JSON.parse(readFileSync(settings, 'utf8'));
+  expect(Object.keys(mcpServers)).toEqual(['convene-quince-street']);
+  expect(readFileSync(settings, 'utf8')).not.toContain('fm_org_');
+  expect(world.liveKeys().filter((name) => name.startsWith('Cursor on'))).toHaveLength(1);
 });

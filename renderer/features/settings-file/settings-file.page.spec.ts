@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectClaude } from '../../../testing/page/steps.ts';
 import { expect, test } from '../../../testing/page/test.ts';
 
 const broken: [what: string, config: string, said: RegExp][] = [
@@ -85,10 +86,7 @@ test('settings with a comment and trailing commas are shown repaired, and repair
   expect(JSON.parse(world.config())).toEqual({
     mcpServers: { files: { command: '/usr/bin/false', env: { API_TOKEN: 'letters-of-mine' } } },
   });
-  await companion.button('Connect Claude Desktop').click();
-  await expect(companion.title('Now start Claude.')).toBeVisible();
-  Object.assign(world.claude, { running: true, since: new Date() });
-  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
+  await connectClaude(world, companion);
   await companion.button('Earlier copies…').click();
   await companion
     .dialog()
