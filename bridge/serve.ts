@@ -31,7 +31,7 @@ export interface ServePatience {
 
 const usualPatience: ServePatience = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
 
-export interface ServeParts {
+export interface ServeDeps {
   readonly input: Readable;
   readonly output: Writable;
   readonly upstream: Upstream;
@@ -57,7 +57,7 @@ export function serve({
   memory,
   patience: given,
   leaving,
-}: ServeParts): Promise<void> {
+}: ServeDeps): Promise<void> {
   const patience = { ...usualPatience, ...given };
   const working = new Set<Promise<void>>();
   /** What has to be over before the next message may go: the introduction. So messages wait in their order. */

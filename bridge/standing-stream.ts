@@ -10,7 +10,7 @@ export interface StandingStream {
   close(): void;
 }
 
-export interface StandingStreamParts {
+export interface ServerStreamDeps {
   /** Listens until the stream ends, from `position` on. */
   listen(position: StreamPosition, signal: Stop): Promise<Heard>;
   /** The server doesn't know the session any more. */
@@ -27,7 +27,7 @@ export function openStandingStream({
   onForgotten,
   note,
   reopenMs,
-}: StandingStreamParts): StandingStream {
+}: ServerStreamDeps): StandingStream {
   const closing = openStop();
   const position: StreamPosition = {};
   let state: 'closed' | 'open' | 'none' = 'closed';

@@ -51,7 +51,7 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-export interface UpstreamParts {
+export interface UpstreamDeps {
   readonly key: KeyHolder;
   readonly note: Note;
   readonly patience?: Partial<UpstreamPatience>;
@@ -65,7 +65,7 @@ interface OpenSession extends Session {
 /** Sessions that are opened for one message: a server that restarts may do it again. */
 const mostSessions = 3;
 
-export function openUpstream({ key, note, patience: given, http }: UpstreamParts): Upstream {
+export function openUpstream({ key, note, patience: given, http }: UpstreamDeps): Upstream {
   const patience = { ...usualPatience, ...given };
   const line = openLine({ key, http, note, patience });
   const wishes = openWishes();

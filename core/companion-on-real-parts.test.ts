@@ -23,7 +23,7 @@ it('a session is found again at the next start, and leaves nothing behind when i
 
 it('connecting goes through every step to an answer', async () => {
   const companion = await world.openSignedIn();
-  const connect = openConnect({ ...world.connectParts(companion), claude: world.obedientClaude });
+  const connect = openConnect({ ...world.connectDeps(companion), claude: world.obedientClaude });
   await connect.start();
   expect(connect.view().state).toBe('connected');
   await connect.close();

@@ -43,7 +43,7 @@ import type { Program } from './files/spawn-command.ts';
 import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
-import { createIncidents, type IncidentParts } from './incident/incidents.ts';
+import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
@@ -120,7 +120,7 @@ const defaultPace = {
   /** Between two tries to get a revocation confirmed. */
   askAgainAfterMs: 5_000,
   /** How often, and how long, an incident asks again and looks for what was made since. */
-  incident: {} as NonNullable<IncidentParts['pace']>,
+  incident: {} as NonNullable<IncidentDeps['pace']>,
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: usualPatience.pausesMs,
 };
@@ -402,7 +402,7 @@ export function openCompanion(around: Surroundings) {
     clock,
     log,
     config: configOf,
-    adoptParts: {
+    adoptDeps: {
       account,
       keys,
       claude,
@@ -414,7 +414,7 @@ export function openCompanion(around: Surroundings) {
     },
   });
 
-  const doctorParts: FixDeps = {
+  const doctorDeps: FixDeps = {
     account,
     connections,
     claude,
@@ -527,9 +527,9 @@ export function openCompanion(around: Surroundings) {
       };
     },
     /** Looks at every part of a program's connection; changes nothing. */
-    check: (client: ClientId): Promise<Finding[]> => check(doctorParts, client),
+    check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
-    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorParts, client),
+    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
     /** What happened, as far as it is known now; without the audit log where that can't be read. */
     async incidentReport(incidentId: string): Promise<Result<Report>> {
       const incident = incidents.view().incidents.find(({ id }) => id === incidentId);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
 import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
-import type { ConnectParts } from '../core/connect/connect.ts';
+import type { ConnectDeps } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
 import type { Program } from '../core/files/spawn-command.ts';
@@ -51,7 +51,7 @@ export interface CompanionWorld {
   /** Open, and signed in as Ana unless another e-mail address is given. */
   openSignedIn(email?: string): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
-  connectParts(companion: Companion): ConnectParts;
+  connectDeps(companion: Companion): ConnectDeps;
   /** A companion that was connected earlier; without the steps and the proof, which take their time. Claude runs. */
   openConnected(): Promise<{ companion: Companion; connection: Connection }>;
   /** With which the built programs use this computer instead of the one they run on. */
@@ -176,7 +176,7 @@ async function createWorld(
     start: async () => ok(undefined),
   };
 
-  const connectParts = (companion: Companion): ConnectParts => ({
+  const connectDeps = (companion: Companion): ConnectDeps => ({
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
@@ -233,7 +233,7 @@ async function createWorld(
     const entry = serverEntry(program('bridge.cjs'), connection.id);
     for (const done of [
       await companion.connections.keep(connection.id, secret),
-      await connectParts(companion).target.config(configPath).put(connection.entryName, entry),
+      await connectDeps(companion).target.config(configPath).put(connection.entryName, entry),
       await companion.connections.add(connection),
     ]) {
       if (!done.ok) throw new Error(JSON.stringify(done.error));
@@ -254,7 +254,7 @@ async function createWorld(
     journal,
     opened,
     open,
-    connectParts,
+    connectDeps,
     programEnv: {
       ...keyring.env,
       HOME: home,

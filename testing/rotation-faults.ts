@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { StateFile } from '../core/files/state-file.ts';
 import { hasBegun, isStepDone, type RotationJournal } from '../core/rotation/journal.ts';
-import { createRotations, type RotationParts } from '../core/rotation/rotations.ts';
+import { createRotations, type RotationDeps } from '../core/rotation/rotations.ts';
 import type { Fault, Trouble } from '../demo/faults.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, type Result } from '../shared/result.ts';
@@ -59,7 +59,7 @@ export function rotationFaults(world: () => RotationWorld) {
 
   /** A journal that tells when one step begins and ends. */
   function tellingJournal(
-    parts: RotationParts,
+    parts: RotationDeps,
     id: RotateStepId,
     moments: Moments,
   ): StateFile<RotationJournal> {
@@ -82,7 +82,7 @@ export function rotationFaults(world: () => RotationWorld) {
   }
 
   async function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
-    const parts = world().rotationParts(world().companion);
+    const parts = world().rotationDeps(world().companion);
     const rotations = createRotations({ ...parts, journal: tellingJournal(parts, id, moments) });
     try {
       return await rotations.rotate(world().connection.id);

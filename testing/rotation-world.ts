@@ -3,7 +3,7 @@ import type { Companion } from '../core/companion.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import { systemClock } from '../core/ports.ts';
 import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotation/journal.ts';
-import { createRotations, type RotationParts, type Rotations } from '../core/rotation/rotations.ts';
+import { createRotations, type RotationDeps, type Rotations } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
@@ -13,7 +13,7 @@ import { type CompanionWorld, createCompanionWorld, createMemoryWorld } from './
 export interface RotationWorld extends CompanionWorld {
   readonly companion: Companion;
   readonly connection: Connection;
-  rotationParts(companion: Companion): RotationParts;
+  rotationDeps(companion: Companion): RotationDeps;
   /** As a companion does that is started anew, signed in again where the session has ended. */
   nextStart(): Promise<{ companion: Companion; rotations: Rotations }>;
   journalOf(companion: Companion): Promise<RotationJournal>;
@@ -35,12 +35,12 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
-  const rotationParts = (of: Companion): RotationParts => ({
+  const rotationDeps = (of: Companion): RotationDeps => ({
     account: of.account,
     keys: of.keys,
     connections: of.connections,
-    bridge: world.connectParts(of).bridge,
-    openProbe: world.connectParts(of).openProbe,
+    bridge: world.connectDeps(of).bridge,
+    openProbe: world.connectDeps(of).openProbe,
     clock: systemClock,
     log: of.log,
     journal: createStateFile({
@@ -55,16 +55,16 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     ...world,
     companion,
     connection,
-    rotationParts,
+    rotationDeps,
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
-      const rotations = createRotations(rotationParts(next));
+      const rotations = createRotations(rotationDeps(next));
       await rotations.open();
       return { companion: next, rotations };
     },
     async journalOf(of) {
-      const saved = await rotationParts(of).journal.read();
+      const saved = await rotationDeps(of).journal.read();
       if (!saved.ok) throw new Error(JSON.stringify(saved.error));
       return saved.value;
     },

@@ -17,7 +17,7 @@ import type { Session } from '../session/session.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
 
-export interface AccountParts {
+export interface AccountDeps {
   readonly file: StateFile<AccountFile>;
   readonly secrets: SecretStore;
   readonly session: Session;
@@ -52,7 +52,7 @@ export const scopeOf = ({ convene, organization }: SignedIn): KeyScope => ({
 
 type Person = Extract<AccountView, { state: 'signed-in' }>['person'];
 
-export function openAccount(parts: AccountParts) {
+export function openAccount(parts: AccountDeps) {
   const { file, secrets, session, log } = parts;
   const view = createStore<AccountView>(() => ({ state: 'opening' }));
   const show = (next: AccountView): AccountView => {

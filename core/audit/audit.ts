@@ -20,7 +20,7 @@ import { queryFor } from './filter-query.ts';
 import { type LookedFile, lookedAtIn, withLookedAt } from './looked-file.ts';
 import { markEvents } from './mark-events.ts';
 
-export interface AuditParts {
+export interface AuditDeps {
   readonly account: Pick<Account, 'signedIn'>;
   readonly looked: StateFile<LookedFile>;
   /** Where files are being written; outlives a kill. */
@@ -35,7 +35,7 @@ export type Audit = ReturnType<typeof openAudit>;
 
 const pageSize = 100;
 
-export function openAudit(parts: AuditParts) {
+export function openAudit(parts: AuditDeps) {
   const { account, looked, places, log } = parts;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const exporting = createStore<AuditExport>(() => ({ state: 'none' }));

@@ -10,12 +10,12 @@ import type { ConnectJournal, PendingConnect } from './journal.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
 import { looksForClaude } from './looks-for-claude.ts';
 import { madeFor, madeSoFar } from './made.ts';
-import { connectPlan, type PlanParts } from './plan.ts';
+import { connectPlan, type PlanDeps } from './plan.ts';
 import { type RunEnd, stepRunner } from './run-steps.ts';
-import type { StepParts } from './steps.ts';
+import type { StepDeps } from './steps.ts';
 import { takeBack } from './take-back.ts';
 
-export interface ConnectParts extends StepParts, PlanParts {
+export interface ConnectDeps extends StepDeps, PlanDeps {
   readonly keys: Keys;
   readonly journal: StateFile<ConnectJournal>;
   /** Two companions must not connect at the same time. */
@@ -30,7 +30,7 @@ export interface ConnectParts extends StepParts, PlanParts {
 /** Connecting one program on this computer: step by step, with proof, resumable, and taken back in reverse. */
 export type Connect = ReturnType<typeof openConnect>;
 
-export function openConnect(parts: ConnectParts) {
+export function openConnect(parts: ConnectDeps) {
   const { connections, journal, log, claude, target } = parts;
   const { client } = target;
   const steps = stepRunner({

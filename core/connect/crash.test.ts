@@ -39,7 +39,7 @@ function deadlyJournal(
 /** Connects until the companion dies; answers the id of the connection that was begun. */
 async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }): Promise<string> {
   const companion = await world.openSignedIn();
-  const parts = world.connectParts(companion);
+  const parts = world.connectDeps(companion);
   const connect = openConnect({
     ...parts,
     claude: world.obedientClaude,
@@ -54,7 +54,7 @@ async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }):
 
 /** The companion as it is started next; Claude is treated as it asks. */
 async function nextStart(): Promise<Connect> {
-  const parts = world.connectParts(await world.open());
+  const parts = world.connectDeps(await world.open());
   const connect = openConnect({ ...parts, claude: world.obedientClaude });
   opened.push(connect);
   await connect.open();

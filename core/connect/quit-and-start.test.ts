@@ -40,7 +40,7 @@ function openClaude(atStart: (start: number) => void = () => {}) {
 }
 
 async function openWith(claude: ClientProcess): Promise<Connect> {
-  const connect = openConnect({ ...world.connectParts(await world.openSignedIn()), claude });
+  const connect = openConnect({ ...world.connectDeps(await world.openSignedIn()), claude });
   opened.push(connect);
   return connect;
 }

@@ -15,7 +15,7 @@ import { programOf } from '../settings-editor/server-entry.ts';
 import type { PendingConnect } from './journal.ts';
 import type { Target } from './target.ts';
 
-export interface StepParts {
+export interface StepDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly claude: ClientProcess;
@@ -43,7 +43,7 @@ const done = (fact?: string, notes?: Partial<PendingConnect>): StepEnd => ({
 const broke = (why: Failure): StepEnd => ({ done: false, failure: why });
 
 /** What each step does. Every one may run twice with the same effect as once. */
-export function connectSteps(parts: StepParts): {
+export function connectSteps(parts: StepDeps): {
   run(id: ConnectStepId, pending: PendingConnect): Promise<StepEnd>;
   close(): Promise<void>;
 } {

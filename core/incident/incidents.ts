@@ -30,7 +30,7 @@ import { keysInText } from './find-in-text.ts';
 import { assessImpact } from './impact.ts';
 import { type Incident, type IncidentsFile, noIncidents, viewOf, withIncident } from './incidents-file.ts';
 
-export interface IncidentParts {
+export interface IncidentDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly file: StateFile<IncidentsFile>;
@@ -63,7 +63,7 @@ export interface NewIncident {
   readonly lastTrustedAt: string | null;
 }
 
-export function createIncidents(parts: IncidentParts) {
+export function createIncidents(parts: IncidentDeps) {
   const { account, keys, file, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
   const view = createStore<IncidentsView>(() => ({ incidents: [] }));

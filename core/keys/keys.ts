@@ -17,7 +17,7 @@ import type { ProofsFile } from './proofs-file.ts';
 import { openRevocationNotes } from './revocation-notes.ts';
 import { openRevocations } from './revocations.ts';
 
-export interface KeysParts {
+export interface KeysDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly known: StateFile<KnownKeysFile>;
@@ -32,7 +32,7 @@ export interface KeysParts {
 /** The keys of the organization that is chosen, and revoking them. */
 export type Keys = ReturnType<typeof openKeys>;
 
-export function openKeys(parts: KeysParts) {
+export function openKeys(parts: KeysDeps) {
   const { account, connections, known, log } = parts;
   const notes = openRevocationNotes(parts.proofs, log);
   const revocations = openRevocations({ ...parts, notes });

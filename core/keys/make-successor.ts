@@ -14,7 +14,7 @@ export type Successor = Pick<
   'organization' | 'oldKey' | 'newKeyName' | 'newKey' | 'idempotencyKey' | 'begunAt'
 >;
 
-export interface MakeKeyParts<P extends Successor> {
+export interface MakeSuccessorDeps<P extends Successor> {
   readonly keys: Keys;
   readonly clock: Clock;
   /** Who is signed in. */
@@ -32,7 +32,7 @@ const clockSlackMs = 10 * 60 * 1000;
  * first, or by a stranger's, and then the new one is called otherwise.
  */
 export async function makeSuccessor<P extends Successor>(
-  parts: MakeKeyParts<P>,
+  parts: MakeSuccessorDeps<P>,
   who: SignedIn,
   pending: P,
 ): Promise<Result<{ pending: P; created: CreatedKey }>> {

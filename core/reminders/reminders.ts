@@ -34,7 +34,7 @@ import { remindedKeys } from './reminded-keys.ts';
 import { noReminders, type RemindersFile } from './reminders-file.ts';
 import { openServerTime } from './server-time.ts';
 
-export interface ReminderParts {
+export interface ReminderDeps {
   readonly account: Pick<Account, 'view' | 'onChange'>;
   readonly keys: Pick<Keys, 'onChange' | 'refresh'>;
   readonly known: StateFile<KnownKeysFile>;
@@ -77,7 +77,7 @@ interface Untold {
   readonly words: ReminderWords;
 }
 
-export function openReminders(parts: ReminderParts) {
+export function openReminders(parts: ReminderDeps) {
   const { account, keys, file, log } = parts;
   const alarm = parts.alarm ?? systemAlarm;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);

@@ -2,14 +2,14 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { heldIn } from '../connections/connections.ts';
 import { hasBegun, type PendingRotation } from './journal.ts';
-import { type RotateStepParts, signedInWhere } from './rotate-steps.ts';
+import { type RotationStepDeps, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
 /** Whether the old key can still come back: not once its revocation was asked for. */
 export const canRollBack = (pending: PendingRotation): boolean => !hasBegun(pending, 'old-revoked');
 
 /** Puts the old key back into use, revokes the new one, and leaves nothing beside. May run again. */
-export async function goBack(parts: RotateStepParts, pending: PendingRotation): Promise<Result<void>> {
+export async function goBack(parts: RotationStepDeps, pending: PendingRotation): Promise<Result<void>> {
   const { connections, keys } = parts;
   const secrets = rotationSecrets(connections);
   const { connectionId } = pending;

@@ -20,7 +20,7 @@ import { type Handover, type HandoverFile, noHandovers } from './handover-file.t
 import { leftKey } from './left-key.ts';
 import { signedInWhere } from './rotate-steps.ts';
 
-export interface HandoverParts {
+export interface HandoverDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
@@ -36,7 +36,7 @@ const lockWaitMs = 12_000;
 /** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
 export type Handovers = ReturnType<typeof createHandovers>;
 
-export function createHandovers(parts: HandoverParts) {
+export function createHandovers(parts: HandoverDeps) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);
   let known: HandoverFile = noHandovers();

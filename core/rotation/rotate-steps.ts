@@ -15,7 +15,7 @@ import type { Clock } from '../ports.ts';
 import type { PendingRotation } from './journal.ts';
 import { rotationSecrets } from './secrets.ts';
 
-export interface RotateStepParts {
+export interface RotationStepDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
@@ -34,7 +34,7 @@ export interface RotateStepEnd {
 
 /** What each step of a rotation does. Every one may run twice with the effect of once. */
 export function rotateSteps(
-  parts: RotateStepParts,
+  parts: RotationStepDeps,
 ): Record<RotateStepId, (pending: PendingRotation) => Promise<Result<RotateStepEnd>>> {
   const { connections, keys } = parts;
   const secrets = rotationSecrets(connections);

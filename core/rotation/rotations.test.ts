@@ -13,7 +13,7 @@ let world: RotationWorld;
 let rotations: Rotations;
 beforeEach(async () => {
   world = await createMemoryRotationWorld();
-  rotations = createRotations(world.rotationParts(world.companion));
+  rotations = createRotations(world.rotationDeps(world.companion));
 });
 afterEach(async () => {
   await world.end();

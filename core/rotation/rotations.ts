@@ -21,10 +21,10 @@ import {
   withRotateStep,
 } from './journal.ts';
 import { leftKey } from './left-key.ts';
-import { type RotateStepParts, rotateSteps, signedInWhere } from './rotate-steps.ts';
+import { type RotationStepDeps, rotateSteps, signedInWhere } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
-export interface RotationParts extends Omit<RotateStepParts, 'note'> {
+export interface RotationDeps extends Omit<RotationStepDeps, 'note'> {
   readonly journal: StateFile<RotationJournal>;
   /** Two companions must not rotate at the same time. */
   readonly lockPath: string;
@@ -43,7 +43,7 @@ interface Rotating {
 /** Replacing the keys that the companion holds: journaled, resumable, and never without a working key in use. */
 export type Rotations = ReturnType<typeof createRotations>;
 
-export function createRotations(parts: RotationParts) {
+export function createRotations(parts: RotationDeps) {
   const { connections, journal, log, clock } = parts;
   const view = createStore<Rotating>(() => ({ rotations: [] }));
   const note = async (pending: PendingRotation): Promise<Result<void>> => {
@@ -53,8 +53,8 @@ export function createRotations(parts: RotationParts) {
     if (saved.ok) show(saved.value, pending.connectionId);
     return saved.ok ? ok(undefined) : saved;
   };
-  const stepParts: RotateStepParts = { ...parts, note };
-  const steps = rotateSteps(stepParts);
+  const stepDeps: RotationStepDeps = { ...parts, note };
+  const steps = rotateSteps(stepDeps);
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   /** `running`: the connection whose rotation is under way here. */
@@ -200,7 +200,7 @@ export function createRotations(parts: RotationParts) {
     const pending = { ...begun, goingBack: true };
     const noted = await note(pending);
     if (!noted.ok) return noted;
-    const back = await goBack(stepParts, pending);
+    const back = await goBack(stepDeps, pending);
     if (!back.ok) {
       log('rotation could not be taken back', { connection: pending.connectionId, failure: back.error });
       await showAll();

@@ -18,7 +18,7 @@ import type { Clock } from '../ports.ts';
 import { serversBeside } from './client-entry.ts';
 import { tokenOwner } from './token-owner.ts';
 
-export interface AdoptParts {
+export interface AdoptDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly claude: ClientProcess;
@@ -38,7 +38,7 @@ export interface ClearTextEntry {
 }
 
 export async function adopt(
-  parts: AdoptParts,
+  parts: AdoptDeps,
   found: ClearTextEntry,
   token: string,
 ): Promise<Result<Adoption>> {
@@ -93,7 +93,7 @@ export async function adopt(
  * Whether the program is connected; false where connecting waits for the person. The key that is replaced may have the usual
  * name, and works until the new one does, so the new one takes another.
  */
-async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Result<boolean>> {
+async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Result<boolean>> {
   const connect = parts.connectOf(client);
   if (connect.view().state === 'connected') return ok(true);
   await parts.keys.refresh();
@@ -107,7 +107,7 @@ async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Resu
 
 /** Nothing is touched that doesn't hold this very token any more. */
 async function removeClearText(
-  { claude, targetOf }: AdoptParts,
+  { claude, targetOf }: AdoptDeps,
   { client, path, entryName }: ClearTextEntry,
   token: string,
 ): Promise<Result<void>> {

@@ -24,7 +24,7 @@ export const chosenPlacesSchema = z.strictObject({ chosen: z.record(z.string(), 
 export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
 export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 
-export interface SettingsCareParts {
+export interface SettingsServiceDeps {
   readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
   readonly claude: ClientProcess;
@@ -51,7 +51,7 @@ const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buf
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
 
 /** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
-export function openSettingsCare(parts: SettingsCareParts) {
+export function openSettingsCare(parts: SettingsServiceDeps) {
   const { backupFolder, claude } = parts;
 
   async function find(client: ClientId): Promise<SettingsPlaces> {

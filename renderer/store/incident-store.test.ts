@@ -10,10 +10,10 @@ import {
   exampleImpact,
   exampleIncident,
 } from '../../testing/gallery/example-incidents.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({
     incidents: { incidents: [exampleHalfDone] },
     assets: async () => ok(exampleAssets),

@@ -29,7 +29,7 @@ type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
 
 /** What the fake answers; every part may be replaced. */
-export interface FakeParts {
+export interface FakeAnswers {
   readonly account: AccountView;
   readonly keys: KeysView;
   readonly connect: ConnectView;
@@ -99,7 +99,7 @@ export interface FakeCompanion {
 const nothing = async (): Promise<Result<Record<string, never>>> => ok({});
 
 /** A companion in memory: answers the whole contract, keeps its views, and tells every change as main would. */
-export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
+export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   let account: AccountView = given.account ?? { state: 'signed-out' };
   let keys: KeysView = given.keys ?? { state: 'loading' };
   const connects = new Map<ClientId, ConnectView>(

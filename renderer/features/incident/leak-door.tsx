@@ -8,14 +8,14 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PasteText } from './paste-text.tsx';
 
-interface DoorParts {
+interface DoorProps {
   readonly assets: IncidentAssets;
   /** What was typed to find it. */
   readonly search: string;
 }
 
 /** "A key leaked": choose it, or paste what was found. */
-export function LeakDoor({ assets, market, search }: DoorParts & { market: string }): ReactElement {
+export function LeakDoor({ assets, market, search }: DoorProps & { market: string }): ReactElement {
   const { incident } = useStores();
   const now = useNow();
   const keys = useMemo(() => assetKeys(assets), [assets]);
