@@ -20,13 +20,13 @@ import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from '
 import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
-import { type Connect, openConnect } from './connect/connect.ts';
+import { type Connect, createConnector } from './connect/connect.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
-import type { Target } from './connect/target.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -39,7 +39,7 @@ import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
-import type { Program } from './files/spawn-command.ts';
+import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
@@ -91,7 +91,11 @@ export interface Surroundings {
   /** The folder for the companion's own files. */
   readonly folder: string;
   readonly opener: Opener;
-  readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly demo: Program };
+  readonly programs: {
+    readonly bridge: SpawnCommand;
+    readonly keychainHost: SpawnCommand;
+    readonly demo: SpawnCommand;
+  };
   /** The built program that looks through files in threads. */
   readonly scanWorker: string;
   readonly env: NodeJS.ProcessEnv;
@@ -312,7 +316,7 @@ export function openCompanion(around: Surroundings) {
     const edited = createSettingsFile({ path, backupFolder: file('backups'), dialect, client });
     return client === 'claude-code' ? viaClaudeCodeCli(edited, computer) : edited;
   };
-  const targetOf = (client: ClientId): Target => ({
+  const adapterOf = (client: ClientId): ClientAdapter => ({
     client,
     locate: () => settings.locate(client),
     config: (path) => configOf(client, path),
@@ -322,11 +326,11 @@ export function openCompanion(around: Surroundings) {
   const connects = Object.fromEntries(
     clientIds.map((client) => [
       client,
-      openConnect({
+      createConnector({
         account,
         keys,
         connections,
-        target: targetOf(client),
+        target: adapterOf(client),
         journal: createStateFile({
           path: file(`connect-${client}.json`),
           schema: connectJournalSchema,
@@ -345,7 +349,7 @@ export function openCompanion(around: Surroundings) {
       }),
     ]),
   ) as Record<ClientId, Connect>;
-  const connectOf = (client: ClientId): Connect => connects[client];
+  const connector = (client: ClientId): Connect => connects[client];
   const watchStateFile = createStateFile({
     path: file('watch.json'),
     schema: watchStateSchema,
@@ -353,7 +357,7 @@ export function openCompanion(around: Surroundings) {
   });
   const watch = openWatch({
     connections,
-    targetOf,
+    adapterOf,
     claude,
     bridge: programs.bridge,
     clock,
@@ -362,13 +366,13 @@ export function openCompanion(around: Surroundings) {
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
   for (const client of clientIds) {
-    connectOf(client).onChange(({ state }) => {
+    connector(client).onChange(({ state }) => {
       if (state !== 'connecting') watch.lookSoon();
     });
   }
   rotations.onChange(() => {
     for (const client of clientIds) {
-      connectOf(client)
+      connector(client)
         .lookAgain()
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
@@ -387,7 +391,7 @@ export function openCompanion(around: Surroundings) {
     config: configOf,
     dialect: (client) => clientTable[client].dialect,
     connectedPath(client) {
-      const view = connectOf(client).view();
+      const view = connector(client).view();
       if (view.state === 'connected') return view.connection.configPath;
       return view.state === 'connecting' ? view.preview.path : undefined;
     },
@@ -408,8 +412,8 @@ export function openCompanion(around: Surroundings) {
       claude,
       clock,
       deviceName,
-      connectOf,
-      targetOf,
+      connector,
+      adapterOf,
       pauseWhile: watch.pauseWhile,
     },
   });
@@ -421,7 +425,7 @@ export function openCompanion(around: Surroundings) {
     bridge: programs.bridge,
     openProbe: probeOf,
     computer,
-    targetOf,
+    adapterOf,
     settings,
     putEntryRight: watch.fix,
   };
@@ -434,7 +438,7 @@ export function openCompanion(around: Surroundings) {
       name,
     }));
     left.push(...(await incidents.leave()));
-    for (const client of clientIds) left.push(...(await connectOf(client).leave()));
+    for (const client of clientIds) left.push(...(await connector(client).leave()));
     const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
     for (const forgotten of [
       await connections.forgetAll(),
@@ -489,7 +493,7 @@ export function openCompanion(around: Surroundings) {
     log,
     account,
     keys,
-    connectOf,
+    connector,
     connections,
     /** Replaces keys by new ones. */
     rotations,
@@ -515,13 +519,13 @@ export function openCompanion(around: Surroundings) {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
           const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: connectOf(client).view().state };
+          return { client, installed, state: connector(client).view().state };
         }),
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
     },
     onConnectChange(listener: (view: ConnectView) => void): () => void {
-      const ends = clientIds.map((client) => connectOf(client).onChange(listener));
+      const ends = clientIds.map((client) => connector(client).onChange(listener));
       return () => {
         for (const end of ends) end();
       };
@@ -576,7 +580,7 @@ export function openCompanion(around: Surroundings) {
       await rotations.open();
       await handovers.open();
       await incidents.open();
-      for (const client of clientIds) await connectOf(client).open();
+      for (const client of clientIds) await connector(client).open();
     },
     async close(): Promise<void> {
       incidents.stop();
@@ -585,7 +589,7 @@ export function openCompanion(around: Surroundings) {
       await audit.close();
       await reminders.close();
       await watch.close();
-      for (const client of clientIds) await connectOf(client).close();
+      for (const client of clientIds) await connector(client).close();
       await demo.stop();
       await secrets.close();
     },

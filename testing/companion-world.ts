@@ -16,7 +16,7 @@ import { type Companion, openCompanion, type Surroundings } from '../core/compan
 import type { ConnectDeps } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
-import type { Program } from '../core/files/spawn-command.ts';
+import type { SpawnCommand } from '../core/files/spawn-command.ts';
 import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
@@ -89,10 +89,10 @@ interface Keychain {
   readonly keyring: Keyring;
   openSecrets(): ChildSecretStore;
   /** How the bridge that is given is asked, when its secrets lie there. */
-  probe(bridge: Program, secrets: SecretStore): OpenProbe;
+  probe(bridge: SpawnCommand, secrets: SecretStore): OpenProbe;
 }
 
-const builtProgram = (file: string): Program => ({
+const builtProgram = (file: string): SpawnCommand => ({
   command: process.execPath,
   args: [resolve('out/programs', file)],
   env: {},
@@ -111,7 +111,7 @@ async function createWorld(
     startKeychain(),
     startMarket({ deviceIntervalSeconds: 0.01, ...serverOptions }),
   ]);
-  const program = (file: string): Program => ({ ...builtProgram(file), env: keyring.env });
+  const program = (file: string): SpawnCommand => ({ ...builtProgram(file), env: keyring.env });
   const secrets = openSecrets();
   const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
@@ -239,7 +239,7 @@ async function createWorld(
       if (!done.ok) throw new Error(JSON.stringify(done.error));
     }
     Object.assign(claude, { running: true, since: new Date() });
-    await companion.connectOf('claude-desktop').open();
+    await companion.connector('claude-desktop').open();
     return { companion, connection };
   }
 

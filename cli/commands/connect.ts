@@ -71,8 +71,8 @@ async function prepare(
   client: ClientId,
   { file, create = false }: Options,
 ): Promise<Result<void>> {
-  const { settings, connectOf } = terminal.companion;
-  const inUse = pathOf(connectOf(client).view());
+  const { settings, connector } = terminal.companion;
+  const inUse = pathOf(connector(client).view());
   if (inUse !== undefined)
     return file === undefined || file === inUse ? ok(undefined) : failed(anotherFile(client, file, inUse));
   if (file !== undefined) {
@@ -80,7 +80,7 @@ async function prepare(
     if (!chosen.ok) return chosen;
   }
   // What stands in the way besides is said when connecting begins; nothing is made for it.
-  const preview = await connectOf(client).preview();
+  const preview = await connector(client).preview();
   if (preview.ok) return ok(undefined);
   if (preview.error.code === 'config-ambiguous') await sayPlaces(terminal, client);
   const missing = preview.error.code === 'config-missing' ? preview.error.path : undefined;
@@ -133,7 +133,7 @@ async function connect(
   client: ClientId,
   { wait, keep, quitClaude: mayQuit }: Options,
 ): Promise<Result<ConnectView>> {
-  const service = terminal.companion.connectOf(client);
+  const service = terminal.companion.connector(client);
   const silence = service.onChange(stepLines((line) => say(terminal, line)));
   try {
     const begun = await throughSteps(terminal, service, client, { wait, mayQuit: mayQuit ?? false });
@@ -207,7 +207,7 @@ async function disconnect(
   client: ClientId,
   { keepKey, mayQuit }: { keepKey: boolean; mayQuit: boolean },
 ): Promise<Result<ConnectView>> {
-  const service = terminal.companion.connectOf(client);
+  const service = terminal.companion.connector(client);
   const first = await disconnectOnce(service, keepKey);
   if (first.ok || first.error.code !== 'claude-running') return first;
   if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return first;

@@ -45,7 +45,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const account = companion.account.view();
   if (account.state === 'blocked') return failed(account.failure);
   const connections = clientIds
-    .map((client) => companion.connectOf(client).view())
+    .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.watch.check();
   const openRevocations = await companion.openRevocations();

@@ -8,12 +8,12 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { ConnectJournal, PendingConnect } from './journal.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
-import { looksForClaude } from './looks-for-claude.ts';
 import { madeFor, madeSoFar } from './made.ts';
 import { connectPlan, type PlanDeps } from './plan.ts';
 import { type RunEnd, stepRunner } from './run-steps.ts';
 import type { StepDeps } from './steps.ts';
 import { takeBack } from './take-back.ts';
+import { waitForClient } from './wait-for-client.ts';
 
 export interface ConnectDeps extends StepDeps, PlanDeps {
   readonly keys: Keys;
@@ -28,9 +28,9 @@ export interface ConnectDeps extends StepDeps, PlanDeps {
 }
 
 /** Connecting one program on this computer: step by step, with proof, resumable, and taken back in reverse. */
-export type Connect = ReturnType<typeof openConnect>;
+export type Connect = ReturnType<typeof createConnector>;
 
-export function openConnect(parts: ConnectDeps) {
+export function createConnector(parts: ConnectDeps) {
   const { connections, journal, log, claude, target } = parts;
   const { client } = target;
   const steps = stepRunner({
@@ -49,7 +49,7 @@ export function openConnect(parts: ConnectDeps) {
   let undoAsked = false;
   /** Claude was quit by us outside of a connecting, so we start it again when we are done. */
   let startAgain: PendingConnect['startAgain'];
-  const looking = looksForClaude({
+  const looking = waitForClient({
     claude,
     log,
     lookEveryMs: parts.lookEveryMs,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
 import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { StateFile } from '../files/state-file.ts';
-import { type Connect, openConnect } from './connect.ts';
+import { type Connect, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
@@ -40,7 +40,7 @@ function deadlyJournal(
 async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }): Promise<string> {
   const companion = await world.openSignedIn();
   const parts = world.connectDeps(companion);
-  const connect = openConnect({
+  const connect = createConnector({
     ...parts,
     claude: world.obedientClaude,
     journal: deadlyJournal(parts.journal, moments),
@@ -55,7 +55,7 @@ async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }):
 /** The companion as it is started next; Claude is treated as it asks. */
 async function nextStart(): Promise<Connect> {
   const parts = world.connectDeps(await world.open());
-  const connect = openConnect({ ...parts, claude: world.obedientClaude });
+  const connect = createConnector({ ...parts, claude: world.obedientClaude });
   opened.push(connect);
   await connect.open();
   return connect;

@@ -6,15 +6,15 @@ import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
 import { freshSteps, type PendingConnect } from './journal.ts';
-import type { Target } from './target.ts';
 
 export interface PlanDeps {
   readonly account: Account;
-  readonly target: Target;
-  readonly bridge: Program;
+  readonly target: ClientAdapter;
+  readonly bridge: SpawnCommand;
   readonly deviceName: string;
 }
 

@@ -6,7 +6,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
-import { type Connect, type ConnectDeps, openConnect } from './connect.ts';
+import { type Connect, type ConnectDeps, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 function open(replaced: Partial<ConnectDeps> = {}): Connect {
-  const connect = openConnect({ ...parts, ...replaced });
+  const connect = createConnector({ ...parts, ...replaced });
   opened.push(connect);
   return connect;
 }

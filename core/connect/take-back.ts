@@ -3,19 +3,19 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
 import type { Made } from './made.ts';
-import type { Target } from './target.ts';
 
 export interface RollBackDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
   readonly claude: ClientProcess;
-  readonly target: Target;
+  readonly target: ClientAdapter;
 }
 
 const parts = ['entry', 'key', 'secret'] as const;

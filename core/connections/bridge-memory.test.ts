@@ -23,7 +23,7 @@ async function openRemembering() {
 describe('what the bridge remembers of a connection goes', () => {
   it('when it is disconnected', async () => {
     const { companion, path } = await openRemembering();
-    await companion.connectOf('claude-desktop').disconnect(true);
+    await companion.connector('claude-desktop').disconnect(true);
     expect(existsSync(path)).toBe(false);
   });
 

@@ -181,7 +181,7 @@ describe('revoking', () => {
 
   it('a key held here takes its token out of the keychain', async () => {
     const key = await holdKeyHere();
-    const connection = companion.connectOf('claude-desktop').view();
+    const connection = companion.connector('claude-desktop').view();
     await companion.keys.revoke(key.id);
     const id = connection.state === 'connected' ? connection.connection.id : '';
     const secret = await companion.connections.secret(id);

@@ -8,7 +8,7 @@ import { pendingToday } from '../connect/steps.ts';
 import type { OpenProbe } from '../connections/bridge-probe.ts';
 import { type Connections, heldIn } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Keys } from '../keys/keys.ts';
 import { makeSuccessor } from '../keys/make-successor.ts';
 import type { Clock } from '../ports.ts';
@@ -19,7 +19,7 @@ export interface RotationStepDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
-  readonly bridge: Program;
+  readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;
   readonly clock: Clock;
   note(pending: PendingRotation): Promise<Result<void>>;

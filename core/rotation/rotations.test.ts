@@ -164,7 +164,7 @@ describe('a rotation that stopped', () => {
     expect(await world.companion.rotations.rotate(id())).toMatchObject({ ok: false });
     world.server.faults.clear();
     world.claude.running = false;
-    await world.companion.connectOf('claude-desktop').disconnect(true);
+    await world.companion.connector('claude-desktop').disconnect(true);
     expect(world.ourLiveKeys()).toEqual([]);
   });
 

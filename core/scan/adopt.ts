@@ -10,8 +10,8 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connect } from '../connect/connect.ts';
-import type { Target } from '../connect/target.ts';
 import type { Keys } from '../keys/keys.ts';
 import { successorName } from '../keys/successor-name.ts';
 import type { Clock } from '../ports.ts';
@@ -24,8 +24,8 @@ export interface AdoptDeps {
   readonly claude: ClientProcess;
   readonly clock: Clock;
   readonly deviceName: string;
-  connectOf(client: ClientId): Connect;
-  targetOf(client: ClientId): Target;
+  connector(client: ClientId): Connect;
+  adapterOf(client: ClientId): ClientAdapter;
   /** While we edit, the watch doesn't take what goes for a loss. */
   pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
@@ -62,7 +62,7 @@ export async function adopt(
   const owner = await tokenOwner(
     who.value,
     token,
-    await serversBeside(parts.targetOf(client).config(found.path), token),
+    await serversBeside(parts.adapterOf(client).config(found.path), token),
   );
   if (!owner.ok) return owner;
   const live = owner.value.is === 'live' ? owner.value : undefined;
@@ -74,7 +74,7 @@ export async function adopt(
     return removed;
   }
   // The copies that were kept before each change hold it too.
-  const cleared = await parts.targetOf(client).config(found.path).takeOutOfCopies(token);
+  const cleared = await parts.adapterOf(client).config(found.path).takeOutOfCopies(token);
   if (!cleared.ok) return cleared;
   if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
   if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
@@ -94,7 +94,7 @@ export async function adopt(
  * name, and works until the new one does, so the new one takes another.
  */
 async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Result<boolean>> {
-  const connect = parts.connectOf(client);
+  const connect = parts.connector(client);
   if (connect.view().state === 'connected') return ok(true);
   await parts.keys.refresh();
   const usual = keyName(clientNames[client], parts.deviceName);
@@ -107,11 +107,11 @@ async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Resul
 
 /** Nothing is touched that doesn't hold this very token any more. */
 async function removeClearText(
-  { claude, targetOf }: AdoptDeps,
+  { claude, adapterOf }: AdoptDeps,
   { client, path, entryName }: ClearTextEntry,
   token: string,
 ): Promise<Result<void>> {
-  const config = targetOf(client).config(path);
+  const config = adapterOf(client).config(path);
   const entry = await config.entry(entryName);
   if (!entry.ok) return entry;
   if (entry.value === undefined) return ok(undefined);

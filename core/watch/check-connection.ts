@@ -32,13 +32,13 @@ export interface CheckConnectionDeps extends RepairEntryDeps {
 
 /** Looks at one connection's settings file; fixes what may be fixed without asking, and tells the rest. */
 export function checksConnections(parts: CheckConnectionDeps) {
-  const { claude, records, targetOf, log, clock, settleMs } = parts;
+  const { claude, records, adapterOf, log, clock, settleMs } = parts;
   const put = repairsEntries(parts);
   /** Whose entries were seen in their files since the start. */
   const seenPresent = new Set<string>();
 
   async function look(connection: Connection, ids: ReadonlySet<string>) {
-    const { config, entry } = targetOf(connection.client);
+    const { config, entry } = adapterOf(connection.client);
     const written = entry(parts.bridge, connection.id);
     let state: EntryState = { state: 'gone' };
     const read = await readStable(

@@ -12,7 +12,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
-  const { account, keys, connectOf, settings, watch, rotations, handovers, reminders, loginItem, scan } =
+  const { account, keys, connector, settings, watch, rotations, handovers, reminders, loginItem, scan } =
     companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
@@ -82,14 +82,14 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     },
     connect: {
       clients: async () => companion.clients(),
-      view: async ({ client }) => ok(connectOf(client).view()),
-      preview: async ({ client }) => connectOf(client).preview(),
-      start: async ({ client }) => connectOf(client).start(),
-      resume: async ({ client }) => connectOf(client).resume(),
-      undo: async ({ client }) => connectOf(client).undo(),
-      disconnect: async ({ client, revokeKey }) => connectOf(client).disconnect(revokeKey),
-      quitClient: async ({ client }) => connectOf(client).quitClient(),
-      startClient: async ({ client }) => connectOf(client).startClient(),
+      view: async ({ client }) => ok(connector(client).view()),
+      preview: async ({ client }) => connector(client).preview(),
+      start: async ({ client }) => connector(client).start(),
+      resume: async ({ client }) => connector(client).resume(),
+      undo: async ({ client }) => connector(client).undo(),
+      disconnect: async ({ client, revokeKey }) => connector(client).disconnect(revokeKey),
+      quitClient: async ({ client }) => connector(client).quitClient(),
+      startClient: async ({ client }) => connector(client).startClient(),
       showConfigFile: async ({ client }) => {
         const path = await companion.settingsPath(client);
         if (!path.ok) return path;

@@ -9,19 +9,19 @@ import { serve } from '../../bridge/serve.ts';
 import { openUpstream } from '../../bridge/upstream.ts';
 import { type OpenProbe, openProbe } from '../../core/connections/bridge-probe.ts';
 import type { StartBridge } from '../../core/connections/bridge-process.ts';
-import type { Program } from '../../core/files/spawn-command.ts';
+import type { SpawnCommand } from '../../core/files/spawn-command.ts';
 import type { SecretStore } from '../../core/keychain/secret-store.ts';
 
 /** A probe that starts `bridge` in this process, on `secrets`, and any other program as a process. */
 export const probeInProcess =
-  (bridge: Program, secrets: SecretStore): OpenProbe =>
+  (bridge: SpawnCommand, secrets: SecretStore): OpenProbe =>
   (program) =>
     isBridge(program, bridge) ? openProbe(program, { start: serveHere(secrets) }) : openProbe(program);
 
 /** A process that is asked to end doesn't wait for what is under way. */
 const patience = { finishMs: 0 };
 
-const isBridge = (program: Program, bridge: Program): boolean =>
+const isBridge = (program: SpawnCommand, bridge: SpawnCommand): boolean =>
   program.command === bridge.command && program.args[0] === bridge.args[0] && program.args.length === 2;
 
 /** As `bridge/start.ts` does it, without what only a process has: signals, a parent, a memory of another day. */

@@ -105,7 +105,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   const connects = new Map<ClientId, ConnectView>(
     given.connect ? [[given.connect.client, given.connect]] : [],
   );
-  const connectOf = (client: ClientId): ConnectView =>
+  const connector = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
   let rotations: RotationsView = given.rotations ?? { rotations: [], handovers: [] };
   let reminders: RemindersView = given.reminders ?? {
@@ -189,7 +189,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       `connect.${name}`,
       changed(
         'connect',
-        given.connectCall?.(name, connectOf(client)) ?? Promise.resolve(ok(connectOf(client))),
+        given.connectCall?.(name, connector(client)) ?? Promise.resolve(ok(connector(client))),
       ),
     );
   const incidentCall = async (name: IncidentCall, incidentId: string): Promise<Result<IncidentView>> => {
@@ -210,7 +210,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   const clientView = (client: ClientId): ClientView => ({
     client,
     installed: client === 'claude-desktop' || (given.installed?.includes(client) ?? false),
-    state: connectOf(client).state,
+    state: connector(client).state,
   });
   const missing = <T>(): Promise<Result<T>> => Promise.resolve(failed(failure('config-missing')));
   const settingsCall = <T>(name: string, answer: Promise<Result<T>> | undefined): Promise<Result<T>> =>
@@ -300,7 +300,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     },
     connect: {
       clients: () => told('connect.clients', ok(clientIds.map(clientView))),
-      view: ({ client }) => told('connect.view', ok(connectOf(client))),
+      view: ({ client }) => told('connect.view', ok(connector(client))),
       preview: ({ client }) => told('connect.preview', given.preview?.(client) ?? missing()),
       start: ({ client }) => connectCall('start', client),
       resume: ({ client }) => connectCall('resume', client),

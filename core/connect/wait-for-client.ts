@@ -14,7 +14,7 @@ export interface WaitForClientDeps {
 }
 
 /** While a step waits for the person to quit or start Claude, looks whether it was done, and goes on by itself. */
-export function looksForClaude(parts: WaitForClientDeps) {
+export function waitForClient(parts: WaitForClientDeps) {
   const { claude, log, lookEveryMs } = parts;
   let timer: NodeJS.Timeout | undefined;
 
