@@ -23,9 +23,9 @@ export function openGreeting(parts: {
   readonly claude: ToClaude;
   readonly note: Note;
   readonly memory: Memory;
-  readonly patience: { readonly retryMs: number; readonly longestRetryMs: number };
+  readonly timeouts: { readonly retryMs: number; readonly longestRetryMs: number };
 }): Greeting {
-  const { upstream, claude, note, memory, patience } = parts;
+  const { upstream, claude, note, memory, timeouts } = parts;
   let alone = false;
   let retry: NodeJS.Timeout | undefined;
   let version: string | undefined;
@@ -58,7 +58,7 @@ export function openGreeting(parts: {
     version = askedVersion(hello);
     if (isForGood(trouble)) memory.forget();
     write(result(hello.id, ownWelcome(version, trouble)));
-    tryAgainLater(patience.retryMs);
+    tryAgainLater(timeouts.retryMs);
   }
 
   function tryAgainLater(milliseconds: number): void {
@@ -66,7 +66,7 @@ export function openGreeting(parts: {
     retry = setTimeout(async () => {
       const outcome = await upstream.recover();
       if (outcome.ok) noticeReturn();
-      else if (alone) tryAgainLater(Math.min(milliseconds * 2, patience.longestRetryMs));
+      else if (alone) tryAgainLater(Math.min(milliseconds * 2, timeouts.longestRetryMs));
     }, milliseconds);
     retry.unref();
   }

@@ -1,7 +1,7 @@
 import { mcpPath } from '../shared/convene/names.ts';
 import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
-import type { Answered, Exchange, Patience } from './exchange.ts';
+import type { Answered, Exchange, HttpTimeouts } from './exchange.ts';
 import type { HttpClient } from './http.ts';
 import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
@@ -38,7 +38,7 @@ export interface Heard {
   readonly trouble?: Trouble | undefined;
 }
 
-export interface LinePatience extends Patience {
+export interface SessionTimeouts extends HttpTimeouts {
   /** Milliseconds until a broken stream is taken up again, when the server doesn't say how many. */
   readonly resumeMs: number;
   /** Milliseconds for saying farewell. */
@@ -72,9 +72,9 @@ export function openLine(parts: {
   readonly key: KeyHolder;
   readonly http: HttpClient;
   readonly note: Note;
-  readonly patience: LinePatience;
+  readonly timeouts: SessionTimeouts;
 }): Line {
-  const { key, http, note, patience } = parts;
+  const { key, http, note, timeouts } = parts;
 
   /** With the key of the moment; with its successor when Convene refused it, which is before acting. */
   async function withKey(ask: (key: Key) => Promise<Answered>): Promise<Heard> {
@@ -96,7 +96,7 @@ export function openLine(parts: {
   ): Exchange => ({
     url: new URL(mcpPath, server),
     repeatable: true,
-    patience,
+    timeouts,
     ...more,
     headers: {
       accept: more.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream',
@@ -124,7 +124,7 @@ export function openLine(parts: {
           headers: position.lastEventId ? { 'last-event-id': position.lastEventId } : {},
           position,
           signal,
-          patience: { ...patience, silenceMs },
+          timeouts: { ...timeouts, silenceMs },
           onMessage(bytes) {
             eachMessage(bytes, onMessage);
             return replied();
@@ -151,7 +151,7 @@ export function openLine(parts: {
           repeatable: outgoing.repeatable,
           position,
           signal: outgoing.signal,
-          patience: outgoing.endless ? { ...patience, silenceMs: endless } : patience,
+          timeouts: outgoing.endless ? { ...timeouts, silenceMs: endless } : timeouts,
           onMessage(bytes) {
             if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
             else eachMessage(bytes, onMessage);
@@ -177,14 +177,14 @@ export function openLine(parts: {
     const until = performance.now() + resumableMs;
     for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
       if (replied() || signal.aborted) return;
-      await pause(position.retryMs ?? patience.resumeMs * 2 ** failures, signal);
+      await pause(position.retryMs ?? timeouts.resumeMs * 2 ** failures, signal);
       if (signal.aborted) return;
       const { answered, trouble } = await get(
         session,
         position,
         signal,
         onMessage,
-        patience.silenceMs,
+        timeouts.silenceMs,
         replied,
       );
       note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
@@ -197,7 +197,7 @@ export function openLine(parts: {
   async function leave(session: Session): Promise<void> {
     const held = await key.current();
     if (!session.id || !held.ok) return;
-    const signal = AbortSignal.timeout(patience.farewellMs);
+    const signal = AbortSignal.timeout(timeouts.farewellMs);
     await http.exchange(
       exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => false }),
     );

@@ -21,7 +21,7 @@ import type { Trouble } from './sentences.ts';
 import { toClaude, type Write } from './to-claude.ts';
 import type { Upstream } from './upstream.ts';
 
-export interface ServePatience {
+export interface ServeTimeouts {
   /** Milliseconds for what is in flight when Claude closes the bridge's input. */
   readonly finishMs: number;
   /** Milliseconds until Convene is tried again after Claude was greeted without it; doubled up to the longest. */
@@ -29,7 +29,7 @@ export interface ServePatience {
   readonly longestRetryMs: number;
 }
 
-const usualPatience: ServePatience = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
+const defaultTimeouts: ServeTimeouts = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
 
 export interface ServeDeps {
   readonly input: Readable;
@@ -37,7 +37,7 @@ export interface ServeDeps {
   readonly upstream: Upstream;
   readonly note: Note;
   readonly memory: Memory;
-  readonly patience?: Partial<ServePatience>;
+  readonly timeouts?: Partial<ServeTimeouts>;
   /** Ends like the end of the input. */
   readonly leaving?: AbortSignal;
 }
@@ -55,10 +55,10 @@ export function serve({
   upstream,
   note,
   memory,
-  patience: given,
+  timeouts: given,
   leaving,
 }: ServeDeps): Promise<void> {
-  const patience = { ...usualPatience, ...given };
+  const timeouts = { ...defaultTimeouts, ...given };
   const working = new Set<Promise<void>>();
   /** What has to be over before the next message may go: the introduction. So messages wait in their order. */
   let gate: Promise<void> = Promise.resolve();
@@ -66,7 +66,7 @@ export function serve({
   let queue: Promise<void> = Promise.resolve();
 
   const claude = toClaude(output, note);
-  const greeting = openGreeting({ upstream, claude, note, memory, patience });
+  const greeting = openGreeting({ upstream, claude, note, memory, timeouts });
   const calls = openCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
   upstream.hear({ onMessage: claude.relay, onForgotten: claude.forgetRequests });
 
@@ -164,7 +164,7 @@ export function serve({
       calls.endSubscriptions();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise((end) => {
-        late = setTimeout(end, patience.finishMs);
+        late = setTimeout(end, timeouts.finishMs);
       });
       await Promise.race([Promise.allSettled(working), deadline]);
       clearTimeout(late);

@@ -2,14 +2,14 @@ import { failure } from '../shared/failure.ts';
 import type { HttpClient } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
 import type { KeyHolder } from './key.ts';
-import { type Heard, type LinePatience, type Outgoing, openLine, type Session } from './line.ts';
+import { type Heard, type Outgoing, openLine, type Session, type SessionTimeouts } from './line.ts';
 import type { Note } from './notes.ts';
 import { inTrouble, type Outcome, type Trouble, troubleOf } from './sentences.ts';
 import { openStandingStream, type StandingStream } from './standing-stream.ts';
 import { openWishes } from './wishes.ts';
 
 /** Milliseconds, which callers may shorten. */
-export interface UpstreamPatience extends LinePatience {
+export interface UpstreamTimeouts extends SessionTimeouts {
   /** For the whole introduction. */
   readonly helloMs: number;
   /** From the introduction until the server is listened to, when Claude asks nothing. */
@@ -18,7 +18,7 @@ export interface UpstreamPatience extends LinePatience {
 }
 
 /** Claude waits at least 60 seconds for `initialize`, the companion's own check 20. */
-const usualPatience: UpstreamPatience = {
+const defaultTimeouts: UpstreamTimeouts = {
   connectMs: 8_000,
   silenceMs: 60_000,
   helloMs: 10_000,
@@ -54,7 +54,7 @@ export interface Upstream {
 export interface UpstreamDeps {
   readonly key: KeyHolder;
   readonly note: Note;
-  readonly patience?: Partial<UpstreamPatience>;
+  readonly timeouts?: Partial<UpstreamTimeouts>;
   readonly http: HttpClient;
 }
 
@@ -65,9 +65,9 @@ interface OpenSession extends Session {
 /** Sessions that are opened for one message: a server that restarts may do it again. */
 const mostSessions = 3;
 
-export function openUpstream({ key, note, patience: given, http }: UpstreamDeps): Upstream {
-  const patience = { ...usualPatience, ...given };
-  const line = openLine({ key, http, note, patience });
+export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps): Upstream {
+  const timeouts = { ...defaultTimeouts, ...given };
+  const line = openLine({ key, http, note, timeouts });
   const wishes = openWishes();
   /** What Claude said to introduce itself, to be said again when Convene has forgotten it. */
   let hello: { readonly request: Request; readonly bytes: Buffer } | undefined;
@@ -86,10 +86,10 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamDeps)
           void recover();
         },
         note,
-        reopenMs: patience.reopenMs,
+        reopenMs: timeouts.reopenMs,
       }),
     };
-    setTimeout(() => session === opened && opened.standing.ensure(), patience.listenMs).unref();
+    setTimeout(() => session === opened && opened.standing.ensure(), timeouts.listenMs).unref();
     return opened;
   }
 
@@ -113,7 +113,7 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamDeps)
     const heard = await line.send(
       {
         ...outgoing,
-        signal: AbortSignal.timeout(patience.helloMs),
+        signal: AbortSignal.timeout(timeouts.helloMs),
         onMessage(message, bytes) {
           if (message.kind === 'reply') {
             replied = true;

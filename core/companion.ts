@@ -32,7 +32,7 @@ import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
-import { usualPatience } from './convene/repeat.ts';
+import { defaultRetry } from './convene/retry.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
@@ -126,7 +126,7 @@ const defaultPace = {
   /** How often, and how long, an incident asks again and looks for what was made since. */
   incident: {} as NonNullable<IncidentDeps['pace']>,
   /** Before each repetition of a request to Convene that may be repeated. */
-  repeatAfterMs: usualPatience.pausesMs,
+  repeatAfterMs: defaultRetry.pausesMs,
 };
 
 /** Milliseconds after which the start goes on without having tidied up: a settings folder may be on a disk that hangs. */
@@ -190,8 +190,8 @@ export function openCompanion(around: Surroundings) {
         ...(tokens ? { tokens } : {}),
       }),
     async endSession({ server, refreshToken }) {
-      const found = await findSignIn(server, usualPatience);
-      return found.ok ? endOnServer(found.value, refreshToken, usualPatience) : found;
+      const found = await findSignIn(server, defaultRetry);
+      return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
     startSignIn: (server) => startSignIn({ server, deviceName }),
     async offersSignIn(server) {

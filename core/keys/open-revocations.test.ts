@@ -11,7 +11,7 @@ import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const tablet = 'ChatGPT on Info tent tablet';
-const patience = { timeout: 15_000, interval: 20 };
+const waiting = { timeout: 15_000, interval: 20 };
 
 let world: CompanionWorld;
 let companion: Companion;
@@ -138,7 +138,7 @@ describe('a revocation that isn’t confirmed', () => {
     await companion.account.chooseOrganization(harbor.id);
     await companion.keys.refresh();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it('is asked for though the list of the chosen organization is refused', async () => {
@@ -160,14 +160,14 @@ describe('a revocation that isn’t confirmed', () => {
     await next.keys.refresh();
     offline.remove();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it('is kept in mind where the disk takes no notes', async () => {
     writeFileSync(join(world.folder, 'proofs.json'), '{');
     const cut = await leaveOpen();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it.each([
@@ -187,7 +187,7 @@ describe('a revocation that isn’t confirmed', () => {
       await companion.keys.revoke(find().id);
       expect(await names()).toEqual([tablet]);
       fault.remove();
-      await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+      await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
     },
   );
 

@@ -13,7 +13,7 @@ import { type SentTokens, watchSentTokens } from '../../testing/sent-tokens.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
-const patience = { timeout: 15_000, interval: 20 };
+const waiting = { timeout: 15_000, interval: 20 };
 
 let world: CompanionWorld;
 let first: DemoServer;
@@ -218,7 +218,7 @@ describe('a key that was left in a file', () => {
   }
   async function look(of: Companion, folder: string): Promise<string> {
     await of.scan.start([folder]);
-    await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), patience);
+    await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), waiting);
     const view = of.scan.view();
     const id = view.state === 'ended' ? view.findings[0]?.id : undefined;
     if (id === undefined) throw new Error('the key was not found');

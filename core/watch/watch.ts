@@ -13,7 +13,7 @@ import type { WatchStateFile } from './watch-state.ts';
 export interface WatchDeps
   extends Pick<
     CheckConnectionDeps,
-    'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'
+    'connections' | 'adapterOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'
   > {
   /** What must outlive this program. */
   readonly file: StateFile<WatchStateFile>;

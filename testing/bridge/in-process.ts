@@ -19,7 +19,7 @@ export const probeInProcess =
     isBridge(program, bridge) ? openProbe(program, { start: serveHere(secrets) }) : openProbe(program);
 
 /** A process that is asked to end doesn't wait for what is under way. */
-const patience = { finishMs: 0 };
+const timeouts = { finishMs: 0 };
 
 const isBridge = (program: SpawnCommand, bridge: SpawnCommand): boolean =>
   program.command === bridge.command && program.args[0] === bridge.args[0] && program.args.length === 2;
@@ -35,7 +35,7 @@ const serveHere =
     const key = holdKey(keychainReader(secrets, connection));
     const upstream = openUpstream({ key, http: openHttp(), note });
     void key.current();
-    const over = serve({ input, output, upstream, note, memory: openMemory(undefined, note), patience })
+    const over = serve({ input, output, upstream, note, memory: openMemory(undefined, note), timeouts })
       .then(() => upstream.close())
       .then(() => ears.onEnd('bridge-did-not-start'));
     return {
