@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { networkFailure } from '../core/convene/network-failure.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
-import { receive } from './receive.ts';
+import { receive } from './read-response.ts';
 
 export interface HttpClient {
   exchange(exchange: Exchange): Promise<Answered>;

@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Ends, readLines } from '../core/files/lines.ts';
 import { elementsOf, hasBatches, isBatch } from './batch.ts';
-import { openCalls } from './calls.ts';
-import { openGreeting } from './greeting.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import type { BridgeError } from './error-messages.ts';
+import { createHandshake } from './handshake.ts';
 import {
   error,
   idOfRequest,
@@ -16,9 +17,8 @@ import {
 } from './json-rpc.ts';
 import type { Memory } from './memory.ts';
 import { versionWithin } from './modern.ts';
-import type { Note } from './notes.ts';
-import type { Trouble } from './sentences.ts';
 import { toClaude, type Write } from './to-claude.ts';
+import { createToolCalls } from './tool-calls.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface ServeTimeouts {
@@ -35,7 +35,7 @@ export interface ServeDeps {
   readonly input: Readable;
   readonly output: Writable;
   readonly upstream: Upstream;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly memory: Memory;
   readonly timeouts?: Partial<ServeTimeouts>;
   /** Ends like the end of the input. */
@@ -66,18 +66,19 @@ export function serve({
   let queue: Promise<void> = Promise.resolve();
 
   const claude = toClaude(output, note);
-  const greeting = openGreeting({ upstream, claude, note, memory, timeouts });
-  const calls = openCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
+  const greeting = createHandshake({ upstream, claude, note, memory, timeouts });
+  const calls = createToolCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
   upstream.hear({ onMessage: claude.relay, onForgotten: claude.forgetRequests });
 
   function forward(bytes: Buffer, what: string): Promise<void> {
     queue = queue.then(async () => {
       const outcome = await upstream.send({ bytes, repeatable: true, onMessage: claude.relay });
-      if (!outcome.ok) complain(`not passed on: ${what}`, outcome.trouble);
+      if (!outcome.ok) complain(`not passed on: ${what}`, outcome.error);
     });
     return queue;
   }
-  const complain = (event: string, { code, detail }: Trouble): void => note('error', event, { code, detail });
+  const complain = (event: string, { code, detail }: BridgeError): void =>
+    note('error', event, { code, detail });
 
   async function notify({ method, params }: Notification, bytes: Buffer): Promise<void> {
     const called = method === 'notifications/cancelled' ? calls.cancel(params.requestId) : undefined;

@@ -1,12 +1,18 @@
 import { failure } from '../shared/failure.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import { type BridgeError, bridgeErrorOf, type Outcome, withError } from './error-messages.ts';
 import type { HttpClient } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
 import type { KeyHolder } from './key.ts';
-import { type Heard, type Outgoing, openLine, type Session, type SessionTimeouts } from './line.ts';
-import type { Note } from './notes.ts';
-import { inTrouble, type Outcome, type Trouble, troubleOf } from './sentences.ts';
-import { openStandingStream, type StandingStream } from './standing-stream.ts';
-import { openWishes } from './wishes.ts';
+import {
+  createMcpSession,
+  type Heard,
+  type Outgoing,
+  type Session,
+  type SessionTimeouts,
+} from './mcp-session.ts';
+import { createServerStream, type ServerStream } from './server-stream.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 /** Milliseconds, which callers may shorten. */
 export interface UpstreamTimeouts extends SessionTimeouts {
@@ -29,7 +35,7 @@ const defaultTimeouts: UpstreamTimeouts = {
 };
 
 /** What Convene says without being asked. */
-export interface Ears {
+export interface UpstreamListener {
   onMessage(message: Message, bytes: Buffer): void;
   /** The server has forgotten the session, and with it the requests that it had made. */
   onForgotten(): void;
@@ -37,7 +43,7 @@ export interface Ears {
 
 /** Convene's end: the key, the server's session if it keeps one, and what is done again when they are lost. */
 export interface Upstream {
-  hear(ears: Ears): void;
+  hear(ears: UpstreamListener): void;
   /** Introduces Claude; the messages that come back include Convene's answer. Also ends an earlier session. */
   introduce(hello: Request, outgoing: Outgoing): Promise<Outcome<void>>;
   /** Sends a message, after making up for an introduction that failed or that the server has forgotten. */
@@ -53,13 +59,13 @@ export interface Upstream {
 
 export interface UpstreamDeps {
   readonly key: KeyHolder;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly timeouts?: Partial<UpstreamTimeouts>;
   readonly http: HttpClient;
 }
 
 interface OpenSession extends Session {
-  readonly standing: StandingStream;
+  readonly standing: ServerStream;
 }
 
 /** Sessions that are opened for one message: a server that restarts may do it again. */
@@ -67,18 +73,18 @@ const mostSessions = 3;
 
 export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps): Upstream {
   const timeouts = { ...defaultTimeouts, ...given };
-  const line = openLine({ key, http, note, timeouts });
-  const wishes = openWishes();
+  const line = createMcpSession({ key, http, note, timeouts });
+  const wishes = createSubscriptions();
   /** What Claude said to introduce itself, to be said again when Convene has forgotten it. */
   let hello: { readonly request: Request; readonly bytes: Buffer } | undefined;
   let session: OpenSession | undefined;
   let reopening: Promise<Outcome<void>> | undefined;
-  let ears: Ears | undefined;
+  let ears: UpstreamListener | undefined;
 
   function begin(agreed: Session): OpenSession {
     const opened: OpenSession = {
       ...agreed,
-      standing: openStandingStream({
+      standing: createServerStream({
         listen: (position, signal) =>
           line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
         onForgotten() {
@@ -131,7 +137,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
     if (agreed && heard.answered.ok) session = begin({ ...agreed, id: heard.answered.sessionId });
     // Convene answered that it won't have this client: there is nothing to make up for.
     else if (replied) hello = undefined;
-    return replied ? fine : outcome.ok ? inTrouble(brokenAnswer(true)) : outcome;
+    return replied ? fine : outcome.ok ? withError(brokenAnswer(true)) : outcome;
   }
 
   function recover(): Promise<Outcome<void>> {
@@ -150,7 +156,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
   async function recoverNow(): Promise<Outcome<void>> {
     const isEarlier = reopening !== undefined;
     const outcome = await recover();
-    return isEarlier && !outcome.ok && outcome.trouble.code === 'refused' ? recover() : outcome;
+    return isEarlier && !outcome.ok && outcome.error.code === 'refused' ? recover() : outcome;
   }
 
   async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
@@ -234,7 +240,7 @@ function isForgotten({ answered }: Heard, { id }: Session): boolean {
 
 /** A refusal may hold an error of JSON-RPC, for instance about a version of the protocol: Claude's to read. */
 function outcomeOf(
-  { answered, trouble }: Heard,
+  { answered, keyError }: Heard,
   outgoing: Outgoing,
   onReply: () => void = () => {},
 ): Outcome<void> {
@@ -243,14 +249,14 @@ function outcomeOf(
   const spoken = error.status === 400 || (error.status === 404 && outgoing.modern !== undefined);
   const refusal = spoken && body && outgoing.request ? readMessage(body) : undefined;
   if (!body || refusal?.kind !== 'reply')
-    return inTrouble(trouble ?? troubleOf(error, unsure && !outgoing.repeatable));
+    return withError(keyError ?? bridgeErrorOf(error, unsure && !outgoing.repeatable));
   onReply();
   outgoing.onMessage(refusal, body);
   return fine;
 }
 
 /** The answer ended before it was whole. */
-export const brokenAnswer = (repeatable: boolean): Trouble =>
-  troubleOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
+export const brokenAnswer = (repeatable: boolean): BridgeError =>
+  bridgeErrorOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

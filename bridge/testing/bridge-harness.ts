@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { ConnectionSecret } from '../../core/keychain/accounts.ts';
 import { ok } from '../../shared/result.ts';
+import { createBridgeLog } from '../bridge-log.ts';
 import { openHttp } from '../http.ts';
 import { holdKey, type ReadSecret } from '../key.ts';
 import { openMemory } from '../memory.ts';
-import { noteTaker } from '../notes.ts';
 import { type ServeTimeouts, serve } from '../serve.ts';
 import { openUpstream, type UpstreamTimeouts } from '../upstream.ts';
 
@@ -62,7 +62,7 @@ export function runBridge(
     said.push(message);
     if (message.method === undefined) waiting.get(message.id)?.(message);
   });
-  const note = noteTaker('debug', (line) => void notes.push(line));
+  const note = createBridgeLog('debug', (line) => void notes.push(line));
   const memory = openMemory(remembers, note);
   const upstream = openUpstream({ key: holdKey(read, now), http: openHttp(), note, timeouts });
   const finished = serve({ input, output, upstream, note, memory, timeouts }).then(() => upstream.close());

@@ -1,10 +1,10 @@
 /** The bridge in the test's own process: everything but its process and its way to the keychain is the real one. */
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
+import { createBridgeLog } from '../../bridge/bridge-log.ts';
 import { openHttp } from '../../bridge/http.ts';
 import { holdKey, keychainReader } from '../../bridge/key.ts';
 import { openMemory } from '../../bridge/memory.ts';
-import { noteTaker } from '../../bridge/notes.ts';
 import { serve } from '../../bridge/serve.ts';
 import { openUpstream } from '../../bridge/upstream.ts';
 import { type OpenProbe, openProbe } from '../../core/connections/bridge-probe.ts';
@@ -31,7 +31,7 @@ const serveHere =
     const input = new PassThrough();
     const output = new PassThrough();
     createInterface({ input: output }).on('line', ears.onLine);
-    const note = noteTaker('info', (line) => ears.onWords(line.trimEnd()));
+    const note = createBridgeLog('info', (line) => ears.onWords(line.trimEnd()));
     const key = holdKey(keychainReader(secrets, connection));
     const upstream = openUpstream({ key, http: openHttp(), note });
     void key.current();

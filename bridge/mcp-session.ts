@@ -1,12 +1,12 @@
 import { mcpPath } from '../shared/convene/names.ts';
 import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import type { BridgeError } from './error-messages.ts';
 import type { Answered, Exchange, HttpTimeouts } from './exchange.ts';
 import type { HttpClient } from './http.ts';
 import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
-import type { Note } from './notes.ts';
-import type { Trouble } from './sentences.ts';
 import type { StreamPosition } from './sse.ts';
 import { openStop, pause, type Stop } from './stop.ts';
 
@@ -35,7 +35,7 @@ export interface Outgoing {
 /** What came of it. `trouble` says more than `answered` when there is no key to go on with. */
 export interface Heard {
   readonly answered: Answered;
-  readonly trouble?: Trouble | undefined;
+  readonly keyError?: BridgeError | undefined;
 }
 
 export interface SessionTimeouts extends HttpTimeouts {
@@ -68,10 +68,10 @@ const mostResumptions = 5;
 /** What is older has been finished or forgotten by the server. */
 const resumableMs = 10 * 60_000;
 
-export function openLine(parts: {
+export function createMcpSession(parts: {
   readonly key: KeyHolder;
   readonly http: HttpClient;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly timeouts: SessionTimeouts;
 }): Line {
   const { key, http, note, timeouts } = parts;
@@ -86,7 +86,7 @@ export function openLine(parts: {
       held = await key.successor(held.value);
       if (held.ok) note('info', 'the key was replaced');
     }
-    return { answered, trouble: held.trouble };
+    return { answered, keyError: held.error };
   }
 
   const exchangeOf = (
@@ -179,7 +179,7 @@ export function openLine(parts: {
       if (replied() || signal.aborted) return;
       await pause(position.retryMs ?? timeouts.resumeMs * 2 ** failures, signal);
       if (signal.aborted) return;
-      const { answered, trouble } = await get(
+      const { answered, keyError } = await get(
         session,
         position,
         signal,
@@ -189,7 +189,7 @@ export function openLine(parts: {
       );
       note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
       // A refusal is for good: the server offers no resumption, or has forgotten the stream.
-      if (trouble || (!answered.ok && answered.error.status !== undefined)) return;
+      if (keyError || (!answered.ok && answered.error.status !== undefined)) return;
       failures = answered.ok ? 0 : failures + 1;
     }
   }
