@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { rememberedPath } from '../core/connections/bridge-memory-path.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
-import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { createBridgeLog } from './bridge-log.ts';
 import type { HttpClient } from './http.ts';
 import { holdKey, keychainReader } from './key.ts';
@@ -32,7 +32,7 @@ export async function start(connection: string | undefined, asNode: string | und
 
   let secrets: ChildSecretStore | undefined;
   const key = holdKey(async () => {
-    const { openSecretStore } = await import('../core/keychain/child-secret-store.ts');
+    const { openSecretStore } = await import('../core/keychain/keychain-client.ts');
     const store = openSecretStore({
       host: {
         command: process.execPath,

@@ -13,11 +13,11 @@ import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import { openAccount } from './account/account.ts';
+import { createAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
-import { openAudit } from './audit/audit.ts';
-import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
-import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
+import { createAudit } from './audit/audit.ts';
+import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
+import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
@@ -46,9 +46,9 @@ import { finishRotationsOf } from './incident/finish-rotations.ts';
 import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
-import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
-import { openKeys } from './keys/keys.ts';
-import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
+import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
+import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
+import { createKeys } from './keys/keys.ts';
 import {
   type LeftBehind,
   type OpenRevocationView,
@@ -58,14 +58,14 @@ import {
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
+  createLoginItem,
   loginItemFileSchema,
   notAsked,
-  openLoginItem,
   type SystemLoginItem,
 } from './login-item/login-item.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
-import { openReminders } from './reminders/reminders.ts';
+import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
 import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
 import { createHandovers } from './rotation/handovers.ts';
@@ -75,10 +75,10 @@ import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
-import { openSession } from './session/session.ts';
-import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
+import { createSession } from './session/session.ts';
+import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { openWatch } from './watch/watch.ts';
+import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
 /** What people are told to use in the demo market; it protects nothing. */
@@ -158,7 +158,7 @@ export function openCompanion(around: Surroundings) {
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const probeOf = around.openProbe ?? openProbe;
-  const session = openSession({ secrets, lockPath: file('session.lock'), log });
+  const session = createSession({ secrets, lockPath: file('session.lock'), log });
   const demo = createDemoMarket({
     program: programs.demo,
     dataFolder: file('practice-market'),
@@ -169,7 +169,7 @@ export function openCompanion(around: Surroundings) {
     }),
     signIn: demoSignIn,
   });
-  const account = openAccount({
+  const account = createAccount({
     file: createStateFile({
       path: file('account.json'),
       schema: accountFileSchema,
@@ -214,7 +214,7 @@ export function openCompanion(around: Surroundings) {
     schema: knownKeysFileSchema,
     initial: noKnownKeys,
   });
-  const keys = openKeys({
+  const keys = createKeys({
     account,
     connections,
     known,
@@ -276,7 +276,7 @@ export function openCompanion(around: Surroundings) {
     },
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
-  const reminders = openReminders({
+  const reminders = createReminders({
     account,
     keys,
     known,
@@ -295,7 +295,7 @@ export function openCompanion(around: Surroundings) {
     schema: exportPlacesSchema,
     initial: noExportPlaces,
   });
-  const audit = openAudit({
+  const audit = createAudit({
     account,
     places: exportPlaces,
     looked: createStateFile({
@@ -305,7 +305,7 @@ export function openCompanion(around: Surroundings) {
     }),
     log,
   });
-  const loginItem = openLoginItem({
+  const loginItem = createLoginItem({
     file: createStateFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
@@ -355,7 +355,7 @@ export function openCompanion(around: Surroundings) {
     schema: watchStateSchema,
     initial: nothingWatched,
   });
-  const watch = openWatch({
+  const watch = createWatch({
     connections,
     adapterOf,
     claude,
@@ -382,7 +382,7 @@ export function openCompanion(around: Surroundings) {
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
   });
-  const settings = openSettingsCare({
+  const settings = createSettingsService({
     chosen: chosenFile,
     backupFolder: file('backups'),
     claude,
@@ -554,8 +554,8 @@ export function openCompanion(around: Surroundings) {
       );
     },
     /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
-    async openRevocations(): Promise<OpenRevocationView[]> {
-      return (await keys.openRevocations()).map(openRevocationView);
+    async createRevocations(): Promise<OpenRevocationView[]> {
+      return (await keys.createRevocations()).map(openRevocationView);
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {

@@ -18,7 +18,7 @@ import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '..
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
 import type { SpawnCommand } from '../core/files/spawn-command.ts';
 import { createStateFile } from '../core/files/state-file.ts';
-import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/keychain-client.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
 import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Connect } from '../../core/connect/connect.ts';
-import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -184,7 +184,7 @@ async function quitWhereAgreed(
 ): Promise<Result<ConnectView>> {
   const waitsForQuit =
     view.state === 'connecting' && view.steps.some((step) => step.failure?.code === 'claude-running');
-  if (!keepsSettingsInMemory(client) || !waitsForQuit) return ok(view);
+  if (!cachesSettings(client) || !waitsForQuit) return ok(view);
   if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return ok(service.view());
   const quit = await service.quitClient();
   if (quit.ok || quit.error.code !== 'claude-did-not-quit') return quit;

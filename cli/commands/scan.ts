@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createStateFile } from '../../core/files/state-file.ts';
-import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
+import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/key-list-cache.ts';
 import { type ScanEnd, scan } from '../../core/scan/scan.ts';
 import type { FoundToken } from '../../core/scan/search-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';

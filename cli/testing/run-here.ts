@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import type { SpawnCommand } from '../../core/files/spawn-command.ts';
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';

@@ -213,7 +213,7 @@ describe('who is signed in', () => {
       ok: false,
       error: { code: 'not-found' },
     });
-    expect(companion.account.signedInTo(harbor.id)).toMatchObject({
+    expect(companion.account.sessionFor(harbor.id)).toMatchObject({
       ok: false,
       error: { code: 'not-allowed' },
     });

@@ -35,7 +35,7 @@ export interface AccountDeps {
 }
 
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
-export type Account = ReturnType<typeof openAccount>;
+export type Account = ReturnType<typeof createAccount>;
 
 /** By whom, with which organization, on which server keys are managed; absent while nobody is signed in. */
 export interface SignedIn {
@@ -52,7 +52,7 @@ export const scopeOf = ({ convene, organization }: SignedIn): KeyScope => ({
 
 type Person = Extract<AccountView, { state: 'signed-in' }>['person'];
 
-export function openAccount(parts: AccountDeps) {
+export function createAccount(parts: AccountDeps) {
   const { file, secrets, session, log } = parts;
   const view = createStore<AccountView>(() => ({ state: 'opening' }));
   const show = (next: AccountView): AccountView => {
@@ -273,7 +273,7 @@ export function openAccount(parts: AccountDeps) {
     leave,
     signedIn: (): Result<SignedIn> => signedIn((now) => now.organizationId),
     /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
-    signedInTo: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
+    sessionFor: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
     async pastedKey(): Promise<Result<HeldToken | undefined>> {
       const held = await secrets.get(pastedKeyAccount);

@@ -1,4 +1,4 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import { type ConnectStep, type ConnectStepId, stepIdsFor } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
@@ -48,7 +48,7 @@ export function stepRunner(parts: RunDeps) {
 
   /** From where the settings file is written; Claude is quit before that. */
   const writtenAnew = (pending: PendingConnect): PendingConnect =>
-    rewoundTo(pending, keepsSettingsInMemory(client) ? 'claude-quit' : 'entry-written');
+    rewoundTo(pending, cachesSettings(client) ? 'claude-quit' : 'entry-written');
 
   /** The bridge's steps are one run of one process, so they are proven together. */
   const fromProof = (pending: PendingConnect): PendingConnect =>

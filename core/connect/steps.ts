@@ -1,4 +1,4 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import type { ConnectStepId } from '../../shared/connect-view.ts';
 import { type Dashboard, dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
@@ -99,7 +99,7 @@ export function connectSteps(parts: StepDeps): {
   }
 
   async function entryWritten(pending: PendingConnect): Promise<StepEnd> {
-    if (keepsSettingsInMemory(target.client)) {
+    if (cachesSettings(target.client)) {
       const quit = await claudeQuit();
       if (!quit.done) return quit;
     }

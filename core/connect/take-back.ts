@@ -1,4 +1,4 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
@@ -65,14 +65,14 @@ async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void
 
 /** Claude keeps its settings in memory and would write the entry back. */
 async function isFreeToEdit({ claude }: RollBackDeps, { client }: Made): Promise<Result<void>> {
-  if (!keepsSettingsInMemory(client)) return ok(undefined);
+  if (!cachesSettings(client)) return ok(undefined);
   const state = await claude.running();
   if (!state.ok) return state;
   return state.value.running ? failed(failure('claude-running')) : ok(undefined);
 }
 
 async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
-  const who = using.account.signedInTo(made.organization.id);
+  const who = using.account.sessionFor(made.organization.id);
   if (!who.ok) return who;
   // Unknown while the keychain can't be read: another server may have a key of the same id.
   if (made.server === undefined) return failed(failure('keychain-failed', { detail: 'the key’s server' }));

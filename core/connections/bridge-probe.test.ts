@@ -9,7 +9,7 @@ import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 import { startMarket } from '../../testing/market.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
-import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../keychain/keychain-client.ts';
 import { rememberedFolder, rememberedPath } from './bridge-memory-path.ts';
 import { openProbe, type Probe } from './bridge-probe.ts';
 

@@ -112,7 +112,7 @@ export function createIncidents(parts: IncidentDeps) {
     const now = account.view();
     if (now.state === 'signed-in' && now.person.id !== incident.personId)
       return failed(failure('signed-out', { detail: 'somebody else is signed in' }));
-    const who = account.signedInTo(incident.organizationId);
+    const who = account.sessionFor(incident.organizationId);
     if (who.ok && !isSameServer(who.value.convene.server, incident.server))
       return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
     return who;

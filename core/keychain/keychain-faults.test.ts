@@ -134,7 +134,7 @@ describe('a keychain program', () => {
 });
 
 function programThatAsks(host: SpawnCommand): ChildProcess {
-  const module = JSON.stringify(resolve('core/keychain/child-secret-store.ts'));
+  const module = JSON.stringify(resolve('core/keychain/keychain-client.ts'));
   const script = `const { openSecretStore } = await import(${module});
     await openSecretStore({ host: ${JSON.stringify(host)}, deadlineMs: 60_000 }).get('session');`;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];

@@ -10,8 +10,8 @@ import type { Companion } from '../companion.ts';
 import type { Convene } from '../convene/convene.ts';
 import { createStateFile } from '../files/state-file.ts';
 import { systemClock } from '../ports.ts';
-import { type Keys, openKeys } from './keys.ts';
-import { knownKeysFileSchema, noKnownKeys } from './known-keys-file.ts';
+import { knownKeysFileSchema, noKnownKeys } from './key-list-cache.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { noProofs, proofsFileSchema } from './proofs-file.ts';
 
 const always = Number.POSITIVE_INFINITY;
@@ -124,7 +124,7 @@ describe('an answer that was overtaken by a newer one', () => {
       },
     };
     const file = (name: string): string => join(world.folder, name);
-    const late = openKeys({
+    const late = createKeys({
       account,
       connections: companion.connections,
       known: createStateFile({ path: file('late.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),

@@ -2,7 +2,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { heldIn } from '../connections/connections.ts';
 import { hasBegun, type PendingRotation } from './journal.ts';
-import { type RotationStepDeps, signedInWhere } from './rotate-steps.ts';
+import { type RotationStepDeps, sessionAt } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
 /** Whether the old key can still come back: not once its revocation was asked for. */
@@ -24,7 +24,7 @@ export async function goBack(parts: RotationStepDeps, pending: PendingRotation):
   return secrets.clear(connectionId);
 
   async function revokeNew(): Promise<Result<void>> {
-    const who = signedInWhere(parts.account, pending);
+    const who = sessionAt(parts.account, pending);
     if (!who.ok) return who;
     let keyId = pending.newKey?.id;
     if (keyId === undefined) {

@@ -18,7 +18,7 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
-import { signedInWhere } from './rotate-steps.ts';
+import { sessionAt } from './rotate-steps.ts';
 
 export interface HandoverDeps {
   readonly account: Account;
@@ -79,7 +79,7 @@ export function createHandovers(parts: HandoverDeps) {
 
   /** Makes the new key; its token goes to the keychain and nowhere else. May run again. */
   async function make(handover: Handover): Promise<Result<Handover>> {
-    const who = signedInWhere(parts.account, handover);
+    const who = sessionAt(parts.account, handover);
     if (!who.ok) return who;
     const made = await makeSuccessor(
       { keys, clock, note, personId: who.value.person.id },
@@ -146,7 +146,7 @@ export function createHandovers(parts: HandoverDeps) {
   }
 
   async function revokeNew(handover: Handover): Promise<Result<void>> {
-    const who = signedInWhere(parts.account, handover);
+    const who = sessionAt(parts.account, handover);
     if (!who.ok) return who;
     // Made, perhaps, and its answer lost: asking again tells which key it is.
     const made = handover.newKey ? ok(handover) : await make(handover);
@@ -198,7 +198,7 @@ export function createHandovers(parts: HandoverDeps) {
       exclusively(async () => {
         const handover = await find(id);
         if (!handover.ok) return handover;
-        const who = signedInWhere(parts.account, handover.value);
+        const who = sessionAt(parts.account, handover.value);
         if (!who.ok) return who;
         const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
         if (outcome.ok && outcome.value.result === 'revoked') {

@@ -40,7 +40,7 @@ export function rotateSteps(
   const secrets = rotationSecrets(connections);
 
   async function keyMade(pending: PendingRotation): Promise<Result<RotateStepEnd>> {
-    const who = signedInWhere(parts.account, pending);
+    const who = sessionAt(parts.account, pending);
     if (!who.ok) return who;
     const made = await makeSuccessor({ ...parts, personId: who.value.person.id }, who.value, pending);
     if (!made.ok) return made;
@@ -92,7 +92,7 @@ export function rotateSteps(
   }
 
   async function oldRevoked(pending: PendingRotation): Promise<Result<RotateStepEnd>> {
-    const who = signedInWhere(parts.account, pending);
+    const who = sessionAt(parts.account, pending);
     if (!who.ok) return who;
     const old = await secrets.oldOne(pending.connectionId);
     if (!old.ok) return old;
@@ -119,11 +119,11 @@ export function rotateSteps(
 }
 
 /** The session of the person, if it is for the organization and the server where the rotation was begun. */
-export function signedInWhere(
+export function sessionAt(
   account: Account,
   { organization, server }: Pick<PendingRotation, 'organization' | 'server'>,
 ): Result<SignedIn> {
-  const who = account.signedInTo(organization.id);
+  const who = account.sessionFor(organization.id);
   if (!who.ok) return who;
   return isSameServer(who.value.convene.server, server)
     ? who

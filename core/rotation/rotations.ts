@@ -21,7 +21,7 @@ import {
   withRotateStep,
 } from './journal.ts';
 import { leftKey } from './left-key.ts';
-import { type RotationStepDeps, rotateSteps, signedInWhere } from './rotate-steps.ts';
+import { type RotationStepDeps, rotateSteps, sessionAt } from './rotate-steps.ts';
 import { rotationSecrets } from './secrets.ts';
 
 export interface RotationDeps extends Omit<RotationStepDeps, 'note'> {
@@ -95,7 +95,7 @@ export function createRotations(parts: RotationDeps) {
     if (!secret.ok) return secret;
     if (!secret.value?.token) return failed(failure('secret-missing', { name: connection.keyName }));
     const pending = rotationOf({ ...connection, keyId }, secret.value.server);
-    const who = signedInWhere(parts.account, pending);
+    const who = sessionAt(parts.account, pending);
     if (!who.ok) return who;
     if (!who.value.organization.managesKeys) return failed(failure('not-allowed'));
     const begun = { ...pending, personId: who.value.person.id };

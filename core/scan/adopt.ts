@@ -3,7 +3,7 @@
  * new key, then takes the old entry out, then revokes the old key. May be asked again at any time and goes on from there, and
  * a revocation that was lost on the way is asked for again by itself.
  */
-import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -117,7 +117,7 @@ async function removeClearText(
   if (entry.value === undefined) return ok(undefined);
   if (!JSON.stringify(entry.value).includes(token))
     return failed(failure('entry-changed', { client, path, name: entryName }));
-  if (!keepsSettingsInMemory(client)) return taken(await config.remove(entryName));
+  if (!cachesSettings(client)) return taken(await config.remove(entryName));
   // It would write its settings back as it remembers them. Adopting says beforehand that it is quit and started again.
   const state = await claude.running();
   if (!state.ok) return state;

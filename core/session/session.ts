@@ -45,7 +45,7 @@ const longestTurn = 60_000;
 /** Sign-out is waited for by a person, so it gives up sooner. */
 const signOutRetry: RetryPolicy = { answerMs: 5_000, requestMs: 8_000, pausesMs: [250, 1_000] };
 
-export function openSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
   const { lockPath, now = () => new Date(), log = noLog, timeouts } = options;
   const retry: RetryPolicy = { ...defaultRetry, ...timeouts };
   const item = sessionItem(options.secrets);

@@ -1,4 +1,4 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -130,7 +130,7 @@ export function repairsEntries(parts: RepairEntryDeps) {
         timesPutBack(record, clock.now()) >= putBackAtMost ? { ...record, putBack: undefined } : record,
       );
       if (!anew.ok) return anew;
-      if (!keepsSettingsInMemory(connection.client)) return putOne(connection, entry);
+      if (!cachesSettings(connection.client)) return putOne(connection, entry);
       const state = await claude.running();
       if (!state.ok) return state;
       return state.value.running

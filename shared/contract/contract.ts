@@ -27,7 +27,11 @@ import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
-import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy-schema.ts';
+import {
+  reminderPreferencesSchema,
+  shortestTermDays,
+  weeklyMarketsSchema,
+} from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
@@ -160,7 +164,7 @@ export const contract = {
         z.strictObject({
           chosen: z.strictObject({
             notifications: z.boolean().optional(),
-            quietHours: reminderSettingsSchema.shape.quietHours.unwrap().optional(),
+            quietHours: reminderPreferencesSchema.shape.quietHours.unwrap().optional(),
           }),
         }),
         remindersViewSchema,

@@ -17,7 +17,7 @@ import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-vie
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
-import type { ReminderSettings } from '../../shared/reminders/policy-schema.ts';
+import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
@@ -115,7 +115,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     snoozeChoices: ['day', 'week'],
     signedOut: false,
   };
-  const chosenReminders = (chosen: Partial<ReminderSettings>): Promise<Result<RemindersView>> =>
+  const chosenReminders = (chosen: Partial<ReminderPreferences>): Promise<Result<RemindersView>> =>
     changed(
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SpawnCommand } from '../../files/spawn-command.ts';
-import { type ChildSecretStore, openSecretStore } from '../child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../keychain-client.ts';
 
 export const hostProgram = (env: Readonly<Record<string, string>>): SpawnCommand => ({
   command: process.execPath,

@@ -12,7 +12,7 @@ import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
 import { type ServerEntry, serverEntry } from '../../settings-editor/server-entry.ts';
 import { createSettingsFile } from '../../settings-editor/settings-file.ts';
-import { openWatch, type Watch, type WatchDeps } from '../watch.ts';
+import { createWatch, type Watch, type WatchDeps } from '../watch.ts';
 import { nothingWatched, watchStateSchema } from '../watch-state.ts';
 
 type SettingsTarget = Pick<ClientAdapter, 'config' | 'entry'>;
@@ -90,7 +90,7 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
     },
     servers: () => JSON.parse(readFileSync(configPath, 'utf8')).mcpServers,
     async open(parts = {}) {
-      const watch = openWatch({
+      const watch = createWatch({
         connections: { list: async () => ok([...watched.connections]) },
         adapterOf,
         claude,
