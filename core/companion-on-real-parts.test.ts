@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../shared/doctor.ts';
-import { type CompanionWorld, createCompanionWorld } from '../testing/companion-world.ts';
+import { createWorld, type World } from '../testing/world.ts';
 import { createConnector } from './connect/connect.ts';
 
 /** What the other tests do with a keychain in memory and the bridge in their process, once with the real ones. */
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createWorld();
 });
 afterEach(() => world.end());
 

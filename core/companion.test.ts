@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { harbor } from '../demo/seed/people.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../testing/world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });

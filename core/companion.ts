@@ -1,5 +1,5 @@
 /**
- * Puts the services together. The window and the command line both stand on what `openCompanion` answers; what
+ * Puts the services together. The window and the command line both stand on what `createCompanion` answers; what
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
 import { rm } from 'node:fs/promises';
@@ -87,7 +87,7 @@ const demoSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
 /** Where Convene runs for everybody. Another server is chosen with CONVENE_SERVER. */
 const production = 'https://app.convene.markets';
 
-export interface Surroundings {
+export interface CompanionOptions {
   /** The folder for the companion's own files. */
   readonly folder: string;
   readonly opener: Opener;
@@ -145,9 +145,9 @@ export interface SignOut {
   readonly leftBehind: LeftBehind[];
 }
 
-export type Companion = ReturnType<typeof openCompanion>;
+export type Companion = ReturnType<typeof createCompanion>;
 
-export function openCompanion(around: Surroundings) {
+export function createCompanion(around: CompanionOptions) {
   const { env, platform, home, programs } = around;
   const clock = around.clock ?? systemClock;
   const pace = { ...defaultPace, ...around.pace };

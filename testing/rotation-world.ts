@@ -7,10 +7,10 @@ import { createRotations, type RotationDeps, type Rotations } from '../core/rota
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
-import { type CompanionWorld, createCompanionWorld, createMemoryWorld } from './companion-world.ts';
+import { createMemoryWorld, createWorld, type World } from './world.ts';
 
 /** A connection whose key is replaced. */
-export interface RotationWorld extends CompanionWorld {
+export interface RotationWorld extends World {
   readonly companion: Companion;
   readonly connection: Connection;
   rotationDeps(companion: Companion): RotationDeps;
@@ -24,14 +24,13 @@ export interface RotationWorld extends CompanionWorld {
 }
 
 /** With the system's own keychain, and the bridge as a process. */
-export const createRotationWorld = async (): Promise<RotationWorld> =>
-  rotationWorldIn(await createCompanionWorld());
+export const createRotationWorld = async (): Promise<RotationWorld> => rotationWorldIn(await createWorld());
 
 /** With a keychain in memory, and the bridge in this process. */
 export const createMemoryRotationWorld = async (): Promise<RotationWorld> =>
   rotationWorldIn(await createMemoryWorld());
 
-async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
+async function rotationWorldIn(world: World): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 

@@ -5,18 +5,13 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import { type ConnectView, connectStepIds } from '../../shared/connect-view.ts';
-import {
-  type CompanionWorld,
-  createCompanionWorld,
-  createMemoryWorld,
-  settingsBefore,
-} from '../../testing/companion-world.ts';
 import { startMarket } from '../../testing/market.ts';
+import { createMemoryWorld, createWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });
@@ -377,7 +372,7 @@ describe('an entry of the same name', () => {
 describe('a companion that is killed while Convene makes the key', () => {
   it('is followed by one that goes on to exactly one key', async () => {
     await world.end();
-    world = await createCompanionWorld();
+    world = await createWorld();
     await (await world.openSignedIn()).close();
     const fault = world.server.faults.add({
       kind: 'hang',

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { type Connect, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 const opened: Connect[] = [];
 beforeEach(async () => {
   world = await createMemoryWorld();

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientId, clientNames } from '../../shared/clients.ts';
 import { stepIdsFor } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();

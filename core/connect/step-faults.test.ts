@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectStepId, ConnectView } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import { type Connect, type ConnectDeps, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
@@ -12,7 +12,7 @@ import { type ConnectJournal, noJournal } from './journal.ts';
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
+let world: World;
 let parts: ConnectDeps;
 const opened: Connect[] = [];
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../../demo/seed/people.ts';
 import type { ContainmentItem, IncidentAssets, IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
@@ -13,7 +13,7 @@ const lost = 'Volunteer laptop';
 const quick = { incident: { pausesMs: [30], lookEveryMs: 30, lookForMs: 60_000 } };
 const waiting = { timeout: 10_000, interval: 20 };
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let tokens: string[];
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { ok } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Account } from '../account/account.ts';
 import type { Companion } from '../companion.ts';
 import type { Convene } from '../convene/convene.ts';
@@ -18,7 +18,7 @@ const always = Number.POSITIVE_INFINITY;
 const tablet = 'ChatGPT on Info tent tablet';
 const here = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();

@@ -7,15 +7,15 @@ import type { DemoServer } from '../../demo/server.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { startMarket } from '../../testing/market.ts';
 import { type SentTokens, watchSentTokens } from '../../testing/sent-tokens.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const waiting = { timeout: 15_000, interval: 20 };
 
-let world: CompanionWorld;
+let world: World;
 let first: DemoServer;
 let second: DemoServer;
 let sent: SentTokens;

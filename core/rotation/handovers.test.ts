@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const name = 'ChatGPT on Front counter';
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>;
 beforeEach(async () => {

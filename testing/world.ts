@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
-import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
+import { type Companion, type CompanionOptions, createCompanion } from '../core/companion.ts';
 import type { ConnectDeps } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
@@ -32,7 +32,7 @@ import { memoryKeychain } from './keychain/memory-keychain.ts';
 import { type Keyring, startKeyring } from './keyring/keyring.ts';
 import { type MarketOptions, startMarket } from './market.ts';
 
-export interface CompanionWorld {
+export interface World {
   readonly folder: string;
   readonly configPath: string;
   readonly keyring: Keyring;
@@ -47,7 +47,7 @@ export interface CompanionWorld {
   /** Addresses that were opened in the browser. */
   readonly opened: string[];
   /** A companion as after a start of the program; several may be open at once. */
-  open(around?: Partial<Surroundings>): Promise<Companion>;
+  open(around?: Partial<CompanionOptions>): Promise<Companion>;
   /** Open, and signed in as Ana unless another e-mail address is given. */
   openSignedIn(email?: string): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
@@ -71,16 +71,16 @@ export const settingsBefore =
 export type WorldOptions = MarketOptions & { deviceName?: string };
 
 /** With the system's own keychain, and the bridge as a process: for what only they can show. */
-export const createCompanionWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
-  createWorld(options, async () => {
+export const createWorld = (options: WorldOptions = {}): Promise<World> =>
+  openWorld(options, async () => {
     const keyring = await startKeyring();
     const host = { ...builtProgram('keychain-host.cjs'), env: keyring.env };
     return { keyring, openSecrets: () => openSecretStore({ host }), probe: () => openProbe };
   });
 
 /** With a keychain in memory, and the bridge in this process: what most tests need. */
-export const createMemoryWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
-  createWorld(options, async () => {
+export const createMemoryWorld = (options: WorldOptions = {}): Promise<World> =>
+  openWorld(options, async () => {
     const keyring = memoryKeychain();
     return { keyring, openSecrets: keyring.open, probe: probeInProcess };
   });
@@ -98,10 +98,7 @@ const builtProgram = (file: string): SpawnCommand => ({
   env: {},
 });
 
-async function createWorld(
-  options: WorldOptions,
-  startKeychain: () => Promise<Keychain>,
-): Promise<CompanionWorld> {
+async function openWorld(options: WorldOptions, startKeychain: () => Promise<Keychain>): Promise<World> {
   const { deviceName = 'Market office laptop', ...serverOptions } = options;
   const home = mkdtempSync(join(tmpdir(), 'companion-world-'));
   const configPath = join(home, '.config/Claude/claude_desktop_config.json');
@@ -115,7 +112,7 @@ async function createWorld(
   const secrets = openSecrets();
   const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
-  const claude: CompanionWorld['claude'] = { running: false };
+  const claude: World['claude'] = { running: false };
   const claudeAsSet: ClientProcess = {
     running: async () => ok({ ...claude }),
     async quit() {
@@ -131,8 +128,8 @@ async function createWorld(
   const opened: string[] = [];
   const folder = join(home, '.config/Convene Companion');
 
-  async function open(around: Partial<Surroundings> = {}): Promise<Companion> {
-    const companion = openCompanion({
+  async function open(around: Partial<CompanionOptions> = {}): Promise<Companion> {
+    const companion = createCompanion({
       folder,
       opener: {
         async open(address) {
