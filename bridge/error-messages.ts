@@ -1,6 +1,6 @@
 import type { ConnectionSecret } from '../core/keychain/accounts.ts';
 import type { Failure, FailureCode } from '../shared/failure.ts';
-import { dayText } from '../shared/wording/moments.ts';
+import { formatDay } from '../shared/wording/dates.ts';
 
 /** Why Claude's question couldn't be answered: a sentence that Claude can show, and the code behind it. */
 export interface BridgeError {
@@ -22,7 +22,7 @@ const connectAgain = 'Open Convene Companion to connect Claude again.';
 export const keyRevoked = ({ revokedAt }: Pick<ConnectionSecret, 'revokedAt'>, now: Date): BridgeError => ({
   code: 'refused',
   sentence: revokedAt
-    ? `This key was revoked on ${dayText(new Date(revokedAt), now)}. ${connectAgain}`
+    ? `This key was revoked on ${formatDay(new Date(revokedAt), now)}. ${connectAgain}`
     : `Convene refused this key, so it was probably revoked. ${connectAgain}`,
 });
 

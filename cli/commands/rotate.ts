@@ -4,7 +4,7 @@ import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
-import { exactTimeText } from '../../shared/wording/moments.ts';
+import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
@@ -99,7 +99,7 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
   `“${oldKeyName}” is replaced.`,
   ...steps.map((step) => `  ✓ ${rotateStepWords(step).detail}`),
   proof.kind === 'refused'
-    ? `  Convene refused the old key at ${exactTimeText(new Date(proof.testedAt))}.`
+    ? `  Convene refused the old key at ${formatExactTime(new Date(proof.testedAt))}.`
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
 ];
 

@@ -7,10 +7,10 @@ import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
+import { accountSummary } from '../account-summary.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
-import { standing } from '../standing.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { failureLines } from '../words.ts';
 
@@ -59,7 +59,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
 }
 
 const statusLines = ({ account, connections, findings, createRevocations = [] }: Status): string[] => [
-  ...standing(account),
+  ...accountSummary(account),
   ...createRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding)}`),

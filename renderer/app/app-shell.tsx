@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../shared/account.ts';
 import { countUnconfirmed } from '../shared/incident-count.ts';
 import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
-import { timeText } from '../shared/wording/moments.ts';
+import { timeText } from '../shared/wording/dates.ts';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { ContainmentDialog } from './features/incident/cut-off-dialog.tsx';

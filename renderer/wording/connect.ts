@@ -1,6 +1,6 @@
 import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
-import { failureWords } from '../../shared/wording/failures.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 import { capitalized, inWords } from '../../shared/wording/numbers.ts';
 import { type StepWords, stepWords } from '../../shared/wording/steps.ts';
 
@@ -26,7 +26,7 @@ export function connectingTitle(view: Connecting): string {
     case 'claude-not-restarted':
       return 'Quit Claude once more, then start it.';
     default:
-      return failureWords({ client: view.client, ...failure }).title;
+      return failureMessage({ client: view.client, ...failure }).title;
   }
 }
 

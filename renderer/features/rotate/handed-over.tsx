@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { RevokeOutcome } from '../../../shared/keys/key-view.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import type { HandoverDialogState } from '../../store/rotate-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
@@ -36,14 +36,14 @@ export function HandedOver({
           aside={fullDayText(new Date(outcome.proof.revokedAt))}
           lines={[
             {
-              time: exactTimeText(new Date(outcome.proof.revokedAt)),
+              time: formatExactTime(new Date(outcome.proof.revokedAt)),
               words: 'Convene revoked the old key. We hold no copy, so we couldn’t test it.',
             },
           ]}
         />
       </Dialog>
     );
-  const why = outcome.result === 'not-confirmed' ? failureWords(outcome.failure) : undefined;
+  const why = outcome.result === 'not-confirmed' ? failureMessage(outcome.failure) : undefined;
   return (
     <Dialog
       alert
