@@ -7,7 +7,7 @@ import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { askedWords, stepWordsFor } from '../../wording/connect.ts';
 import { cutsOff } from '../../wording/watch.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
@@ -110,12 +110,12 @@ function ConnectionProof({ view: { client, connection, steps } }: { view: Connec
     words: step.id === 'tool-answers' ? askedWords(client) : stepWordsFor(client, step).detail,
   });
   return (
-    <TallSlip
+    <ProofTicket
       heading="Proof"
       aside={`${fullDayText(new Date(connection.connectedAt))}, ${connection.organizationName}`}
       lines={steps.map(slipLine)}
     >
       {answer && <p className="slip-answer">{answer}</p>}
-    </TallSlip>
+    </ProofTicket>
   );
 }

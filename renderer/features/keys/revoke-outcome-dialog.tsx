@@ -9,7 +9,7 @@ import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { proofLines, untestedWords } from '../../wording/keys.ts';
 
 type Ended = Extract<Revoking, { stage: 'settled' | 'failed' }>;
@@ -55,7 +55,7 @@ const Proven = (parts: {
       </Button>
     }
   >
-    <TallSlip
+    <ProofTicket
       heading="Proof"
       aside={`${fullDayText(new Date(parts.proof.revokedAt))}, ${parts.market}`}
       lines={proofLines(parts.of, parts.proof)}

@@ -7,7 +7,7 @@ import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 
 /** What became of the old key. Only the server's word is called "revoked". */
 export function HandedOver({
@@ -31,7 +31,7 @@ export function HandedOver({
           </Button>
         }
       >
-        <TallSlip
+        <ProofTicket
           heading="Proof"
           aside={fullDayText(new Date(outcome.proof.revokedAt))}
           lines={[

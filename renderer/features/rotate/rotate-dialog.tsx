@@ -9,7 +9,7 @@ import type { KeyToRotate, Rotating } from '../../store/rotate-store.ts';
 import { useRotate, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { Step } from '../../ui/step.tsx';
 import { rotatedLines } from '../../wording/rotate.ts';
@@ -85,7 +85,7 @@ function Done({ rotated, market }: { rotated: Rotated; market: string }): ReactE
         </Button>
       }
     >
-      <TallSlip
+      <ProofTicket
         heading="Proof"
         aside={`${fullDayText(new Date(rotated.proof.revokedAt))}, ${market}`}
         lines={rotatedLines(rotated)}

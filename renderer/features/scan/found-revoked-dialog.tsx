@@ -6,7 +6,7 @@ import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { proofLines } from '../../wording/keys.ts';
 import { findingPlace, whichKeyWords } from '../../wording/scan.ts';
 
@@ -28,7 +28,7 @@ export function FoundRevokedDialog(parts: { finding: ScanFinding; outcome: Revok
           </Button>
         }
       >
-        <TallSlip
+        <ProofTicket
           heading="Proof"
           aside={fullDayText(new Date(outcome.proof.revokedAt))}
           lines={proofLines(finding, outcome.proof)}
