@@ -135,7 +135,7 @@ export function rotationFaults(world: () => RotationWorld) {
     const { rotations } = await world().nextStart();
     const [pending] = rotations.view().rotations;
     if (pending?.canRollBack) {
-      expect(await rotations.goBack(world().connection.id)).toMatchObject({ ok: true });
+      expect(await rotations.rollBack(world().connection.id)).toMatchObject({ ok: true });
       expect(world().ourLiveKeys()).toEqual([world().connection.keyName]);
     } else if (pending) await rotations.rotate(world().connection.id);
     await expectOneKey();

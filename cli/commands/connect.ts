@@ -142,7 +142,7 @@ async function connect(
     if (end.ok) return end;
     if (end.waits)
       say(terminal, 'What was done is kept: connect goes on from here, disconnect takes it back.');
-    else if (!keep) await takeBack(terminal, service);
+    else if (!keep) await rollBack(terminal, service);
     return failed(end.error);
   } finally {
     silence();
@@ -194,7 +194,7 @@ async function quitWhereAgreed(
 
 const quitQuestion = 'Claude is open. Ask it to quit now, and start it again afterwards?';
 
-async function takeBack(terminal: Terminal, service: Connect): Promise<void> {
+async function rollBack(terminal: Terminal, service: Connect): Promise<void> {
   const undone = await service.undo();
   const stuck = undone.ok ? undoFailure(undone.value) : undone.error;
   if (!stuck) return say(terminal, 'What was done is taken back.');

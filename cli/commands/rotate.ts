@@ -29,7 +29,7 @@ function rotateCommand(program: Command, run: Run): void {
     .option('--back', 'put the old key back, where a rotation stopped before it was revoked')
     .action((which: string | undefined, options: { due?: boolean; back?: boolean }) =>
       run(async (terminal, json) => {
-        if (options.back) return report(terminal, json, await goBack(terminal, which), backLines);
+        if (options.back) return report(terminal, json, await rollBack(terminal, which), backLines);
         const rotated = await rotateAll(terminal, which, options.due ?? false, json);
         return report(terminal, json, rotated, (all) =>
           all.length === 0 ? ['No key that is held here is due.'] : all.flatMap(rotatedLines),
@@ -103,13 +103,13 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
 ];
 
-async function goBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
+async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
   const pending = companion.rotations
     .view()
     .rotations.filter(({ oldKey }) => which === undefined || [oldKey.name, oldKey.id].includes(which));
   if (pending.length === 0) return failed(failure('nothing-to-do'));
   for (const { connectionId } of pending) {
-    const back = await companion.rotations.goBack(connectionId);
+    const back = await companion.rotations.rollBack(connectionId);
     if (!back.ok) return back;
   }
   return ok(pending.map(({ oldKey }) => oldKey.name));

@@ -12,7 +12,7 @@ import { madeFor, madeSoFar } from './made.ts';
 import { connectPlan, type PlanDeps } from './plan.ts';
 import { type RunEnd, stepRunner } from './run-steps.ts';
 import type { StepDeps } from './steps.ts';
-import { takeBack } from './take-back.ts';
+import { rollBack } from './take-back.ts';
 import { waitForClient } from './wait-for-client.ts';
 
 export interface ConnectDeps extends StepDeps, PlanDeps {
@@ -226,7 +226,7 @@ export function createConnector(parts: ConnectDeps) {
     const noted = await save(undoing);
     if (!noted.ok) return noted;
     showPending(undoing, 'undoing');
-    const taken = await takeBack(parts, madeSoFar(pending));
+    const taken = await rollBack(parts, madeSoFar(pending));
     if (!taken.ok) return ok(showPending(undoing, 'paused', taken.error));
     const closed = await save(null);
     if (!closed.ok) return ok(showPending(undoing, 'paused', closed.error));
@@ -248,7 +248,7 @@ export function createConnector(parts: ConnectDeps) {
       // Settling may have changed its key.
       const now = await connections.of(client);
       const standing = (now.ok ? now.value[0] : undefined) ?? connection;
-      const taken = await takeBack(parts, await madeFor(connections, standing, revokeKey));
+      const taken = await rollBack(parts, await madeFor(connections, standing, revokeKey));
       if (!taken.ok) return stillThere(connection.id, taken.error);
       await startWhatWasQuit(startAgain);
       await parts.keys.refresh();

@@ -22,7 +22,7 @@ const parts = ['entry', 'key', 'secret'] as const;
 export type PartOfConnection = (typeof parts)[number];
 
 /** Takes back what connecting made, in reverse, and stops at what doesn't go. Each part may run again. */
-export async function takeBack(using: RollBackDeps, made: Made): Promise<Result<void>> {
+export async function rollBack(using: RollBackDeps, made: Made): Promise<Result<void>> {
   for (const part of parts) {
     const gone = await takeBackPart[part](using, made);
     if (!gone.ok) return gone;

@@ -118,7 +118,7 @@ describe('another program’s key that leaks while it is replaced', () => {
     const { key } = world.server.createKey('ChatGPT on Front counter');
     const old = { id: key.id, name: key.name, tokenHint: key.token_hint };
     await companion.keys.refresh();
-    const { id } = value(await companion.handovers.begin(old));
+    const { id } = value(await companion.handovers.start(old));
     const [handover] = companion.handovers.view();
     return { handoverId: id, oldKeyId: old.id, newKeyId: handover?.newKey?.id };
   }

@@ -264,7 +264,7 @@ describe('what else is to be revoked', () => {
   });
 
   it('of a new key for another program is taken up after the sign-out', async () => {
-    const begun = value(await companion.handovers.begin(find()));
+    const begun = value(await companion.handovers.start(find()));
     const cut = noRevoking();
     expect((await companion.signOut()).leftBehind).toEqual([
       { what: 'key', name: begun.newKeyName, address: keysPage() },

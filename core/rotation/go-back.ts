@@ -9,7 +9,7 @@ import { rotationSecrets } from './secrets.ts';
 export const canRollBack = (pending: PendingRotation): boolean => !hasBegun(pending, 'old-revoked');
 
 /** Puts the old key back into use, revokes the new one, and leaves nothing beside. May run again. */
-export async function goBack(parts: RotationStepDeps, pending: PendingRotation): Promise<Result<void>> {
+export async function rollBack(parts: RotationStepDeps, pending: PendingRotation): Promise<Result<void>> {
   const { connections, keys } = parts;
   const secrets = rotationSecrets(connections);
   const { connectionId } = pending;

@@ -177,7 +177,7 @@ export function createHandovers(parts: HandoverDeps) {
       else log('handovers could not be read', { failure: saved.error });
     },
     /** Makes the successor of a key that lives elsewhere, or goes on where that was left. */
-    begin: (key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> =>
+    start: (key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> =>
       exclusively(() => begin(key)),
     /** The new token, for the clipboard; never for the window. `secret-missing` once it was said to be in place. */
     async token(id: string): Promise<Result<string>> {

@@ -12,7 +12,7 @@ import { withLock } from '../files/lock.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { successorName } from '../keys/successor-name.ts';
 import type { Log } from '../log.ts';
-import { canRollBack, goBack } from './go-back.ts';
+import { canRollBack, rollBack } from './go-back.ts';
 import {
   freshRotateSteps,
   isStepDone,
@@ -194,13 +194,13 @@ export function createRotations(parts: RotationDeps) {
     });
   }
 
-  async function takeBack(begun: PendingRotation): Promise<Result<void>> {
+  async function rollBackRotation(begun: PendingRotation): Promise<Result<void>> {
     if (!canRollBack(begun))
       return failed(failure('nothing-to-do', { detail: 'the old key is being revoked' }));
     const pending = { ...begun, goingBack: true };
     const noted = await note(pending);
     if (!noted.ok) return noted;
-    const back = await goBack(stepDeps, pending);
+    const back = await rollBack(stepDeps, pending);
     if (!back.ok) {
       log('rotation could not be taken back', { connection: pending.connectionId, failure: back.error });
       await showAll();
@@ -220,7 +220,7 @@ export function createRotations(parts: RotationDeps) {
 
   /** Where it was left: back if it was going back, else forward. */
   async function settle(pending: PendingRotation): Promise<Result<void>> {
-    if (pending.goingBack) return takeBack(pending);
+    if (pending.goingBack) return rollBackRotation(pending);
     const done = await run(pending);
     return done.ok ? ok(undefined) : done;
   }
@@ -231,7 +231,7 @@ export function createRotations(parts: RotationDeps) {
       const known = await pendingOf(connectionId);
       if (!known.ok) return known;
       if (!known.value) return ok(undefined);
-      return canRollBack(known.value) ? takeBack(known.value) : settle(known.value);
+      return canRollBack(known.value) ? rollBackRotation(known.value) : settle(known.value);
     });
 
   return {
@@ -264,11 +264,11 @@ export function createRotations(parts: RotationDeps) {
         return begun.ok ? run(begun.value) : begun;
       }),
     /** Puts the old key back and revokes the new one; refused once the old one is being revoked. */
-    goBack: (connectionId: string): Promise<Result<void>> =>
+    rollBack: (connectionId: string): Promise<Result<void>> =>
       exclusively(async () => {
         const known = await pendingOf(connectionId);
         if (!known.ok) return known;
-        return known.value ? takeBack(known.value) : ok(undefined);
+        return known.value ? rollBackRotation(known.value) : ok(undefined);
       }),
     /** Finishes by itself what was begun earlier, where nobody has to be asked; what fails stays for the next time. */
     resumeAll: (): Promise<Result<void>> =>

@@ -97,17 +97,19 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         return nothing;
       },
     },
-    rotate: {
+    rotations: {
       view: async () => ok(rotationsView()),
       start: async ({ connectionId }) => rotations.rotate(connectionId),
-      goBack: async ({ connectionId }) => {
-        const back = await rotations.goBack(connectionId);
+      rollBack: async ({ connectionId }) => {
+        const back = await rotations.rollBack(connectionId);
         return back.ok ? ok(rotationsView()) : back;
       },
-      handOver: async ({ keyId }) => {
+    },
+    handovers: {
+      start: async ({ keyId }) => {
         const list = keys.view();
         const key = list.state === 'listed' ? list.keys.find(({ id }) => id === keyId) : undefined;
-        return key ? handovers.begin(key) : failed(failure('not-found'));
+        return key ? handovers.start(key) : failed(failure('not-found'));
       },
       copyNewKey: async ({ handoverId }) => {
         const token = await handovers.token(handoverId);
@@ -124,8 +126,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         const noted = await handovers.placed(handoverId);
         return noted.ok ? ok(rotationsView()) : noted;
       },
-      finishHandover: async ({ handoverId }) => handovers.finish(handoverId),
-      cancelHandover: async ({ handoverId }) => {
+      finish: async ({ handoverId }) => handovers.finish(handoverId),
+      cancel: async ({ handoverId }) => {
         const cancelled = await handovers.cancel(handoverId);
         return cancelled.ok ? ok(rotationsView()) : cancelled;
       },
@@ -164,7 +166,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       check: async () => ok(await watch.check()),
       fix: async ({ connectionId }) => watch.fix(connectionId),
     },
-    incident: incidentHandlers(companion, desktop),
+    incidents: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
     scan: {
       view: async () => ok(scan.view()),

@@ -310,25 +310,27 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       startClient: ({ client }) => connectCall('startClient', client),
       showConfigFile: () => told('connect.showConfigFile', nothing()),
     },
-    rotate: {
-      view: () => told('rotate.view', ok(rotations)),
+    rotations: {
+      view: () => told('rotations.view', ok(rotations)),
       start: ({ connectionId }) =>
-        told('rotate.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
-      goBack: () =>
-        told('rotate.goBack', changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations)))),
-      handOver: ({ keyId }) =>
-        told('rotate.handOver', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
-      copyNewKey: () => told('rotate.copyNewKey', nothing()),
-      placed: () =>
-        told('rotate.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
-      finishHandover: () =>
+        told('rotations.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
+      rollBack: () =>
         told(
-          'rotate.finishHandover',
-          given.finishHandover?.() ?? Promise.resolve(failed(failure('offline'))),
+          'rotations.rollBack',
+          changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
         ),
-      cancelHandover: () =>
+    },
+    handovers: {
+      start: ({ keyId }) =>
+        told('handovers.start', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
+      copyNewKey: () => told('handovers.copyNewKey', nothing()),
+      placed: () =>
+        told('handovers.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
+      finish: () =>
+        told('handovers.finish', given.finishHandover?.() ?? Promise.resolve(failed(failure('offline')))),
+      cancel: () =>
         told(
-          'rotate.cancelHandover',
+          'handovers.cancel',
           changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
         ),
     },
@@ -388,25 +390,25 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       check: () => told('watch.check', ok(watch)),
       fix: () => told('watch.fix', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
     },
-    incident: {
-      view: () => told('incident.view', ok(incidents)),
-      assets: () => told('incident.assets', orOffline(given.assets?.())),
+    incidents: {
+      view: () => told('incidents.view', ok(incidents)),
+      assets: () => told('incidents.assets', orOffline(given.assets?.())),
       findInText: ({ text }) =>
         told(
-          'incident.findInText',
+          'incidents.findInText',
           given.findInText?.(text) ?? Promise.resolve(ok({ keyIds: [], unknown: 0 })),
         ),
       begin: () => incidentCall('begin', ''),
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
       contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
-      impact: () => told('incident.impact', orOffline(given.impact?.())),
+      impact: () => told('incidents.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
-      saveReport: () => told('incident.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
-      openReport: () => told('incident.openReport', nothing()),
-      writeMail: () => told('incident.writeMail', nothing()),
+      saveReport: () => told('incidents.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
+      openReport: () => told('incidents.openReport', nothing()),
+      writeMail: () => told('incidents.writeMail', nothing()),
       close: ({ incidentId }) => incidentCall('close', incidentId),
-      openCard: () => told('incident.openCard', nothing()),
+      openCard: () => told('incidents.openCard', nothing()),
     },
     audit: {
       page: ({ filter, cursor }) => told('audit.page', orOffline(given.auditPage?.(filter, cursor))),
