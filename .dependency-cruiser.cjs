@@ -23,7 +23,7 @@ module.exports = {
     room('bridge', ['shared', 'core']),
     room('cli', ['shared', 'core']),
     room('demo', ['shared']),
-    room('testing', ['shared', 'core', 'bridge', 'demo', 'renderer']),
+    room('testing', ['shared', 'core', 'main', 'preload', 'bridge', 'demo', 'renderer']),
     room('e2e', ['shared', 'testing', 'demo', 'core']),
     room('scripts', ['shared', 'core', 'demo', 'testing', 'e2e']),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray } from 'electron';
-import { type Companion, createCompanion } from '../core/companion.ts';
+import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import { countUnconfirmed } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import { publishViews } from './events.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { companionHandlers } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
+import { finishWhatWasBegun, refresh, refreshWhenSubjectChanges, tellUnfinished } from './lifecycle.ts';
 import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
-import { type AppNotices, openAppNotices } from './shell/app-notices.ts';
+import { openAppNotices } from './shell/app-notices.ts';
 import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
 import {
   outliveExceptions,
@@ -149,19 +151,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     },
     report,
   );
-  companion.account.onChange((view) => publish('account', view));
-  companion.keys.onChange((view) => publish('keys', view));
-  companion.onConnectChange((view) => publish('connect', view));
-  companion.watch.onChange((view) => publish('watch', view));
-  const publishRotations = (): void =>
-    publish('rotations', { ...companion.rotations.view(), handovers: [...companion.handovers.view()] });
-  companion.rotations.onChange(publishRotations);
-  companion.handovers.onChange(publishRotations);
-  companion.reminders.onChange((view) => publish('reminders', view));
-  companion.scan.onChange((view) => publish('scan', view));
-  companion.audit.onExport((view) => publish('auditExport', view));
-  companion.incidents.onChange((view) => publish('incidents', view));
-  appNotices.onChange((view) => publish('appNotices', view));
+  publishViews(companion, appNotices, publish);
   refreshWhenSubjectChanges(companion);
 
   const want = (next: OpenRequest): void => {
@@ -190,50 +180,4 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await tellUnfinished(companion, appNotices);
-}
-
-/** Files that weren't finished when the companion was quit, until the person has read it. */
-async function tellUnfinished({ audit }: Companion, appNotices: AppNotices): Promise<void> {
-  for (const path of await audit.unfinished())
-    appNotices.tell({ kind: 'export-unfinished', path }, () => void audit.knowsOfUnfinished(path));
-}
-
-/** What was begun earlier is finished as soon as somebody is signed in. */
-function finishWhatWasBegun(companion: Companion): void {
-  let tried = false;
-  const finish = (): void => {
-    if (tried || companion.account.view().state !== 'signed-in') return;
-    tried = true;
-    companion.incidents
-      .resume()
-      .then(() => companion.rotations.resumeAll())
-      .catch((error: unknown) => companion.log('finishing what was begun failed', { error: String(error) }));
-  };
-  companion.account.onChange((view) => {
-    if (view.state === 'signed-out') tried = false;
-    finish();
-  });
-  finish();
-}
-
-/** A new list whenever another person or organization is meant. */
-function refreshWhenSubjectChanges(companion: Companion): void {
-  let last = '';
-  companion.account.onChange((view) => {
-    const subject =
-      view.state === 'signed-in'
-        ? `${view.server.address} ${view.person.id} ${view.organizationId}`
-        : view.state;
-    if (subject === last) return;
-    last = subject;
-    if (view.state === 'signed-in' || view.state === 'pasted-key') refresh(companion);
-  });
-}
-
-/** Also whether the session still stands: it may have been ended from another device. */
-function refresh(companion: Companion): void {
-  companion.account
-    .refresh()
-    .then(() => companion.keys.refresh())
-    .catch((error: unknown) => companion.log('refresh failed', { error: String(error) }));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CommandLine, withoutPrivileges } from '../e2e/electron/sandbox.ts';
 import { tool } from './run.ts';
 
-export const parts = ['unit', 'e2e', 'long'] as const;
+export const parts = ['unit', 'page', 'e2e', 'long'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Stage extends CommandLine {
@@ -19,7 +19,7 @@ export interface Plan {
   readonly leftOut: readonly string[];
 }
 
-/** Without a part: all but what takes an hour. `more` is handed on to the journeys' runner (`-g title`). */
+/** Without a part: all but what takes an hour. `more` is handed on to Playwright (`-g title`). */
 export function planTests(wanted: {
   readonly part: Part | undefined;
   readonly platform: NodeJS.Platform;
@@ -34,6 +34,7 @@ export function planTests(wanted: {
       stages: isWanted('unit') ? [unitTests(reports, ['--project', 'unit'])] : [],
       leftOut: [
         ...(isWanted('unit') ? ['unit tests of keychain, processes, kills and locks'] : []),
+        ...(isWanted('page') ? ['specs of the page'] : []),
         ...(isWanted('e2e') ? ['journeys'] : []),
         ...(isWanted('long') ? ['long tests'] : []),
       ],
@@ -41,6 +42,7 @@ export function planTests(wanted: {
   return {
     stages: [
       ...(isWanted('unit') ? [unitTests(reports)] : []),
+      ...(isWanted('page') ? [pageSpecs(reports, wanted.more ?? [])] : []),
       ...(isWanted('e2e') ? [journeys(reports, wanted.more ?? [])] : []),
       ...(isWanted('long') ? [longTests(reports)] : []),
     ],
@@ -65,13 +67,25 @@ const longTests = (reports: string): Stage => ({
   env: { CONVENE_LONG_RUNS: '1000000' },
 });
 
+const playwright = (config: string, more: readonly string[]): CommandLine => ({
+  command: tool('playwright'),
+  args: ['test', '--config', config, '--reporter', 'list,json', ...more],
+});
+
+function pageSpecs(reports: string, more: readonly string[]): Stage {
+  const report = join(reports, 'page.json');
+  return {
+    title: 'specs of the page',
+    ...playwright('testing/page/playwright.config.ts', more),
+    report,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  };
+}
+
 /** As a user who can have Chromium's sandbox. */
 function journeys(reports: string, more: readonly string[]): Stage {
   const report = join(reports, 'journeys.json');
-  const { line, problem } = withoutPrivileges({
-    command: tool('playwright'),
-    args: ['test', '--config', 'e2e/playwright.config.ts', '--reporter', 'list,json', ...more],
-  });
+  const { line, problem } = withoutPrivileges(playwright('e2e/playwright.config.ts', more));
   return {
     title: problem ? `journeys. ${problem}` : 'journeys',
     ...line,

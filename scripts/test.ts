@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check and every test that this system can run, on a machine that may have nothing but Node. `unit` and
- * `e2e` run a part, `long` what is worth trying a million times.
+ * `npm test`: every check and every test that this system can run, on a machine that may have nothing but Node. `unit`,
+ * `page` and `e2e` run a part, `long` what is worth trying a million times.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -33,6 +33,8 @@ import { type Keyring, startKeyring } from './keyring/keyring.ts';
 import { type MarketOptions, startMarket } from './market.ts';
 
 export interface World {
+  readonly home: string;
+  /** The companion's own files. */
   readonly folder: string;
   readonly configPath: string;
   readonly keyring: Keyring;
@@ -241,6 +243,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
   }
 
   return {
+    home,
     folder,
     configPath,
     keyring,

@@ -1,6 +1,6 @@
 /** How smoothly the audit log scrolls, and what the window weighs after that. */
 import type { RunningApp } from '../../e2e/harness/app.ts';
-import type { CompanionPage } from '../../e2e/pages/companion-page.ts';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { quantile, row, sorted, tableHead } from './figures.ts';
 import { megabytes } from './memory.ts';
 

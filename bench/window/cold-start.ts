@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { launchApp } from '../../e2e/harness/app.ts';
 import { signIn } from '../../e2e/harness/steps.ts';
 import { createWorld, type World } from '../../e2e/harness/world.ts';
-import { companionPage } from '../../e2e/pages/companion-page.ts';
+import { companionPage } from '../../testing/page/companion-page.ts';
 import { line, row, spread, spreadColumns, tableHead } from './figures.ts';
 import { type Start, type Started, start } from './start.ts';
 

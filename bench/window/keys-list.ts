@@ -1,5 +1,5 @@
 /** The list of a market with very many keys: its first rows, and the answer to a search. */
-import type { CompanionPage } from '../../e2e/pages/companion-page.ts';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { keyRow } from './cold-start.ts';
 import { spread, spreadColumns, tableHead } from './figures.ts';
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { startDemoServer } from '../../demo/server.ts';
 import { launchApp, type RunningApp } from '../../e2e/harness/app.ts';
 import { createWorld, type World } from '../../e2e/harness/world.ts';
-import { type CompanionPage, companionPage } from '../../e2e/pages/companion-page.ts';
+import { type CompanionPage, companionPage } from '../../testing/page/companion-page.ts';
 import { makeUpEvents } from '../audit-events.ts';
 import { auditLog } from './audit-log.ts';
 import { keyRow, memoryHead, memoryRow, rememberKeys } from './cold-start.ts';

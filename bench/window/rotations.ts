@@ -2,7 +2,7 @@
 import { launchApp } from '../../e2e/harness/app.ts';
 import { connectClaude, signIn } from '../../e2e/harness/steps.ts';
 import { createWorld } from '../../e2e/harness/world.ts';
-import { companionPage } from '../../e2e/pages/companion-page.ts';
+import { companionPage } from '../../testing/page/companion-page.ts';
 import { spread, spreadColumns, tableHead } from './figures.ts';
 
 const rounds = 9;

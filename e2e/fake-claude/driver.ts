@@ -74,9 +74,12 @@ export async function installFakeClaude(parts: FakeClaudeDeps): Promise<FakeClau
   server.listen(socketPath).unref();
   await once(server, 'listening');
 
-  const order = (what: Order): Promise<unknown> => {
+  /** Once its servers have answered or failed: nobody asks it earlier. */
+  const order = async (what: Order): Promise<unknown> => {
     const last = [...instances].at(-1);
-    return last ? last.order(what) : Promise.reject(new Error('fake Claude has ended'));
+    if (!last) throw new Error('fake Claude has ended');
+    await last.ready;
+    return last.order(what);
   };
   const status = async (): Promise<ClaudeStatus> => (await order({ do: 'status' })) as ClaudeStatus;
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import type { FakeClaude } from '../fake-claude/driver.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 import type { World } from './world.ts';
 
 /** Signs in as a member of the demo market, the approval given without its pages. */

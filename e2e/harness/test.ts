@@ -1,10 +1,10 @@
 /** What every journey starts from: a computer of its own, the app on it, and a browser for Convene's pages. */
 import { type Browser, test as base, chromium, expect } from '@playwright/test';
+import { browserPath, browserSwitches } from '../../testing/browser.ts';
+import { type CompanionPage, companionPage } from '../../testing/page/companion-page.ts';
 import { hostName } from '../electron/host.ts';
-import { type CompanionPage, companionPage } from '../pages/companion-page.ts';
 import { type ConvenePages, convenePages } from '../pages/convene-pages.ts';
 import { launchApp, type RunningApp } from './app.ts';
-import { browserPath, browserSwitches } from './browser.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** Stands in each title: an older Electron proves nothing about the current one, nor does one without a sandbox. */

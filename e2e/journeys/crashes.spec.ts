@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { companionPage } from '../../testing/page/companion-page.ts';
 import { launchApp, type RunningApp, startAgain } from '../harness/app.ts';
 import { signIn } from '../harness/steps.ts';
 import { test as base, expect, host } from '../harness/test.ts';
 import { killProcess, pressInWindow, windowText } from '../harness/window-text.ts';
 import type { World } from '../harness/world.ts';
-import { companionPage } from '../pages/companion-page.ts';
 
 /** The app without the fixture that reads Playwright's page at the end: that page is killed here. */
 const test = base.extend<{ running: RunningApp }>({

@@ -1,6 +1,6 @@
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 const told = /Two keys are due: /;
 

@@ -12,7 +12,7 @@ test(`with one consent Claude is quit, connected and started again (${host})`, a
   await expect(companion.title('Claude is still open. Quit it to go on.')).toBeVisible();
   await companion.button('Quit Claude for me').click();
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-  expect(claude.starts()).toBe(2);
+  await expect.poll(claude.starts).toBe(2);
   expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
 });
 
@@ -25,7 +25,7 @@ test(`Claude is started from here (${host})`, async ({ world, companion }) => {
   await expect(companion.title('Now start Claude.')).toBeVisible();
   await companion.button('Start Claude').click();
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-  expect(claude.starts()).toBe(2);
+  await expect.poll(claude.starts).toBe(2);
 });
 
 test(`a Claude that doesn't quit is told, and nothing is written (${host})`, async ({ world, companion }) => {

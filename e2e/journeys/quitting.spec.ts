@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CompanionPage, companionPage } from '../../testing/page/companion-page.ts';
 import { launchApp, type RunningApp } from '../harness/app.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import { type CompanionPage, companionPage } from '../pages/companion-page.ts';
 
 const tablet = 'ChatGPT on Info tent tablet';
 const claudeKey = 'Claude Desktop on Market office laptop';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { connectClaude, keepAsking, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 test(`starting at login is asked once, after the first connection, and goes with the sign-in (${host})`, async ({
   world,
@@ -21,22 +21,6 @@ test(`starting at login is asked once, after the first connection, and goes with
   await companion.dialog().getByRole('button', { name: 'Sign out' }).click();
   await expect(companion.text('Nothing of Convene stays behind on this computer.')).toBeVisible();
   expect(existsSync(autostart)).toBe(false);
-});
-
-test(`what is chosen about reminders stays chosen, and the list goes by it (${host})`, async ({
-  world,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await expect(companion.title('Two keys need replacing. One we don’t recognize.')).toBeVisible();
-  await companion.chooseAccountItem('Reminders');
-  await companion.button(/Days until a key is due/).click();
-  await companion.page.getByRole('option', { name: '365 days' }).click();
-  await expect(companion.dialog()).toContainText('longer than Convene advises');
-  await companion.button('Done').click();
-  await expect(companion.title('One key we don’t recognize.')).toBeVisible();
-  await companion.page.reload();
-  await expect(companion.title('One key we don’t recognize.')).toBeVisible();
 });
 
 const keyName = 'Claude Desktop on Market office laptop';

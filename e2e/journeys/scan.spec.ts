@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import type { CompanionPage } from '../pages/companion-page.ts';
 
 function write(world: World, name: string, content: string): string {
   const path = join(world.home, name);
@@ -60,40 +60,4 @@ test(`a key in Cursor’s settings moves to the keychain, and Cursor stays conne
   expect(
     world.convene.keys().some(({ name, revoked_at }) => name.startsWith('Cursor on') && !revoked_at),
   ).toBe(true);
-});
-
-test(`a key in a note is rotated from there, and what stands in the note is worth nothing (${host})`, async ({
-  world,
-  companion,
-}) => {
-  const { token } = world.convene.createKey('Web shop on server');
-  const note = write(world, 'Documents/notes.txt', token);
-  await signIn(world, companion);
-  await look(companion);
-  await companion.button(/^Rotate the key at /).click();
-  await companion.button('Copy the new key').click();
-  await companion.button('It’s in place').click();
-  await companion.button('Revoke the old key').click();
-  await expect(companion.title('“Web shop on server” is replaced.')).toBeVisible();
-  expect(world.convene.accepts(token)).toBe(false);
-  const live = world.convene.keys().filter(({ revoked_at }) => revoked_at === null);
-  expect(live.filter(({ name }) => name.startsWith('Web shop on server'))).toHaveLength(1);
-  rmSync(note);
-});
-
-test(`a look that is stopped says that the rest wasn’t looked at (${host})`, async ({ world, companion }) => {
-  truncateSync(write(world, 'Documents/huge.log', 'a log\n'.repeat(2_000)), 500_000_000_000);
-  await signIn(world, companion);
-  await look(companion);
-  await companion.button('Stop').click();
-  await expect(companion.title('We stopped. No key was found until then.')).toBeVisible();
-  await expect(companion.text('The rest wasn’t looked at.')).toBeVisible();
-});
-
-test(`where nothing is found, that is said (${host})`, async ({ world, companion }) => {
-  write(world, 'Documents/notes.txt', 'only shopping\n');
-  await signIn(world, companion);
-  await look(companion);
-  await expect(companion.title('No key is lying around in these places.')).toBeVisible();
-  await expect(companion.text(/Looked through: /)).toBeVisible();
 });

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { companionPage } from '../../testing/page/companion-page.ts';
 import { electronHost } from '../electron/host.ts';
 import { sandboxSwitches } from '../electron/sandbox.ts';
 import { launchApp, startAgain } from '../harness/app.ts';
 import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import type { World } from '../harness/world.ts';
-import { companionPage } from '../pages/companion-page.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const welcome = 'Your market, one key for each device.';

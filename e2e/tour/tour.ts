@@ -6,12 +6,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect } from '@playwright/test';
 import { type Browser, chromium, type Page } from 'playwright';
+import { browserPath, browserSwitches } from '../../testing/browser.ts';
+import { type CompanionPage, companionPage } from '../../testing/page/companion-page.ts';
 import type { FakeClaude } from '../fake-claude/driver.ts';
 import { launchApp, type RunningApp } from '../harness/app.ts';
-import { browserPath, browserSwitches } from '../harness/browser.ts';
 import { buildHarness } from '../harness/build.ts';
 import { createWorld, type World } from '../harness/world.ts';
-import { type CompanionPage, companionPage } from '../pages/companion-page.ts';
 import { type ConvenePages, convenePages } from '../pages/convene-pages.ts';
 
 export interface TourOptions {

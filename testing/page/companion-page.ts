@@ -1,5 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { RunningApp } from '../harness/app.ts';
+
+/** A window with the page in it: the app's on Electron, or a browser's. */
+export interface PageWindow {
+  readonly page: Page;
+  /** Addresses and files that this computer was asked to open. */
+  opened(): Promise<string[]>;
+  /** Whether it has been closed for good. */
+  ended(): boolean;
+}
 
 /** The companion's window, by what a person reads and presses. Selectors live here, steps in the journeys. */
 export interface CompanionPage {
@@ -22,8 +30,8 @@ export interface CompanionPage {
   everyText(): Promise<string>;
 }
 
-export function companionPage(running: RunningApp): CompanionPage {
-  const { page } = running;
+export function companionPage(window: PageWindow): CompanionPage {
+  const { page } = window;
   const button = (name: string | RegExp, options: { exact?: boolean } = {}): Locator =>
     page.getByRole('button', { name, ...options });
   return {
@@ -46,8 +54,8 @@ export function companionPage(running: RunningApp): CompanionPage {
       await expect(
         page.getByRole('heading', { name: 'Check that your browser shows this code.' }),
       ).toBeVisible();
-      await expect.poll(async () => (await running.opened()).length).toBeGreaterThan(0);
-      return (await running.opened()).at(-1) ?? '';
+      await expect.poll(async () => (await window.opened()).length).toBeGreaterThan(0);
+      return (await window.opened()).at(-1) ?? '';
     },
     async pasteKey(token) {
       await button('Paste a key').click();
@@ -61,6 +69,6 @@ export function companionPage(running: RunningApp): CompanionPage {
       await button(/market and account/).click();
       await page.getByRole('menuitem', { name }).click();
     },
-    everyText: async () => (running.ended() ? '' : page.evaluate(() => document.documentElement.outerHTML)),
+    everyText: async () => (window.ended() ? '' : page.evaluate(() => document.documentElement.outerHTML)),
   };
 }

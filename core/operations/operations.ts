@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { createTurns, type Turns } from '../files/turns.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import { createJournal, type Journal } from './journal.ts';
+import type { OperationKind } from './operation.ts';
+import { createRuns, type Runs } from './runs.ts';
+
+/** Everything that is done in steps and outlives a crash, of every kind. */
+export interface Operations {
+  /** Where the notes lie, so that what a kill left half-written there can be removed. */
+  readonly folder: string;
+  kind<D, R>(kind: OperationKind<D, R>): Runs<D, R>;
+  /** Turns of this name, here and with other companions: the same for everybody who asks for it. */
+  turns(lock: string, waitMs: number): Turns;
+}
+
+export interface OperationsDeps {
+  /** The companion's own folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Files in the folder unless something else is handed in. */
+  readonly journal?: Journal | undefined;
+}
+
+export function createOperations({ folder: own, clock, log, journal }: OperationsDeps): Operations {
+  const folder = join(own, 'operations');
+  const notes = journal ?? createJournal(folder);
+  const turnsByLock = new Map<string, Turns>();
+
+  function turns(lock: string, waitMs: number): Turns {
+    const known = turnsByLock.get(lock);
+    if (known) return known;
+    const made = createTurns({ lockPath: join(folder, `${lock}.lock`), waitMs });
+    turnsByLock.set(lock, made);
+    return made;
+  }
+
+  return {
+    folder,
+    turns,
+    kind: (kind) => createRuns(kind, { journal: notes, clock, log, turns }),
+  };
+}

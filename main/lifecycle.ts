@@ -1,0 +1,49 @@
+/** What main sees to by itself, without a word from the page. */
+import type { Companion } from '../core/companion.ts';
+import type { AppNotices } from './shell/app-notices.ts';
+
+/** Files that weren't finished when the companion was quit, until the person has read it. */
+export async function tellUnfinished({ audit }: Companion, appNotices: AppNotices): Promise<void> {
+  for (const path of await audit.unfinished())
+    appNotices.tell({ kind: 'export-unfinished', path }, () => void audit.knowsOfUnfinished(path));
+}
+
+/** What was begun earlier is finished as soon as somebody is signed in. */
+export function finishWhatWasBegun(companion: Companion): void {
+  let tried = false;
+  const finish = (): void => {
+    if (tried || companion.account.view().state !== 'signed-in') return;
+    tried = true;
+    companion.incidents
+      .resume()
+      .then(() => companion.rotations.resumeAll())
+      .catch((error: unknown) => companion.log('finishing what was begun failed', { error: String(error) }));
+  };
+  companion.account.onChange((view) => {
+    if (view.state === 'signed-out') tried = false;
+    finish();
+  });
+  finish();
+}
+
+/** A new list whenever another person or organization is meant. */
+export function refreshWhenSubjectChanges(companion: Companion): void {
+  let last = '';
+  companion.account.onChange((view) => {
+    const subject =
+      view.state === 'signed-in'
+        ? `${view.server.address} ${view.person.id} ${view.organizationId}`
+        : view.state;
+    if (subject === last) return;
+    last = subject;
+    if (view.state === 'signed-in' || view.state === 'pasted-key') refresh(companion);
+  });
+}
+
+/** Also whether the session still stands: it may have been ended from another device. */
+export function refresh(companion: Companion): void {
+  companion.account
+    .refresh()
+    .then(() => companion.keys.refresh())
+    .catch((error: unknown) => companion.log('refresh failed', { error: String(error) }));
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { DemoServer } from '../../../demo/server.ts';
+import type { CompanionPage } from '../../../testing/page/companion-page.ts';
+import { expect, test } from '../../../testing/page/test.ts';
+
+const lost = 'Volunteer laptop';
+
+/** Three keys on a laptop that is gone; answers their tokens. */
+const keysOnTheLaptop = (server: DemoServer): string[] =>
+  ['Claude Desktop', 'Cursor', 'ChatGPT'].map(
+    (assistant) => server.createKey(`${assistant} on ${lost}`).token,
+  );
+const stillWork = (server: DemoServer, tokens: readonly string[]): number =>
+  tokens.filter((token) => server.accepts(token)).length;
+
+const confirm = (companion: CompanionPage): Promise<void> =>
+  companion
+    .dialog()
+    .getByRole('button', { name: /^Revoke / })
+    .click();
+
+async function reportLost(companion: CompanionPage): Promise<void> {
+  await companion.tab('Lost or leaked');
+  await companion.button(`I lost it: ${lost}`).click();
+  await confirm(companion);
+}
+
+test('what isn’t confirmed stays loud until it is, and nothing is called dead before', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const tokens = keysOnTheLaptop(server);
+  const companion = await openWindow();
+  const cursor = server.keys().find(({ name }) => name === `Cursor on ${lost}`);
+  const fault = server.faults.add({
+    kind: 'server-error',
+    method: 'DELETE',
+    path: `/admin/api_keys/${cursor?.id}`,
+    times: Number.POSITIVE_INFINITY,
+  });
+  await reportLost(companion);
+  await expect(companion.title(`${lost}: two keys are dead, one may still work.`)).toBeVisible();
+  const alarm = companion.page.getByRole('alert').filter({ hasText: `Cursor on ${lost}` });
+  await expect(alarm).toContainText('Treat this key as live.');
+  expect(stillWork(server, tokens)).toBe(1);
+  await alarm.getByRole('button', { name: 'Try now' }).click();
+  await expect(alarm.getByRole('button', { name: 'Try now' })).toBeEnabled();
+  await expect(alarm).toContainText('Treat this key as live.');
+  // From here on it may be confirmed at any moment, since it is tried again by itself as well.
+  fault.remove();
+  await expect(companion.title(`${lost}: all three keys are dead.`)).toBeVisible({ timeout: 40_000 });
+  expect(stillWork(server, tokens)).toBe(0);
+});
+
+test('offline, the names to revoke by hand are there, and it goes on by itself', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const tokens = keysOnTheLaptop(server);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await expect(companion.button(`I lost it: ${lost}`)).toBeVisible();
+  const cut = server.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+  await companion.button(`I lost it: ${lost}`).click();
+  await confirm(companion);
+  await expect(companion.title(`${lost}: three keys may still work.`)).toBeVisible();
+  await expect(companion.text('/admin/api_keys').first()).toBeVisible();
+  expect(stillWork(server, tokens)).toBe(3);
+  cut.remove();
+  await expect(companion.title(`${lost}: all three keys are dead.`)).toBeVisible({ timeout: 40_000 });
+  expect(stillWork(server, tokens)).toBe(0);
+});
+
+test('the key in a suspicious text is found without sending anything, and revoked', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const [token = ''] = keysOnTheLaptop(server);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  const field = companion.page.getByLabel('Paste the suspicious text');
+  await field.fill(`Hi, is this yours? ${token}`);
+  await field.blur();
+  await companion
+    .button(/^Revoke |^It leaked: Claude Desktop on Volunteer laptop/)
+    .first()
+    .click();
+  await confirm(companion);
+  await expect(companion.title(`“Claude Desktop on ${lost}” is dead.`)).toBeVisible();
+  expect(server.accepts(token)).toBe(false);
+});
+
+test('a key that a stolen session makes meanwhile is offered, and revoked on a word', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  const stolen = server.signIn(undefined, lost);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  const minted = await fetch(`${server.address}/admin/api_keys`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${stolen.accessToken}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ name: 'Quiet helper' }),
+  });
+  const { token } = (await minted.json()) as { token: string };
+  await reportLost(companion);
+  const offered = companion.page.getByRole('alert').filter({ hasText: 'Quiet helper' });
+  await expect(offered).toBeVisible();
+  expect(server.accepts(token)).toBe(true);
+  await offered.getByRole('button', { name: /^Revoke / }).click();
+  await confirm(companion);
+  await expect.poll(() => server.accepts(token)).toBe(false);
+});
+
+test('the card is printed on one sheet, of A4 and of Letter', async ({
+  world: { server },
+  desktop,
+  browser,
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await companion.button('Print an emergency card').click();
+  await expect.poll(() => desktop.opened.at(-1)).toMatch(/emergency-card\.html$/);
+  const sheet = await browser.newPage();
+  await sheet.goto(`file://${desktop.opened.at(-1)}`);
+  for (const format of ['A4', 'Letter']) {
+    const printed = await sheet.pdf({ format });
+    expect(printed.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+  }
+  await sheet.close();
+});
