@@ -22,8 +22,8 @@ import type { AccessTokens, Convene, KeyProbe } from './convene.ts';
 import { type HeldToken, isSameServer } from './held-token.ts';
 import type { HttpRequest } from './http.ts';
 import { asResult, type Outcome } from './outcome.ts';
-import { type Patience, usualPatience } from './repeat.ts';
 import { request } from './request.ts';
+import { defaultRetry, type RetryPolicy } from './retry.ts';
 import { serverClockDifference } from './server-clock.ts';
 
 export interface ConveneOptions {
@@ -31,7 +31,7 @@ export interface ConveneOptions {
   readonly server: string;
   /** Without them every call that needs a session fails with `signed-out`. */
   readonly tokens?: AccessTokens;
-  readonly timeouts?: Partial<Patience>;
+  readonly timeouts?: Partial<RetryPolicy>;
   readonly log?: Log;
 }
 
@@ -53,7 +53,7 @@ const nobody: AccessTokens = { current: signedOut, renew: signedOut };
 
 export function createConvene({ server, tokens = nobody, timeouts, log = noLog }: ConveneOptions): Convene {
   const address = conveneAddress(server);
-  const patience: Patience = { ...usualPatience, ...timeouts };
+  const retry: RetryPolicy = { ...defaultRetry, ...timeouts };
 
   async function send<T>(call: Call, held: HeldToken, schema: z.ZodType<T>): Promise<Outcome<T>> {
     if (!address.ok) return { ...address, passing: false };
@@ -72,7 +72,7 @@ export function createConvene({ server, tokens = nobody, timeouts, log = noLog }
         signal,
       },
       schema,
-      patience,
+      retry,
     );
     if (!outcome.ok) log('Convene call failed', { failure: outcome.error });
     const apart = outcome.at ? serverClockDifference(outcome.at, new Date()) : 0;

@@ -46,7 +46,7 @@ export interface SettingsFile {
   ): Promise<Result<void>>;
 }
 
-export interface ClaudeConfigParts {
+export interface SettingsFileDeps {
   readonly path: string;
   readonly backupFolder: string;
   readonly dialect?: SettingsFormat;
@@ -58,7 +58,7 @@ export interface ClaudeConfigParts {
 /** Milliseconds for which an edit waits for another's. A companion that was killed holds the lock for ten seconds more. */
 const lockWaitMs = 12_000;
 
-export function createSettingsFile(parts: ClaudeConfigParts): SettingsFile {
+export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
   const { path, backupFolder, client, dialect = claudeDialect } = parts;
   const now = parts.now ?? (() => new Date());
   const notes = createStateFile<Record<string, EditNote>>({

@@ -26,7 +26,7 @@ function place({ line, column }: Failure): string {
 }
 
 /** The words for a failure. Adding a code without words doesn't compile. */
-export function failureWords(failure: Failure): FailureWords {
+export function failureMessage(failure: Failure): FailureWords {
   const client = clientShortNames[failure.client ?? 'claude-desktop'];
   const fullName = clientNames[failure.client ?? 'claude-desktop'];
   const file = `${client}’s settings file`;

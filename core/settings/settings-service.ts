@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type {
@@ -24,7 +24,7 @@ export const chosenPlacesSchema = z.strictObject({ chosen: z.record(z.string(), 
 export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
 export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 
-export interface SettingsCareParts {
+export interface SettingsServiceDeps {
   readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
   readonly claude: ClientProcess;
@@ -51,7 +51,7 @@ const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buf
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
 
 /** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
-export function openSettingsCare(parts: SettingsCareParts) {
+export function createSettingsService(parts: SettingsServiceDeps) {
   const { backupFolder, claude } = parts;
 
   async function find(client: ClientId): Promise<SettingsPlaces> {
@@ -84,7 +84,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
 
   /** What a program keeps in memory it would write over this. */
   async function isFree(client: ClientId): Promise<Result<void>> {
-    if (!keepsSettingsInMemory(client)) return ok(undefined);
+    if (!cachesSettings(client)) return ok(undefined);
     const state = await claude.running();
     if (!state.ok) return state;
     return state.value.running ? failed(failure('claude-running')) : ok(undefined);
