@@ -48,6 +48,13 @@ module.exports = {
       to: { path: 'node_modules/keytar' },
     },
     {
+      name: 'sections-stand-alone',
+      comment: 'What two sections share is in renderer/common.',
+      severity: 'error',
+      from: { path: '^renderer/sections/([^/]+)/' },
+      to: { path: '^renderer/sections/', pathNot: '^renderer/sections/$1/' },
+    },
+    {
       name: 'renderer-is-a-page',
       severity: 'error',
       from: { path: '^renderer/', pathNot: tests },
