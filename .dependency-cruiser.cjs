@@ -37,7 +37,7 @@ module.exports = {
       name: 'electron-in-main-and-preload-only',
       comment: 'Importing electron elsewhere would start a download of its runtime in a unit test.',
       severity: 'error',
-      from: { pathNot: '^(main|preload|e2e|scripts)/' },
+      from: { pathNot: '^(main|preload|e2e|scripts|bench)/' },
       to: { path: 'node_modules/electron/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -64,7 +64,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

@@ -63,13 +63,13 @@ import {
   notAsked,
   type SystemLoginItem,
 } from './login-item/login-item.ts';
+import { createOperations } from './operations/operations.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
 import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
 import { createHandovers } from './rotation/handovers.ts';
-import { noRotations, rotationJournalSchema } from './rotation/journal.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
@@ -224,6 +224,7 @@ export function createCompanion(around: CompanionOptions) {
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
   });
+  const operations = createOperations({ folder: around.folder, clock, log });
   const rotations = createRotations({
     account,
     keys,
@@ -232,12 +233,7 @@ export function createCompanion(around: CompanionOptions) {
     openProbe: probeOf,
     clock,
     log,
-    journal: createStateFile({
-      path: file('rotations.json'),
-      schema: rotationJournalSchema,
-      initial: noRotations,
-    }),
-    lockPath: file('rotations.lock'),
+    operations,
     async succeeded(organizationId, oldKeyId, newKeyId) {
       const days = policyOf(reminders.view().settings, organizationId).keyTermDays[oldKeyId];
       if (days === undefined) return;
@@ -469,6 +465,7 @@ export function createCompanion(around: CompanionOptions) {
     const folders = await foldersOfSettings(computer, paths);
     const removed = await removeLeftovers([
       around.folder,
+      operations.folder,
       file('backups'),
       rememberedFolder(around.folder),
       ...folders,

@@ -30,7 +30,7 @@ function openLog(path: string): Log {
   const file = pino.destination({ dest: path, sync: true, mode: 0o600 });
   file.on('error', () => {});
   const logger = pino(
-    { base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     { write: (line: string) => void file.write(withoutTokens(line)) },
   );
   return (event, facts = {}) => logger.info(facts, event);

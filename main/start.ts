@@ -124,13 +124,18 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     const other = otherVersion(app.getVersion(), about);
     if (other) appNotices.tell(other);
   });
+  app.on('before-quit', () => companion.log('quit asked for'));
   app.on('will-quit', (event) => {
     event.preventDefault();
+    companion.log('closing');
     tray?.destroy();
     const deadline = new Promise((resolve) => setTimeout(resolve, closingDeadlineMs));
     Promise.race([companion.close(), deadline])
       .catch((error: unknown) => companion.log('closing failed', { error: String(error) }))
-      .finally(() => app.exit(0));
+      .finally(() => {
+        companion.log('ends');
+        app.exit(0);
+      });
   });
 
   const report = companion.log;

@@ -1,11 +1,10 @@
 /** What a rotation meets when something goes wrong in one of its steps, and what must hold afterwards, whatever the world is made of. */
 import { expect } from 'vitest';
-import type { StateFile } from '../core/files/state-file.ts';
-import { hasBegun, isStepDone, type RotationJournal } from '../core/rotation/journal.ts';
-import { createRotations, type RotationDeps } from '../core/rotation/rotations.ts';
+import type { Journal } from '../core/operations/journal.ts';
+import { hasBegun, isDone } from '../core/operations/operation.ts';
+import { createRotations } from '../core/rotation/rotations.ts';
 import type { Fault, Trouble } from '../demo/faults.ts';
-import { failure } from '../shared/failure.ts';
-import { failed, type Result } from '../shared/result.ts';
+import type { Result } from '../shared/result.ts';
 import type { Rotated, RotateStepId } from '../shared/rotation.ts';
 import type { RotationWorld } from './rotation-world.ts';
 
@@ -17,7 +16,7 @@ export interface Moments {
   /** Called when the journal is to say that the step begins, after it was written. */
   begins?: () => Promise<void>;
   /** Called instead of noting that it is done. */
-  ends?: () => Promise<Result<RotationJournal>>;
+  ends?: () => Promise<Result<void>>;
 }
 
 const always = { times: Number.POSITIVE_INFINITY };
@@ -58,21 +57,15 @@ export function rotationFaults(world: () => RotationWorld) {
   };
 
   /** A journal that tells when one step begins and ends. */
-  function tellingJournal(
-    parts: RotationDeps,
-    id: RotateStepId,
-    moments: Moments,
-  ): StateFile<RotationJournal> {
-    const { journal } = parts;
+  function tellingJournal(id: RotateStepId, moments: Moments): Journal {
+    const { notes } = world();
     let begun = false;
     return {
-      ...journal,
-      async update(change) {
-        const now = await journal.read();
-        const next = now.ok ? change(now.value).pending[world().connection.id] : undefined;
-        if (next && isStepDone(next, id) && moments.ends) return moments.ends();
-        const noted = await journal.update(change);
-        if (next && !begun && hasBegun(next, id)) {
+      ...notes,
+      async write(operation) {
+        if (isDone(operation, id) && moments.ends) return moments.ends();
+        const noted = await notes.write(operation);
+        if (!begun && hasBegun(operation, id)) {
           begun = true;
           await moments.begins?.();
         }
@@ -81,15 +74,9 @@ export function rotationFaults(world: () => RotationWorld) {
     };
   }
 
-  async function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
-    const parts = world().rotationDeps(world().companion);
-    const rotations = createRotations({ ...parts, journal: tellingJournal(parts, id, moments) });
-    try {
-      return await rotations.rotate(world().connection.id);
-    } catch (error) {
-      if (error instanceof Error && error.message === 'killed') return failed(failure('internal'));
-      throw error;
-    }
+  function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
+    const parts = world().rotationDeps(world().companion, tellingJournal(id, moments));
+    return createRotations(parts).rotate(world().connection.id);
   }
 
   /** The keys that the companion can tell of: its connections', and those of rotations that were begun. */

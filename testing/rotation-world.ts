@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Companion } from '../core/companion.ts';
-import { createStateFile } from '../core/files/state-file.ts';
+import { createJournal, type Journal } from '../core/operations/journal.ts';
+import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
-import { noRotations, type RotationJournal, rotationJournalSchema } from '../core/rotation/journal.ts';
-import { createRotations, type RotationDeps, type Rotations } from '../core/rotation/rotations.ts';
+import { type RotationData, rotationDataSchema } from '../core/rotation/rotation-data.ts';
+import { createRotations, type Rotations, type RotationsDeps } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
@@ -13,10 +14,13 @@ import { createMemoryWorld, createWorld, type World } from './world.ts';
 export interface RotationWorld extends World {
   readonly companion: Companion;
   readonly connection: Connection;
-  rotationDeps(companion: Companion): RotationDeps;
+  /** With files as ever, unless another journal is handed in. */
+  rotationDeps(companion: Companion, journal?: Journal): RotationsDeps;
+  /** Where rotations are noted. */
+  readonly notes: Journal;
   /** As a companion does that is started anew, signed in again where the session has ended. */
   nextStart(): Promise<{ companion: Companion; rotations: Rotations }>;
-  journalOf(companion: Companion): Promise<RotationJournal>;
+  journalOf(companion: Companion): Promise<{ pending: Record<string, RotationData> }>;
   /** Names of the working keys that the companion made; the seed's don't count. */
   ourLiveKeys(): string[];
   /** Whether Convene accepts the key that a bridge would start with now. */
@@ -34,7 +38,9 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
-  const rotationDeps = (of: Companion): RotationDeps => ({
+  const notes = createJournal(join(world.folder, 'operations'));
+
+  const rotationDeps = (of: Companion, journal = notes): RotationsDeps => ({
     account: of.account,
     keys: of.keys,
     connections: of.connections,
@@ -42,12 +48,7 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
     openProbe: world.connectDeps(of).openProbe,
     clock: systemClock,
     log: of.log,
-    journal: createStateFile({
-      path: join(world.folder, 'rotations.json'),
-      schema: rotationJournalSchema,
-      initial: noRotations,
-    }),
-    lockPath: join(world.folder, 'rotations.lock'),
+    operations: createOperations({ folder: world.folder, clock: systemClock, log: of.log, journal }),
   });
 
   return {
@@ -55,6 +56,7 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
     companion,
     connection,
     rotationDeps,
+    notes,
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
@@ -62,10 +64,16 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
       await rotations.open();
       return { companion: next, rotations };
     },
-    async journalOf(of) {
-      const saved = await rotationDeps(of).journal.read();
-      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
-      return saved.value;
+    async journalOf() {
+      const ids = await notes.ids('rotation');
+      if (!ids.ok) throw new Error(JSON.stringify(ids.error));
+      const pending: Record<string, RotationData> = {};
+      for (const id of ids.value) {
+        const read = await notes.read('rotation', id);
+        if (!read.ok) throw new Error(JSON.stringify(read.error));
+        pending[id] = rotationDataSchema.parse(read.value?.data);
+      }
+      return { pending };
     },
     ourLiveKeys: () =>
       world.server

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openRunProcesses, type SeenProcess } from './run-processes.ts';
+import { openRunProcesses, processList, type SeenProcess } from './run-processes.ts';
 
 const mark = 'convene-run-Ab12Cd';
 const root = { pid: 100, session: 90, group: 90 };
@@ -67,5 +67,47 @@ describe('a process is somebody else’s', () => {
     expect(found([run, child], [run], [run, seen({ pid: 101, session: 101, startedAt: 'later' })])).toEqual([
       100,
     ]);
+  });
+});
+
+describe('what is read of a process', () => {
+  /** `/proc/7` of a made-up system; what else is asked isn't there. */
+  function system() {
+    const files = { stat: '', cmdline: 'program\0', environ: '' };
+    const reads: string[] = [];
+    const become = (name: string, place: number): void => {
+      const fields = Array.from({ length: 50 }, (_, at) => (at < 22 ? 1 : place));
+      files.stat = `7 (${name}) S ${fields.join(' ')}`;
+    };
+    become('sh', 1000);
+    const look = processList({
+      ids: () => ['7'],
+      read(path) {
+        const name = path.slice('/proc/7/'.length) as keyof typeof files;
+        reads.push(name);
+        return files[name];
+      },
+    });
+    const timesRead = (): number => reads.filter((name) => name === 'environ').length;
+    return { files, become, look, timesRead };
+  }
+
+  it('is read twice, and then believed for a while', () => {
+    const { look, timesRead } = system();
+    for (let looks = 0; looks < 20; looks += 1) look();
+    expect(timesRead()).toBe(2);
+    look();
+    expect(timesRead()).toBe(3);
+  });
+
+  it.each([
+    ['another name', 'claude', 1000],
+    ['another place in memory', 'sh', 2000],
+  ])('is read anew when it has become another program: %s', (_what, name, place) => {
+    const { files, become, look } = system();
+    for (let looks = 0; looks < 5; looks += 1) look();
+    become(name, place);
+    files.cmdline = 'other\0';
+    expect(look()).toMatchObject([{ pid: 7, arguments: 'other\0' }]);
   });
 });

@@ -1,5 +1,5 @@
 /** Which processes a run of tests has started, whatever became of them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
 export interface SeenProcess {
   readonly pid: number;
@@ -29,7 +29,7 @@ export function openRunProcesses(parts: {
   mark: string;
   list?: () => readonly SeenProcess[];
 }): RunProcesses {
-  const { root, mark, list = allProcesses } = parts;
+  const { root, mark, list = processList() } = parts;
   /** As `idOf` writes it. */
   let members = new Set<string>();
   /** Sessions and groups that the run has begun. */
@@ -66,19 +66,55 @@ export function openRunProcesses(parts: {
   };
 }
 
-const idOf = ({ pid, startedAt }: SeenProcess): string => `${pid} ${startedAt}`;
+const idOf = ({ pid, startedAt }: Pick<SeenProcess, 'pid' | 'startedAt'>): string => `${pid} ${startedAt}`;
 
 /** Every process, as Linux tells of it; none elsewhere. */
-export function allProcesses(): readonly SeenProcess[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((id) => seenProcess(id) ?? []);
+export const allProcesses = (): readonly SeenProcess[] => processList()();
+
+/** Looks for which what was read of a process is believed, after it was read twice. */
+const believedLooks = 20;
+
+/**
+ * Answers every process at each look. Reading the arguments and environment of all of them takes most of a look, so they are
+ * read at the first two looks at a process, whenever it has become another program, and then at every twentieth look: a
+ * process can write over them itself.
+ */
+export function processList(
+  proc: Pick<typeof systemProc, 'ids' | 'read'> = systemProc,
+): () => readonly SeenProcess[] {
+  interface Known {
+    readonly program: string;
+    readonly looks: number;
+    readonly arguments: string;
+    readonly environment: string;
+  }
+  let known = new Map<string, Known>();
+
+  return () => {
+    const now = new Map<string, Known>();
+    const seen = proc.ids().flatMap((id) => {
+      const process = standing(id, proc.read(`/proc/${id}/stat`));
+      if (!process) return [];
+      const { program, ...place } = process;
+      const before = known.get(idOf(place));
+      const looks = before?.program === program ? before.looks + 1 : 0;
+      const believed = before && looks > 1 && looks % believedLooks !== 0;
+      const texts = believed
+        ? { arguments: before.arguments, environment: before.environment }
+        : { arguments: proc.read(`/proc/${id}/cmdline`), environment: proc.read(`/proc/${id}/environ`) };
+      now.set(idOf(place), { program, looks, ...texts });
+      return [{ ...place, ...texts }];
+    });
+    known = now;
+    return seen;
+  };
 }
 
-/** `pid (name) state parent group session …`, start in field 22; the name may hold any character. See proc(5). */
-function seenProcess(id: string): SeenProcess | undefined {
-  const status = read(`/proc/${id}/stat`);
+/**
+ * `pid (name) state parent group session …`, start in field 22, the places of code, stack, arguments and environment in 26 to
+ * 28 and 48 to 51, other ones in each program; the name may hold any character. See proc(5).
+ */
+function standing(id: string, status: string) {
   const [, parent, group, session, ...more] = status.slice(status.lastIndexOf(')') + 2).split(' ');
   const startedAt = more[15];
   if (startedAt === undefined) return undefined;
@@ -88,19 +124,38 @@ function seenProcess(id: string): SeenProcess | undefined {
     group: Number(group),
     session: Number(session),
     startedAt,
-    arguments: read(`/proc/${id}/cmdline`),
-    environment: read(`/proc/${id}/environ`),
+    /** Changes when the process becomes another program. */
+    program: [status.slice(0, status.lastIndexOf(')')), ...more.slice(19, 22), ...more.slice(41, 45)].join(
+      ' ',
+    ),
   };
 }
 
+const systemProc = {
+  ids: (): string[] =>
+    process.platform === 'linux' ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [],
+  read,
+};
+
 const goneOrForeign: readonly unknown[] = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'];
 
-/** Nothing of a process that has ended by now, or is somebody else's. */
+const buffer = Buffer.alloc(64 * 1024);
+
+/** Nothing of a process that has ended by now, or is somebody else's. Three times as fast as `readFileSync`. */
 function read(path: string): string {
+  let file: number | undefined;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
+    let text = '';
+    for (;;) {
+      const length = readSync(file, buffer, 0, buffer.length, null);
+      if (length === 0) return text;
+      text += buffer.toString('latin1', 0, length);
+    }
   } catch (error) {
     if (goneOrForeign.includes((error as NodeJS.ErrnoException).code)) return '';
     throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -1,6 +1,5 @@
 import { cachesSettings } from '../../shared/clients.ts';
 import type { ConnectStepId } from '../../shared/connect-view.ts';
-import { type Dashboard, dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
@@ -9,6 +8,7 @@ import type { ClientProcess, ClientProcessState } from '../clients/claude-deskto
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { OpenProbe, Probe } from '../connections/bridge-probe.ts';
 import type { Connections } from '../connections/connections.ts';
+import { askDashboard, dashboardFact, dashboardText } from '../connections/dashboard.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Clock } from '../ports.ts';
@@ -163,13 +163,10 @@ export function connectSteps(parts: StepDeps): {
   async function toolAnswers(pending: PendingConnect): Promise<StepEnd> {
     const started = probe ? done() : await bridgeStarts(pending);
     if (!started.done) return started;
-    const answer = await probe?.call('get_dashboard');
+    const dashboard = probe ? await askDashboard(probe) : failed(failure('bridge-did-not-start'));
     await probe?.close();
     probe = undefined;
-    if (!answer) return broke(failure('bridge-did-not-start'));
-    if (!answer.ok) return broke(answer.error);
-    const dashboard = readDashboard(answer.value);
-    return dashboard.ok ? done(pendingToday(dashboard.value)) : broke(dashboard.error);
+    return dashboard.ok ? done(dashboardText(dashboardFact(dashboard.value))) : broke(dashboard.error);
   }
 
   const actions: Record<ConnectStepId, (pending: PendingConnect) => Promise<StepEnd>> = {
@@ -189,21 +186,4 @@ export function connectSteps(parts: StepDeps): {
       probe = undefined;
     },
   };
-}
-
-function readDashboard(text: string): Result<Dashboard> {
-  try {
-    return ok(dashboardSchema.parse(JSON.parse(text)));
-  } catch {
-    return failed(failure('tool-failed', { detail: 'the answer is not a dashboard' }));
-  }
-}
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
-/** The answer to "what's pending today?" in one line. */
-export function pendingToday(dashboard: Dashboard): string {
-  const applications = counted(dashboard.pending_applications, 'application', 'applications');
-  const orders = counted(dashboard.pending_orders, 'order', 'orders');
-  return `${dashboard.organization.name}: ${applications} and ${orders} pending.`;
 }

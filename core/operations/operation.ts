@@ -123,6 +123,9 @@ export const stateOf = (operation: StoredOperation, id: string): StepState | und
 export const hasBegun = (operation: StoredOperation, id: string): boolean =>
   stateOf(operation, id)?.begun === true;
 
+export const isDone = (operation: StoredOperation, id: string): boolean =>
+  stateOf(operation, id)?.status === 'done';
+
 /** The step takes this state; what it has begun stays begun. */
 export function withStep<O extends StoredOperation>(operation: O, state: StepState): O {
   const steps = operation.steps.map((one) =>

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Result } from '../../shared/result.ts';
 import { createTurns, type Turns } from '../files/turns.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { forgetOld, migrate, type OldJournal } from './migrate-v0.ts';
 import type { OperationKind } from './operation.ts';
 import { createRuns, type Runs } from './runs.ts';
 
@@ -11,6 +13,10 @@ export interface Operations {
   /** Where the notes lie, so that what a kill left half-written there can be removed. */
   readonly folder: string;
   kind<D, R>(kind: OperationKind<D, R>): Runs<D, R>;
+  /** Turns what an older version has noted into operations. */
+  migrate<F>(old: OldJournal<F>): Promise<Result<void>>;
+  /** Forgets what is kept of an older version's notes. */
+  forgetOld(old: { readonly name: string }): Promise<void>;
   /** Turns of this name, here and with other companions: the same for everybody who asks for it. */
   turns(lock: string, waitMs: number): Turns;
 }
@@ -40,6 +46,11 @@ export function createOperations({ folder: own, clock, log, journal }: Operation
   return {
     folder,
     turns,
+    migrate: (old) => migrate(own, notes, old),
+    async forgetOld(old) {
+      const forgotten = await forgetOld(own, old);
+      if (!forgotten.ok) log('file stays', { failure: forgotten.error });
+    },
     kind: (kind) => createRuns(kind, { journal: notes, clock, log, turns }),
   };
 }

@@ -49,7 +49,7 @@ function createWorld(options: { readonly onlyForward: boolean }) {
   const receipts = new Set<string>();
   let finished = 0;
 
-  const steps: CookingOptions['steps'] = {
+  const steps: Required<CookingOptions>['steps'] = {
     flour: { forgottenWhenRefused: true },
     water: {
       async run({ data }, { checkpoint }) {
@@ -71,7 +71,7 @@ function createWorld(options: { readonly onlyForward: boolean }) {
     },
     oven: options.onlyForward ? { onlyForward: true } : {},
   };
-  const kind: CookingOptions['kind'] = {
+  const kind: Required<CookingOptions>['kind'] = {
     async done({ id }) {
       finished = 1;
       return ok(id);

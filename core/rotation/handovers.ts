@@ -6,6 +6,7 @@ import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
+import { sessionFor } from '../account/session-for.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
@@ -18,7 +19,6 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
-import { sessionAt } from './rotate-steps.ts';
 
 export interface HandoverDeps {
   readonly account: Account;
@@ -79,17 +79,14 @@ export function createHandovers(parts: HandoverDeps) {
 
   /** Makes the new key; its token goes to the keychain and nowhere else. May run again. */
   async function make(handover: Handover): Promise<Result<Handover>> {
-    const who = sessionAt(parts.account, handover);
+    const who = sessionFor(parts.account, scopeOf(handover));
     if (!who.ok) return who;
-    const made = await makeSuccessor(
-      { keys, clock, note, personId: who.value.person.id },
-      who.value,
-      handover,
-    );
+    const { begunAt } = handover;
+    const made = await makeSuccessor({ keys, clock, note, who: who.value, begunAt }, handover);
     if (!made.ok) return made;
     const { created } = made.value;
     const next: Handover = {
-      ...made.value.pending,
+      ...made.value.successor,
       newKey: { id: created.id, name: created.name, tokenHint: created.token_hint },
     };
     // Noted before it is kept, so that a keychain that refuses leaves no key that nobody knows of.
@@ -146,7 +143,7 @@ export function createHandovers(parts: HandoverDeps) {
   }
 
   async function revokeNew(handover: Handover): Promise<Result<void>> {
-    const who = sessionAt(parts.account, handover);
+    const who = sessionFor(parts.account, scopeOf(handover));
     if (!who.ok) return who;
     // Made, perhaps, and its answer lost: asking again tells which key it is.
     const made = handover.newKey ? ok(handover) : await make(handover);
@@ -198,7 +195,7 @@ export function createHandovers(parts: HandoverDeps) {
       exclusively(async () => {
         const handover = await find(id);
         if (!handover.ok) return handover;
-        const who = sessionAt(parts.account, handover.value);
+        const who = sessionFor(parts.account, scopeOf(handover.value));
         if (!who.ok) return who;
         const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
         if (outcome.ok && outcome.value.result === 'revoked') {
@@ -227,7 +224,8 @@ export function createHandovers(parts: HandoverDeps) {
         const gone = handover.stage === 'placed' ? ok(undefined) : await revokeNew(handover);
         if (!gone.ok) {
           left.push(handover.newKeyName);
-          if (handover.newKey) await keys.noteLeft(leftKey(handover, handover.newKey));
+          if (handover.newKey)
+            await keys.noteLeft(leftKey({ ...handover, ...scopeOf(handover) }, handover.newKey));
         }
         const forgotten = await connections.forgetSecret(handover.id);
         if (!forgotten.ok) log('secret of a handover stays', { failure: forgotten.error });
@@ -244,6 +242,8 @@ const unsettled = (outcome: Exclude<RevokeOutcome, { result: 'revoked' }>) =>
   outcome.result === 'not-confirmed'
     ? outcome.failure
     : failure('unexpected-answer', { detail: 'the revoked key still works' });
+
+const scopeOf = ({ server, organization }: Handover) => ({ server, organizationId: organization.id });
 
 const viewOf = ({ id, organization, oldKey, newKeyName, newKey, stage }: Handover): HandoverView => ({
   id,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, type Result } from '../../shared/result.ts';
@@ -83,6 +84,6 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 
 it('the lock of a companion that is gone keeps nobody from rotating', async () => {
   const parts = world.rotationDeps(world.companion);
-  await withLock(parts.lockPath, async () => failed(failure('internal')));
+  await withLock(join(world.folder, 'operations/rotation.lock'), async () => failed(failure('internal')));
   expect(await createRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { openedIn } from '../../testing/desktop/opener.ts';
 import { electronHost, hostName } from '../electron/host.ts';
@@ -8,6 +8,7 @@ import { isSandboxed, sandboxSwitches } from '../electron/sandbox.ts';
 import { recorder } from './build.ts';
 import { endOrName } from './end-or-name.ts';
 import { watchWhatIsLeft } from './what-is-left.ts';
+import { whyItHangs } from './why-it-hangs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -62,7 +63,8 @@ export async function launchApp(options: {
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
     ended: () => ended,
     quit: async () => {
-      if (!ended) await endOrName(() => app.close(), lookWhatIsLeft);
+      const why = (): string => whyItHangs(app.process().pid ?? 0, join(options.folder, 'companion.log'));
+      if (!ended) await endOrName(() => app.close(), lookWhatIsLeft, { why });
     },
   };
 }

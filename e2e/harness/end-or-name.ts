@@ -5,13 +5,13 @@ import { type LeftProcess, leftInWords } from './what-is-left.ts';
 const endsWithinMs = 30_000;
 
 /**
- * Waits for the end of an app that was asked to quit. When it doesn't come: an error that names what is left, and that is
- * killed, because it would hold up whatever comes next.
+ * Waits for the end of an app that was asked to quit. When it doesn't come: an error that names what is left and says `why`,
+ * and what is left is killed, because it would hold up whatever comes next.
  */
 export async function endOrName(
   quit: () => Promise<void>,
   look: () => LeftProcess[],
-  withinMs = endsWithinMs,
+  { withinMs = endsWithinMs, why = () => '' }: { withinMs?: number; why?: () => string } = {},
 ): Promise<void> {
   // What it has started by now is known as its own, also when it is gone itself.
   look();
@@ -24,8 +24,11 @@ export async function endOrName(
   ended.catch(() => {});
   // Looked at before anything is killed. What holds the output may be a stranger's, so that is only named.
   const left = look();
+  const reasons = why();
   for (const { pid, as } of left) if (as === 'tree') kill(pid);
-  throw new Error(`Quit didn't end the app within ${withinMs / 1000} s. Left of it:\n${leftInWords(left)}`);
+  throw new Error(
+    `Quit didn't end the app within ${withinMs / 1000} s. Left of it:\n${leftInWords(left)}\n${reasons}`,
+  );
 }
 
 function kill(pid: number): void {

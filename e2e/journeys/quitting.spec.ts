@@ -128,3 +128,18 @@ test(`an export that is quit leaves what was there, no half file, and is told at
   await expect(companionPage(third).text('A file was not finished')).toBeHidden();
   await third.quit();
 });
+
+for (const what of ['is gone', 'doesn’t answer'] as const) {
+  test(`Quit ends the app also when its page ${what} (${host})`, async ({ running, companion }) => {
+    await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+    const closed = running.app.waitForEvent('close');
+    await running.app.evaluate(({ app, BrowserWindow }, trouble) => {
+      if (trouble === 'doesn’t answer')
+        void BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('for (;;);');
+      const page = app.getAppMetrics().find(({ type }) => type === 'Tab');
+      app.quit();
+      if (page && trouble === 'is gone') process.kill(page.pid, 'SIGKILL');
+    }, what);
+    await closed;
+  });
+}

@@ -23,6 +23,9 @@ export interface MainWindow {
   serve(report: Report): void;
 }
 
+/** Milliseconds for the page to be closed when the program ends; it has nothing to do then. */
+const closesWithinMs = 1_000;
+
 /**
  * To be called when the app is ready. Starting the page's process takes Chromium as long as main takes to load its
  * services, so both happen at once: the window can be shown at once, and its page is answered after `serve`, when there
@@ -40,6 +43,10 @@ export function mainWindow(mainFolder: string): MainWindow {
   const shownListeners = new Set<() => void>();
   app.on('before-quit', () => {
     quitting = true;
+    // Chromium asks the page first. One that hangs, or whose process is gone meanwhile, would keep the program for ever.
+    setTimeout(() => {
+      if (window && !window.isDestroyed()) window.destroy();
+    }, closesWithinMs);
   });
 
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
