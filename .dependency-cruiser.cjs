@@ -1,31 +1,115 @@
-/**
- * Which room may import which: shared <- core <- {main, cli, bridge}; shared <- {preload, renderer}. Tests and what they
- * share may import more.
- */
-const room = (name, allowed) => ({
-  name: `${name}-imports`,
+/** Which file may import which. The pictures in words: docs/architecture.md, "Rooms", and the README of each room. */
+
+/** What a room may import besides itself. */
+const rooms = {
+  shared: [],
+  core: ['shared'],
+  main: ['shared', 'core'],
+  preload: ['shared'],
+  renderer: ['shared'],
+  bridge: ['shared', 'core'],
+  cli: ['shared', 'core'],
+  demo: ['shared'],
+  testing: ['shared', 'core', 'main', 'preload', 'renderer', 'bridge', 'cli', 'demo'],
+  e2e: ['shared', 'core', 'demo', 'testing'],
+  scripts: [
+    'shared',
+    'core',
+    'main',
+    'preload',
+    'renderer',
+    'bridge',
+    'cli',
+    'demo',
+    'testing',
+    'e2e',
+    'bench',
+  ],
+  bench: [
+    'shared',
+    'core',
+    'main',
+    'preload',
+    'renderer',
+    'bridge',
+    'cli',
+    'demo',
+    'testing',
+    'e2e',
+    'scripts',
+  ],
+};
+
+/** Tests and what stands beside them for tests only. */
+const tests = '[.](test|spec|test-d)[.]tsx?$|/testing/';
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
   severity: 'error',
-  from: { path: `^${name}/`, pathNot: '[.](test|spec|test-d)[.]tsx?$|^cli/testing/' },
-  to: {
-    path: '^(shared|core|main|preload|renderer|bridge|cli|demo|testing|e2e|scripts)/',
-    pathNot: `^(${[name, ...allowed].join('|')})/`,
-  },
+  from: { path: `^${room}/`, pathNot: room === 'testing' ? undefined : tests },
+  to: { path: `^(${Object.keys(rooms).join('|')})/`, pathNot: `^(${[room, ...allowed].join('|')})/` },
+}));
+
+/** From the ground up: a folder or file of core imports those of its own line and of the lines before it. */
+const coreOrder = [
+  ['files', 'log', 'ports', 'error-facts'],
+  ['operations'],
+  ['keychain', 'convene'],
+  ['session', 'settings-editor'],
+  ['connections', 'account', 'clients'],
+  ['keys', 'settings', 'audit', 'watch', 'login-item', 'demo-market'],
+  ['connect', 'rotation', 'reminders', 'doctor'],
+  ['scan', 'incident'],
+  ['companion'],
+];
+
+/** Imports against that order, each with what takes it away. */
+const againstCoreOrder = {
+  // The types of a client's adapter stand in connect/; they belong to clients/.
+  watch: '^core/connect/target[.]ts$',
+};
+
+const part = (names) => `^core/(${names.join('|')})(/|[.]ts$)`;
+const coreRules = coreOrder.flatMap((line, at) => {
+  const above = coreOrder.slice(at + 1).flat();
+  if (above.length === 0) return [];
+  return line.map((name) => ({
+    name: `core-order-${name}`,
+    comment: `core/${name} may import nothing that stands on it: ${above.join(', ')}.`,
+    severity: 'error',
+    from: { path: part([name]), pathNot: tests },
+    to: { path: part(above), pathNot: againstCoreOrder[name] },
+  }));
 });
-const tests = '[.](test|spec|test-d)[.]tsx?$';
+
+const pageRules = [
+  {
+    name: 'sections-stand-alone',
+    comment: 'What two sections share is in renderer/common.',
+    severity: 'error',
+    from: { path: '^renderer/sections/([^/]+)/' },
+    to: { path: '^renderer/sections/', pathNot: '^renderer/sections/$1/' },
+  },
+  {
+    name: 'common-stands-below-sections',
+    severity: 'error',
+    from: { path: '^renderer/common/', pathNot: tests },
+    to: { path: '^renderer/(sections|app)/' },
+  },
+  {
+    name: 'ui-knows-no-data',
+    comment: 'Parts in ui/ show what they are given.',
+    severity: 'error',
+    from: { path: '^renderer/ui/', pathNot: tests },
+    to: { path: '^renderer/(app|sections|store)/' },
+  },
+];
 
 module.exports = {
   forbidden: [
-    room('shared', []),
-    room('core', ['shared']),
-    room('main', ['shared', 'core']),
-    room('preload', ['shared']),
-    room('renderer', ['shared']),
-    room('bridge', ['shared', 'core']),
-    room('cli', ['shared', 'core']),
-    room('demo', ['shared']),
-    room('testing', ['shared', 'core', 'main', 'preload', 'bridge', 'demo', 'renderer']),
-    room('e2e', ['shared', 'testing', 'demo', 'core']),
-    room('scripts', ['shared', 'core', 'demo', 'testing', 'e2e']),
+    ...roomRules,
+    ...coreRules,
+    ...pageRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'shared-needs-zod-only',
@@ -46,13 +130,6 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^core/keychain/' },
       to: { path: 'node_modules/keytar' },
-    },
-    {
-      name: 'sections-stand-alone',
-      comment: 'What two sections share is in renderer/common.',
-      severity: 'error',
-      from: { path: '^renderer/sections/([^/]+)/' },
-      to: { path: '^renderer/sections/', pathNot: '^renderer/sections/$1/' },
     },
     {
       name: 'renderer-is-a-page',

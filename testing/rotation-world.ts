@@ -4,7 +4,7 @@ import { createJournal, type Journal } from '../core/operations/journal.ts';
 import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
 import { type RotationData, rotationDataSchema } from '../core/rotation/rotation-data.ts';
-import { createRotations, type Rotations, type RotationsDeps } from '../core/rotation/rotations.ts';
+import { createRotations, type RotationDeps, type Rotations } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
@@ -15,7 +15,7 @@ export interface RotationWorld extends World {
   readonly companion: Companion;
   readonly connection: Connection;
   /** With files as ever, unless another journal is handed in. */
-  rotationDeps(companion: Companion, journal?: Journal): RotationsDeps;
+  rotationDeps(companion: Companion, journal?: Journal): RotationDeps;
   /** Where rotations are noted. */
   readonly notes: Journal;
   /** As a companion does that is started anew, signed in again where the session has ended. */
@@ -40,7 +40,7 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
 
   const notes = createJournal(join(world.folder, 'operations'));
 
-  const rotationDeps = (of: Companion, journal = notes): RotationsDeps => ({
+  const rotationDeps = (of: Companion, journal = notes): RotationDeps => ({
     account: of.account,
     keys: of.keys,
     connections: of.connections,

@@ -25,7 +25,7 @@ export interface StdioBenchClient extends BenchClient {
 const answerMs = 60_000;
 
 export function startStdio({ command, args, env, cwd }: Command): StdioBenchClient {
-  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'ignore'], ...(cwd ? { cwd } : {}) });
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'ignore'], cwd });
   const waiting = new Map<number, (message: unknown) => void>();
   let lastId = 0;
   let parts: Buffer[] = [];

@@ -80,7 +80,7 @@ export function runBridge(
     ask(method, params) {
       lastId += 1;
       const id = `ask-${lastId}`;
-      bridge.say({ jsonrpc: '2.0', id, method, ...(params ? { params } : {}) });
+      bridge.say({ jsonrpc: '2.0', id, method, params });
       return bridge.reply(id);
     },
     async introduce() {

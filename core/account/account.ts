@@ -81,7 +81,7 @@ export function createAccount(parts: AccountDeps) {
   const forget = async (why?: Failure): Promise<AccountView> => {
     const removed = await file.remove();
     if (!removed.ok) log('account file stays', { failure: removed.error });
-    return show({ state: 'signed-out', ...(why ? { failure: why } : {}) });
+    return show({ state: 'signed-out', failure: why });
   };
 
   /** Reads what was remembered; works without a network. */
@@ -164,7 +164,7 @@ export function createAccount(parts: AccountDeps) {
     abort: AbortController,
   ): Promise<void> {
     const answer = await signIn.wait(abort.signal, (trouble) => {
-      if (!abort.signal.aborted) show({ ...waiting, ...(trouble ? { trouble } : {}) });
+      if (!abort.signal.aborted) show({ ...waiting, trouble });
     });
     if (pending?.abort !== abort) return;
     pending = undefined;

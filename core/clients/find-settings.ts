@@ -71,7 +71,7 @@ function noneYet(places: readonly SettingsPlace[]): Choice {
   const withFolder = places.filter(({ folderExists }) => folderExists);
   if (withFolder.length > 1) return { why: 'ambiguous' };
   const mayCreate = (withFolder[0] ?? places[0])?.path;
-  return { why: 'none-yet', ...(mayCreate === undefined ? {} : { mayCreate }) };
+  return { why: 'none-yet', mayCreate };
 }
 
 /**
@@ -101,7 +101,7 @@ export async function createSettings(
 export function locationIn({ client, chosen, why, mayCreate }: SettingsPlaces): Result<{ path: string }> {
   if (chosen !== undefined) return ok({ path: chosen });
   if (why === 'ambiguous') return failed(failure('config-ambiguous', { client }));
-  return failed(failure('config-missing', { client, ...(mayCreate ? { path: mayCreate } : {}) }));
+  return failed(failure('config-missing', { client, path: mayCreate }));
 }
 
 /** Whether the program was found here: by its settings, or by the folder that it has made for them. */

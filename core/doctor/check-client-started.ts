@@ -23,17 +23,14 @@ export async function checkClientStarted(
   const said = log.value;
   const path = said?.path;
   if (said?.problem)
-    return bad(
-      failure('helper-not-started', { client, ...(path ? { path } : {}), detail: said.problem }),
-      'restart-client',
-    );
+    return bad(failure('helper-not-started', { client, path, detail: said.problem }), 'restart-client');
   const since = state.value.since;
   const startedAt = said?.startedAt;
   if (startedAt && (!since || startedAt.getTime() >= since.getTime() - slackMs))
     return good(startedAt.toISOString());
   // Nothing is said without a log: some builds keep none, and the other findings prove the connection.
   if (!said && !(await wasWrittenAfter(configPath, since))) return notChecked;
-  return bad(failure('helper-not-started', { client, ...(path ? { path } : {}) }), 'restart-client');
+  return bad(failure('helper-not-started', { client, path }), 'restart-client');
 }
 
 /** Whether the settings changed after Claude's start, so that it can't have read what stands there now. */

@@ -6,10 +6,10 @@ export type Check = Pick<Finding, 'status' | 'failure' | 'fact' | 'fix'>;
 
 export const notChecked: Check = { status: 'not-checked' };
 
-export const good = (fact?: string): Check => ({ status: 'good', ...(fact === undefined ? {} : { fact }) });
+export const good = (fact?: string): Check => ({ status: 'good', fact });
 
 export const bad = (failure: Failure, fix?: FixId): Check => ({
   status: 'bad',
   failure,
-  ...(fix ? { fix } : {}),
+  fix,
 });

@@ -57,5 +57,5 @@ export function keychainFailure(
 /** On Linux no one command unlocks every keychain: the person signs in anew, or opens the keychain's own program. */
 export function keychainLocked(detail: string, platform: NodeJS.Platform): Failure {
   const command = unlock[platform];
-  return failure('keychain-locked', { detail, ...(command ? { command } : {}) });
+  return failure('keychain-locked', { detail, command });
 }

@@ -47,7 +47,7 @@ async function answer(request: Request, open: () => Keytar): Promise<Answer> {
   }
   try {
     const secret = await perform(keytar, request);
-    return { id, kind: 'done', ...(secret === undefined ? {} : { secret }) };
+    return { id, kind: 'done', secret };
   } catch (error) {
     return { id, kind: 'refused', words: wordsOf(error) };
   }

@@ -6,7 +6,7 @@ import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
-import { sessionFor } from '../account/session-for.ts';
+import { sessionAt } from '../account/session-at.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
@@ -79,7 +79,7 @@ export function createHandovers(parts: HandoverDeps) {
 
   /** Makes the new key; its token goes to the keychain and nowhere else. May run again. */
   async function make(handover: Handover): Promise<Result<Handover>> {
-    const who = sessionFor(parts.account, scopeOf(handover));
+    const who = sessionAt(parts.account, scopeOf(handover));
     if (!who.ok) return who;
     const { begunAt } = handover;
     const made = await makeSuccessor({ keys, clock, note, who: who.value, begunAt }, handover);
@@ -143,7 +143,7 @@ export function createHandovers(parts: HandoverDeps) {
   }
 
   async function revokeNew(handover: Handover): Promise<Result<void>> {
-    const who = sessionFor(parts.account, scopeOf(handover));
+    const who = sessionAt(parts.account, scopeOf(handover));
     if (!who.ok) return who;
     // Made, perhaps, and its answer lost: asking again tells which key it is.
     const made = handover.newKey ? ok(handover) : await make(handover);
@@ -195,7 +195,7 @@ export function createHandovers(parts: HandoverDeps) {
       exclusively(async () => {
         const handover = await find(id);
         if (!handover.ok) return handover;
-        const who = sessionFor(parts.account, scopeOf(handover.value));
+        const who = sessionAt(parts.account, scopeOf(handover.value));
         if (!who.ok) return who;
         const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
         if (outcome.ok && outcome.value.result === 'revoked') {

@@ -156,7 +156,7 @@ export function createScans(parts: ScanDeps) {
       tokenHint: found.hint,
       key: whichKey(found.hint, keys.view()),
       inGitRepository,
-      ...(entry ? { client: entry } : {}),
+      client: entry,
     });
   }
 

@@ -67,7 +67,7 @@ export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
     initial: () => ({}),
   });
   const noteName = (name: string): string => `${path}\n${name}`;
-  const told = (why: Failure): Failure => ({ ...why, path, ...(client ? { client } : {}) });
+  const told = (why: Failure): Failure => ({ ...why, path, client });
 
   /** What a program in the midst of writing has left so far isn't taken for the whole. */
   async function read(): Promise<Result<CheckedConfig & SettingsContent>> {

@@ -96,7 +96,7 @@ export function checksConnections(parts: CheckConnectionDeps) {
       quitFirst,
       putBack: timesPutBack(asRecorded, clock.now()),
       ...('name' in entry ? { name: entry.name } : {}),
-      ...(why ? { failure: why } : {}),
+      failure: why,
     });
     return { found: [finding, ...others], waitsForQuit: fixes && quitFirst };
   }

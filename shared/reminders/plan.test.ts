@@ -217,7 +217,7 @@ describe('signed out', () => {
     ['2026-03-31', undefined, false],
   ])('at %s, asked on %s, the person is asked to sign in: %s', (now, asked, expected) => {
     const signInAskedOn = asked === undefined ? undefined : calendar.dayOf(at(asked).getTime());
-    const memory = { ...nothingTold(), ...(signInAskedOn === undefined ? {} : { signInAskedOn }) };
+    const memory = { ...nothingTold(), signInAskedOn };
     const plan = planAt(now, { memory, signedOut });
     expect(plan.askToSignIn).toBe(expected);
     expect(plan.tell).toEqual([]);

@@ -112,7 +112,7 @@ export const exampleOffline = exampleIncident({
       what,
       id,
       name,
-      ...(tokenHint === undefined ? {} : { tokenHint }),
+      tokenHint,
       status: 'waiting',
       failure: failure('offline'),
       triedAt: at('09:14:31'),

@@ -18,7 +18,7 @@ const facts: Partial<Record<RotateStep['id'], string>> = {
 const steps = (done: number, why?: Failure): RotateStep[] =>
   rotateStepIds.map((id, index): RotateStep => {
     const fact = facts[id];
-    if (index < done) return { id, status: 'done', at: at(index + 2), ...(fact ? { fact } : {}) };
+    if (index < done) return { id, status: 'done', at: at(index + 2), fact };
     if (index > done) return { id, status: 'waiting' };
     return why ? { id, status: 'failed', at: at(index + 2), failure: why } : { id, status: 'working' };
   });

@@ -115,7 +115,7 @@ export const exampleList = (
   organizationId: 'org-quince',
   keys: [...keys],
   asOf: instant('2026-06-09T09:41:00'),
-  ...(stale ? { stale } : {}),
+  stale,
   deviceName: 'Market office laptop',
 });
 
@@ -186,7 +186,7 @@ export const exampleSteps = (done: number, next: Partial<ConnectStep> = {}): Con
   connectStepIds.map((id, index) => {
     const at = instant(`2026-06-09T09:38:${String(index + 2).padStart(2, '0')}`);
     const fact = facts[id];
-    if (index < done) return { id, status: 'done', at, ...(fact ? { fact } : {}) };
+    if (index < done) return { id, status: 'done', at, fact };
     return index === done ? { id, status: 'waiting', ...next } : { id, status: 'waiting' };
   });
 
@@ -202,7 +202,7 @@ export const exampleConnecting = (
   deviceName: 'Market office laptop',
   preview: examplePreview,
   steps,
-  ...(undoFailure ? { undoFailure } : {}),
+  undoFailure,
 });
 
 export const exampleConnection: Connection = {

@@ -260,7 +260,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
             what,
             id,
             name,
-            ...(tokenHint === undefined ? {} : { tokenHint }),
+            tokenHint,
             status: 'working' as const,
           })),
         }),

@@ -4,7 +4,7 @@ import { isSameServer } from '../convene/held-token.ts';
 import type { Account, SignedIn } from './account.ts';
 
 /** The session of the person, if it is for that organization and that server. */
-export function sessionFor(
+export function sessionAt(
   account: Pick<Account, 'sessionFor'>,
   { server, organizationId }: { readonly server: string; readonly organizationId: string },
 ): Result<SignedIn> {
