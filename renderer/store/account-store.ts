@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AccountView } from '../../shared/account.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 

@@ -4,7 +4,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { exampleActivity, exampleAuditPage, exampleMarks } from '../../testing/gallery/example-audit.ts';
 import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
-import { createAnnouncer } from './announcer.ts';
+import { createAnnouncer } from '../data/announcer.ts';
 import { createAuditStore } from './audit-store.ts';
 
 const pages = (count: number, nextCursor: string | null = null): AuditPageView => ({

@@ -10,7 +10,7 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isFiltered } from '../common/audit-address.ts';
 import { calendarDate, plotFilter } from '../common/plot-window.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { doing, failureOf, idle, type Work } from './work.ts';
 
 export interface AuditState {

@@ -3,7 +3,7 @@ import type { ClientId } from '../../shared/clients.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { doing, idle, type Work } from './work.ts';
 
 export interface DoctorState {

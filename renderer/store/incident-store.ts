@@ -12,8 +12,8 @@ import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import { deviceId } from '../common/group-keys.ts';
 import { isConfirmed, isOpen } from '../common/incident-progress.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { settledWords } from '../sections/incident/incident-words.ts';
-import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';
 

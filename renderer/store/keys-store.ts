@@ -3,7 +3,7 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 

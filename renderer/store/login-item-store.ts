@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { doing, idle, type Work } from './work.ts';
 
 export interface LoginItemState {

@@ -3,7 +3,7 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { ReminderPreferences, WeeklyMarkets } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
 

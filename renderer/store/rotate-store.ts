@@ -4,7 +4,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationView } from '../../shared/rotation.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';
 

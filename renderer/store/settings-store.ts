@@ -4,7 +4,7 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
 import { doing, idle, type Work } from './work.ts';
 
 /** Something that was asked of main, or not yet. */

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
+import { createAnnouncer } from '../data/announcer.ts';
 import { createAccountStore } from './account-store.ts';
-import { createAnnouncer } from './announcer.ts';
 import { createAppNoticesStore } from './app-notices-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
