@@ -96,7 +96,7 @@ async function repairFile(
   if (!preview.ok) return preview;
   say(terminal, `We would take out ${repairWords(preview.value.changes)}. The original is kept.`);
   const agreed = await showAndAgree(terminal, preview.value.diff, 'Repair it?', yes);
-  return agreed.ok ? settings.repair(client, preview.value.diff.fingerprint) : agreed;
+  return agreed.ok ? settings.repair(client, { fingerprint: preview.value.diff.fingerprint }) : agreed;
 }
 
 async function restore(
@@ -117,7 +117,7 @@ async function restore(
   const diff = await settings.previewRestore(client, chosen.id);
   if (!diff.ok) return diff;
   const agreed = await showAndAgree(terminal, diff.value, 'Restore this copy?', yes);
-  return agreed.ok ? settings.restore(client, chosen.id, diff.value.fingerprint) : agreed;
+  return agreed.ok ? settings.restore(client, chosen.id, { fingerprint: diff.value.fingerprint }) : agreed;
 }
 
 async function undo(terminal: Terminal, client: ClientId, yes: boolean): Promise<Result<SettingsHistory>> {
@@ -125,7 +125,7 @@ async function undo(terminal: Terminal, client: ClientId, yes: boolean): Promise
   const diff = await settings.previewUndo(client);
   if (!diff.ok) return diff;
   const agreed = await showAndAgree(terminal, diff.value, 'Undo our last change?', yes);
-  return agreed.ok ? settings.undo(client, diff.value.fingerprint) : agreed;
+  return agreed.ok ? settings.undo(client, { fingerprint: diff.value.fingerprint }) : agreed;
 }
 
 async function showAndAgree(

@@ -11,6 +11,7 @@ import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
+import { whileQuit } from '../clients/while-quit.ts';
 import type { Connect } from '../connect/connect.ts';
 import type { Keys } from '../keys/keys.ts';
 import { successorName } from '../keys/successor-name.ts';
@@ -119,14 +120,7 @@ async function removeClearText(
     return failed(failure('entry-changed', { client, path, name: entryName }));
   if (!cachesSettings(client)) return taken(await config.remove(entryName));
   // It would write its settings back as it remembers them. Adopting says beforehand that it is quit and started again.
-  const state = await claude.running();
-  if (!state.ok) return state;
-  if (!state.value.running) return taken(await config.remove(entryName));
-  const quit = await claude.quit();
-  if (!quit.ok) return quit;
-  const removed = taken(await config.remove(entryName));
-  const started = await claude.start();
-  return removed.ok ? started : removed;
+  return whileQuit(claude, async () => taken(await config.remove(entryName)));
 }
 
 const taken = (removed: Result<unknown>): Result<void> => (removed.ok ? ok(undefined) : removed);

@@ -38,7 +38,7 @@ describe('a settings file that is gone', () => {
     const { backups } = valueIn(await settings.history(claude));
     const copy = backups.find(({ before }) => before === 'adding')?.id ?? '';
     const diff = valueIn(await settings.previewRestore(claude, copy));
-    valueIn(await settings.restore(claude, copy, diff.fingerprint));
+    valueIn(await settings.restore(claude, copy, { fingerprint: diff.fingerprint }));
     expect(config()).toBe(settingsBefore);
   });
 });
@@ -48,7 +48,7 @@ describe('undo', () => {
     const { settings } = await openConnected();
     const diff = valueIn(await settings.previewUndo(claude));
     expect(diff.lines.some(({ kind, text }) => kind === 'removed' && text.includes(entryName))).toBe(true);
-    valueIn(await settings.undo(claude, diff.fingerprint));
+    valueIn(await settings.undo(claude, { fingerprint: diff.fingerprint }));
     expect(config()).toBe(settingsBefore);
   });
 
@@ -56,7 +56,7 @@ describe('undo', () => {
     const { settings } = await openConnected();
     write(JSON.stringify({ ...JSON.parse(config()), globalShortcut: 'Ctrl+Space' }, null, 2));
     const diff = valueIn(await settings.previewUndo(claude));
-    valueIn(await settings.undo(claude, diff.fingerprint));
+    valueIn(await settings.undo(claude, { fingerprint: diff.fingerprint }));
     expect(JSON.parse(config())).toEqual({ ...JSON.parse(settingsBefore), globalShortcut: 'Ctrl+Space' });
   });
 
@@ -65,14 +65,14 @@ describe('undo', () => {
     const connected = config();
     valueIn(await connector(claude).disconnect(false));
     const diff = valueIn(await settings.previewUndo(claude));
-    valueIn(await settings.undo(claude, diff.fingerprint));
+    valueIn(await settings.undo(claude, { fingerprint: diff.fingerprint }));
     expect(config()).toBe(connected);
   });
 
   it('isn’t itself undone; there is nothing more of ours then', async () => {
     const { settings } = await openConnected();
     const diff = valueIn(await settings.previewUndo(claude));
-    const after = valueIn(await settings.undo(claude, diff.fingerprint));
+    const after = valueIn(await settings.undo(claude, { fingerprint: diff.fingerprint }));
     expect(after).not.toHaveProperty('undo');
     expect(await settings.previewUndo(claude)).toMatchObject({ error: { code: 'nothing-to-undo' } });
   });
@@ -82,7 +82,7 @@ describe('undo', () => {
     const diff = valueIn(await settings.previewUndo(claude));
     const theirs = config().replace('/usr/bin/false', '/usr/bin/true');
     write(theirs);
-    expect(await settings.undo(claude, diff.fingerprint)).toMatchObject({
+    expect(await settings.undo(claude, { fingerprint: diff.fingerprint })).toMatchObject({
       error: { code: 'config-changed-meanwhile' },
     });
     expect(config()).toBe(theirs);
@@ -93,17 +93,38 @@ describe('undo', () => {
     const diff = valueIn(await settings.previewUndo(claude));
     const before = config();
     world.claude.running = true;
-    expect(await settings.undo(claude, diff.fingerprint)).toMatchObject({
+    expect(await settings.undo(claude, { fingerprint: diff.fingerprint })).toMatchObject({
       error: { code: 'claude-running' },
     });
     expect(config()).toBe(before);
+  });
+
+  it('quits Claude for it where the person agreed, and starts it again', async () => {
+    const { settings } = await openConnected();
+    const { fingerprint } = valueIn(await settings.previewUndo(claude));
+    world.claude.running = true;
+    valueIn(await settings.undo(claude, { fingerprint, quitFirst: true }));
+    expect(config()).toBe(settingsBefore);
+    expect(world.claude.running).toBe(true);
+  });
+
+  it('starts Claude again that it quit, though nothing could be changed', async () => {
+    const { settings } = await openConnected();
+    const before = config();
+    world.claude.running = true;
+    const consent = { fingerprint: 'of something else', quitFirst: true };
+    expect(await settings.undo(claude, consent)).toMatchObject({
+      error: { code: 'config-changed-meanwhile' },
+    });
+    expect(config()).toBe(before);
+    expect(world.claude.running).toBe(true);
   });
 
   it('is respected: the watch puts nothing back', async () => {
     const { settings, watch } = await openConnected();
     await watch.open();
     const diff = valueIn(await settings.previewUndo(claude));
-    valueIn(await settings.undo(claude, diff.fingerprint));
+    valueIn(await settings.undo(claude, { fingerprint: diff.fingerprint }));
     const { findings } = await watch.check();
     expect(findings.map(({ kind }) => kind)).toEqual(['disconnected-in-client']);
     expect(config()).toBe(settingsBefore);
@@ -116,12 +137,12 @@ describe('restoring an earlier copy', () => {
     const connected = config();
     const [copy] = valueIn(await settings.history(claude)).backups;
     const diff = valueIn(await settings.previewRestore(claude, copy?.id ?? ''));
-    const after = valueIn(await settings.restore(claude, copy?.id ?? '', diff.fingerprint));
+    const after = valueIn(await settings.restore(claude, copy?.id ?? '', { fingerprint: diff.fingerprint }));
     expect(config()).toBe(settingsBefore);
     expect(after.backups.map(({ before }) => before)).toEqual(['restoring', 'adding']);
     expect(after.backups[1]?.isCurrent).toBe(true);
     const back = valueIn(await settings.previewRestore(claude, after.backups[0]?.id ?? ''));
-    valueIn(await settings.restore(claude, after.backups[0]?.id ?? '', back.fingerprint));
+    valueIn(await settings.restore(claude, after.backups[0]?.id ?? '', { fingerprint: back.fingerprint }));
     expect(config()).toBe(connected);
   });
 
@@ -130,7 +151,7 @@ describe('restoring an earlier copy', () => {
     write('{ "mcpServers": ');
     const [copy] = valueIn(await settings.history(claude)).backups;
     const diff = valueIn(await settings.previewRestore(claude, copy?.id ?? ''));
-    valueIn(await settings.restore(claude, copy?.id ?? '', diff.fingerprint));
+    valueIn(await settings.restore(claude, copy?.id ?? '', { fingerprint: diff.fingerprint }));
     expect(config()).toBe(settingsBefore);
   });
 
@@ -139,7 +160,7 @@ describe('restoring an earlier copy', () => {
     rmSync(world.configPath);
     const [copy] = valueIn(await settings.history(claude)).backups;
     const diff = valueIn(await settings.previewRestore(claude, copy?.id ?? ''));
-    valueIn(await settings.restore(claude, copy?.id ?? '', diff.fingerprint));
+    valueIn(await settings.restore(claude, copy?.id ?? '', { fingerprint: diff.fingerprint }));
     expect(config()).toBe(settingsBefore);
   });
 
@@ -155,7 +176,7 @@ describe('restoring an earlier copy', () => {
         const { backups } = valueIn(await settings.history(claude));
         const id = backups.filter(({ isCurrent }) => !isCurrent)[0]?.id ?? '';
         const diff = valueIn(await settings.previewRestore(claude, id));
-        valueIn(await settings.restore(claude, id, diff.fingerprint));
+        valueIn(await settings.restore(claude, id, { fingerprint: diff.fingerprint }));
       }
     }
     const { backups } = valueIn(await settings.history(claude));
@@ -178,10 +199,10 @@ describe('a repair', () => {
       'comment 2',
       'trailing-comma 3',
     ]);
-    valueIn(await settings.repair(claude, preview.diff.fingerprint));
+    valueIn(await settings.repair(claude, { fingerprint: preview.diff.fingerprint }));
     expect(config()).toBe('{\n  "mcpServers": {}\n}\n');
     const undo = valueIn(await settings.previewUndo(claude));
-    valueIn(await settings.undo(claude, undo.fingerprint));
+    valueIn(await settings.undo(claude, { fingerprint: undo.fingerprint }));
     expect(config()).toBe(broken);
   });
 

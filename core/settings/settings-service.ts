@@ -11,6 +11,7 @@ import type {
 } from '../../shared/settings.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import { locationIn } from '../clients/find-settings.ts';
+import { whileQuit } from '../clients/while-quit.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { listBackups, readBackup } from '../settings-editor/backups.ts';
 import { proposeRepair } from '../settings-editor/propose-repair.ts';
@@ -44,6 +45,12 @@ interface Change {
   /** Absent where there is no file. */
   readonly before: Buffer | 'absent';
   readonly after: Buffer;
+}
+
+/** What the person agreed to: the change that was shown, and whether the program may be quit for it. */
+export interface Consent {
+  readonly fingerprint: string;
+  readonly quitFirst?: boolean | undefined;
 }
 
 const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buffer.alloc(0) : before);
@@ -158,10 +165,12 @@ export function createSettingsService(parts: SettingsServiceDeps) {
   /** Does just what was shown; what differs by now is shown anew first. */
   async function carryOut(
     client: ClientId,
-    fingerprint: string,
+    { fingerprint, quitFirst = false }: Consent,
     before: 'repairing' | 'restoring',
     plan: () => Promise<Result<Change>>,
   ): Promise<Result<SettingsHistory>> {
+    if (quitFirst && cachesSettings(client))
+      return whileQuit(claude, () => carryOut(client, { fingerprint }, before, plan));
     const free = await isFree(client);
     if (!free.ok) return free;
     const done = await parts.pauseWhile(async () => {
@@ -195,17 +204,17 @@ export function createSettingsService(parts: SettingsServiceDeps) {
       if (!repair.ok) return repair;
       return ok({ changes: repair.value.changes, diff: diffOf(repair.value) });
     },
-    repair: (client: ClientId, fingerprint: string) =>
-      carryOut(client, fingerprint, 'repairing', () => repairFor(client)),
+    repair: (client: ClientId, consent: Consent) =>
+      carryOut(client, consent, 'repairing', () => repairFor(client)),
     /** Whether what is wrong with the file can be repaired. */
     canRepair: async (client: ClientId): Promise<boolean> => (await repairFor(client)).ok,
     history,
     previewRestore: async (client: ClientId, backupId: string): Promise<Result<SettingsDiff>> =>
       shown(await restoreFor(client, backupId)),
-    restore: (client: ClientId, backupId: string, fingerprint: string) =>
-      carryOut(client, fingerprint, 'restoring', () => restoreFor(client, backupId)),
+    restore: (client: ClientId, backupId: string, consent: Consent) =>
+      carryOut(client, consent, 'restoring', () => restoreFor(client, backupId)),
     previewUndo: async (client: ClientId): Promise<Result<SettingsDiff>> => shown(await undoFor(client)),
-    undo: (client: ClientId, fingerprint: string) =>
-      carryOut(client, fingerprint, 'restoring', () => undoFor(client)),
+    undo: (client: ClientId, consent: Consent) =>
+      carryOut(client, consent, 'restoring', () => undoFor(client)),
   };
 }

@@ -4,6 +4,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
+import { whileQuit } from '../clients/while-quit.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Log } from '../log.ts';
@@ -76,23 +77,15 @@ export function repairsEntries(parts: RepairEntryDeps) {
     entry.state === 'gone' ? putBack(connection) : write(connection, entry);
 
   /** Claude is quit, our entry put right, Claude started again and looked at; again when it drops the entry. */
-  async function whileClaudeIsQuit(
-    connection: Connection,
-    entry: EntryState,
-    program: string | undefined,
-  ): Promise<Result<void>> {
+  async function untilItLasts(connection: Connection, entry: EntryState): Promise<Result<void>> {
     let now = entry;
     for (;;) {
       // Claude isn't quit once more for nothing.
       const allowed = now.state === 'gone' ? await mayPutBack(connection) : ok(undefined);
       if (!allowed.ok) return allowed;
-      const quit = await claude.quit();
-      if (!quit.ok) return quit;
-      const put = await putOne(connection, now);
-      // Whatever became of the entry: what was quit for it runs again.
-      const started = await claude.start(program);
+      const entryNow = now;
+      const put = await whileQuit(claude, () => putOne(connection, entryNow));
       if (!put.ok) return put;
-      if (!started.ok) return started;
       const lasts = await entryLasts(connection);
       if (!lasts.ok) return lasts;
       if (lasts.value) return ok(undefined);
@@ -133,9 +126,7 @@ export function repairsEntries(parts: RepairEntryDeps) {
       if (!cachesSettings(connection.client)) return putOne(connection, entry);
       const state = await claude.running();
       if (!state.ok) return state;
-      return state.value.running
-        ? whileClaudeIsQuit(connection, entry, state.value.program)
-        : putOne(connection, entry);
+      return state.value.running ? untilItLasts(connection, entry) : putOne(connection, entry);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure } from '../../shared/failure.ts';
-import { failed, ok } from '../../shared/result.ts';
+import { ok } from '../../shared/result.ts';
 import {
   exampleDiff,
   exampleHistory,
@@ -38,28 +37,6 @@ describe('the settings file', () => {
     expect(await settings.restore('claude-desktop', 'copy-1', exampleDiff)).toBe(true);
     expect(state().history).toEqual({ state: 'ready', value: exampleRestored });
     expect(said()).toBe('The earlier copy is restored.');
-  });
-
-  it('is changed while Claude is quit, which is started again', async () => {
-    const { fake, settings } = opened({ changed: async () => ok(exampleRestored) });
-    await settings.undo('claude-desktop', exampleDiff, true);
-    expect(fake.calls).toEqual(['connect.quitClient', 'settings.undo', 'connect.startClient']);
-  });
-
-  it('is left alone when Claude didn’t quit', async () => {
-    const { fake, settings, state } = opened({
-      connectCall: async () => failed(failure('claude-did-not-quit')),
-    });
-    expect(await settings.undo('claude-desktop', exampleDiff, true)).toBe(false);
-    expect(fake.calls).toEqual(['connect.quitClient']);
-    expect(state().work).toMatchObject({ state: 'failed', action: 'undo' });
-  });
-
-  it('is started again though restoring it failed', async () => {
-    const { fake, settings, state } = opened({ changed: async () => failed(failure('config-not-writable')) });
-    expect(await settings.restore('claude-desktop', 'copy-1', exampleDiff, true)).toBe(false);
-    expect(fake.calls).toEqual(['connect.quitClient', 'settings.restore', 'connect.startClient']);
-    expect(state().work).toMatchObject({ failure: { code: 'config-not-writable' } });
   });
 
   it('of one program says nothing about another’s', async () => {

@@ -87,18 +87,6 @@ export function createSettingsStore(api: CompanionApi, announcer: Announcer) {
     return true;
   }
 
-  /** With consent: the program is quit, the file is changed, and the program is started again. */
-  const whileQuit =
-    (client: ClientId, quitFirst: boolean, call: () => Promise<Result<SettingsHistory>>) =>
-    async (): Promise<Result<SettingsHistory>> => {
-      if (!quitFirst) return call();
-      const quit = await api.connect.quitClient({ client });
-      if (!quit.ok) return quit;
-      const done = await call();
-      const started = await api.connect.startClient({ client });
-      return done.ok && !started.ok ? started : done;
-    };
-
   const loadPlaces = (client: ClientId) => ask(client, 'places', () => api.settings.places({ client }));
   const loadHistory = (client: ClientId) => ask(client, 'history', () => api.settings.history({ client }));
 
@@ -131,7 +119,7 @@ export function createSettingsStore(api: CompanionApi, announcer: Announcer) {
         client,
         'repair',
         'history',
-        whileQuit(client, quitFirst, () => api.settings.repair({ client, fingerprint })),
+        () => api.settings.repair({ client, fingerprint, quitFirst }),
         'The file is repaired. The original is kept.',
       ),
     restore: (client: ClientId, backupId: string, { fingerprint }: SettingsDiff, quitFirst = false) =>
@@ -139,7 +127,7 @@ export function createSettingsStore(api: CompanionApi, announcer: Announcer) {
         client,
         'restore',
         'history',
-        whileQuit(client, quitFirst, () => api.settings.restore({ client, backupId, fingerprint })),
+        () => api.settings.restore({ client, backupId, fingerprint, quitFirst }),
         'The earlier copy is restored.',
       ),
     undo: (client: ClientId, { fingerprint }: SettingsDiff, quitFirst = false) =>
@@ -147,7 +135,7 @@ export function createSettingsStore(api: CompanionApi, announcer: Announcer) {
         client,
         'undo',
         'history',
-        whileQuit(client, quitFirst, () => api.settings.undo({ client, fingerprint })),
+        () => api.settings.undo({ client, fingerprint, quitFirst }),
         'Our last change is undone.',
       ),
     forgetChange: (): void => {

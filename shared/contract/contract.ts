@@ -50,12 +50,13 @@ const forClient = z.strictObject({ client: clientIdSchema });
 const handoverId = z.string().min(1).max(100);
 const connectionId = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
-const fingerprint = z.string().min(1).max(100);
 const incidentId = z.string().min(1).max(100);
 const instant = z.iso.datetime({ offset: true });
 const ids = z.array(z.string().min(1).max(200)).max(10_000);
 const findingId = z.string().min(1).max(100);
 const backupId = z.string().min(1).max(300);
+/** The change that was shown; `quitFirst`: the program may be quit for it, and is started again afterwards. */
+const consent = { fingerprint: z.string().min(1).max(100), quitFirst: z.boolean() };
 
 export const contract = {
   calls: {
@@ -212,14 +213,14 @@ export const contract = {
       createFile: call(z.strictObject({ client: clientIdSchema, path }), settingsPlacesSchema),
       previewRepair: call(forClient, repairPreviewSchema),
       /** Does what was previewed, if the file is still what it was then. */
-      repair: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
+      repair: call(z.strictObject({ client: clientIdSchema, ...consent }), settingsHistorySchema),
       history: call(forClient, settingsHistorySchema),
       /** What restoring a copy would change. */
       previewRestore: call(z.strictObject({ client: clientIdSchema, backupId }), settingsDiffSchema),
-      restore: call(z.strictObject({ client: clientIdSchema, backupId, fingerprint }), settingsHistorySchema),
+      restore: call(z.strictObject({ client: clientIdSchema, backupId, ...consent }), settingsHistorySchema),
       /** What undoing our last change would change. */
       previewUndo: call(forClient, settingsDiffSchema),
-      undo: call(z.strictObject({ client: clientIdSchema, fingerprint }), settingsHistorySchema),
+      undo: call(z.strictObject({ client: clientIdSchema, ...consent }), settingsHistorySchema),
     },
     watch: {
       view: call(nothing, watchViewSchema),

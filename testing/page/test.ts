@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures, { pageServer: PageServer }>({
   },
   openWindow: async ({ page, complaints, pageServer, world, desktop }, use) => {
     const opened = async (): Promise<string[]> => [...world.opened, ...desktop.opened];
-    const companion = companionPage({ page, opened, ended: () => false });
+    const companion = companionPage({ page, opened, ended: () => page.isClosed() });
     await use(async (options) => {
       const report = (problem: string): void => void complaints.push(problem);
       await openOnServices(page, { address: pageServer.address, world, desktop, report }, options);
@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures, { pageServer: PageServer }>({
     );
   },
   openGallery: async ({ page, complaints: _, pageServer }, use) => {
-    const companion = companionPage({ page, opened: async () => [], ended: () => false });
+    const companion = companionPage({ page, opened: async () => [], ended: () => page.isClosed() });
     await use(async (scenario, place = '') => {
       await page.clock.setFixedTime(exampleNow);
       await page.addInitScript((name) => Object.assign(window, { scenario: name }), scenario);

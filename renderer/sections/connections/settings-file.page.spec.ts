@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectClaude } from '../../../testing/page/steps.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import { settingsBefore, type World } from '../../../testing/world.ts';
 
 const broken: [what: string, config: string, said: RegExp][] = [
   ['a comment', '{\n  // mine\n  "mcpServers": {}\n}\n', /line 2/],
@@ -118,3 +119,33 @@ test('settings in two places are asked for, never guessed, and only the chosen o
   expect(world.config()).toContain('convene-quince-street');
   expect(readFileSync(second, 'utf8')).toBe('{}\n');
 });
+
+test('Claude, quit for a change, is started again though the window closes in the middle', async ({
+  world,
+  openWindow,
+}) => {
+  const companion = await openWindow();
+  await connectClaude(world, companion);
+  await companion.button('Undo our last change…').click();
+  await companion.button('Undo this change').click();
+  const quits = whenQuit(world, () => companion.page.close());
+  await companion.button('Quit Claude and undo it').click();
+  await quits;
+  await expect.poll(() => world.claude.running).toBe(true);
+  expect(world.config()).toBe(settingsBefore);
+});
+
+/** Calls `then` as soon as Claude has quit, before anything goes on; its promise ends with that. */
+function whenQuit({ claude }: World, then: () => Promise<void>): Promise<void> {
+  return new Promise((ended) => {
+    let running = claude.running;
+    Object.defineProperty(claude, 'running', {
+      enumerable: true,
+      get: () => running,
+      set(now: boolean) {
+        if (running && !now) then().then(ended);
+        running = now;
+      },
+    });
+  });
+}
