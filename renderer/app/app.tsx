@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useStore } from 'zustand';
+import { CompanionContext } from '../data/companion.tsx';
 import { BlockedScreen } from '../sections/entry/blocked-screen.tsx';
 import { OpeningScreen } from '../sections/entry/opening-screen.tsx';
 import { PasteKeyScreen } from '../sections/entry/paste-key-screen.tsx';
@@ -16,10 +17,12 @@ import { LiveRegion } from './live-region.tsx';
 export const App = ({ stores }: { stores: Stores }): ReactElement => (
   <I18nProvider locale="en-US">
     <StoresContext value={stores}>
-      <Screen />
-      <AppNotices />
-      <LiveRegion />
-      <PlatformMark />
+      <CompanionContext value={stores.data}>
+        <Screen />
+        <AppNotices />
+        <LiveRegion />
+        <PlatformMark />
+      </CompanionContext>
     </StoresContext>
   </I18nProvider>
 );

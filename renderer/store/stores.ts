@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import { createAnnouncer } from '../data/announcer.ts';
+import type { Announcer } from '../data/announcer.ts';
+import { type CompanionData, createCompanionData } from '../data/companion-data.ts';
 import { createAccountStore } from './account-store.ts';
 import { createAppNoticesStore } from './app-notices-store.ts';
 import { createAuditStore } from './audit-store.ts';
@@ -32,7 +33,9 @@ export interface Stores {
   readonly scan: ReturnType<typeof createScanStore>;
   readonly audit: ReturnType<typeof createAuditStore>;
   readonly appNotices: ReturnType<typeof createAppNoticesStore>;
-  readonly announcer: ReturnType<typeof createAnnouncer>;
+  readonly announcer: Announcer;
+  /** What the hooks of `data/` ask and show. */
+  readonly data: CompanionData;
   /** Facts about the program, once main has said them. */
   readonly about: ReturnType<typeof createAboutStore>;
   /** This computer's time. */
@@ -43,8 +46,10 @@ const createAboutStore = () =>
   createStore<{ readonly about: About | undefined }>(() => ({ about: undefined }));
 
 export function createStores(api: CompanionApi, now: () => Date = () => new Date()): Stores {
-  const announcer = createAnnouncer();
+  const data = createCompanionData(api, now);
+  const { announcer } = data;
   return {
+    data,
     account: createAccountStore(api, announcer),
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),

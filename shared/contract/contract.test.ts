@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { answeredQuestions, viewNames } from './answers.ts';
 import { contract } from './contract.ts';
 import { callEntries } from './derive.ts';
 
@@ -34,5 +35,34 @@ describe('a field too many is refused at every depth', () => {
       z.strictObject({ a: z.union([z.string(), z.object({ b: z.string() })]).optional() }),
     );
     expect(looseObjects(loose, 'it')).toHaveLength(1);
+  });
+});
+
+describe('answers that say the same', () => {
+  const calls = new Map(
+    callEntries(contract.calls).map(({ group, name, call }) => [`${group}.${name}`, call] as const),
+  );
+  const fieldsOf = (name: string): string[] => {
+    const input = calls.get(name)?.input;
+    return input instanceof z.ZodObject ? Object.keys(input.shape) : [];
+  };
+
+  it.each(viewNames)('the event %s pushes what its view answers', (name) => {
+    expect(calls.get(`${name}.view`)?.output).toBe(contract.events[name]);
+    expect(fieldsOf(`${name}.view`)).toEqual(name === 'connect' ? ['client'] : []);
+  });
+
+  it.each(Object.entries(answeredQuestions))('%s answers %s anew', (name, question) => {
+    expect(calls.get(name)?.output).toBe(calls.get(question)?.output);
+    // About which client is told by the call's own input.
+    expect(fieldsOf(name)).toEqual(expect.arrayContaining(fieldsOf(question)));
+    expect(['', 'client']).toContain(fieldsOf(question).join());
+  });
+
+  it('are all named', () => {
+    const questions = new Set<string>(Object.values(answeredQuestions));
+    const shapes = new Set([...questions].map((name) => calls.get(name)?.output));
+    const others = [...calls].filter(([name, { output }]) => shapes.has(output) && !questions.has(name));
+    expect(others.map(([name]) => name).sort()).toEqual(Object.keys(answeredQuestions).sort());
   });
 });

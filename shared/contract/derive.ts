@@ -38,6 +38,22 @@ export type Handlers<C extends Contract = TheContract> = {
 
 export type EventValue<Name extends keyof TheContract['events']> = z.output<TheContract['events'][Name]>;
 
+/** A call by its name, as `keys.revoke`; what it is asked with, and what it answers when it goes well. */
+export type CallName = {
+  [Group in keyof TheContract['calls'] & string]: `${Group}.${keyof TheContract['calls'][Group] & string}`;
+}[keyof TheContract['calls'] & string];
+
+type CallOf<Name extends CallName> = Name extends `${infer Group}.${infer Member}`
+  ? Group extends keyof TheContract['calls']
+    ? Member extends keyof TheContract['calls'][Group]
+      ? TheContract['calls'][Group][Member]
+      : never
+    : never
+  : never;
+
+export type CallArguments<Name extends CallName> = Arguments<Input<CallOf<Name>>>;
+export type CallAnswer<Name extends CallName> = Output<CallOf<Name>>;
+
 const prefix = 'companion';
 export const callChannel = (group: string, name: string): string => `${prefix}:call:${group}.${name}`;
 export const eventChannel = (name: string): string => `${prefix}:event:${name}`;
