@@ -1,13 +1,14 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useStore } from 'zustand';
+import { useCall, useViewValue } from '../data/companion.tsx';
 import { useAccount, useReminders, useStores } from '../store/use-stores.ts';
 import { Button } from '../ui/button.tsx';
 import { appNoticeWords } from './app-notices-words.ts';
 
 /** What has to be told whichever screen is up: about the app itself, and what no notification could show. */
 export function AppNotices(): ReactElement | null {
-  const { appNotices } = useStores();
-  const notices = useStore(appNotices.store, (view) => view.notices);
+  // Not to know them harms nothing, so a failure shows nothing.
+  const notices = useViewValue('appNotices')?.notices ?? [];
+  const dismiss = useCall('appNotices.dismiss');
   const untold = useReminders((state) => state.view?.untold);
   if (notices.length === 0 && !untold) return null;
   return (
@@ -15,7 +16,7 @@ export function AppNotices(): ReactElement | null {
       {untold && <Untold title={untold.title} body={untold.body} />}
       {notices.map(({ id, notice }) => {
         const { title, meaning } = appNoticeWords(notice);
-        return <Told key={id} title={title} text={meaning} onClose={() => void appNotices.dismiss(id)} />;
+        return <Told key={id} title={title} text={meaning} onClose={() => void dismiss.run({ id })} />;
       })}
     </section>
   );

@@ -1,17 +1,12 @@
-import { type ReactElement, useEffect } from 'react';
-import { useLoginItem, useStores } from '../store/use-stores.ts';
-import { failureOf, isRunning } from '../store/work.ts';
+import type { ReactElement } from 'react';
 import { Button } from '../ui/button.tsx';
 import { FailureNotice } from '../ui/failure-notice.tsx';
+import { useLoginItem } from './use-login-item.ts';
 
 /** Asked once, after the first connection: reminders come only while the Companion runs. */
 export function LoginQuestion(): ReactElement | null {
-  const { loginItem } = useStores();
-  const state = useLoginItem((now) => now.state);
-  const work = useLoginItem((now) => now.work);
-  useEffect(() => void loginItem.look(), [loginItem]);
+  const { state, choose } = useLoginItem();
   if (state !== 'not-asked') return null;
-  const failure = failureOf(work, 'choose');
   return (
     <section className="notices" aria-label="Start at login">
       <div className="fix fix-quiet">
@@ -20,14 +15,14 @@ export function LoginQuestion(): ReactElement | null {
           waits in the tray, without a window.
         </p>
         <div className="actions">
-          <Button isPending={isRunning(work, 'choose')} onPress={() => void loginItem.choose(true)}>
+          <Button isPending={choose.running} onPress={() => void choose.run({ on: true })}>
             Start at login
           </Button>
-          <Button isDisabled={isRunning(work, 'choose')} onPress={() => void loginItem.choose(false)}>
+          <Button isDisabled={choose.running} onPress={() => void choose.run({ on: false })}>
             No, thanks
           </Button>
         </div>
-        {failure && <FailureNotice failure={failure} />}
+        {choose.failure && <FailureNotice failure={choose.failure} />}
       </div>
     </section>
   );

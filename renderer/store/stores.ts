@@ -3,13 +3,11 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Announcer } from '../data/announcer.ts';
 import { type CompanionData, createCompanionData } from '../data/companion-data.ts';
 import { createAccountStore } from './account-store.ts';
-import { createAppNoticesStore } from './app-notices-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createKeysStore } from './keys-store.ts';
-import { createLoginItemStore } from './login-item-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createScanStore } from './scan-store.ts';
@@ -24,7 +22,6 @@ export interface Stores {
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
   readonly settings: ReturnType<typeof createSettingsStore>;
-  readonly loginItem: ReturnType<typeof createLoginItemStore>;
   readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly watch: ReturnType<typeof createWatchStore>;
@@ -32,7 +29,6 @@ export interface Stores {
   readonly incident: ReturnType<typeof createIncidentStore>;
   readonly scan: ReturnType<typeof createScanStore>;
   readonly audit: ReturnType<typeof createAuditStore>;
-  readonly appNotices: ReturnType<typeof createAppNoticesStore>;
   readonly announcer: Announcer;
   /** What the hooks of `data/` ask and show. */
   readonly data: CompanionData;
@@ -54,7 +50,6 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
     settings: createSettingsStore(api, announcer),
-    loginItem: createLoginItemStore(api, announcer),
     reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
     watch: createWatchStore(api, announcer),
@@ -62,7 +57,6 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     incident: createIncidentStore(api, announcer),
     scan: createScanStore(api, announcer),
     audit: createAuditStore(api, announcer, now),
-    appNotices: createAppNoticesStore(api),
     announcer,
     about: createAboutStore(),
     now,
@@ -82,7 +76,6 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.audit.open(),
     stores.incident.open(),
     stores.scan.open(),
-    stores.appNotices.open(),
   ];
   void api.app.about().then((answer) => {
     // Without these facts the page still works; only the room for the window's own buttons is unknown.

@@ -6,7 +6,6 @@ import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
-import type { LoginItemState } from './login-item-store.ts';
 import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
 import type { ScanState } from './scan-store.ts';
@@ -31,8 +30,6 @@ export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
 export const useSettings = <T>(select: (state: SettingsState) => T): T =>
   useStore(useStores().settings.store, select);
 export const useWatch = <T>(select: (state: WatchState) => T): T => useStore(useStores().watch.store, select);
-export const useLoginItem = <T>(select: (state: LoginItemState) => T): T =>
-  useStore(useStores().loginItem.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>
   useStore(useStores().reminders.store, select);
 export const useRotate = <T>(select: (state: RotateState) => T): T =>

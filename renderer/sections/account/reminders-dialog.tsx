@@ -1,8 +1,9 @@
-import { type ReactElement, type ReactNode, useEffect } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
 import { formatDay } from '../../../shared/wording/dates.ts';
-import { useLoginItem, useNow, useReminders, useStores } from '../../store/use-stores.ts';
+import { useLoginItem } from '../../common/use-login-item.ts';
+import { useNow, useReminders, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -128,16 +129,13 @@ function Choices({
 }
 
 function AtLogin(): ReactElement {
-  const { loginItem } = useStores();
-  const state = useLoginItem((now) => now.state);
-  const failure = useLoginItem((now) => failureOf(now.work));
-  useEffect(() => void loginItem.look(), [loginItem]);
+  const { state, failure, choose } = useLoginItem();
   return (
     <Row title="At login">
       <Checkbox
         isSelected={state === 'on'}
         isDisabled={state === undefined}
-        onChange={(on) => void loginItem.choose(on)}
+        onChange={(on) => void choose.run({ on })}
       >
         Start the Companion when I log in, in the tray, so that reminders come
       </Checkbox>
