@@ -7,6 +7,7 @@ import { organizationName } from '../common/account-words.ts';
 import { markKey } from '../common/key-mark.ts';
 import { summarizeKeys } from '../common/keys-summary.ts';
 import { type Section, useSection } from '../common/use-section.ts';
+import { useViewValue } from '../data/companion.tsx';
 import { AccountMenu } from '../sections/account/account-menu.tsx';
 import { RemindersDialog } from '../sections/account/reminders-dialog.tsx';
 import { SignOutDialog } from '../sections/account/sign-out-dialog.tsx';
@@ -17,7 +18,7 @@ import { IncidentScreen } from '../sections/incident/incident-screen.tsx';
 import { HandOverDialog } from '../sections/keys/handover-dialog.tsx';
 import { KeysScreen } from '../sections/keys/keys-screen.tsx';
 import { RotateDialog } from '../sections/keys/rotate-dialog.tsx';
-import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from '../store/use-stores.ts';
+import { useAccount, useIncident, useKeys, useStores, useToday } from '../store/use-stores.ts';
 import { useTerms } from '../store/use-terms.ts';
 import { failureOf } from '../store/work.ts';
 import { Bar, DemoMark, type Tab } from '../ui/bar.tsx';
@@ -34,7 +35,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
-  const toLookAt = useWatch((state) => state.findings.length);
+  const toLookAt = useViewValue('watch')?.findings.length ?? 0;
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
     {

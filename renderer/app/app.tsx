@@ -12,6 +12,7 @@ import { StoresContext, useAccount, useStores } from '../store/use-stores.ts';
 import { AppNotices } from './app-notices.tsx';
 import { AppShell } from './app-shell.tsx';
 import { LiveRegion } from './live-region.tsx';
+import { SpokenChanges } from './spoken-changes.tsx';
 
 /** The whole window. Which screen is up follows from where the person stands with Convene. */
 export const App = ({ stores }: { stores: Stores }): ReactElement => (
@@ -21,6 +22,7 @@ export const App = ({ stores }: { stores: Stores }): ReactElement => (
         <Screen />
         <AppNotices />
         <LiveRegion />
+        <SpokenChanges />
         <PlatformMark />
       </CompanionContext>
     </StoresContext>

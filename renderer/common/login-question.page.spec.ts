@@ -4,7 +4,5 @@ test('whether to start at login is asked until it is answered, and said aloud', 
   const companion = await openGallery('connected-first', 'connect');
   await companion.button('Start at login').click();
   await expect(companion.button('Start at login')).toBeHidden();
-  await expect(companion.page.locator('[data-live-announcer]')).toHaveText(
-    'The Companion starts when you log in.',
-  );
+  await expect(companion.spoken()).toHaveText('The Companion starts when you log in.');
 });

@@ -30,13 +30,12 @@ export function useViewValue<Name extends ViewName>(
   return view.state === 'ready' ? view.value : undefined;
 }
 
-/** Calls `hear` for each change of a view that was known before. It must be the same function at each rendering. */
-export function useViewChange<Name extends ViewName>(
+/** Calls `hear` for each answer that a view gets from now on. It must be the same function at each rendering. */
+export function useViewChange<Name extends Exclude<ViewName, 'connect'>>(
   name: Name,
   hear: (now: CallAnswer<`${Name}.view`>, before: CallAnswer<`${Name}.view`> | undefined) => void,
-  ...about: ViewAbout<Name>
 ): void {
-  const question = useCompanion().question(`${name}.view`, about);
+  const question = useCompanion().question<`${Name}.view`>(`${name}.view`, [] as ViewAbout<Name>);
   useEffect(() => {
     let before = question.now();
     return question.use(() => {

@@ -5,14 +5,12 @@ import { type CompanionData, createCompanionData } from '../data/companion-data.
 import { createAccountStore } from './account-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
-import { createDoctorStore } from './doctor-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createKeysStore } from './keys-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createScanStore } from './scan-store.ts';
 import { createSettingsStore } from './settings-store.ts';
-import { createWatchStore } from './watch-store.ts';
 
 type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
 
@@ -24,8 +22,6 @@ export interface Stores {
   readonly settings: ReturnType<typeof createSettingsStore>;
   readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
-  readonly watch: ReturnType<typeof createWatchStore>;
-  readonly doctor: ReturnType<typeof createDoctorStore>;
   readonly incident: ReturnType<typeof createIncidentStore>;
   readonly scan: ReturnType<typeof createScanStore>;
   readonly audit: ReturnType<typeof createAuditStore>;
@@ -52,8 +48,6 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     settings: createSettingsStore(api, announcer),
     reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
-    watch: createWatchStore(api, announcer),
-    doctor: createDoctorStore(api, announcer),
     incident: createIncidentStore(api, announcer),
     scan: createScanStore(api, announcer),
     audit: createAuditStore(api, announcer, now),
@@ -69,7 +63,6 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.account.open(),
     stores.keys.open(),
     stores.connect.open(),
-    stores.watch.open(),
     stores.keys.openFromRequest(),
     stores.rotate.open(),
     stores.reminders.open(),

@@ -3,7 +3,6 @@ import { useStore } from 'zustand';
 import type { AccountState } from './account-store.ts';
 import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
-import type { DoctorState } from './doctor-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
 import type { RemindersState } from './reminders-store.ts';
@@ -11,7 +10,6 @@ import type { RotateState } from './rotate-store.ts';
 import type { ScanState } from './scan-store.ts';
 import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
-import type { WatchState } from './watch-store.ts';
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
 
@@ -29,13 +27,10 @@ export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
   useStore(useStores().connect.store, (state) => select(connectNow(state)));
 export const useSettings = <T>(select: (state: SettingsState) => T): T =>
   useStore(useStores().settings.store, select);
-export const useWatch = <T>(select: (state: WatchState) => T): T => useStore(useStores().watch.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>
   useStore(useStores().reminders.store, select);
 export const useRotate = <T>(select: (state: RotateState) => T): T =>
   useStore(useStores().rotate.store, select);
-export const useDoctor = <T>(select: (state: DoctorState) => T): T =>
-  useStore(useStores().doctor.store, select);
 
 export const useAudit = <T>(select: (state: AuditState) => T): T => useStore(useStores().audit.store, select);
 export const useIncident = <T>(select: (state: IncidentState) => T): T =>

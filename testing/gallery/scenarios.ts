@@ -357,6 +357,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
+  'check-up-fix-refused': {
+    ...present,
+    connect: exampleConnected(),
+    check: () => soon(ok(exampleFindings)),
+    fix: () => soon(failed(failure('claude-did-not-quit'))),
+  },
   'connected-first': { ...present, connect: exampleConnected(7), loginItem: { state: 'not-asked' } },
   'connected-no-copies': {
     ...present,

@@ -19,6 +19,8 @@ export interface CompanionPage {
   dialog(): Locator;
   /** What the watch over the settings file tells. */
   notices(): Locator;
+  /** What screen readers were told last. */
+  spoken(): Locator;
   tab(name: 'Keys' | 'Connect' | 'Lost or leaked' | 'Audit'): Promise<void>;
   /** One row of the list of keys. */
   key(assistant: string, device?: string): Locator;
@@ -41,6 +43,7 @@ export function companionPage(window: PageWindow): CompanionPage {
     text: (text) => page.getByText(text),
     dialog: () => page.getByRole('alertdialog').or(page.getByRole('dialog')),
     notices: () => page.getByRole('region', { name: 'What we saw in the settings file' }),
+    spoken: () => page.locator('.spoken[data-live-announcer]'),
     async tab(name) {
       await page.getByRole('navigation').getByRole('link', { name }).click();
     },

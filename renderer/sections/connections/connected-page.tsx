@@ -1,10 +1,11 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
 import { LoginQuestion } from '../../common/login-question.tsx';
-import { useConnect, useDoctor, useNow, useStores, useWatch } from '../../store/use-stores.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { useViewValue } from '../../data/companion.tsx';
+import { useConnect, useNow, useStores } from '../../store/use-stores.ts';
+import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
@@ -14,6 +15,7 @@ import { askedWords, stepWordsFor } from './connect-words.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HistoryButtons } from './history-buttons.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
+import { useCheckUp } from './use-check-up.ts';
 import { WatchNotices } from './watch-notices.tsx';
 import { cutsOff } from './watch-words.ts';
 
@@ -21,17 +23,17 @@ type Connected = Extract<ConnectView, { state: 'connected' }>;
 
 /** A program is connected: the proof while it is fresh, what was set up, and the ways to check, fix and end it. */
 export function ConnectedPage({ view }: { view: Connected }): ReactElement {
-  const { connect, doctor, rotate } = useStores();
+  const { connect, rotate } = useStores();
   const now = useNow();
   const [disconnecting, setDisconnecting] = useState(false);
-  const checking = useDoctor((state) => isRunning(state.work, 'check'));
+  const checkUp = useCheckUp(view.client);
+  const checking = checkUp.check.running;
   const failure = useConnect((state) =>
     failureOf(state.work, 'look', 'show-file', 'reconnect', 'start', 'quit-client', 'start-client'),
   );
   const { client, connection, steps } = view;
   const name = clientShortNames[client];
-  const cutOff = useWatch(({ findings }) => findings.some((finding) => cutsOff(finding, connection)));
-  useEffect(() => () => doctor.forget(), [doctor]);
+  const cutOff = useViewValue('watch')?.findings.some((finding) => cutsOff(finding, connection)) ?? false;
 
   return (
     <>
@@ -43,7 +45,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         }
         tools={
           <>
-            <Button isPending={checking} onPress={() => void doctor.check(client)}>
+            <Button isPending={checking} onPress={() => void checkUp.check.run({ client })}>
               {checking ? 'Checking…' : 'Check connection'}
             </Button>
             <Button onPress={() => setDisconnecting(true)}>Disconnect…</Button>
@@ -61,7 +63,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
       <div className="columns">
         <div>
           {steps.length > 0 && !cutOff && <ConnectionProof view={view} />}
-          <CheckUp client={client} />
+          <CheckUp checkUp={checkUp} />
           <section className="section set-up">
             <h2>What was set up here</h2>
             <dl className="facts facts-plain">

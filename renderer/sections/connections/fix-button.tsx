@@ -1,33 +1,37 @@
 import { type ReactElement, useState } from 'react';
-import { type ClientId, cachesSettings } from '../../../shared/clients.ts';
+import { cachesSettings } from '../../../shared/clients.ts';
 import type { FixId } from '../../../shared/doctor.ts';
 import { fixMessage } from '../../../shared/wording/fixes.ts';
-import { useConnect, useDoctor, useSettings, useStores } from '../../store/use-stores.ts';
+import { useConnect, useSettings, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FixDialog } from './fix-dialog.tsx';
+import type { CheckUpState } from './use-check-up.ts';
 
 /** Fixes a finding, or leads to where the person chooses. */
 export function FixButton({
-  client,
+  checkUp,
   fix,
   isFirst,
 }: {
-  client: ClientId;
+  checkUp: CheckUpState;
   fix: FixId;
   isFirst: boolean;
 }): ReactElement {
-  const { account, connect, doctor, keys, settings } = useStores();
+  const { account, connect, keys, settings } = useStores();
+  const { client } = checkUp;
+  const repair = () => checkUp.fix.run({ client });
+  const check = () => checkUp.check.run({ client });
   const [asking, setAsking] = useState(false);
-  const fixing = useDoctor((state) => isRunning(state.work, 'fix'));
+  const fixing = checkUp.fix.running;
   const starting = useConnect((state) => isRunning(state.work));
   const places = useSettings((state) => state.places);
 
   const atOnce: Partial<Record<FixId, () => unknown>> = {
-    'put-entry-back': () => doctor.fix(client),
-    'restart-client': () => doctor.fix(client),
-    'check-again': () => doctor.check(client),
-    'unlock-keychain': () => doctor.check(client),
+    'put-entry-back': repair,
+    'restart-client': repair,
+    'check-again': check,
+    'unlock-keychain': check,
     connect: connect.start,
     'sign-in': () => account.signIn('convene'),
     'open-keys-page': keys.openKeysPage,
@@ -54,7 +58,7 @@ export function FixButton({
           quitFirst={cachesSettings(client)}
           onClose={() => {
             setAsking(false);
-            void doctor.check(client);
+            void check();
           }}
         />
       )}

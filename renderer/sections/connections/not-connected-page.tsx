@@ -11,6 +11,7 @@ import { effortWords } from './connect-words.ts';
 import { EntryPreview } from './entry-preview.tsx';
 import { NoSettingsPage } from './no-settings-page.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
+import { useCheckUp } from './use-check-up.ts';
 
 /** What will happen and what will be written, before anything is touched. */
 export function NotConnectedPage(parts: {
@@ -19,15 +20,15 @@ export function NotConnectedPage(parts: {
   makesKey: boolean;
 }): ReactElement {
   const { client, market } = parts;
-  const { connect, doctor } = useStores();
+  const { connect } = useStores();
+  const checkUp = useCheckUp(client);
   const preview = useConnect((state) => state.preview);
   const work = useConnect((state) => state.work);
   useEffect(() => {
     if (market) void connect.loadPreview(client);
   }, [connect, client, market]);
-  useEffect(() => () => doctor.forget(), [doctor]);
 
-  if (preview.state === 'failed') return <NoSettingsPage client={client} failure={preview.failure} />;
+  if (preview.state === 'failed') return <NoSettingsPage checkUp={checkUp} failure={preview.failure} />;
   const starting = isRunning(work, 'start');
   const failure = failureOf(work, 'look', 'start', 'undo', 'resume');
   return (
@@ -50,13 +51,13 @@ export function NotConnectedPage(parts: {
               >
                 {starting ? 'Connecting…' : `Connect ${clientNames[client]}`}
               </Button>
-              <Button size="large" look="quiet" onPress={() => void doctor.check(client)}>
+              <Button size="large" look="quiet" onPress={() => void checkUp.check.run({ client })}>
                 Check this computer first
               </Button>
             </div>
             {failure && <FailureNotice failure={failure} client={client} />}
           </section>
-          <CheckUp client={client} />
+          <CheckUp checkUp={checkUp} />
         </div>
         <div className="aside">
           {preview.state === 'ready' ? (

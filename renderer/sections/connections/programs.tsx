@@ -2,7 +2,8 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { type ClientId, clientNames } from '../../../shared/clients.ts';
 import type { ClientView } from '../../../shared/connect-view.ts';
-import { useConnect, useStores, useWatch } from '../../store/use-stores.ts';
+import { useViewValue } from '../../data/companion.tsx';
+import { useConnect, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
 import { markProgram, type ProgramMark, programMarkWords } from './programs-words.ts';
@@ -20,7 +21,7 @@ export function Programs(): ReactElement {
   const { connect } = useStores();
   const clients = useConnect((state) => state.clients);
   const chosen = useConnect((state) => state.client);
-  const findings = useWatch((state) => state.findings);
+  const findings = useViewValue('watch')?.findings ?? [];
   const [all, setAll] = useState(false);
   // What was installed since the start is found when the page is looked at.
   useEffect(() => void connect.loadClients(), [connect]);

@@ -2,24 +2,31 @@ import { type ReactElement, useState } from 'react';
 import type { Connection } from '../../../shared/connect-view.ts';
 import type { WatchFinding } from '../../../shared/watch.ts';
 import { watchMessage } from '../../../shared/wording/watch.ts';
-import { useConnect, useStores, useWatch } from '../../store/use-stores.ts';
-import { findingKey } from '../../store/watch-store.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { type CallState, useCall, useViewValue } from '../../data/companion.tsx';
+import { useConnect, useStores } from '../../store/use-stores.ts';
+import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { EarlierCopiesDialog } from './earlier-copies-dialog.tsx';
-import { canBePutRight, fixWatchedMessage } from './watch-words.ts';
+import { canBePutRight, findingKey, fixedWords, fixWatchedMessage } from './watch-words.ts';
 
 /** What the watch over this program's settings saw, each with what can be done about it. */
 export function WatchNotices({ connection }: { connection: Connection }): ReactElement | null {
-  const findings = useWatch((state) => state.findings);
+  // Nothing was asked for here, so there is nothing to tell where there is no answer.
+  const findings = useViewValue('watch')?.findings ?? [];
   const mine = findings.filter(({ connectionId }) => connectionId === connection.id);
+  const fix = useCall('watch.fix', {
+    says: (view, { connectionId }) =>
+      view.findings.some((one) => one.connectionId === connectionId)
+        ? undefined
+        : fixedWords(connection.client),
+  });
   if (mine.length === 0) return null;
   return (
     <section className="notices" aria-label="What we saw in the settings file">
       {mine.map((finding) => (
-        <WatchNotice key={findingKey(finding)} finding={finding} connection={connection} />
+        <WatchNotice key={findingKey(finding)} finding={finding} connection={connection} fix={fix} />
       ))}
     </section>
   );
@@ -28,15 +35,14 @@ export function WatchNotices({ connection }: { connection: Connection }): ReactE
 function WatchNotice({
   finding,
   connection,
+  fix,
 }: {
   finding: WatchFinding;
   connection: Connection;
+  fix: CallState<'watch.fix'>;
 }): ReactElement {
-  const { watch } = useStores();
   const [leaving, setLeaving] = useState(false);
-  const work = useWatch((state) => state.work);
-  const fixing = isRunning(work, finding.connectionId);
-  const failure = canBePutRight(finding) ? failureOf(work, finding.connectionId) : undefined;
+  const fixing = fix.running;
   const { title, detail } = watchMessage(finding);
   const calm = finding.kind === 'other-key' || finding.kind === 'disconnected-in-client';
   return (
@@ -46,7 +52,11 @@ function WatchNotice({
       </p>
       <div className="actions">
         {canBePutRight(finding) && (
-          <Button look="primary" isPending={fixing} onPress={() => void watch.fix(finding)}>
+          <Button
+            look="primary"
+            isPending={fixing}
+            onPress={() => void fix.run({ connectionId: finding.connectionId })}
+          >
             {fixing ? 'Putting it right…' : fixWatchedMessage(finding)}
           </Button>
         )}
@@ -60,7 +70,9 @@ function WatchNotice({
           </Button>
         )}
       </div>
-      {failure && <FailureNotice failure={failure} client={finding.client} />}
+      {fix.failure && canBePutRight(finding) && (
+        <FailureNotice failure={fix.failure} client={finding.client} />
+      )}
       {leaving && <DisconnectDialog connection={connection} onClose={() => setLeaving(false)} />}
     </div>
   );

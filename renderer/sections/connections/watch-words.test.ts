@@ -3,13 +3,29 @@ import { type WatchFinding, watchKinds } from '../../../shared/watch.ts';
 import { watchMessage } from '../../../shared/wording/watch.ts';
 import { exampleWatch } from '../../../testing/gallery/example-settings.ts';
 import { exampleConnection } from '../../../testing/gallery/example-views.ts';
-import { canBePutRight, cutsOff, fixWatchedMessage } from './watch-words.ts';
+import { canBePutRight, cutsOff, fixWatchedMessage, watchChangeWords } from './watch-words.ts';
 
 function seen(kind: WatchFinding['kind'], given: Partial<WatchFinding> = {}): WatchFinding {
   const [finding] = exampleWatch(kind, given).findings;
   if (!finding) throw new Error('The example has a finding.');
   return finding;
 }
+
+describe('what is said aloud of what the watch saw', () => {
+  it('is all of it at first', () => {
+    expect(watchChangeWords(exampleWatch('entry-gone'), undefined)).toEqual([
+      'Claude is no longer connected to Quince Street Market.',
+    ]);
+  });
+
+  it('is what wasn’t there before', () => {
+    const other = exampleWatch('other-key', { name: 'convene' });
+    expect(watchChangeWords(other, exampleWatch('entry-gone'))).toEqual([
+      'Another Convene key stands in Claude’s settings.',
+    ]);
+    expect(watchChangeWords(other, other)).toEqual([]);
+  });
+});
 
 describe('what the watch saw', () => {
   it.each(watchKinds)('of the kind %s is told in whole sentences', (kind) => {
