@@ -10,7 +10,6 @@ import { createKeysStore } from './keys-store.ts';
 import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createScanStore } from './scan-store.ts';
-import { createSettingsStore } from './settings-store.ts';
 
 type About = Extract<Awaited<ReturnType<CompanionApi['app']['about']>>, { ok: true }>['value'];
 
@@ -19,7 +18,6 @@ export interface Stores {
   readonly account: ReturnType<typeof createAccountStore>;
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
-  readonly settings: ReturnType<typeof createSettingsStore>;
   readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly incident: ReturnType<typeof createIncidentStore>;
@@ -45,7 +43,6 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     account: createAccountStore(api, announcer),
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
-    settings: createSettingsStore(api, announcer),
     reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
     incident: createIncidentStore(api, announcer),

@@ -8,7 +8,6 @@ import type { KeysState } from './keys-store.ts';
 import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
 import type { ScanState } from './scan-store.ts';
-import type { SettingsState } from './settings-store.ts';
 import type { Stores } from './stores.ts';
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
@@ -25,8 +24,6 @@ export const useKeys = <T>(select: (state: KeysState) => T): T => useStore(useSt
 /** `select` must pick what is there, not make something new. */
 export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
   useStore(useStores().connect.store, (state) => select(connectNow(state)));
-export const useSettings = <T>(select: (state: SettingsState) => T): T =>
-  useStore(useStores().settings.store, select);
 export const useReminders = <T>(select: (state: RemindersState) => T): T =>
   useStore(useStores().reminders.store, select);
 export const useRotate = <T>(select: (state: RotateState) => T): T =>

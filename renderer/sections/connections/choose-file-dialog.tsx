@@ -1,12 +1,12 @@
 import { type ReactElement, useState } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { SettingsPlaces } from '../../../shared/settings.ts';
-import { useSettings, useStores } from '../../store/use-stores.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { useCall } from '../../data/companion.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PlaceChoices } from './place-choices.tsx';
+import { useSettingsChanged } from './use-settings-changed.ts';
 
 /** Another of a program's settings files, chosen by the person. */
 export function ChooseFileDialog({
@@ -18,29 +18,24 @@ export function ChooseFileDialog({
   places: SettingsPlaces;
   onClose: () => void;
 }): ReactElement {
-  const { connect, settings } = useStores();
-  const work = useSettings((state) => state.work);
+  const choose = useCall('settings.choosePlace', { says: 'This file is used now.' });
+  const settingsChanged = useSettingsChanged(client);
   const [wanted, setWanted] = useState(chosen);
-  const busy = isRunning(work, 'choose');
-  const failure = failureOf(work, 'choose');
-  const close = (): void => {
-    settings.forgetFailure();
-    onClose();
-  };
+  const { running: busy, failure } = choose;
   const use = async (path: string): Promise<void> => {
-    if (!(await settings.choosePlace(client, path))) return;
+    if (!(await choose.run({ client, path })).ok) return;
     onClose();
-    await connect.loadPreview(client);
+    settingsChanged();
   };
   return (
     <Dialog
       wide
       title="Which settings file is meant?"
       description={`${clientShortNames[client]} reads one of these. We change only the one that you choose.`}
-      onClose={busy ? undefined : close}
+      onClose={busy ? undefined : onClose}
       actions={
         <>
-          <Button autoFocus size="large" isDisabled={busy} onPress={close}>
+          <Button autoFocus size="large" isDisabled={busy} onPress={onClose}>
             Leave it as it is
           </Button>
           <Button

@@ -1,14 +1,15 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Backup } from '../../../shared/settings.ts';
-import { useConnect, useNow, useSettings, useStores } from '../../store/use-stores.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { useCall, useQuery } from '../../data/companion.tsx';
+import { useNow } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { RadioList, RadioRow } from '../../ui/radio.tsx';
 import { backupBeforeWords, backupDateWords, sizeWords } from './settings-words.ts';
+import { useSettingsChanged } from './use-settings-changed.ts';
 import { WouldChange } from './would-change.tsx';
 
 /** What a settings file held before each of our changes, and the way back to it. */
@@ -19,28 +20,22 @@ export function EarlierCopiesDialog({
   client: ClientId;
   onClose: () => void;
 }): ReactElement {
-  const { connect, settings } = useStores();
-  const history = useSettings((state) => state.history);
-  const change = useSettings((state) => state.change);
-  const work = useSettings((state) => state.work);
-  const connected = useConnect((state) => state.view?.state === 'connected');
+  const history = useQuery('settings.history', { client });
   const [chosen, setChosen] = useState<string>();
-  useEffect(() => {
-    void settings.loadHistory(client);
-    return settings.forgetChange;
-  }, [settings, client]);
-  const busy = isRunning(work, 'restore');
-  const failure = failureOf(work, 'restore');
+  const change = useQuery(
+    'settings.previewRestore',
+    chosen === undefined ? undefined : { client, backupId: chosen },
+  );
+  const call = useCall('settings.restore', { says: 'The earlier copy is restored.' });
+  const settingsChanged = useSettingsChanged(client);
+  const { running: busy, failure } = call;
 
-  const choose = (backupId: string): void => {
-    setChosen(backupId);
-    void settings.loadRestore(client, backupId);
-  };
   const restore = async (quitFirst: boolean): Promise<void> => {
     if (chosen === undefined || change.state !== 'ready') return;
-    if (!(await settings.restore(client, chosen, change.value, quitFirst))) return;
+    const { fingerprint } = change.value;
+    if (!(await call.run({ client, backupId: chosen, fingerprint, quitFirst })).ok) return;
     onClose();
-    if (!connected) await connect.loadPreview(client);
+    settingsChanged();
   };
   const isGone = history.state === 'failed' && history.failure.code === 'config-missing';
   const backups = history.state === 'ready' ? history.value.backups : [];
@@ -72,7 +67,7 @@ export function EarlierCopiesDialog({
       {(isGone || (history.state === 'ready' && backups.length === 0)) && (
         <p className="text-block">There is none yet: we haven’t changed this file.</p>
       )}
-      {backups.length > 0 && <Copies backups={backups} chosen={chosen} busy={busy} onChoose={choose} />}
+      {backups.length > 0 && <Copies backups={backups} chosen={chosen} busy={busy} onChoose={setChosen} />}
       {chosen !== undefined && <WouldChange client={client} change={change} />}
       {failure && (
         <FailureNotice failure={failure} client={client}>

@@ -1,17 +1,15 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { ClientId } from '../../../shared/clients.ts';
-import { useSettings, useStores } from '../../store/use-stores.ts';
+import { useQuery } from '../../data/companion.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChooseFileDialog } from './choose-file-dialog.tsx';
 import { whyThisFile } from './settings-words.ts';
 
 /** Why that file and no other, and the way to another one. */
 export function FileChoice({ client }: { client: ClientId }): ReactElement | null {
-  const { settings } = useStores();
-  const places = useSettings((state) => (state.client === client ? state.places : undefined));
+  const places = useQuery('settings.places', { client });
   const [choosing, setChoosing] = useState(false);
-  useEffect(() => void settings.loadPlaces(client), [settings, client]);
-  if (places?.state !== 'ready') return null;
+  if (places.state !== 'ready') return null;
   return (
     <>
       <p className="file-choice">

@@ -2,7 +2,7 @@ import { type ReactElement, useState } from 'react';
 import { cachesSettings } from '../../../shared/clients.ts';
 import type { FixId } from '../../../shared/doctor.ts';
 import { fixMessage } from '../../../shared/wording/fixes.ts';
-import { useConnect, useSettings, useStores } from '../../store/use-stores.ts';
+import { useConnect, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FixDialog } from './fix-dialog.tsx';
@@ -18,14 +18,13 @@ export function FixButton({
   fix: FixId;
   isFirst: boolean;
 }): ReactElement {
-  const { account, connect, keys, settings } = useStores();
+  const { account, connect, keys } = useStores();
   const { client } = checkUp;
   const repair = () => checkUp.fix.run({ client });
   const check = () => checkUp.check.run({ client });
   const [asking, setAsking] = useState(false);
   const fixing = checkUp.fix.running;
   const starting = useConnect((state) => isRunning(state.work));
-  const places = useSettings((state) => state.places);
 
   const atOnce: Partial<Record<FixId, () => unknown>> = {
     'put-entry-back': repair,
@@ -42,7 +41,6 @@ export function FixButton({
       void act();
       return;
     }
-    if (fix === 'choose-file' || fix === 'create-file') void settings.loadPlaces(client);
     setAsking(true);
   };
   return (
@@ -54,7 +52,6 @@ export function FixButton({
         <FixDialog
           client={client}
           fix={fix}
-          places={places.state === 'ready' ? places.value : undefined}
           quitFirst={cachesSettings(client)}
           onClose={() => {
             setAsking(false);

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ClientId } from '../../../shared/clients.ts';
 import type { FixId } from '../../../shared/doctor.ts';
-import type { SettingsPlaces } from '../../../shared/settings.ts';
+import { useQuery } from '../../data/companion.tsx';
 import { ChooseFileDialog } from './choose-file-dialog.tsx';
 import { EarlierCopiesDialog } from './earlier-copies-dialog.tsx';
 import { MakeFileDialog } from './make-file-dialog.tsx';
@@ -12,17 +12,19 @@ import { RepairDialog } from './repair-dialog.tsx';
 export function FixDialog({
   client,
   fix,
-  places,
   quitFirst,
   onClose,
 }: {
   client: ClientId;
   fix: FixId;
-  /** Once they are known. */
-  places: SettingsPlaces | undefined;
   quitFirst: boolean;
   onClose: () => void;
 }): ReactElement | null {
+  const asked = useQuery(
+    'settings.places',
+    fix === 'choose-file' || fix === 'create-file' ? { client } : undefined,
+  );
+  const places = asked.state === 'ready' ? asked.value : undefined;
   switch (fix) {
     case 'choose-file':
       return places ? <ChooseFileDialog client={client} places={places} onClose={onClose} /> : null;

@@ -1,15 +1,13 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
-import { useSettings, useStores } from '../../store/use-stores.ts';
+import { useQuery } from '../../data/companion.tsx';
 import { Button } from '../../ui/button.tsx';
 import { MakeFileDialog } from './make-file-dialog.tsx';
 
 /** An empty settings file where the program has made none yet, only because the person agrees. */
 export function MakeFile({ client }: { client: ClientId }): ReactElement | null {
-  const { settings } = useStores();
-  const places = useSettings((state) => state.places);
+  const places = useQuery('settings.places', { client });
   const [asking, setAsking] = useState(false);
-  useEffect(() => void settings.loadPlaces(client), [settings, client]);
   const path = places.state === 'ready' ? places.value.mayCreate : undefined;
   if (path === undefined) return null;
   return (

@@ -1,36 +1,29 @@
-import { type ReactElement, useEffect } from 'react';
+import type { ReactElement } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
-import { useSettings, useStores } from '../../store/use-stores.ts';
-import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { RepairPreview, useRepair } from './repair-preview.tsx';
+import { RepairPreview } from './repair-preview.tsx';
+import { useRepair } from './use-repair.ts';
 
 /** The repair of a file that a check-up found broken. */
 export function RepairDialog({ client, onClose }: { client: ClientId; onClose: () => void }): ReactElement {
-  const { settings } = useStores();
-  const asked = useSettings((state) => state.repair);
-  const busy = useSettings((state) => isRunning(state.work, 'repair'));
   const repair = useRepair(client);
-  useEffect(() => void settings.loadRepair(client), [settings, client]);
+  const asked = repair.preview;
+  const busy = repair.call.running;
   const preview = asked.state === 'ready' ? asked.value : undefined;
   const fix = async (): Promise<void> => {
-    if (preview && (await repair(preview, false))) onClose();
-  };
-  const close = (): void => {
-    settings.forgetFailure();
-    onClose();
+    if (await repair.run(false)) onClose();
   };
   return (
     <Dialog
       wide
       title={`Repair ${clientShortNames[client]}’s settings file?`}
-      onClose={busy ? undefined : close}
+      onClose={busy ? undefined : onClose}
       actions={
         <>
-          <Button autoFocus size="large" isDisabled={busy} onPress={close}>
+          <Button autoFocus size="large" isDisabled={busy} onPress={onClose}>
             Leave the file as it is
           </Button>
           <Button
@@ -47,7 +40,7 @@ export function RepairDialog({ client, onClose }: { client: ClientId; onClose: (
     >
       {asked.state === 'loading' && <Progress label="Looking at the file" />}
       {asked.state === 'failed' && <FailureNotice failure={asked.failure} client={client} />}
-      {preview && <RepairPreview client={client} preview={preview} onRepaired={onClose} />}
+      {preview && <RepairPreview repair={repair} preview={preview} onRepaired={onClose} />}
     </Dialog>
   );
 }

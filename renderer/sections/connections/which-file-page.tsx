@@ -1,26 +1,25 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
-import { useSettings, useStores } from '../../store/use-stores.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { useCall, useQuery } from '../../data/companion.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { PlaceChoices } from './place-choices.tsx';
 import { ambiguousTitle, likelyPlaces } from './settings-words.ts';
+import { useSettingsChanged } from './use-settings-changed.ts';
 
 /** More than one file could be the one that is read. It is asked, never guessed. */
 export function WhichFilePage({ client }: { client: ClientId }): ReactElement {
-  const { connect, settings } = useStores();
-  const asked = useSettings((state) => state.places);
-  const work = useSettings((state) => state.work);
+  const asked = useQuery('settings.places', { client });
+  const choose = useCall('settings.choosePlace', { says: 'This file is used now.' });
+  const settingsChanged = useSettingsChanged(client);
   const [wanted, setWanted] = useState<string>();
-  useEffect(() => void settings.loadPlaces(client), [settings, client]);
   const places = asked.state === 'ready' ? asked.value.places : [];
-  const busy = isRunning(work, 'choose');
-  const failure = asked.state === 'failed' ? asked.failure : failureOf(work, 'choose');
+  const busy = choose.running;
+  const failure = asked.state === 'failed' ? asked.failure : choose.failure;
   const use = async (path: string): Promise<void> => {
-    if (await settings.choosePlace(client, path)) await connect.loadPreview(client);
+    if ((await choose.run({ client, path })).ok) settingsChanged();
   };
   return (
     <>
@@ -52,7 +51,7 @@ export function WhichFilePage({ client }: { client: ClientId }): ReactElement {
           >
             Use this file
           </Button>
-          <Button size="large" look="quiet" onPress={() => void settings.loadPlaces(client)}>
+          <Button size="large" look="quiet" onPress={() => void asked.again()}>
             Look again
           </Button>
         </div>

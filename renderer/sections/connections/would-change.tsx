@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ClientId } from '../../../shared/clients.ts';
 import type { SettingsDiff } from '../../../shared/settings.ts';
-import type { Asked } from '../../store/settings-store.ts';
+import type { Asked } from '../../data/companion-data.ts';
 import { Diff } from '../../ui/diff.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Progress } from '../../ui/pulse.tsx';
@@ -13,10 +13,8 @@ export function WouldChange({
 }: {
   client: ClientId;
   change: Asked<SettingsDiff>;
-}): ReactElement | null {
+}): ReactElement {
   switch (change.state) {
-    case 'not-asked':
-      return null;
     case 'loading':
       return <Progress label="Comparing" />;
     case 'failed':
