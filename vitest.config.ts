@@ -14,7 +14,7 @@ const ofTheSystem = [
   'core/connections/bridge-probe.test.ts',
   'core/scan/{exposure,in-git,scan}.test.ts',
   'core/files/{leftovers,lock,put-in-place,replace-file,spawn-apart,windows-program}.test.ts',
-  'core/keychain/{child-secret-store,keychain-faults}.test.ts',
+  'core/keychain/{keychain-client,keychain-faults}.test.ts',
   'core/leftovers-at-start.test.ts',
   'core/doctor/check-bridge.test.ts',
   'core/demo-market/*.test.ts',

@@ -2,7 +2,7 @@ import type { Failure } from '../shared/failure.ts';
 import type { StreamPosition } from './sse.ts';
 import type { Stop } from './stop.ts';
 
-export interface Patience {
+export interface HttpTimeouts {
   /** Milliseconds until a connection stands, encryption included. */
   readonly connectMs: number;
   /** Milliseconds without a byte after which the server counts as silent; `Infinity` for a stream without end. */
@@ -16,7 +16,7 @@ export interface Exchange {
   readonly body?: Buffer | undefined;
   /** Whether it may be sent again when it isn't known what became of it. */
   readonly repeatable: boolean;
-  readonly patience: Patience;
+  readonly timeouts: HttpTimeouts;
   readonly signal?: Stop | undefined;
   /** Kept up to date while events come in. */
   readonly position?: StreamPosition | undefined;

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { networkFailure } from '../core/convene/network-failure.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
-import { receive } from './receive.ts';
+import { receive } from './read-response.ts';
 
 export interface HttpClient {
   exchange(exchange: Exchange): Promise<Answered>;
@@ -77,7 +77,7 @@ function attempt(
   exchange: Exchange,
   agent: http.Agent | false,
 ): Promise<{ answered: Answered; stale?: boolean }> {
-  const { method, url, headers, body, patience, signal } = exchange;
+  const { method, url, headers, body, timeouts, signal } = exchange;
   const what = `${method} ${url.pathname}`;
   const secure = url.protocol === 'https:';
   return new Promise((resolve) => {
@@ -111,13 +111,13 @@ function attempt(
       socket = used;
       bytesBefore = used.bytesRead;
       if (request.reusedSocket) return standing();
-      expiry = setTimeout(expire, patience.connectMs);
+      expiry = setTimeout(expire, timeouts.connectMs);
       used.once(secure ? 'secureConnect' : 'connect', standing);
     });
     function standing(): void {
       connected = true;
       clearTimeout(expiry);
-      expiry = Number.isFinite(patience.silenceMs) ? setTimeout(expire, patience.silenceMs) : undefined;
+      expiry = Number.isFinite(timeouts.silenceMs) ? setTimeout(expire, timeouts.silenceMs) : undefined;
     }
     // Stays for good: an error after the answer was settled must not end the program.
     request.on('error', fail);

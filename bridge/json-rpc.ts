@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Trouble } from './sentences.ts';
+import type { BridgeError } from './error-messages.ts';
 
 export type Id = string | number;
 export type Params = Readonly<Record<string, unknown>>;
@@ -93,7 +93,7 @@ export const notification = (method: string, params?: Params): string =>
   JSON.stringify({ jsonrpc: '2.0', method, params });
 
 /** The sentence for the person, and the code for the companion's own check. */
-export const troubleReply = (id: Id, { code, sentence }: Trouble): string =>
+export const troubleReply = (id: Id, { code, sentence }: BridgeError): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code: convenesTrouble, message: sentence, data: { code } } });
 
 function parsed(text: string): unknown {

@@ -3,7 +3,7 @@ import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import { connectionRemoved, inTrouble, keyRevoked, type Outcome, troubleOf } from './sentences.ts';
+import { bridgeErrorOf, connectionRemoved, keyRevoked, type Outcome, withError } from './error-messages.ts';
 
 export interface Key {
   readonly server: URL;
@@ -26,12 +26,12 @@ export function holdKey(read: ReadSecret, now: () => Date = () => new Date()): K
 
   async function readKey(): Promise<Outcome<Key>> {
     const secret = await read();
-    if (!secret.ok) return inTrouble(troubleOf(secret.error));
-    if (!secret.value) return inTrouble(connectionRemoved);
+    if (!secret.ok) return withError(bridgeErrorOf(secret.error));
+    if (!secret.value) return withError(connectionRemoved);
     const { server, token } = secret.value;
-    if (token === undefined) return inTrouble(keyRevoked(secret.value, now()));
+    if (token === undefined) return withError(keyRevoked(secret.value, now()));
     const address = conveneAddress(server);
-    if (!address.ok) return inTrouble(troubleOf(address.error));
+    if (!address.ok) return withError(bridgeErrorOf(address.error));
     held = { server: address.value, token };
     return { ok: true, value: held };
   }
@@ -50,7 +50,7 @@ export function holdKey(read: ReadSecret, now: () => Date = () => new Date()): K
       if (held?.token === refused.token) held = undefined;
       const next = held ? { ok: true as const, value: held } : await readOnce();
       if (!next.ok || next.value.token !== refused.token) return next;
-      return inTrouble(keyRevoked({}, now()));
+      return withError(keyRevoked({}, now()));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { BridgeLog } from './bridge-log.ts';
 import { isObject, type Request } from './json-rpc.ts';
 import { largestMemory, replaceMemory } from './memory-file.ts';
-import type { Note } from './notes.ts';
 import { openStop, pause } from './stop.ts';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export interface Memory {
 const listedWithinMs = 150;
 
 /** Without a path nothing is remembered. */
-export function openMemory(path: string | undefined, note: Note): Memory {
+export function openMemory(path: string | undefined, note: BridgeLog): Memory {
   const earlier = path === undefined ? undefined : read(path);
   const asked = openStop();
   let unused = earlier;

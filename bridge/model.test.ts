@@ -191,7 +191,7 @@ async function startMoodyConvene() {
 type MoodyConvene = Awaited<ReturnType<typeof startMoodyConvene>>;
 
 const newToken = (): string => `fm_org_${randomBytes(20).toString('hex')}`;
-const patience = {
+const timeouts = {
   connectMs: 1_000,
   silenceMs: 60,
   helloMs: 500,
@@ -245,7 +245,7 @@ async function play(script: readonly Step[], convene: MoodyConvene, bridge: Runn
 
 /** An earlier start, after which the first answers are remembered. */
 async function startOnce(convene: MoodyConvene, remembers: string): Promise<void> {
-  const bridge = runBridge(convene.read, patience, { remembers });
+  const bridge = runBridge(convene.read, timeouts, { remembers });
   await bridge.introduce();
   await bridge.ask('tools/list');
   await bridge.end();
@@ -267,7 +267,7 @@ it(
         const folder = mkdtempSync(join(tmpdir(), 'remembered-'));
         const remembers = join(folder, 'bridge', 'connection.json');
         if (knowsThem) await startOnce(convene, remembers);
-        const bridge = runBridge(convene.read, patience, { remembers });
+        const bridge = runBridge(convene.read, timeouts, { remembers });
         try {
           await bridge.introduce();
           await bridge.ask('tools/list');

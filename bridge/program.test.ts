@@ -10,7 +10,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionSecret, connectionAccount } from '../core/keychain/accounts.ts';
-import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/keychain-client.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { connectAssistant } from '../demo/testing/mcp-client.ts';
 import { type Keyring, startKeyring } from '../testing/keyring/keyring.ts';

@@ -35,13 +35,13 @@ afterEach(async () => {
   bridge = undefined;
 });
 
-type Patience = Parameters<typeof runBridge>[1];
-function start(read: ReadSecret = always(secretFor(convene.address, token)), patience: Patience = {}) {
-  bridge = runBridge(read, patience, { now: () => new Date('2026-06-09T12:00:00') });
+type HttpTimeouts = Parameters<typeof runBridge>[1];
+function start(read: ReadSecret = always(secretFor(convene.address, token)), timeouts: HttpTimeouts = {}) {
+  bridge = runBridge(read, timeouts, { now: () => new Date('2026-06-09T12:00:00') });
   return bridge;
 }
-async function startIntroduced(read?: ReadSecret, patience?: Patience): Promise<RunningBridge> {
-  const running = start(read, patience);
+async function startIntroduced(read?: ReadSecret, timeouts?: HttpTimeouts): Promise<RunningBridge> {
+  const running = start(read, timeouts);
   await running.introduce();
   await vi.waitFor(() => expect(convene.methods()).toContain('notifications/initialized'));
   return running;

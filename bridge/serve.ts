@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Ends, readLines } from '../core/files/lines.ts';
 import { elementsOf, hasBatches, isBatch } from './batch.ts';
-import { openCalls } from './calls.ts';
-import { openGreeting } from './greeting.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import type { BridgeError } from './error-messages.ts';
+import { createHandshake } from './handshake.ts';
 import {
   error,
   idOfRequest,
@@ -16,12 +17,11 @@ import {
 } from './json-rpc.ts';
 import type { Memory } from './memory.ts';
 import { versionWithin } from './modern.ts';
-import type { Note } from './notes.ts';
-import type { Trouble } from './sentences.ts';
 import { toClaude, type Write } from './to-claude.ts';
+import { createToolCalls } from './tool-calls.ts';
 import type { Upstream } from './upstream.ts';
 
-export interface ServePatience {
+export interface ServeTimeouts {
   /** Milliseconds for what is in flight when Claude closes the bridge's input. */
   readonly finishMs: number;
   /** Milliseconds until Convene is tried again after Claude was greeted without it; doubled up to the longest. */
@@ -29,15 +29,15 @@ export interface ServePatience {
   readonly longestRetryMs: number;
 }
 
-const usualPatience: ServePatience = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
+const defaultTimeouts: ServeTimeouts = { finishMs: 10_000, retryMs: 10_000, longestRetryMs: 160_000 };
 
-export interface ServeParts {
+export interface ServeDeps {
   readonly input: Readable;
   readonly output: Writable;
   readonly upstream: Upstream;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly memory: Memory;
-  readonly patience?: Partial<ServePatience>;
+  readonly timeouts?: Partial<ServeTimeouts>;
   /** Ends like the end of the input. */
   readonly leaving?: AbortSignal;
 }
@@ -55,10 +55,10 @@ export function serve({
   upstream,
   note,
   memory,
-  patience: given,
+  timeouts: given,
   leaving,
-}: ServeParts): Promise<void> {
-  const patience = { ...usualPatience, ...given };
+}: ServeDeps): Promise<void> {
+  const timeouts = { ...defaultTimeouts, ...given };
   const working = new Set<Promise<void>>();
   /** What has to be over before the next message may go: the introduction. So messages wait in their order. */
   let gate: Promise<void> = Promise.resolve();
@@ -66,18 +66,19 @@ export function serve({
   let queue: Promise<void> = Promise.resolve();
 
   const claude = toClaude(output, note);
-  const greeting = openGreeting({ upstream, claude, note, memory, patience });
-  const calls = openCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
+  const greeting = createHandshake({ upstream, claude, note, memory, timeouts });
+  const calls = createToolCalls({ upstream, claude, note, memory, onAnswered: greeting.noticeReturn });
   upstream.hear({ onMessage: claude.relay, onForgotten: claude.forgetRequests });
 
   function forward(bytes: Buffer, what: string): Promise<void> {
     queue = queue.then(async () => {
       const outcome = await upstream.send({ bytes, repeatable: true, onMessage: claude.relay });
-      if (!outcome.ok) complain(`not passed on: ${what}`, outcome.trouble);
+      if (!outcome.ok) complain(`not passed on: ${what}`, outcome.error);
     });
     return queue;
   }
-  const complain = (event: string, { code, detail }: Trouble): void => note('error', event, { code, detail });
+  const complain = (event: string, { code, detail }: BridgeError): void =>
+    note('error', event, { code, detail });
 
   async function notify({ method, params }: Notification, bytes: Buffer): Promise<void> {
     const called = method === 'notifications/cancelled' ? calls.cancel(params.requestId) : undefined;
@@ -164,7 +165,7 @@ export function serve({
       calls.endSubscriptions();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise((end) => {
-        late = setTimeout(end, patience.finishMs);
+        late = setTimeout(end, timeouts.finishMs);
       });
       await Promise.race([Promise.allSettled(working), deadline]);
       clearTimeout(late);

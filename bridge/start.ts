@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { rememberedPath } from '../core/connections/bridge-memory-path.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
-import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
+import { createBridgeLog } from './bridge-log.ts';
 import type { HttpClient } from './http.ts';
 import { holdKey, keychainReader } from './key.ts';
 import { openMemory } from './memory.ts';
-import { noteTaker } from './notes.ts';
 import { watchParent } from './parent.ts';
 import { serve } from './serve.ts';
 import { openUpstream } from './upstream.ts';
@@ -17,7 +17,7 @@ const leaveMs = 2_000;
 
 /** Serves Claude on standard input and output with the connection of this id, until Claude is gone. */
 export async function start(connection: string | undefined, asNode: string | undefined): Promise<void> {
-  const note = noteTaker(process.env.CONVENE_BRIDGE_LOG, (line) => void process.stderr.write(line));
+  const note = createBridgeLog(process.env.CONVENE_BRIDGE_LOG, (line) => void process.stderr.write(line));
   if (!connection) {
     note('error', 'started without the id of a connection');
     process.exitCode = 2;
@@ -32,7 +32,7 @@ export async function start(connection: string | undefined, asNode: string | und
 
   let secrets: ChildSecretStore | undefined;
   const key = holdKey(async () => {
-    const { openSecretStore } = await import('../core/keychain/child-secret-store.ts');
+    const { openSecretStore } = await import('../core/keychain/keychain-client.ts');
     const store = openSecretStore({
       host: {
         command: process.execPath,

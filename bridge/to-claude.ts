@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
+import type { BridgeLog } from './bridge-log.ts';
 import { type Id, type Message, notification, type Request } from './json-rpc.ts';
-import type { Note } from './notes.ts';
 
 /** Gives Claude one message: its bytes, or its text. */
 export type Write = (line: string | Buffer) => void;
@@ -23,7 +23,7 @@ export interface ToClaude {
 /** Length up to which it is quicker to copy a line than to write it in two pieces. */
 const shortLine = 16 * 1024;
 
-export function toClaude(output: Writable, note: Note): ToClaude {
+export function toClaude(output: Writable, note: BridgeLog): ToClaude {
   const asked = new Set<Id>();
 
   let waiting: (string | Buffer)[] = [];

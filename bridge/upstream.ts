@@ -1,15 +1,21 @@
 import { failure } from '../shared/failure.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import { type BridgeError, bridgeErrorOf, type Outcome, withError } from './error-messages.ts';
 import type { HttpClient } from './http.ts';
 import { isObject, type Message, notification, type Request, readMessage } from './json-rpc.ts';
 import type { KeyHolder } from './key.ts';
-import { type Heard, type LinePatience, type Outgoing, openLine, type Session } from './line.ts';
-import type { Note } from './notes.ts';
-import { inTrouble, type Outcome, type Trouble, troubleOf } from './sentences.ts';
-import { openStandingStream, type StandingStream } from './standing-stream.ts';
-import { openWishes } from './wishes.ts';
+import {
+  createMcpSession,
+  type Heard,
+  type Outgoing,
+  type Session,
+  type SessionTimeouts,
+} from './mcp-session.ts';
+import { createServerStream, type ServerStream } from './server-stream.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 /** Milliseconds, which callers may shorten. */
-export interface UpstreamPatience extends LinePatience {
+export interface UpstreamTimeouts extends SessionTimeouts {
   /** For the whole introduction. */
   readonly helloMs: number;
   /** From the introduction until the server is listened to, when Claude asks nothing. */
@@ -18,7 +24,7 @@ export interface UpstreamPatience extends LinePatience {
 }
 
 /** Claude waits at least 60 seconds for `initialize`, the companion's own check 20. */
-const usualPatience: UpstreamPatience = {
+const defaultTimeouts: UpstreamTimeouts = {
   connectMs: 8_000,
   silenceMs: 60_000,
   helloMs: 10_000,
@@ -29,7 +35,7 @@ const usualPatience: UpstreamPatience = {
 };
 
 /** What Convene says without being asked. */
-export interface Ears {
+export interface UpstreamListener {
   onMessage(message: Message, bytes: Buffer): void;
   /** The server has forgotten the session, and with it the requests that it had made. */
   onForgotten(): void;
@@ -37,7 +43,7 @@ export interface Ears {
 
 /** Convene's end: the key, the server's session if it keeps one, and what is done again when they are lost. */
 export interface Upstream {
-  hear(ears: Ears): void;
+  hear(ears: UpstreamListener): void;
   /** Introduces Claude; the messages that come back include Convene's answer. Also ends an earlier session. */
   introduce(hello: Request, outgoing: Outgoing): Promise<Outcome<void>>;
   /** Sends a message, after making up for an introduction that failed or that the server has forgotten. */
@@ -51,34 +57,34 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-export interface UpstreamParts {
+export interface UpstreamDeps {
   readonly key: KeyHolder;
-  readonly note: Note;
-  readonly patience?: Partial<UpstreamPatience>;
+  readonly note: BridgeLog;
+  readonly timeouts?: Partial<UpstreamTimeouts>;
   readonly http: HttpClient;
 }
 
 interface OpenSession extends Session {
-  readonly standing: StandingStream;
+  readonly standing: ServerStream;
 }
 
 /** Sessions that are opened for one message: a server that restarts may do it again. */
 const mostSessions = 3;
 
-export function openUpstream({ key, note, patience: given, http }: UpstreamParts): Upstream {
-  const patience = { ...usualPatience, ...given };
-  const line = openLine({ key, http, note, patience });
-  const wishes = openWishes();
+export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps): Upstream {
+  const timeouts = { ...defaultTimeouts, ...given };
+  const line = createMcpSession({ key, http, note, timeouts });
+  const wishes = createSubscriptions();
   /** What Claude said to introduce itself, to be said again when Convene has forgotten it. */
   let hello: { readonly request: Request; readonly bytes: Buffer } | undefined;
   let session: OpenSession | undefined;
   let reopening: Promise<Outcome<void>> | undefined;
-  let ears: Ears | undefined;
+  let ears: UpstreamListener | undefined;
 
   function begin(agreed: Session): OpenSession {
     const opened: OpenSession = {
       ...agreed,
-      standing: openStandingStream({
+      standing: createServerStream({
         listen: (position, signal) =>
           line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
         onForgotten() {
@@ -86,10 +92,10 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
           void recover();
         },
         note,
-        reopenMs: patience.reopenMs,
+        reopenMs: timeouts.reopenMs,
       }),
     };
-    setTimeout(() => session === opened && opened.standing.ensure(), patience.listenMs).unref();
+    setTimeout(() => session === opened && opened.standing.ensure(), timeouts.listenMs).unref();
     return opened;
   }
 
@@ -113,7 +119,7 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
     const heard = await line.send(
       {
         ...outgoing,
-        signal: AbortSignal.timeout(patience.helloMs),
+        signal: AbortSignal.timeout(timeouts.helloMs),
         onMessage(message, bytes) {
           if (message.kind === 'reply') {
             replied = true;
@@ -131,7 +137,7 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
     if (agreed && heard.answered.ok) session = begin({ ...agreed, id: heard.answered.sessionId });
     // Convene answered that it won't have this client: there is nothing to make up for.
     else if (replied) hello = undefined;
-    return replied ? fine : outcome.ok ? inTrouble(brokenAnswer(true)) : outcome;
+    return replied ? fine : outcome.ok ? withError(brokenAnswer(true)) : outcome;
   }
 
   function recover(): Promise<Outcome<void>> {
@@ -150,7 +156,7 @@ export function openUpstream({ key, note, patience: given, http }: UpstreamParts
   async function recoverNow(): Promise<Outcome<void>> {
     const isEarlier = reopening !== undefined;
     const outcome = await recover();
-    return isEarlier && !outcome.ok && outcome.trouble.code === 'refused' ? recover() : outcome;
+    return isEarlier && !outcome.ok && outcome.error.code === 'refused' ? recover() : outcome;
   }
 
   async function reopen(request: Request, bytes: Buffer): Promise<Outcome<void>> {
@@ -234,7 +240,7 @@ function isForgotten({ answered }: Heard, { id }: Session): boolean {
 
 /** A refusal may hold an error of JSON-RPC, for instance about a version of the protocol: Claude's to read. */
 function outcomeOf(
-  { answered, trouble }: Heard,
+  { answered, keyError }: Heard,
   outgoing: Outgoing,
   onReply: () => void = () => {},
 ): Outcome<void> {
@@ -243,14 +249,14 @@ function outcomeOf(
   const spoken = error.status === 400 || (error.status === 404 && outgoing.modern !== undefined);
   const refusal = spoken && body && outgoing.request ? readMessage(body) : undefined;
   if (!body || refusal?.kind !== 'reply')
-    return inTrouble(trouble ?? troubleOf(error, unsure && !outgoing.repeatable));
+    return withError(keyError ?? bridgeErrorOf(error, unsure && !outgoing.repeatable));
   onReply();
   outgoing.onMessage(refusal, body);
   return fine;
 }
 
 /** The answer ended before it was whole. */
-export const brokenAnswer = (repeatable: boolean): Trouble =>
-  troubleOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
+export const brokenAnswer = (repeatable: boolean): BridgeError =>
+  bridgeErrorOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

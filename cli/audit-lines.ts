@@ -1,6 +1,6 @@
 import { plainSentence, sentenceOf } from '../shared/audit/sentence.ts';
 import type { AuditEventView, AuditMarks } from '../shared/audit/view.ts';
-import { momentText } from '../shared/wording/moments.ts';
+import { formatMoment } from '../shared/wording/dates.ts';
 import { unusualWords } from '../shared/wording/unusual.ts';
 import { table } from './table.ts';
 
@@ -13,7 +13,7 @@ export function auditLines(
   const unusual = new Map(words.marks.map(({ eventId, unusual }) => [eventId, unusual]));
   return table(
     events.map((event) => [
-      momentText(new Date(event.at), words.now),
+      formatMoment(new Date(event.at), words.now),
       plainSentence(sentenceOf(event, words)),
       event.ip ?? '',
       (unusual.get(event.id) ?? []).map((each) => unusualWords(each).title.toLowerCase()).join(', '),

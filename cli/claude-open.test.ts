@@ -24,7 +24,7 @@ beforeEach(async () => {
   let signIn: CommandTest['signIn'];
   ({ place, convene, signIn } = await world.fresh({
     claude: (home) =>
-      claudeProcesses({ platform: 'linux', home, patience: quitMs === undefined ? {} : { quitMs } }),
+      claudeProcesses({ platform: 'linux', home, timeouts: quitMs === undefined ? {} : { quitMs } }),
   }));
   for (const { name, revoked_at } of convene.keys())
     if (name === keyName && !revoked_at) convene.revokeKeyByHand(keyName);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createBridgeMemory } from '../core/connections/bridge-memory.ts';
 import { connectionsFileSchema, createConnections, noConnections } from '../core/connections/connections.ts';
 import { createStateFile } from '../core/files/state-file.ts';
-import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { serverEntry } from '../core/settings-editor/server-entry.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';

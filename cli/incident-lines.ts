@@ -1,8 +1,8 @@
 import { outcomeOf } from '../core/incident/report.ts';
 import type { ContainmentItem, IncidentView } from '../shared/incident.ts';
-import { failureWords } from '../shared/wording/failures.ts';
+import { formatExactTime, formatMoment, relativeDayText } from '../shared/wording/dates.ts';
+import { failureMessage } from '../shared/wording/failures.ts';
 import { outcomeWords, sessionOutcomeWords } from '../shared/wording/incident-report.ts';
-import { exactTimeText, momentText, relativeDayText } from '../shared/wording/moments.ts';
 import { counted } from '../shared/wording/numbers.ts';
 
 interface Around {
@@ -15,7 +15,7 @@ interface Around {
 export function incidentLines(incident: IncidentView, { now, keysPage }: Around): string[] {
   const open = incident.items.filter(({ status }) => status !== 'done');
   return [
-    `${titleOf(incident)} (${incident.organizationName}, ${momentText(new Date(incident.openedAt), now)})`,
+    `${titleOf(incident)} (${incident.organizationName}, ${formatMoment(new Date(incident.openedAt), now)})`,
     ...incident.items.flatMap((item) => itemLines(item, now)),
     ...(open.length > 0 ? openLines(open, keysPage) : []),
     ...createdSinceLines(incident, now),
@@ -31,7 +31,7 @@ export function listLine(incident: IncidentView, now: Date): string {
       : open > 0
         ? `${counted(open, 'part')} not confirmed`
         : 'all confirmed';
-  const opened = momentText(new Date(incident.openedAt), now);
+  const opened = formatMoment(new Date(incident.openedAt), now);
   return `${incident.id.slice(0, 8)}  ${titleOf(incident)} (${incident.organizationName}, ${opened}): ${state}`;
 }
 
@@ -49,9 +49,11 @@ const titleOf = ({ kind, device }: IncidentView): string =>
 function itemLines(item: ContainmentItem, now: Date): string[] {
   const words = (item.what === 'session' ? sessionOutcomeWords : outcomeWords)[outcomeOf(item)];
   const settled = item.status === 'done' && item.settledAt ? new Date(item.settledAt) : undefined;
-  const when = settled ? ` (${relativeDayText(settled, now)}, ${exactTimeText(settled)})` : '';
+  const when = settled ? ` (${relativeDayText(settled, now)}, ${formatExactTime(settled)})` : '';
   const line = `${item.status === 'done' ? '✓' : '✗'} ${subjectLine(item)}: ${words}${when}`;
-  return item.status !== 'done' && item.failure ? [line, `    ${failureWords(item.failure).title}`] : [line];
+  return item.status !== 'done' && item.failure
+    ? [line, `    ${failureMessage(item.failure).title}`]
+    : [line];
 }
 
 function openLines(open: readonly ContainmentItem[], keysPage: string): string[] {
@@ -70,11 +72,11 @@ function createdSinceLines({ createdSince: { keys, sessions } }: IncidentView, n
     `${counted(keys.length, 'key')} and ${counted(sessions.length, 'sign-in')} came since under your name, and not from here. If one isn’t yours, cut it off too:`,
     ...keys.map(
       ({ id, name, tokenHint, createdAt }) =>
-        `! “${name}” (${tokenHint}), made ${momentText(new Date(createdAt), now)}: incident leak ${id}`,
+        `! “${name}” (${tokenHint}), made ${formatMoment(new Date(createdAt), now)}: incident leak ${id}`,
     ),
     ...sessions.map(
       ({ deviceName, createdAt }) =>
-        `! Convene Companion on ${deviceName}, signed in ${momentText(new Date(createdAt), now)}: incident device ${JSON.stringify(deviceName)}`,
+        `! Convene Companion on ${deviceName}, signed in ${formatMoment(new Date(createdAt), now)}: incident device ${JSON.stringify(deviceName)}`,
     ),
   ];
 }

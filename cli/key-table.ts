@@ -1,6 +1,6 @@
 import { keyAge } from '../shared/keys/key-age.ts';
 import type { KeyView } from '../shared/keys/key-view.ts';
-import { daysAwayText, dayText, momentText } from '../shared/wording/moments.ts';
+import { daysAwayText, formatDay, formatMoment } from '../shared/wording/dates.ts';
 import { table } from './table.ts';
 
 const head = ['NAME', 'ENDS IN', 'MADE BY', 'MADE', 'LAST USED', 'DUE', ''];
@@ -17,9 +17,9 @@ function keyRow(key: KeyView, now: Date, termDays: number): string[] {
     key.name,
     key.tokenHint,
     key.createdBy.active ? key.createdBy.name : `${key.createdBy.name} (has left)`,
-    dayText(createdAt, now),
-    key.lastUsedAt ? momentText(new Date(key.lastUsedAt), now) : 'never',
-    key.revokedAt ? `revoked ${momentText(new Date(key.revokedAt), now)}` : due(createdAt, now, termDays),
+    formatDay(createdAt, now),
+    key.lastUsedAt ? formatMoment(new Date(key.lastUsedAt), now) : 'never',
+    key.revokedAt ? `revoked ${formatMoment(new Date(key.revokedAt), now)}` : due(createdAt, now, termDays),
     remark(key),
   ];
 }

@@ -1,6 +1,6 @@
 import { clientNames } from '../shared/clients.ts';
 import type { SettingsPlaces } from '../shared/settings.ts';
-import { momentText } from '../shared/wording/moments.ts';
+import { formatMoment } from '../shared/wording/dates.ts';
 import { placeStateWords, whyWords } from '../shared/wording/settings.ts';
 import { table } from './table.ts';
 
@@ -17,7 +17,7 @@ export function placeLines({ client, chosen, why, mayCreate, places }: SettingsP
         path,
         source,
         placeStateWords(state),
-        writtenAt ? `written ${momentText(new Date(writtenAt), new Date())}` : '',
+        writtenAt ? `written ${formatMoment(new Date(writtenAt), new Date())}` : '',
       ]),
     ),
   ];

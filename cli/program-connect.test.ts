@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectionAccount, sessionAccount } from '../core/keychain/accounts.ts';
-import type { ChildSecretStore } from '../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { watchForTokens } from '../testing/token-watch.ts';
 import { claudesIn, openClaude } from './testing/claude.ts';

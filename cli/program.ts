@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Program } from '../core/files/spawn-command.ts';
+import type { SpawnCommand } from '../core/files/spawn-command.ts';
 import { run } from './run.ts';
 
 delete process.env.ELECTRON_RUN_AS_NODE;
 
-const program = (file: string): Program => ({
+const program = (file: string): SpawnCommand => ({
   command: process.execPath,
   args: [join(__dirname, file)],
   env: process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {},

@@ -1,11 +1,11 @@
 import type { RevokeOutcome } from '../shared/keys/key-view.ts';
-import { exactTimeText, relativeDayText } from '../shared/wording/moments.ts';
+import { formatExactTime, relativeDayText } from '../shared/wording/dates.ts';
 import { failureLines } from './words.ts';
 
 /** What came of a revocation, and what proves it. "Not confirmed" is never said as "revoked". */
 export function outcomeLines(outcome: RevokeOutcome, now: Date): string[] {
   const moment = (at: string): string =>
-    `${relativeDayText(new Date(at), now)}, ${exactTimeText(new Date(at))}`;
+    `${relativeDayText(new Date(at), now)}, ${formatExactTime(new Date(at))}`;
   switch (outcome.result) {
     case 'revoked':
       return [

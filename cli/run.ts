@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { openCompanion, type Surroundings } from '../core/companion.ts';
+import { type CompanionOptions, createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import { scanPlaces } from '../core/scan/places.ts';
@@ -10,7 +10,7 @@ import { checkEnvironment } from './environment.ts';
 import type { Streams, Terminal } from './terminal.ts';
 
 /** The computer and the process that a command runs in. */
-export interface CommandSurroundings extends Omit<Surroundings, 'folder' | 'opener'> {
+export interface CommandSurroundings extends Omit<CompanionOptions, 'folder' | 'opener'> {
   readonly streams: Streams;
   /** Where questions are answered, and where they are put. */
   readonly asked: {
@@ -33,7 +33,7 @@ async function openTerminal({ streams, asked, ...around }: CommandSurroundings):
   if (!fit.ok) return fit;
   const folder = dataFolder(around);
   try {
-    const companion = openCompanion({
+    const companion = createCompanion({
       ...around,
       folder,
       // The address is printed with its code; a browser on this machine may not be the person's.

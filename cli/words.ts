@@ -1,5 +1,5 @@
 import { type Failure, failure } from '../shared/failure.ts';
-import { failureWords } from '../shared/wording/failures.ts';
+import { failureMessage } from '../shared/wording/failures.ts';
 
 /** A command that can't be run as it was typed; `sentence` is for people. */
 export const wrongUse = (sentence: string, facts: { name?: string } = {}): Failure =>
@@ -7,7 +7,7 @@ export const wrongUse = (sentence: string, facts: { name?: string } = {}): Failu
 
 /** What happened and what to do, a line each. As in the window, but for what is done differently here. */
 export function failureLines(problem: Failure): string[] {
-  const { title, todo } = ownWords(problem) ?? failureWords(problem);
+  const { title, todo } = ownWords(problem) ?? failureMessage(problem);
   return [title, ...(todo ? [todo] : [])];
 }
 

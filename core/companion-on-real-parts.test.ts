@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../shared/doctor.ts';
-import { type CompanionWorld, createCompanionWorld } from '../testing/companion-world.ts';
-import { openConnect } from './connect/connect.ts';
+import { createWorld, type World } from '../testing/world.ts';
+import { createConnector } from './connect/connect.ts';
 
 /** What the other tests do with a keychain in memory and the bridge in their process, once with the real ones. */
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createWorld();
 });
 afterEach(() => world.end());
 
@@ -23,7 +23,7 @@ it('a session is found again at the next start, and leaves nothing behind when i
 
 it('connecting goes through every step to an answer', async () => {
   const companion = await world.openSignedIn();
-  const connect = openConnect({ ...world.connectParts(companion), claude: world.obedientClaude });
+  const connect = createConnector({ ...world.connectDeps(companion), claude: world.obedientClaude });
   await connect.start();
   expect(connect.view().state).toBe('connected');
   await connect.close();

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { harbor } from '../demo/seed/people.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../testing/world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });
@@ -102,7 +102,7 @@ describe('signing out', () => {
     world = await createMemoryWorld({ metadata: false });
     const companion = await world.open();
     await companion.account.pasteKey(world.server.createKey('Claude').token);
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     await expectNothingHere('none');
     expect(world.config()).toBe(settingsBefore);
@@ -111,7 +111,7 @@ describe('signing out', () => {
 
   it('in the middle of connecting, without a connection, leaves no secret here', async () => {
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     const connectionId = world.journal().pending?.connectionId ?? '';
     world.server.faults.add({ kind: 'close', times: always });
     const { leftBehind } = await companion.signOut();
@@ -123,8 +123,8 @@ describe('signing out', () => {
   it('takes back what another companion has begun meanwhile', async () => {
     const companion = await world.openSignedIn();
     const other = await world.open();
-    await other.connectOf('claude-desktop').start();
-    expect(companion.connectOf('claude-desktop').view().state).toBe('not-connected');
+    await other.connector('claude-desktop').start();
+    expect(companion.connector('claude-desktop').view().state).toBe('not-connected');
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     expect(world.liveKeys()).not.toContain(keyName);
   });
@@ -140,7 +140,7 @@ describe('signing out', () => {
 
   it('in the middle of connecting takes it back', async () => {
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     expect(world.liveKeys()).not.toContain(keyName);
     expect(world.config()).toBe(settingsBefore);

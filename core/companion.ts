@@ -1,5 +1,5 @@
 /**
- * Puts the services together. The window and the command line both stand on what `openCompanion` answers; what
+ * Puts the services together. The window and the command line both stand on what `createCompanion` answers; what
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
 import { rm } from 'node:fs/promises';
@@ -13,42 +13,42 @@ import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import { openAccount } from './account/account.ts';
+import { createAccount } from './account/account.ts';
 import { accountFileSchema } from './account/account-file.ts';
-import { openAudit } from './audit/audit.ts';
-import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-places.ts';
-import { lookedFileSchema, neverLooked } from './audit/looked-file.ts';
+import { createAudit } from './audit/audit.ts';
+import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
+import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
-import { type Connect, openConnect } from './connect/connect.ts';
+import { type Connect, createConnector } from './connect/connect.ts';
 import { connectJournalSchema, noJournal } from './connect/journal.ts';
-import type { Target } from './connect/target.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
-import { usualPatience } from './convene/repeat.ts';
+import { defaultRetry } from './convene/retry.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
-import type { Program } from './files/spawn-command.ts';
+import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFile } from './files/state-file.ts';
 import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
-import { createIncidents, type IncidentParts } from './incident/incidents.ts';
+import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
-import { type ChildSecretStore, openSecretStore } from './keychain/child-secret-store.ts';
-import { openKeys } from './keys/keys.ts';
-import { knownKeysFileSchema, noKnownKeys } from './keys/known-keys-file.ts';
+import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
+import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
+import { createKeys } from './keys/keys.ts';
 import {
   type LeftBehind,
   type OpenRevocationView,
@@ -58,15 +58,15 @@ import {
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
+  createLoginItem,
   loginItemFileSchema,
   notAsked,
-  openLoginItem,
   type SystemLoginItem,
 } from './login-item/login-item.ts';
 import { createOperations } from './operations/operations.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
-import { openReminders } from './reminders/reminders.ts';
+import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
 import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
 import { createHandovers } from './rotation/handovers.ts';
@@ -75,10 +75,10 @@ import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
-import { openSession } from './session/session.ts';
-import { chosenPlacesSchema, noChosenPlaces, openSettingsCare } from './settings/settings-care.ts';
+import { createSession } from './session/session.ts';
+import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { openWatch } from './watch/watch.ts';
+import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
 /** What people are told to use in the demo market; it protects nothing. */
@@ -87,11 +87,15 @@ const demoSignIn = { email: 'ana@quince.example', password: 'quince-demo' };
 /** Where Convene runs for everybody. Another server is chosen with CONVENE_SERVER. */
 const production = 'https://app.convene.markets';
 
-export interface Surroundings {
+export interface CompanionOptions {
   /** The folder for the companion's own files. */
   readonly folder: string;
   readonly opener: Opener;
-  readonly programs: { readonly bridge: Program; readonly keychainHost: Program; readonly demo: Program };
+  readonly programs: {
+    readonly bridge: SpawnCommand;
+    readonly keychainHost: SpawnCommand;
+    readonly demo: SpawnCommand;
+  };
   /** The built program that looks through files in threads. */
   readonly scanWorker: string;
   readonly env: NodeJS.ProcessEnv;
@@ -120,9 +124,9 @@ const defaultPace = {
   /** Between two tries to get a revocation confirmed. */
   askAgainAfterMs: 5_000,
   /** How often, and how long, an incident asks again and looks for what was made since. */
-  incident: {} as NonNullable<IncidentParts['pace']>,
+  incident: {} as NonNullable<IncidentDeps['pace']>,
   /** Before each repetition of a request to Convene that may be repeated. */
-  repeatAfterMs: usualPatience.pausesMs,
+  repeatAfterMs: defaultRetry.pausesMs,
 };
 
 /** Milliseconds after which the start goes on without having tidied up: a settings folder may be on a disk that hangs. */
@@ -141,9 +145,9 @@ export interface SignOut {
   readonly leftBehind: LeftBehind[];
 }
 
-export type Companion = ReturnType<typeof openCompanion>;
+export type Companion = ReturnType<typeof createCompanion>;
 
-export function openCompanion(around: Surroundings) {
+export function createCompanion(around: CompanionOptions) {
   const { env, platform, home, programs } = around;
   const clock = around.clock ?? systemClock;
   const pace = { ...defaultPace, ...around.pace };
@@ -154,7 +158,7 @@ export function openCompanion(around: Surroundings) {
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const probeOf = around.openProbe ?? openProbe;
-  const session = openSession({ secrets, lockPath: file('session.lock'), log });
+  const session = createSession({ secrets, lockPath: file('session.lock'), log });
   const demo = createDemoMarket({
     program: programs.demo,
     dataFolder: file('practice-market'),
@@ -165,7 +169,7 @@ export function openCompanion(around: Surroundings) {
     }),
     signIn: demoSignIn,
   });
-  const account = openAccount({
+  const account = createAccount({
     file: createStateFile({
       path: file('account.json'),
       schema: accountFileSchema,
@@ -186,8 +190,8 @@ export function openCompanion(around: Surroundings) {
         ...(tokens ? { tokens } : {}),
       }),
     async endSession({ server, refreshToken }) {
-      const found = await findSignIn(server, usualPatience);
-      return found.ok ? endOnServer(found.value, refreshToken, usualPatience) : found;
+      const found = await findSignIn(server, defaultRetry);
+      return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
     startSignIn: (server) => startSignIn({ server, deviceName }),
     async offersSignIn(server) {
@@ -210,7 +214,7 @@ export function openCompanion(around: Surroundings) {
     schema: knownKeysFileSchema,
     initial: noKnownKeys,
   });
-  const keys = openKeys({
+  const keys = createKeys({
     account,
     connections,
     known,
@@ -268,7 +272,7 @@ export function openCompanion(around: Surroundings) {
     },
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
-  const reminders = openReminders({
+  const reminders = createReminders({
     account,
     keys,
     known,
@@ -287,7 +291,7 @@ export function openCompanion(around: Surroundings) {
     schema: exportPlacesSchema,
     initial: noExportPlaces,
   });
-  const audit = openAudit({
+  const audit = createAudit({
     account,
     places: exportPlaces,
     looked: createStateFile({
@@ -297,7 +301,7 @@ export function openCompanion(around: Surroundings) {
     }),
     log,
   });
-  const loginItem = openLoginItem({
+  const loginItem = createLoginItem({
     file: createStateFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
@@ -308,7 +312,7 @@ export function openCompanion(around: Surroundings) {
     const edited = createSettingsFile({ path, backupFolder: file('backups'), dialect, client });
     return client === 'claude-code' ? viaClaudeCodeCli(edited, computer) : edited;
   };
-  const targetOf = (client: ClientId): Target => ({
+  const adapterOf = (client: ClientId): ClientAdapter => ({
     client,
     locate: () => settings.locate(client),
     config: (path) => configOf(client, path),
@@ -318,11 +322,11 @@ export function openCompanion(around: Surroundings) {
   const connects = Object.fromEntries(
     clientIds.map((client) => [
       client,
-      openConnect({
+      createConnector({
         account,
         keys,
         connections,
-        target: targetOf(client),
+        target: adapterOf(client),
         journal: createStateFile({
           path: file(`connect-${client}.json`),
           schema: connectJournalSchema,
@@ -341,15 +345,15 @@ export function openCompanion(around: Surroundings) {
       }),
     ]),
   ) as Record<ClientId, Connect>;
-  const connectOf = (client: ClientId): Connect => connects[client];
+  const connector = (client: ClientId): Connect => connects[client];
   const watchStateFile = createStateFile({
     path: file('watch.json'),
     schema: watchStateSchema,
     initial: nothingWatched,
   });
-  const watch = openWatch({
+  const watch = createWatch({
     connections,
-    targetOf,
+    adapterOf,
     claude,
     bridge: programs.bridge,
     clock,
@@ -358,13 +362,13 @@ export function openCompanion(around: Surroundings) {
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
   for (const client of clientIds) {
-    connectOf(client).onChange(({ state }) => {
+    connector(client).onChange(({ state }) => {
       if (state !== 'connecting') watch.lookSoon();
     });
   }
   rotations.onChange(() => {
     for (const client of clientIds) {
-      connectOf(client)
+      connector(client)
         .lookAgain()
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
@@ -374,7 +378,7 @@ export function openCompanion(around: Surroundings) {
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
   });
-  const settings = openSettingsCare({
+  const settings = createSettingsService({
     chosen: chosenFile,
     backupFolder: file('backups'),
     claude,
@@ -383,7 +387,7 @@ export function openCompanion(around: Surroundings) {
     config: configOf,
     dialect: (client) => clientTable[client].dialect,
     connectedPath(client) {
-      const view = connectOf(client).view();
+      const view = connector(client).view();
       if (view.state === 'connected') return view.connection.configPath;
       return view.state === 'connecting' ? view.preview.path : undefined;
     },
@@ -398,26 +402,26 @@ export function openCompanion(around: Surroundings) {
     clock,
     log,
     config: configOf,
-    adoptParts: {
+    adoptDeps: {
       account,
       keys,
       claude,
       clock,
       deviceName,
-      connectOf,
-      targetOf,
+      connector,
+      adapterOf,
       pauseWhile: watch.pauseWhile,
     },
   });
 
-  const doctorParts: FixDeps = {
+  const doctorDeps: FixDeps = {
     account,
     connections,
     claude,
     bridge: programs.bridge,
     openProbe: probeOf,
     computer,
-    targetOf,
+    adapterOf,
     settings,
     putEntryRight: watch.fix,
   };
@@ -430,7 +434,7 @@ export function openCompanion(around: Surroundings) {
       name,
     }));
     left.push(...(await incidents.leave()));
-    for (const client of clientIds) left.push(...(await connectOf(client).leave()));
+    for (const client of clientIds) left.push(...(await connector(client).leave()));
     const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
     for (const forgotten of [
       await connections.forgetAll(),
@@ -486,7 +490,7 @@ export function openCompanion(around: Surroundings) {
     log,
     account,
     keys,
-    connectOf,
+    connector,
     connections,
     /** Replaces keys by new ones. */
     rotations,
@@ -512,21 +516,21 @@ export function openCompanion(around: Surroundings) {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
           const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: connectOf(client).view().state };
+          return { client, installed, state: connector(client).view().state };
         }),
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
     },
     onConnectChange(listener: (view: ConnectView) => void): () => void {
-      const ends = clientIds.map((client) => connectOf(client).onChange(listener));
+      const ends = clientIds.map((client) => connector(client).onChange(listener));
       return () => {
         for (const end of ends) end();
       };
     },
     /** Looks at every part of a program's connection; changes nothing. */
-    check: (client: ClientId): Promise<Finding[]> => check(doctorParts, client),
+    check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
-    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorParts, client),
+    fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
     /** What happened, as far as it is known now; without the audit log where that can't be read. */
     async incidentReport(incidentId: string): Promise<Result<Report>> {
       const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
@@ -547,8 +551,8 @@ export function openCompanion(around: Surroundings) {
       );
     },
     /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
-    async openRevocations(): Promise<OpenRevocationView[]> {
-      return (await keys.openRevocations()).map(openRevocationView);
+    async createRevocations(): Promise<OpenRevocationView[]> {
+      return (await keys.createRevocations()).map(openRevocationView);
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
@@ -573,7 +577,7 @@ export function openCompanion(around: Surroundings) {
       await rotations.open();
       await handovers.open();
       await incidents.open();
-      for (const client of clientIds) await connectOf(client).open();
+      for (const client of clientIds) await connector(client).open();
     },
     async close(): Promise<void> {
       incidents.stop();
@@ -582,7 +586,7 @@ export function openCompanion(around: Surroundings) {
       await audit.close();
       await reminders.close();
       await watch.close();
-      for (const client of clientIds) await connectOf(client).close();
+      for (const client of clientIds) await connector(client).close();
       await demo.stop();
       await secrets.close();
     },

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../testing/companion-world.ts';
 import { buildProgram, startChild } from '../testing/faults/children.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../testing/world.ts';
 
-let world: CompanionWorld;
+let world: World;
 let home = '';
 beforeEach(async () => {
   world = await createMemoryWorld();

@@ -15,7 +15,7 @@ import {
   type WireKey,
 } from '../shared/convene/wire.ts';
 import { startMarket } from '../testing/market.ts';
-import { openCompanion } from './testing/companion.ts';
+import { createCompanion } from './testing/companion.ts';
 import { connectAssistant } from './testing/mcp-client.ts';
 import { ask, createKeyRequest, exactly, rest } from './testing/requests.ts';
 
@@ -81,7 +81,7 @@ describe('signing in', () => {
   });
 
   it('begins with a code for the person, and waits', async () => {
-    const app = await openCompanion(address);
+    const app = await createCompanion(address);
     const begun = await app.begin('Contract test');
     expect(new URL(begun.verification_uri).origin).toBe(address);
     expect(await app.poll(begun.device_code)).toEqual({ error: 'authorization_pending' });

@@ -3,7 +3,7 @@ import { meSchema, sessionPageSchema } from '../shared/convene/wire.ts';
 import { type MarketOptions, startMarket } from '../testing/market.ts';
 import { demoPeople } from './seed/people.ts';
 import type { DemoServer } from './server.ts';
-import { openCompanion } from './testing/companion.ts';
+import { createCompanion } from './testing/companion.ts';
 import { ask, exactly } from './testing/requests.ts';
 
 let server: DemoServer | undefined;
@@ -11,7 +11,7 @@ afterEach(() => server?.stop());
 
 async function companion(options: MarketOptions = {}) {
   server = await startMarket({ deviceIntervalSeconds: 0.001, ...options });
-  return { server, app: await openCompanion(server.address) };
+  return { server, app: await createCompanion(server.address) };
 }
 
 const accessOf = (answer: object): string =>

@@ -66,8 +66,8 @@ describe('on request, the server', () => {
 
   it('says nothing until the client gives up', async () => {
     server.faults.add({ kind: 'hang', path });
-    const patience = AbortSignal.timeout(50);
-    await expect(fetch(`${server.address}${path}`, { signal: patience })).rejects.toThrow();
+    const signal = AbortSignal.timeout(50);
+    await expect(fetch(`${server.address}${path}`, { signal })).rejects.toThrow();
   });
 
   it('stops although a request hangs', async () => {

@@ -3,7 +3,7 @@ import { type MarketOptions, startMarket } from '../testing/market.ts';
 import { demoPeople } from './seed/people.ts';
 import type { DemoServer } from './server.ts';
 import { openBrowser } from './testing/browser.ts';
-import { openCompanion } from './testing/companion.ts';
+import { createCompanion } from './testing/companion.ts';
 import { ask, rest } from './testing/requests.ts';
 
 const ana = demoPeople.ana.email;
@@ -13,7 +13,7 @@ afterEach(() => server?.stop());
 
 async function visit(options: MarketOptions = {}) {
   server = await startMarket({ deviceIntervalSeconds: 0.001, ...options });
-  return { server, browser: openBrowser(server.address), app: await openCompanion(server.address) };
+  return { server, browser: openBrowser(server.address), app: await createCompanion(server.address) };
 }
 
 describe('the page for codes', () => {

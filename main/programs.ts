@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import type { Program } from '../core/files/spawn-command.ts';
+import type { SpawnCommand } from '../core/files/spawn-command.ts';
 
 /** Electron is its own Node with this variable set; each program deletes it at once, so that children don't inherit it. */
 const asNode = { ELECTRON_RUN_AS_NODE: '1' };
 
 /** The programs that run beside the window, each one file next to the built main process. */
-export function companionPrograms(mainFolder: string): Record<'bridge' | 'keychainHost' | 'demo', Program> {
-  const program = (file: string): Program => ({
+export function companionPrograms(
+  mainFolder: string,
+): Record<'bridge' | 'keychainHost' | 'demo', SpawnCommand> {
+  const program = (file: string): SpawnCommand => ({
     command: process.execPath,
     args: [join(mainFolder, '../programs', file)],
     env: asNode,

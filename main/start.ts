@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray } from 'electron';
-import { openCompanion } from '../core/companion.ts';
+import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
@@ -97,7 +97,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   };
   const home = app.getPath('home');
   const notifier = openNotifier(process.platform);
-  const companion = openCompanion({
+  const companion = createCompanion({
     folder: dataFolder({ env: process.env, platform: process.platform, home }),
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),

@@ -1,9 +1,9 @@
 import './styles/every-style.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
+import { App } from './app/app.tsx';
+import { OutsideNotice } from './app/outside-notice.tsx';
 import { companionOf } from './bridge.ts';
-import { OutsideNotice } from './outside-notice.tsx';
 import { createStores, openStores } from './store/stores.ts';
 
 const place = document.getElementById('root');

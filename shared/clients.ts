@@ -31,4 +31,4 @@ export const clientShortNames: Readonly<Record<ClientId, string>> = {
  * The one that keeps its settings in memory and writes them back: it must be quit before its file is changed, and
  * started after. The others look at their file by themselves.
  */
-export const keepsSettingsInMemory = (client: ClientId): boolean => client === 'claude-desktop';
+export const cachesSettings = (client: ClientId): boolean => client === 'claude-desktop';

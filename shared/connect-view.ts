@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema } from './client-id-schema.ts';
-import { type ClientId, keepsSettingsInMemory } from './clients.ts';
+import { type ClientId, cachesSettings } from './clients.ts';
 import { failureSchema } from './failure-schema.ts';
 
 /** The steps of connecting, in order. Claude Desktop must be quit before its file is written. */
@@ -18,7 +18,7 @@ export type ConnectStepId = z.infer<typeof connectStepIdSchema>;
 
 /** The steps for one program: only what keeps its settings in memory is quit and started again. */
 export const stepIdsFor = (client: ClientId): readonly ConnectStepId[] =>
-  keepsSettingsInMemory(client)
+  cachesSettings(client)
     ? connectStepIds
     : connectStepIds.filter((id) => id !== 'claude-quit' && id !== 'entry-survived');
 

@@ -5,8 +5,8 @@
 import { vi } from 'vitest';
 
 /** Milliseconds. */
-const patience = 30_000;
+const waiting = 30_000;
 
 const waitFor = vi.waitFor;
 vi.waitFor = (check, options) =>
-  waitFor(check, typeof options === 'number' ? options : { timeout: patience, ...options });
+  waitFor(check, typeof options === 'number' ? options : { timeout: waiting, ...options });

@@ -75,7 +75,7 @@ export function rotationFaults(world: () => RotationWorld) {
   }
 
   function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
-    const parts = world().rotationParts(world().companion, tellingJournal(id, moments));
+    const parts = world().rotationDeps(world().companion, tellingJournal(id, moments));
     return createRotations(parts).rotate(world().connection.id);
   }
 
@@ -122,7 +122,7 @@ export function rotationFaults(world: () => RotationWorld) {
     const { rotations } = await world().nextStart();
     const [pending] = rotations.view().rotations;
     if (pending?.canRollBack) {
-      expect(await rotations.goBack(world().connection.id)).toMatchObject({ ok: true });
+      expect(await rotations.rollBack(world().connection.id)).toMatchObject({ ok: true });
       expect(world().ourLiveKeys()).toEqual([world().connection.keyName]);
     } else if (pending) await rotations.rotate(world().connection.id);
     await expectOneKey();

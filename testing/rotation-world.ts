@@ -4,18 +4,18 @@ import { createJournal, type Journal } from '../core/operations/journal.ts';
 import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
 import { type RotationData, rotationDataSchema } from '../core/rotation/rotation-data.ts';
-import { createRotations, type Rotations, type RotationsDeps } from '../core/rotation/rotations.ts';
+import { createRotations, type RotationDeps, type Rotations } from '../core/rotation/rotations.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import type { Result } from '../shared/result.ts';
 import type { Rotated } from '../shared/rotation.ts';
-import { type CompanionWorld, createCompanionWorld, createMemoryWorld } from './companion-world.ts';
+import { createMemoryWorld, createWorld, type World } from './world.ts';
 
 /** A connection whose key is replaced. */
-export interface RotationWorld extends CompanionWorld {
+export interface RotationWorld extends World {
   readonly companion: Companion;
   readonly connection: Connection;
   /** With files as ever, unless another journal is handed in. */
-  rotationParts(companion: Companion, journal?: Journal): RotationsDeps;
+  rotationDeps(companion: Companion, journal?: Journal): RotationDeps;
   /** Where rotations are noted. */
   readonly notes: Journal;
   /** As a companion does that is started anew, signed in again where the session has ended. */
@@ -28,25 +28,24 @@ export interface RotationWorld extends CompanionWorld {
 }
 
 /** With the system's own keychain, and the bridge as a process. */
-export const createRotationWorld = async (): Promise<RotationWorld> =>
-  rotationWorldIn(await createCompanionWorld());
+export const createRotationWorld = async (): Promise<RotationWorld> => rotationWorldIn(await createWorld());
 
 /** With a keychain in memory, and the bridge in this process. */
 export const createMemoryRotationWorld = async (): Promise<RotationWorld> =>
   rotationWorldIn(await createMemoryWorld());
 
-async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
+async function rotationWorldIn(world: World): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
   const notes = createJournal(join(world.folder, 'operations'));
 
-  const rotationParts = (of: Companion, journal = notes): RotationsDeps => ({
+  const rotationDeps = (of: Companion, journal = notes): RotationDeps => ({
     account: of.account,
     keys: of.keys,
     connections: of.connections,
-    bridge: world.connectParts(of).bridge,
-    openProbe: world.connectParts(of).openProbe,
+    bridge: world.connectDeps(of).bridge,
+    openProbe: world.connectDeps(of).openProbe,
     clock: systemClock,
     log: of.log,
     operations: createOperations({ folder: world.folder, clock: systemClock, log: of.log, journal }),
@@ -56,12 +55,12 @@ async function rotationWorldIn(world: CompanionWorld): Promise<RotationWorld> {
     ...world,
     companion,
     connection,
-    rotationParts,
+    rotationDeps,
     notes,
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);
-      const rotations = createRotations(rotationParts(next));
+      const rotations = createRotations(rotationDeps(next));
       await rotations.open();
       return { companion: next, rotations };
     },

@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { ConnectionSecret } from '../../core/keychain/accounts.ts';
 import { ok } from '../../shared/result.ts';
+import { createBridgeLog } from '../bridge-log.ts';
 import { openHttp } from '../http.ts';
 import { holdKey, type ReadSecret } from '../key.ts';
 import { openMemory } from '../memory.ts';
-import { noteTaker } from '../notes.ts';
-import { type ServePatience, serve } from '../serve.ts';
-import { openUpstream, type UpstreamPatience } from '../upstream.ts';
+import { type ServeTimeouts, serve } from '../serve.ts';
+import { openUpstream, type UpstreamTimeouts } from '../upstream.ts';
 
 export interface Reply {
   readonly jsonrpc: string;
@@ -48,7 +48,7 @@ export const always =
 /** The bridge within this process: real HTTP, real streams, the keychain as the test says. `remembers`: in which file. */
 export function runBridge(
   read: ReadSecret,
-  patience: Partial<ServePatience & UpstreamPatience> = {},
+  timeouts: Partial<ServeTimeouts & UpstreamTimeouts> = {},
   { now = () => new Date(), remembers }: { now?: () => Date; remembers?: string } = {},
 ): RunningBridge {
   const input = new PassThrough();
@@ -62,10 +62,10 @@ export function runBridge(
     said.push(message);
     if (message.method === undefined) waiting.get(message.id)?.(message);
   });
-  const note = noteTaker('debug', (line) => void notes.push(line));
+  const note = createBridgeLog('debug', (line) => void notes.push(line));
   const memory = openMemory(remembers, note);
-  const upstream = openUpstream({ key: holdKey(read, now), http: openHttp(), note, patience });
-  const finished = serve({ input, output, upstream, note, memory, patience }).then(() => upstream.close());
+  const upstream = openUpstream({ key: holdKey(read, now), http: openHttp(), note, timeouts });
+  const finished = serve({ input, output, upstream, note, memory, timeouts }).then(() => upstream.close());
 
   const bridge: RunningBridge = {
     said,

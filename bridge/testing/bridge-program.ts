@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ConnectionSecret, connectionAccount } from '../../core/keychain/accounts.ts';
-import { openSecretStore } from '../../core/keychain/child-secret-store.ts';
+import { openSecretStore } from '../../core/keychain/keychain-client.ts';
 
 /** What a client starts: the built program. */
 export interface BridgeCommand {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Connect } from '../../core/connect/connect.ts';
-import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -71,8 +71,8 @@ async function prepare(
   client: ClientId,
   { file, create = false }: Options,
 ): Promise<Result<void>> {
-  const { settings, connectOf } = terminal.companion;
-  const inUse = pathOf(connectOf(client).view());
+  const { settings, connector } = terminal.companion;
+  const inUse = pathOf(connector(client).view());
   if (inUse !== undefined)
     return file === undefined || file === inUse ? ok(undefined) : failed(anotherFile(client, file, inUse));
   if (file !== undefined) {
@@ -80,7 +80,7 @@ async function prepare(
     if (!chosen.ok) return chosen;
   }
   // What stands in the way besides is said when connecting begins; nothing is made for it.
-  const preview = await connectOf(client).preview();
+  const preview = await connector(client).preview();
   if (preview.ok) return ok(undefined);
   if (preview.error.code === 'config-ambiguous') await sayPlaces(terminal, client);
   const missing = preview.error.code === 'config-missing' ? preview.error.path : undefined;
@@ -133,7 +133,7 @@ async function connect(
   client: ClientId,
   { wait, keep, quitClaude: mayQuit }: Options,
 ): Promise<Result<ConnectView>> {
-  const service = terminal.companion.connectOf(client);
+  const service = terminal.companion.connector(client);
   const silence = service.onChange(stepLines((line) => say(terminal, line)));
   try {
     const begun = await throughSteps(terminal, service, client, { wait, mayQuit: mayQuit ?? false });
@@ -142,7 +142,7 @@ async function connect(
     if (end.ok) return end;
     if (end.waits)
       say(terminal, 'What was done is kept: connect goes on from here, disconnect takes it back.');
-    else if (!keep) await takeBack(terminal, service);
+    else if (!keep) await rollBack(terminal, service);
     return failed(end.error);
   } finally {
     silence();
@@ -184,7 +184,7 @@ async function quitWhereAgreed(
 ): Promise<Result<ConnectView>> {
   const waitsForQuit =
     view.state === 'connecting' && view.steps.some((step) => step.failure?.code === 'claude-running');
-  if (!keepsSettingsInMemory(client) || !waitsForQuit) return ok(view);
+  if (!cachesSettings(client) || !waitsForQuit) return ok(view);
   if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return ok(service.view());
   const quit = await service.quitClient();
   if (quit.ok || quit.error.code !== 'claude-did-not-quit') return quit;
@@ -194,7 +194,7 @@ async function quitWhereAgreed(
 
 const quitQuestion = 'Claude is open. Ask it to quit now, and start it again afterwards?';
 
-async function takeBack(terminal: Terminal, service: Connect): Promise<void> {
+async function rollBack(terminal: Terminal, service: Connect): Promise<void> {
   const undone = await service.undo();
   const stuck = undone.ok ? undoFailure(undone.value) : undone.error;
   if (!stuck) return say(terminal, 'What was done is taken back.');
@@ -207,7 +207,7 @@ async function disconnect(
   client: ClientId,
   { keepKey, mayQuit }: { keepKey: boolean; mayQuit: boolean },
 ): Promise<Result<ConnectView>> {
-  const service = terminal.companion.connectOf(client);
+  const service = terminal.companion.connector(client);
   const first = await disconnectOnce(service, keepKey);
   if (first.ok || first.error.code !== 'claude-running') return first;
   if (!mayQuit && (await terminal.confirm(quitQuestion)) !== 'yes') return first;

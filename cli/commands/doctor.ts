@@ -32,7 +32,7 @@ async function check(
 ): Promise<Result<Finding[]>> {
   const { companion } = terminal;
   const connected = clientIds.filter(
-    (client) => companion.connectOf(client).view().state !== 'not-connected',
+    (client) => companion.connector(client).view().state !== 'not-connected',
   );
   const standard: ClientId[] = connected.length > 0 ? connected : ['claude-desktop'];
   const all: Finding[] = [];

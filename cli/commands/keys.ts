@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { asOfText } from '../../shared/wording/moments.ts';
+import { asOfText } from '../../shared/wording/dates.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
 import { keyTerms } from '../key-terms.ts';

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { AccountView } from '../../shared/account.ts';
 import { type FailureCode, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { timeText } from '../../shared/wording/moments.ts';
+import { timeText } from '../../shared/wording/dates.ts';
+import { accountSummary } from '../account-summary.ts';
 import { report, say } from '../output.ts';
-import { standing } from '../standing.ts';
 import { takeUpRevocations } from '../take-up.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { failureLines, wrongUse } from '../words.ts';
@@ -18,7 +18,7 @@ export function loginCommand(program: Command, run: Run): void {
       run(async (terminal, json) => {
         const entered = await enter(terminal, key);
         if (entered.ok && entered.value.state === 'signed-in') await takeUpRevocations(terminal);
-        return report(terminal, json, entered, standing);
+        return report(terminal, json, entered, accountSummary);
       }),
     );
 }

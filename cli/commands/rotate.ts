@@ -4,7 +4,7 @@ import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
-import { exactTimeText } from '../../shared/wording/moments.ts';
+import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
@@ -29,7 +29,7 @@ function rotateCommand(program: Command, run: Run): void {
     .option('--back', 'put the old key back, where a rotation stopped before it was revoked')
     .action((which: string | undefined, options: { due?: boolean; back?: boolean }) =>
       run(async (terminal, json) => {
-        if (options.back) return report(terminal, json, await goBack(terminal, which), backLines);
+        if (options.back) return report(terminal, json, await rollBack(terminal, which), backLines);
         const rotated = await rotateAll(terminal, which, options.due ?? false, json);
         return report(terminal, json, rotated, (all) =>
           all.length === 0 ? ['No key that is held here is due.'] : all.flatMap(rotatedLines),
@@ -99,17 +99,17 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
   `“${oldKeyName}” is replaced.`,
   ...steps.map((step) => `  ✓ ${rotateStepWords(step).detail}`),
   proof.kind === 'refused'
-    ? `  Convene refused the old key at ${exactTimeText(new Date(proof.testedAt))}.`
+    ? `  Convene refused the old key at ${formatExactTime(new Date(proof.testedAt))}.`
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
 ];
 
-async function goBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
+async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
   const pending = companion.rotations
     .view()
     .rotations.filter(({ oldKey }) => which === undefined || [oldKey.name, oldKey.id].includes(which));
   if (pending.length === 0) return failed(failure('nothing-to-do'));
   for (const { connectionId } of pending) {
-    const back = await companion.rotations.goBack(connectionId);
+    const back = await companion.rotations.rollBack(connectionId);
     if (!back.ok) return back;
   }
   return ok(pending.map(({ oldKey }) => oldKey.name));

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createStateFile } from '../../core/files/state-file.ts';
-import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/known-keys-file.ts';
+import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/key-list-cache.ts';
 import { type ScanEnd, scan } from '../../core/scan/scan.ts';
 import type { FoundToken } from '../../core/scan/search-file.ts';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import { dayText } from '../../shared/wording/moments.ts';
+import { formatDay } from '../../shared/wording/dates.ts';
 import { skippedWords } from '../../shared/wording/scan.ts';
 import { exitStatus } from '../exit-status.ts';
 import { report, say } from '../output.ts';
@@ -114,7 +114,7 @@ function findingLine({ path, line, column, tokenHint, keys }: Finding): string {
   const which = another
     ? `one of: ${keys.map(({ name }) => `“${name}”`).join(', ')}`
     : key
-      ? `“${key.name}”, ${key.revokedAt ? `revoked ${dayText(new Date(key.revokedAt), new Date())}` : 'works'}`
+      ? `“${key.name}”, ${key.revokedAt ? `revoked ${formatDay(new Date(key.revokedAt), new Date())}` : 'works'}`
       : 'not in the list of this computer: treat it as one that works';
   return `${path}:${line}:${column}: ${tokenHint} ${which}`;
 }

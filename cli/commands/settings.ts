@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { Backup, SettingsDiff, SettingsHistory } from '../../shared/settings.ts';
-import { momentText } from '../../shared/wording/moments.ts';
+import { formatMoment } from '../../shared/wording/dates.ts';
 import { changeWords, repairWords } from '../../shared/wording/settings.ts';
 import { agreeTo } from '../agree.ts';
 import { diffLines } from '../diff-lines.ts';
@@ -148,7 +148,7 @@ function historyLines({ path, backups }: SettingsHistory): string[] {
     ...table(
       backups.map(({ takenAt, before, bytes, isCurrent }, at) => [
         String(at + 1).padStart(3),
-        momentText(new Date(takenAt), new Date()),
+        formatMoment(new Date(takenAt), new Date()),
         `before ${changeWords(before)}`,
         `${bytes} bytes`,
         isCurrent ? 'what the file holds now' : '',

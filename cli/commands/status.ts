@@ -7,10 +7,10 @@ import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
+import { accountSummary } from '../account-summary.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
-import { standing } from '../standing.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { failureLines } from '../words.ts';
 
@@ -21,7 +21,7 @@ interface Status {
   /** What became of the entries in the programs' settings. */
   readonly findings: readonly WatchFinding[];
   /** Revocations that were asked for and not confirmed; absent when there is none. */
-  readonly openRevocations?: readonly OpenRevocationView[];
+  readonly createRevocations?: readonly OpenRevocationView[];
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
 }
@@ -45,22 +45,22 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const account = companion.account.view();
   if (account.state === 'blocked') return failed(account.failure);
   const connections = clientIds
-    .map((client) => companion.connectOf(client).view())
+    .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.watch.check();
-  const openRevocations = await companion.openRevocations();
+  const createRevocations = await companion.createRevocations();
   return ok({
     account,
     connections,
     findings,
-    ...(openRevocations.length > 0 ? { openRevocations } : {}),
+    ...(createRevocations.length > 0 ? { createRevocations } : {}),
     ...(asked.ok ? {} : { stale: asked.error }),
   });
 }
 
-const statusLines = ({ account, connections, findings, openRevocations = [] }: Status): string[] => [
-  ...standing(account),
-  ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
+const statusLines = ({ account, connections, findings, createRevocations = [] }: Status): string[] => [
+  ...accountSummary(account),
+  ...createRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding)}`),
 ];

@@ -1,7 +1,7 @@
 /** What the command line's tests of one file share: a keychain, a market, and for each test a computer of its own. */
 import { sessionBus } from '@jellybrick/dbus-next';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
-import { type ChildSecretStore, openSecretStore } from '../../core/keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../../core/keychain/keychain-client.ts';
 import type { DemoServer } from '../../demo/server.ts';
 import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 import { forgetSecrets } from '../../testing/keyring/forget-secrets.ts';

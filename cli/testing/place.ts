@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { built } from './programs.ts';
 import { runHere } from './run-here.ts';

@@ -1,8 +1,8 @@
 /** A command in this process: the same command line on the same services, without starting a program. */
 import { PassThrough } from 'node:stream';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
-import type { Program } from '../../core/files/spawn-command.ts';
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { SpawnCommand } from '../../core/files/spawn-command.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';
@@ -30,7 +30,11 @@ export async function runHere(
 ): Promise<Heard> {
   let out = '';
   let err = '';
-  const program = (file: string): Program => ({ command: process.execPath, args: [built(file)], env: {} });
+  const program = (file: string): SpawnCommand => ({
+    command: process.execPath,
+    args: [built(file)],
+    env: {},
+  });
   const status = await run(args, {
     streams: {
       out(text) {

@@ -1,4 +1,4 @@
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { failure } from '../../shared/failure.ts';
 import { memoryKeychain } from '../../testing/keychain/memory-keychain.ts';
 

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });
@@ -213,7 +213,7 @@ describe('who is signed in', () => {
       ok: false,
       error: { code: 'not-found' },
     });
-    expect(companion.account.signedInTo(harbor.id)).toMatchObject({
+    expect(companion.account.sessionFor(harbor.id)).toMatchObject({
       ok: false,
       error: { code: 'not-allowed' },
     });

@@ -17,7 +17,7 @@ import type { Session } from '../session/session.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
 
-export interface AccountParts {
+export interface AccountDeps {
   readonly file: StateFile<AccountFile>;
   readonly secrets: SecretStore;
   readonly session: Session;
@@ -35,7 +35,7 @@ export interface AccountParts {
 }
 
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
-export type Account = ReturnType<typeof openAccount>;
+export type Account = ReturnType<typeof createAccount>;
 
 /** By whom, with which organization, on which server keys are managed; absent while nobody is signed in. */
 export interface SignedIn {
@@ -52,7 +52,7 @@ export const scopeOf = ({ convene, organization }: SignedIn): KeyScope => ({
 
 type Person = Extract<AccountView, { state: 'signed-in' }>['person'];
 
-export function openAccount(parts: AccountParts) {
+export function createAccount(parts: AccountDeps) {
   const { file, secrets, session, log } = parts;
   const view = createStore<AccountView>(() => ({ state: 'opening' }));
   const show = (next: AccountView): AccountView => {
@@ -273,7 +273,7 @@ export function openAccount(parts: AccountParts) {
     leave,
     signedIn: (): Result<SignedIn> => signedIn((now) => now.organizationId),
     /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
-    signedInTo: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
+    sessionFor: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
     async pastedKey(): Promise<Result<HeldToken | undefined>> {
       const held = await secrets.get(pastedKeyAccount);

@@ -12,9 +12,9 @@ import { parseStrictCsv } from '../../testing/strict-csv.ts';
 import { createConvene } from '../convene/create-convene.ts';
 import { createStateFile } from '../files/state-file.ts';
 import { noLog } from '../log.ts';
-import { type Audit, openAudit } from './audit.ts';
-import { exportPlacesSchema, noExportPlaces } from './export-places.ts';
-import { lookedFileSchema, neverLooked } from './looked-file.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { exportPlacesSchema, noExportPlaces } from './export-folders.ts';
+import { lookedFileSchema, neverLooked } from './last-seen.ts';
 
 let demo: DemoServer;
 let folder: string;
@@ -33,7 +33,7 @@ function open(timeZone = 'Europe/Paris'): Audit {
       renew: async () => failed(failure('signed-out')),
     },
   });
-  return openAudit({
+  return createAudit({
     account: {
       signedIn: () =>
         ok({

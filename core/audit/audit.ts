@@ -15,12 +15,12 @@ import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
-import { type ExportPlaces, forgetUnfinished, noteUnfinished, whileNoted } from './export-places.ts';
+import { type ExportPlaces, forgetUnfinished, noteUnfinished, whileNoted } from './export-folders.ts';
 import { queryFor } from './filter-query.ts';
-import { type LookedFile, lookedAtIn, withLookedAt } from './looked-file.ts';
+import { type LookedFile, lookedAtIn, withLookedAt } from './last-seen.ts';
 import { markEvents } from './mark-events.ts';
 
-export interface AuditParts {
+export interface AuditDeps {
   readonly account: Pick<Account, 'signedIn'>;
   readonly looked: StateFile<LookedFile>;
   /** Where files are being written; outlives a kill. */
@@ -31,11 +31,11 @@ export interface AuditParts {
 }
 
 /** The audit log of the organization that is chosen. */
-export type Audit = ReturnType<typeof openAudit>;
+export type Audit = ReturnType<typeof createAudit>;
 
 const pageSize = 100;
 
-export function openAudit(parts: AuditParts) {
+export function createAudit(parts: AuditDeps) {
   const { account, looked, places, log } = parts;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const exporting = createStore<AuditExport>(() => ({ state: 'none' }));

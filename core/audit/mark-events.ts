@@ -3,7 +3,7 @@ import type { AuditEventView, AuditMarks } from '../../shared/audit/view.ts';
 import type { Calendar } from '../../shared/reminders/calendar.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
-import { inTurns } from './in-turns.ts';
+import { mapLimit } from '../files/map-limit.ts';
 
 /** Keys whose history is asked for in one go, and how many of them at a time. */
 const mostKeys = 30;
@@ -72,7 +72,7 @@ export async function markEvents(
     return ok({ list, whole: false });
   }
 
-  const answers = await inTurns([...byKey].slice(0, mostKeys), atOnce, marksOf);
+  const answers = await mapLimit([...byKey].slice(0, mostKeys), atOnce, marksOf);
   const marks: Marks = [];
   for (const answer of answers) {
     if (!answer.ok) return answer;

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import type { Computer } from '../files/data-folder.ts';
-import type { Candidate } from './client.ts';
+import type { Candidate } from './client-row.ts';
 import { pathsOf, settingsFolder } from './folders.ts';
 
 const fileName = 'claude_desktop_config.json';

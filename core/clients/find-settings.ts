@@ -5,7 +5,7 @@ import type { SettingsPlace, SettingsPlaces } from '../../shared/settings.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { Candidate, Client } from './client.ts';
+import type { Candidate, ClientRow } from './client-row.ts';
 import { pathsOf } from './folders.ts';
 
 /** A file that was written this much later than every other is taken without asking. Milliseconds. */
@@ -16,7 +16,7 @@ const clearlyLaterMs = 24 * 60 * 60 * 1000;
  * the one that was written last by at least a day. Anything else is asked. Nothing is created.
  */
 export async function findSettings(
-  client: Client,
+  client: ClientRow,
   computer: Computer,
   chosenByPerson?: string,
 ): Promise<SettingsPlaces> {

@@ -3,11 +3,11 @@
  * changes one entry of that and keeps every other byte.
  */
 import type { ClientId } from '../../shared/clients.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { serverEntry } from '../settings-editor/server-entry.ts';
 import { claudeDialect } from '../settings-editor/settings-format.ts';
 import { claudePlaces } from './claude-places.ts';
-import type { Client } from './client.ts';
+import type { ClientRow } from './client-row.ts';
 import { pathsOf, settingsFolder, underHome } from './folders.ts';
 
 /** As the MCP documents of each program describe it: a command, its arguments, its environment. */
@@ -15,7 +15,7 @@ const plainEntry = serverEntry;
 
 const mcpServers = claudeDialect;
 
-export const clientTable: Readonly<Record<ClientId, Client>> = {
+export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   'claude-desktop': {
     id: 'claude-desktop',
     dialect: mcpServers,
@@ -108,7 +108,7 @@ export const clientTable: Readonly<Record<ClientId, Client>> = {
 };
 
 /** Zed wants the environment to be there, if only empty. */
-const zedEntry = (bridge: Program, connectionId: string) => ({
+const zedEntry = (bridge: SpawnCommand, connectionId: string) => ({
   env: {},
   ...plainEntry(bridge, connectionId),
 });

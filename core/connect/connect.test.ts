@@ -5,18 +5,13 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import { type ConnectView, connectStepIds } from '../../shared/connect-view.ts';
-import {
-  type CompanionWorld,
-  createCompanionWorld,
-  createMemoryWorld,
-  settingsBefore,
-} from '../../testing/companion-world.ts';
 import { startMarket } from '../../testing/market.ts';
+import { createMemoryWorld, createWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });
@@ -37,9 +32,9 @@ const failureOf = (view: ConnectView): string | undefined =>
 
 /** Starts connecting and brings it to its end, Claude being started when it is asked for. */
 async function connected(companion: Companion): Promise<void> {
-  await companion.connectOf('claude-desktop').start();
+  await companion.connector('claude-desktop').start();
   startClaude();
-  await vi.waitFor(() => expect(companion.connectOf('claude-desktop').view().state).toBe('connected'), {
+  await vi.waitFor(() => expect(companion.connector('claude-desktop').view().state).toBe('connected'), {
     timeout: 15_000,
   });
 }
@@ -61,7 +56,7 @@ describe('connecting Claude', () => {
   it('makes one key, writes one entry, and proves it with an answer', async () => {
     const companion = await world.openSignedIn();
     await connected(companion);
-    const view = companion.connectOf('claude-desktop').view();
+    const view = companion.connector('claude-desktop').view();
     expect(stepsOf(view)).toEqual(connectStepIds.map(() => 'done'));
     expect(view.state === 'connected' && view.steps.at(-1)?.fact).toBe(
       'Quince Street Market: 3 applications and 5 orders pending.',
@@ -78,45 +73,45 @@ describe('connecting Claude', () => {
   it('waits for Claude to be quit, and goes on by itself', async () => {
     startClaude();
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
-    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-running');
+    await companion.connector('claude-desktop').start();
+    expect(failureOf(companion.connector('claude-desktop').view())).toBe('claude-running');
     expect(world.config()).toBe(settingsBefore);
     quitClaude();
     await vi.waitFor(() =>
-      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-running'),
+      expect(failureOf(companion.connector('claude-desktop').view())).toBe('claude-not-running'),
     );
     expect(world.config()).toContain('convene-quince-street');
   });
 
   it('does not take a Claude that was never restarted for one that has read the entry', async () => {
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     Object.assign(world.claude, { running: true, since: new Date(Date.now() - 60_000) });
     await vi.waitFor(() =>
-      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-restarted'),
+      expect(failureOf(companion.connector('claude-desktop').view())).toBe('claude-not-restarted'),
     );
   });
 
   it('tells when Claude dropped the entry, and begins again at quitting Claude', async () => {
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     writeFileSync(world.configPath, settingsBefore);
     startClaude();
     await vi.waitFor(() =>
-      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('entry-vanished'),
+      expect(failureOf(companion.connector('claude-desktop').view())).toBe('entry-vanished'),
     );
-    await companion.connectOf('claude-desktop').resume();
-    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-running');
+    await companion.connector('claude-desktop').resume();
+    expect(failureOf(companion.connector('claude-desktop').view())).toBe('claude-running');
     quitClaude();
     await vi.waitFor(() =>
-      expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('claude-not-running'),
+      expect(failureOf(companion.connector('claude-desktop').view())).toBe('claude-not-running'),
     );
     expect(world.liveKeys().filter((name) => name === keyName)).toHaveLength(1);
   });
 
   it('of a volunteer is not allowed and makes nothing', async () => {
     const companion = await world.openSignedIn(demoPeople.vera.email);
-    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+    expect(await companion.connector('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'not-allowed' },
     });
@@ -126,8 +121,8 @@ describe('connecting Claude', () => {
   it('with a name that is taken says which', async () => {
     world.server.createKey(keyName);
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
-    const view = companion.connectOf('claude-desktop').view();
+    await companion.connector('claude-desktop').start();
+    const view = companion.connector('claude-desktop').view();
     expect(view.state === 'connecting' && view.steps[0]?.failure).toMatchObject({
       code: 'conflict',
       name: keyName,
@@ -138,12 +133,12 @@ describe('connecting Claude', () => {
   it('twice at once, by two companions, makes one key and one entry', async () => {
     const one = await world.openSignedIn();
     const other = await world.open();
-    await Promise.all([one.connectOf('claude-desktop').start(), other.connectOf('claude-desktop').start()]);
+    await Promise.all([one.connector('claude-desktop').start(), other.connector('claude-desktop').start()]);
     startClaude();
     await vi.waitFor(
       async () => {
-        await other.connectOf('claude-desktop').resume();
-        expect(other.connectOf('claude-desktop').view().state).toBe('connected');
+        await other.connector('claude-desktop').resume();
+        expect(other.connector('claude-desktop').view().state).toBe('connected');
       },
       { timeout: 15_000, interval: 200 },
     );
@@ -163,7 +158,7 @@ describe('settings that Claude could not read', () => {
   ])('with %s are refused before any key is made, and not one byte is changed', async (_what, text, code) => {
     writeFileSync(world.configPath, text);
     const companion = await world.openSignedIn();
-    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({ ok: false, error: { code } });
+    expect(await companion.connector('claude-desktop').start()).toMatchObject({ ok: false, error: { code } });
     expect(world.config()).toBe(text);
     expect(world.liveKeys()).not.toContain(keyName);
   });
@@ -171,7 +166,7 @@ describe('settings that Claude could not read', () => {
   it('that are missing are refused, and no file is made', async () => {
     rmSync(world.configPath);
     const companion = await world.openSignedIn();
-    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+    expect(await companion.connector('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'config-missing' },
     });
@@ -182,7 +177,7 @@ describe('settings that Claude could not read', () => {
     rmSync(world.configPath);
     mkdirSync(world.configPath);
     const companion = await world.openSignedIn();
-    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+    expect(await companion.connector('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'config-not-a-file' },
     });
@@ -192,14 +187,14 @@ describe('settings that Claude could not read', () => {
 describe('a connecting that is interrupted', () => {
   it('by somebody who revokes the key between two steps is told that it was refused', async () => {
     const companion = await world.openSignedIn();
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     world.server.revokeKeyByHand(keyName);
     startClaude();
-    await vi.waitFor(() => expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('refused'), {
+    await vi.waitFor(() => expect(failureOf(companion.connector('claude-desktop').view())).toBe('refused'), {
       timeout: 15_000,
     });
     quitClaude();
-    await companion.connectOf('claude-desktop').undo();
+    await companion.connector('claude-desktop').undo();
     await expectNothingLeft();
   });
 
@@ -211,17 +206,17 @@ describe('a connecting that is interrupted', () => {
       path: '/admin/api_keys',
       times: 9,
     });
-    await companion.connectOf('claude-desktop').start();
+    await companion.connector('claude-desktop').start();
     fault.remove();
     world.server.endSessions();
     await companion.account.refresh();
     const elsewhere = await startMarket({ deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
-    await next.connectOf('claude-desktop').resume();
-    expect(failureOf(next.connectOf('claude-desktop').view())).toBe('signed-out');
-    await next.connectOf('claude-desktop').undo();
-    expect(next.connectOf('claude-desktop').view()).toMatchObject({ undoFailure: { code: 'signed-out' } });
+    await next.connector('claude-desktop').resume();
+    expect(failureOf(next.connector('claude-desktop').view())).toBe('signed-out');
+    await next.connector('claude-desktop').undo();
+    expect(next.connector('claude-desktop').view()).toMatchObject({ undoFailure: { code: 'signed-out' } });
     expect(elsewhere.keys().map(({ name }) => name)).not.toContain(keyName);
     await elsewhere.stop();
   });
@@ -230,10 +225,10 @@ describe('a connecting that is interrupted', () => {
     const companion = await world.openSignedIn();
     await companion.keys.refresh();
     await world.keyring.restart({ unlocked: false });
-    await companion.connectOf('claude-desktop').start();
-    expect(failureOf(companion.connectOf('claude-desktop').view())).toBe('keychain-locked');
+    await companion.connector('claude-desktop').start();
+    expect(failureOf(companion.connector('claude-desktop').view())).toBe('keychain-locked');
     await world.keyring.restart();
-    await companion.connectOf('claude-desktop').undo();
+    await companion.connector('claude-desktop').undo();
     await expectNothingLeft();
   });
 });
@@ -243,7 +238,7 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     quitClaude();
-    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+    expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: true,
       value: { state: 'not-connected', client: 'claude-desktop' },
     });
@@ -254,7 +249,7 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     quitClaude();
-    await companion.connectOf('claude-desktop').disconnect(false);
+    await companion.connector('claude-desktop').disconnect(false);
     expect(world.config()).toBe(settingsBefore);
     expect(world.liveKeys()).toContain(keyName);
   });
@@ -263,7 +258,7 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     const before = world.config();
-    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+    expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'claude-running' },
     });
@@ -276,7 +271,7 @@ describe('disconnecting', () => {
     await connected(companion);
     quitClaude();
     await companion.account.chooseOrganization(harbor.id);
-    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({ ok: true });
+    expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({ ok: true });
     await expectNothingLeft();
   });
 
@@ -287,11 +282,11 @@ describe('disconnecting', () => {
     world.server.endSessions();
     await companion.account.refresh();
     await signInAs(companion, demoPeople.ines.email);
-    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+    expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'not-allowed' },
     });
-    expect(companion.connectOf('claude-desktop').view().state).toBe('connected');
+    expect(companion.connector('claude-desktop').view().state).toBe('connected');
   });
 
   it('while signed in at another Convene doesn’t count as revoking', async () => {
@@ -303,7 +298,7 @@ describe('disconnecting', () => {
     const elsewhere = await startMarket({ deviceIntervalSeconds: 0.01 });
     const next = await world.open({ env: { CONVENE_SERVER: elsewhere.address } });
     await signInAs(next, undefined, elsewhere);
-    expect(await next.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+    expect(await next.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'signed-out' },
     });
@@ -323,11 +318,11 @@ describe('disconnecting', () => {
       method: 'DELETE',
       times: 1,
     });
-    expect(await companion.connectOf('claude-desktop').disconnect(true)).toMatchObject({
+    expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
       error: { code: 'unexpected-answer', name: keyName },
     });
-    await companion.connectOf('claude-desktop').disconnect(true);
+    await companion.connector('claude-desktop').disconnect(true);
     await expectNothingLeft();
   });
 });
@@ -341,7 +336,7 @@ describe('connecting with a pasted key', () => {
     await companion.account.pasteKey(world.server.createKey('Claude').token);
     await connected(companion);
     quitClaude();
-    await companion.connectOf('claude-desktop').disconnect(true);
+    await companion.connector('claude-desktop').disconnect(true);
     expect(world.config()).toBe(settingsBefore);
     expect(world.server.keys()).toHaveLength(keys);
     expect(world.liveKeys()).toContain('Claude');
@@ -353,7 +348,7 @@ describe('an entry of the same name', () => {
     const theirs = '{"mcpServers":{"convene-quince-street":{"command":"node","args":["mine.js"]}}}';
     writeFileSync(world.configPath, theirs);
     const companion = await world.openSignedIn();
-    expect(await companion.connectOf('claude-desktop').start()).toMatchObject({
+    expect(await companion.connector('claude-desktop').start()).toMatchObject({
       ok: false,
       error: { code: 'entry-name-taken', name: 'convene-quince-street', path: world.configPath },
     });
@@ -369,7 +364,7 @@ describe('an entry of the same name', () => {
     await signInAs(first);
     await connected(first);
     quitClaude();
-    await first.connectOf('claude-desktop').disconnect(true);
+    await first.connector('claude-desktop').disconnect(true);
     await expectNothingLeft();
   });
 });
@@ -377,7 +372,7 @@ describe('an entry of the same name', () => {
 describe('a companion that is killed while Convene makes the key', () => {
   it('is followed by one that goes on to exactly one key', async () => {
     await world.end();
-    world = await createCompanionWorld();
+    world = await createWorld();
     await (await world.openSignedIn()).close();
     const fault = world.server.faults.add({
       kind: 'hang',
@@ -395,10 +390,10 @@ describe('a companion that is killed while Convene makes the key', () => {
     fault.remove();
     passTime();
     const next = await world.open();
-    expect(next.connectOf('claude-desktop').view()).toMatchObject({ state: 'connecting', phase: 'paused' });
-    await next.connectOf('claude-desktop').resume();
+    expect(next.connector('claude-desktop').view()).toMatchObject({ state: 'connecting', phase: 'paused' });
+    await next.connector('claude-desktop').resume();
     startClaude();
-    await vi.waitFor(() => expect(next.connectOf('claude-desktop').view().state).toBe('connected'), {
+    await vi.waitFor(() => expect(next.connector('claude-desktop').view().state).toBe('connected'), {
       timeout: 15_000,
     });
     expect(world.server.keys().filter(({ name }) => name === keyName)).toHaveLength(1);

@@ -8,14 +8,14 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { ConnectJournal, PendingConnect } from './journal.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
-import { looksForClaude } from './looks-for-claude.ts';
 import { madeFor, madeSoFar } from './made.ts';
-import { connectPlan, type PlanParts } from './plan.ts';
+import { connectPlan, type PlanDeps } from './plan.ts';
 import { type RunEnd, stepRunner } from './run-steps.ts';
-import type { StepParts } from './steps.ts';
-import { takeBack } from './take-back.ts';
+import type { StepDeps } from './steps.ts';
+import { rollBack } from './take-back.ts';
+import { waitForClient } from './wait-for-client.ts';
 
-export interface ConnectParts extends StepParts, PlanParts {
+export interface ConnectDeps extends StepDeps, PlanDeps {
   readonly keys: Keys;
   readonly journal: StateFile<ConnectJournal>;
   /** Two companions must not connect at the same time. */
@@ -28,9 +28,9 @@ export interface ConnectParts extends StepParts, PlanParts {
 }
 
 /** Connecting one program on this computer: step by step, with proof, resumable, and taken back in reverse. */
-export type Connect = ReturnType<typeof openConnect>;
+export type Connect = ReturnType<typeof createConnector>;
 
-export function openConnect(parts: ConnectParts) {
+export function createConnector(parts: ConnectDeps) {
   const { connections, journal, log, claude, target } = parts;
   const { client } = target;
   const steps = stepRunner({
@@ -49,7 +49,7 @@ export function openConnect(parts: ConnectParts) {
   let undoAsked = false;
   /** Claude was quit by us outside of a connecting, so we start it again when we are done. */
   let startAgain: PendingConnect['startAgain'];
-  const looking = looksForClaude({
+  const looking = waitForClient({
     claude,
     log,
     lookEveryMs: parts.lookEveryMs,
@@ -226,7 +226,7 @@ export function openConnect(parts: ConnectParts) {
     const noted = await save(undoing);
     if (!noted.ok) return noted;
     showPending(undoing, 'undoing');
-    const taken = await takeBack(parts, madeSoFar(pending));
+    const taken = await rollBack(parts, madeSoFar(pending));
     if (!taken.ok) return ok(showPending(undoing, 'paused', taken.error));
     const closed = await save(null);
     if (!closed.ok) return ok(showPending(undoing, 'paused', closed.error));
@@ -248,7 +248,7 @@ export function openConnect(parts: ConnectParts) {
       // Settling may have changed its key.
       const now = await connections.of(client);
       const standing = (now.ok ? now.value[0] : undefined) ?? connection;
-      const taken = await takeBack(parts, await madeFor(connections, standing, revokeKey));
+      const taken = await rollBack(parts, await madeFor(connections, standing, revokeKey));
       if (!taken.ok) return stillThere(connection.id, taken.error);
       await startWhatWasQuit(startAgain);
       await parts.keys.refresh();

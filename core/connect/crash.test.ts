@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { StateFile } from '../files/state-file.ts';
-import { type Connect, openConnect } from './connect.ts';
+import { type Connect, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 const opened: Connect[] = [];
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -39,8 +39,8 @@ function deadlyJournal(
 /** Connects until the companion dies; answers the id of the connection that was begun. */
 async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }): Promise<string> {
   const companion = await world.openSignedIn();
-  const parts = world.connectParts(companion);
-  const connect = openConnect({
+  const parts = world.connectDeps(companion);
+  const connect = createConnector({
     ...parts,
     claude: world.obedientClaude,
     journal: deadlyJournal(parts.journal, moments),
@@ -54,8 +54,8 @@ async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }):
 
 /** The companion as it is started next; Claude is treated as it asks. */
 async function nextStart(): Promise<Connect> {
-  const parts = world.connectParts(await world.open());
-  const connect = openConnect({ ...parts, claude: world.obedientClaude });
+  const parts = world.connectDeps(await world.open());
+  const connect = createConnector({ ...parts, claude: world.obedientClaude });
   opened.push(connect);
   await connect.open();
   return connect;

@@ -2,7 +2,7 @@ import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import type { ConnectJournal } from './journal.ts';
 import { type Made, madeFor, madeSoFar } from './made.ts';
-import { type TakeBackParts, takeBackAllThatGoes } from './take-back.ts';
+import { type RollBackDeps, takeBackAllThatGoes } from './take-back.ts';
 
 /** What may live on after everything was taken back as far as it goes. */
 export interface LeftBehind {
@@ -10,7 +10,7 @@ export interface LeftBehind {
   readonly name: string;
 }
 
-export interface LeaveParts extends TakeBackParts {
+export interface LeaveDeps extends RollBackDeps {
   readonly journal: StateFile<ConnectJournal>;
   readonly log: Log;
 }
@@ -19,7 +19,7 @@ export interface LeaveParts extends TakeBackParts {
  * Takes back everything that was begun or made, as far as it goes, and forgets it all the same. Answers what may be
  * left behind, by name.
  */
-export async function takeBackEverything(parts: LeaveParts): Promise<LeftBehind[]> {
+export async function takeBackEverything(parts: LeaveDeps): Promise<LeftBehind[]> {
   const { journal, connections, log } = parts;
   const leftBehind: LeftBehind[] = [];
   for (const made of await everythingMade(parts)) {
@@ -36,7 +36,7 @@ export async function takeBackEverything(parts: LeaveParts): Promise<LeftBehind[
   return leftBehind;
 }
 
-async function everythingMade({ journal, connections, target, log }: LeaveParts): Promise<Made[]> {
+async function everythingMade({ journal, connections, target, log }: LeaveDeps): Promise<Made[]> {
   const [saved, known] = [await journal.read(), await connections.of(target.client)];
   for (const unread of [saved, known]) {
     if (!unread.ok) log('what was connected is not known', { failure: unread.error });
@@ -48,7 +48,7 @@ async function everythingMade({ journal, connections, target, log }: LeaveParts)
 }
 
 /** The key outlives the sign-in, and so does the wish to revoke it. One that was made unseen has no id to ask for. */
-async function noteLeft({ keys }: LeaveParts, made: Made): Promise<void> {
+async function noteLeft({ keys }: LeaveDeps, made: Made): Promise<void> {
   const { keyId, keyName, organization, server, personId } = made;
   if (keyId === undefined || server === undefined) return;
   await keys.noteLeft({

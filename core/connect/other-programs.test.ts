@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientId, clientNames } from '../../shared/clients.ts';
 import { stepIdsFor } from '../../shared/connect-view.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -41,7 +41,7 @@ const programs: [client: ClientId, path: string, before: string][] = [
 describe.each(programs)('%s', (client, path, before) => {
   it('is connected and proven without being quit, and disconnected without a trace', async () => {
     const file = settingsOf(path, before);
-    const connect = companion.connectOf(client);
+    const connect = companion.connector(client);
     const connected = await connect.start();
     expect(connected).toMatchObject({ ok: true, value: { state: 'connected', client } });
     const view = connect.view();
@@ -60,11 +60,11 @@ describe('several programs on one computer', () => {
   it('have a key each, and taking one back leaves the other', async () => {
     settingsOf('.cursor/mcp.json', '{}');
     settingsOf('.gemini/settings.json', '{}');
-    await companion.connectOf('cursor').start();
-    await companion.connectOf('gemini-cli').start();
-    await companion.connectOf('cursor').disconnect(true);
-    expect(companion.connectOf('cursor').view().state).toBe('not-connected');
-    expect(companion.connectOf('gemini-cli').view().state).toBe('connected');
+    await companion.connector('cursor').start();
+    await companion.connector('gemini-cli').start();
+    await companion.connector('cursor').disconnect(true);
+    expect(companion.connector('cursor').view().state).toBe('not-connected');
+    expect(companion.connector('gemini-cli').view().state).toBe('connected');
     expect(world.liveKeys()).toContain('Gemini CLI on Market office laptop');
     expect(world.liveKeys()).not.toContain('Cursor on Market office laptop');
   });
@@ -72,8 +72,8 @@ describe('several programs on one computer', () => {
   it('are all taken back by signing out', async () => {
     const cursor = settingsOf('.cursor/mcp.json', '{}');
     const gemini = settingsOf('.gemini/settings.json', '{}');
-    await companion.connectOf('cursor').start();
-    await companion.connectOf('gemini-cli').start();
+    await companion.connector('cursor').start();
+    await companion.connector('gemini-cli').start();
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     expect([readFileSync(cursor, 'utf8'), readFileSync(gemini, 'utf8')]).toEqual(['{}', '{}']);
     expect(world.liveKeys().filter((name) => /^(?:Cursor|Gemini CLI) on/.test(name))).toEqual([]);
@@ -88,7 +88,7 @@ describe('several programs on one computer', () => {
   });
 
   it('don’t make settings for a program that isn’t here', async () => {
-    const refused = await companion.connectOf('zed').start();
+    const refused = await companion.connector('zed').start();
     expect(refused).toMatchObject({ ok: false, error: { code: 'config-missing', client: 'zed' } });
     expect(existsSync(join(home(), '.config/zed'))).toBe(false);
     expect(world.config()).toBe(settingsBefore);

@@ -6,24 +6,24 @@ import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
 import { freshSteps, type PendingConnect } from './journal.ts';
-import type { Target } from './target.ts';
 
-export interface PlanParts {
+export interface PlanDeps {
   readonly account: Account;
-  readonly target: Target;
-  readonly bridge: Program;
+  readonly target: ClientAdapter;
+  readonly bridge: SpawnCommand;
   readonly deviceName: string;
 }
 
 /** The entry as it is shown before it is written. */
-export const entryText = ({ target, bridge }: PlanParts, connectionId: string): string =>
+export const entryText = ({ target, bridge }: PlanDeps, connectionId: string): string =>
   JSON.stringify(target.entry(bridge, connectionId), null, 2);
 
 /** What connecting would do, without touching anything: for whom, under which names, in which file. */
-export function connectPlan(parts: PlanParts) {
+export function connectPlan(parts: PlanDeps) {
   const { account, target } = parts;
 
   /** Who would be connected: the organization that is chosen, or the one of the pasted key. */

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
-import { type Connect, openConnect } from './connect.ts';
+import { type Connect, createConnector } from './connect.ts';
 
-let world: CompanionWorld;
+let world: World;
 const opened: Connect[] = [];
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -40,7 +40,7 @@ function openClaude(atStart: (start: number) => void = () => {}) {
 }
 
 async function openWith(claude: ClientProcess): Promise<Connect> {
-  const connect = openConnect({ ...world.connectParts(await world.openSignedIn()), claude });
+  const connect = createConnector({ ...world.connectDeps(await world.openSignedIn()), claude });
   opened.push(connect);
   return connect;
 }

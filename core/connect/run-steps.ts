@@ -1,17 +1,17 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import { type ConnectStep, type ConnectStepId, stepIdsFor } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Log } from '../log.ts';
 import { isDone, type PendingConnect, rewoundTo, withStep } from './journal.ts';
-import { entryText, type PlanParts } from './plan.ts';
-import { connectSteps, type StepEnd, type StepParts } from './steps.ts';
+import { entryText, type PlanDeps } from './plan.ts';
+import { connectSteps, type StepDeps, type StepEnd } from './steps.ts';
 
 /** How often an entry that Claude drops at its start is written again without asking. */
 const putBackAtMost = 3;
 
-export interface RunParts extends StepParts, PlanParts {
+export interface RunDeps extends StepDeps, PlanDeps {
   readonly log: Log;
   save(pending: PendingConnect): Promise<Result<void>>;
   /** Tells what is under way. */
@@ -28,7 +28,7 @@ export interface RunEnd {
 }
 
 /** Goes through the steps of connecting, each noted before and after; from the journal on, also after a crash. */
-export function stepRunner(parts: RunParts) {
+export function stepRunner(parts: RunDeps) {
   const { claude, log, target, save } = parts;
   const { client } = target;
   const steps = connectSteps(parts);
@@ -48,7 +48,7 @@ export function stepRunner(parts: RunParts) {
 
   /** From where the settings file is written; Claude is quit before that. */
   const writtenAnew = (pending: PendingConnect): PendingConnect =>
-    rewoundTo(pending, keepsSettingsInMemory(client) ? 'claude-quit' : 'entry-written');
+    rewoundTo(pending, cachesSettings(client) ? 'claude-quit' : 'entry-written');
 
   /** The bridge's steps are one run of one process, so they are proven together. */
   const fromProof = (pending: PendingConnect): PendingConnect =>

@@ -4,28 +4,28 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectStepId, ConnectView } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
-import { type Connect, type ConnectParts, openConnect } from './connect.ts';
+import { type Connect, type ConnectDeps, createConnector } from './connect.ts';
 import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
-let parts: ConnectParts;
+let world: World;
+let parts: ConnectDeps;
 const opened: Connect[] = [];
 beforeEach(async () => {
   world = await createMemoryWorld();
-  parts = { ...world.connectParts(await world.openSignedIn()), claude: world.obedientClaude };
+  parts = { ...world.connectDeps(await world.openSignedIn()), claude: world.obedientClaude };
 });
 afterEach(async () => {
   for (const connect of opened.splice(0)) await connect.close();
   await world.end();
 });
 
-function open(replaced: Partial<ConnectParts> = {}): Connect {
-  const connect = openConnect({ ...parts, ...replaced });
+function open(replaced: Partial<ConnectDeps> = {}): Connect {
+  const connect = createConnector({ ...parts, ...replaced });
   opened.push(connect);
   return connect;
 }
@@ -122,7 +122,7 @@ describe('the step that writes the entry', () => {
 
 describe('the step that looks whether the entry survived', () => {
   it('is told apart from settings that Claude can’t be read from any more', async () => {
-    const claude: ConnectParts['claude'] = {
+    const claude: ConnectDeps['claude'] = {
       ...world.obedientClaude,
       async running() {
         const state = await world.obedientClaude.running();
@@ -217,7 +217,7 @@ describe('what can’t be noted', () => {
   it.each([0, 3, 9, 14])('at note %i pauses, and goes on when there is room again', async (atNote) => {
     let notes = 0;
     let full = true;
-    const journal: ConnectParts['journal'] = {
+    const journal: ConnectDeps['journal'] = {
       ...parts.journal,
       update(change) {
         notes += 1;

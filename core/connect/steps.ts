@@ -1,30 +1,30 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import type { ConnectStepId } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess, ClientProcessState } from '../clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { OpenProbe, Probe } from '../connections/bridge-probe.ts';
 import type { Connections } from '../connections/connections.ts';
 import { askDashboard, dashboardFact, dashboardText } from '../connections/dashboard.ts';
 import { isSameServer } from '../convene/held-token.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Clock } from '../ports.ts';
 import { programOf } from '../settings-editor/server-entry.ts';
 import type { PendingConnect } from './journal.ts';
-import type { Target } from './target.ts';
 
-export interface StepParts {
+export interface StepDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly claude: ClientProcess;
-  readonly bridge: Program;
+  readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;
   readonly clock: Clock;
   /** Milliseconds for which the entry must stay in the file after Claude's start, because Claude rewrites it then. */
   readonly entryMustLastMs: number;
-  readonly target: Target;
+  readonly target: ClientAdapter;
 }
 
 /** Milliseconds by which a process's start, as the system tells it, may be early. */
@@ -43,7 +43,7 @@ const done = (fact?: string, notes?: Partial<PendingConnect>): StepEnd => ({
 const broke = (why: Failure): StepEnd => ({ done: false, failure: why });
 
 /** What each step does. Every one may run twice with the same effect as once. */
-export function connectSteps(parts: StepParts): {
+export function connectSteps(parts: StepDeps): {
   run(id: ConnectStepId, pending: PendingConnect): Promise<StepEnd>;
   close(): Promise<void>;
 } {
@@ -99,7 +99,7 @@ export function connectSteps(parts: StepParts): {
   }
 
   async function entryWritten(pending: PendingConnect): Promise<StepEnd> {
-    if (keepsSettingsInMemory(target.client)) {
+    if (cachesSettings(target.client)) {
       const quit = await claudeQuit();
       if (!quit.done) return quit;
     }
@@ -133,7 +133,7 @@ export function connectSteps(parts: StepParts): {
     return started.ok ? claude.running() : started;
   }
 
-  async function programInFile(pending: PendingConnect): Promise<Result<Program>> {
+  async function programInFile(pending: PendingConnect): Promise<Result<SpawnCommand>> {
     const { path, entryName: name } = pending.preview;
     const entry = await target.config(path).entry(name);
     if (!entry.ok) return entry;

@@ -1,28 +1,28 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
 import type { Made } from './made.ts';
-import type { Target } from './target.ts';
 
-export interface TakeBackParts {
+export interface RollBackDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
   readonly claude: ClientProcess;
-  readonly target: Target;
+  readonly target: ClientAdapter;
 }
 
 const parts = ['entry', 'key', 'secret'] as const;
 export type PartOfConnection = (typeof parts)[number];
 
 /** Takes back what connecting made, in reverse, and stops at what doesn't go. Each part may run again. */
-export async function takeBack(using: TakeBackParts, made: Made): Promise<Result<void>> {
+export async function rollBack(using: RollBackDeps, made: Made): Promise<Result<void>> {
   for (const part of parts) {
     const gone = await takeBackPart[part](using, made);
     if (!gone.ok) return gone;
@@ -32,7 +32,7 @@ export async function takeBack(using: TakeBackParts, made: Made): Promise<Result
 
 /** Takes back whatever goes, also where something before it didn't; answers what may be left, and why. */
 export async function takeBackAllThatGoes(
-  using: TakeBackParts,
+  using: RollBackDeps,
   made: Made,
 ): Promise<{ part: PartOfConnection; why: Failure }[]> {
   const left: { part: PartOfConnection; why: Failure }[] = [];
@@ -45,13 +45,13 @@ export async function takeBackAllThatGoes(
 
 const nothing = ok(undefined);
 
-const takeBackPart: Record<PartOfConnection, (using: TakeBackParts, made: Made) => Promise<Result<void>>> = {
+const takeBackPart: Record<PartOfConnection, (using: RollBackDeps, made: Made) => Promise<Result<void>>> = {
   entry: async (using, made) => (made.entryMayBeThere ? removeEntry(using, made) : nothing),
   key: async (using, made) => (made.keyMayBeThere && made.revokeKey ? revokeMadeKey(using, made) : nothing),
   secret: ({ connections }, { connectionId }) => connections.drop(connectionId),
 };
 
-async function removeEntry(using: TakeBackParts, made: Made): Promise<Result<void>> {
+async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
   const config = using.target.config(made.configPath);
   const entry = await config.entry(made.entryName);
   if (!entry.ok) return entry.error.code === 'config-missing' ? ok(undefined) : entry;
@@ -64,15 +64,15 @@ async function removeEntry(using: TakeBackParts, made: Made): Promise<Result<voi
 }
 
 /** Claude keeps its settings in memory and would write the entry back. */
-async function isFreeToEdit({ claude }: TakeBackParts, { client }: Made): Promise<Result<void>> {
-  if (!keepsSettingsInMemory(client)) return ok(undefined);
+async function isFreeToEdit({ claude }: RollBackDeps, { client }: Made): Promise<Result<void>> {
+  if (!cachesSettings(client)) return ok(undefined);
   const state = await claude.running();
   if (!state.ok) return state;
   return state.value.running ? failed(failure('claude-running')) : ok(undefined);
 }
 
-async function revokeMadeKey(using: TakeBackParts, made: Made): Promise<Result<void>> {
-  const who = using.account.signedInTo(made.organization.id);
+async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
+  const who = using.account.sessionFor(made.organization.id);
   if (!who.ok) return who;
   // Unknown while the keychain can't be read: another server may have a key of the same id.
   if (made.server === undefined) return failed(failure('keychain-failed', { detail: 'the key’s server' }));

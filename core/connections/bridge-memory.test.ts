@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import { rememberedPath } from './bridge-memory-path.ts';
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });
@@ -23,7 +23,7 @@ async function openRemembering() {
 describe('what the bridge remembers of a connection goes', () => {
   it('when it is disconnected', async () => {
     const { companion, path } = await openRemembering();
-    await companion.connectOf('claude-desktop').disconnect(true);
+    await companion.connector('claude-desktop').disconnect(true);
     expect(existsSync(path)).toBe(false);
   });
 

@@ -7,9 +7,9 @@ import type { DemoServer } from '../../demo/server.ts';
 import { dashboardSchema } from '../../shared/convene/wire.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
 import { startMarket } from '../../testing/market.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
-import { type ChildSecretStore, openSecretStore } from '../keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../keychain/keychain-client.ts';
 import { rememberedFolder, rememberedPath } from './bridge-memory-path.ts';
 import { openProbe, type Probe } from './bridge-probe.ts';
 
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'probe-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const opened: Probe[] = [];
-function probeOf(program: Partial<Program>, deadlineMs?: number): Probe {
+function probeOf(program: Partial<SpawnCommand>, deadlineMs?: number): Probe {
   const whole = { command: process.execPath, args: [], env: {}, ...program };
   const probe = openProbe(whole, deadlineMs === undefined ? {} : { deadlineMs });
   opened.push(probe);
@@ -29,14 +29,14 @@ afterEach(async () => {
 });
 
 /** A program of our own making that misbehaves. */
-function script(code: string): Partial<Program> {
+function script(code: string): Partial<SpawnCommand> {
   const path = join(folder, `${randomUUID()}.cjs`);
   writeFileSync(path, code);
   return { args: [path] };
 }
 
 /** One that answers each request with what `answer` makes of it. */
-const answering = (answer: string): Partial<Program> =>
+const answering = (answer: string): Partial<SpawnCommand> =>
   script(`require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
     const { id, method } = JSON.parse(line);
     const hello = { result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'x', version: '1' } } };

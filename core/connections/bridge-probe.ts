@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Failure, type FailureCode, failure, failureCodes } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { type BridgeEars, type StartedBridge, startBridgeProcess } from './bridge-process.ts';
 
 /** Milliseconds for each answer; Claude itself waits 60 seconds for the first one. */
@@ -37,10 +37,10 @@ const answerSchema = z.looseObject({
 });
 
 /** How the helper of a connection is asked; tests may have one answer without a process. */
-export type OpenProbe = (program: Program) => Probe;
+export type OpenProbe = (program: SpawnCommand) => Probe;
 
 export function openProbe(
-  program: Program,
+  program: SpawnCommand,
   { deadlineMs = defaultDeadlineMs, start = startBridgeProcess } = {},
 ): Probe {
   const waiting = new Map<number, (said: Reply | Failure) => void>();

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Failure, FailureCode } from '../../shared/failure.ts';
 import { readLines } from '../files/lines.ts';
 import { spawnApart } from '../files/spawn-apart.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 
 /** Milliseconds between asking a process to end and ending it. */
 const graceMs = 1_000;
@@ -31,7 +31,7 @@ export interface StartedBridge {
 }
 
 /** Undefined when there is nothing to start, after `onEnd` has said why. */
-export type StartBridge = (program: Program, ears: BridgeEars) => StartedBridge | undefined;
+export type StartBridge = (program: SpawnCommand, ears: BridgeEars) => StartedBridge | undefined;
 
 /** The bridge as a process, as Claude starts it. */
 export const startBridgeProcess: StartBridge = ({ command, args, env }, ears) => {

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { FailureCode } from '../../shared/failure.ts';
 import type { HttpRequest } from './http.ts';
 import { networkFailure } from './network-failure.ts';
-import type { Patience } from './repeat.ts';
 import { request } from './request.ts';
+import type { RetryPolicy } from './retry.ts';
 import {
   type Answerer,
   answerHtml,
@@ -20,8 +20,8 @@ import {
   startScriptedServer,
 } from './scripted-server.ts';
 
-const patience: Patience = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
-const impatience: Patience = { answerMs: 150, requestMs: 150, pausesMs: [1, 1] };
+const retry: RetryPolicy = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
+const shortRetry: RetryPolicy = { answerMs: 150, requestMs: 150, pausesMs: [1, 1] };
 const schema = z.object({ fine: z.literal(true) });
 const fine = answerJson({ fine: true });
 const secret = 'fm_session_neverShownToAnybody';
@@ -37,12 +37,12 @@ afterEach(async () => {
   rawServer = undefined;
 });
 
-async function ask(answerer: Answerer, wanted: Partial<HttpRequest> = {}, patient = patience) {
+async function ask(answerer: Answerer, wanted: Partial<HttpRequest> = {}, patient = retry) {
   server = await startScriptedServer(answerer);
   return send(server.address, wanted, patient);
 }
 
-function send(address: string, wanted: Partial<HttpRequest> = {}, patient = patience) {
+function send(address: string, wanted: Partial<HttpRequest> = {}, patient = retry) {
   const { method = 'GET', headers = {}, body } = wanted;
   return request(
     {
@@ -145,7 +145,7 @@ describe('what goes wrong', () => {
     ['stops after the headers', (response) => response.writeHead(200).flushHeaders()],
     ['sends a byte now and then', drip],
   ])('a server that %s is waited for no longer than the deadline', async (_what, answerer) => {
-    expect(await ask(answerer, {}, impatience)).toMatchObject({ ok: false, error: { code: 'timed-out' } });
+    expect(await ask(answerer, {}, shortRetry)).toMatchObject({ ok: false, error: { code: 'timed-out' } });
   });
 
   it('nobody at the address is "offline"', async () => {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { exchange, type HttpRequest, nameOf } from './http.ts';
 import type { Outcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
-import { type Patience, repeated } from './repeat.ts';
+import { type RetryPolicy, withRetries } from './retry.ts';
 
 /** Reading, deleting, and creating under an idempotency key end the same when they arrive twice; nothing else does. */
 const isSafeToRepeat = ({ method, headers = {} }: HttpRequest): boolean =>
@@ -12,7 +12,7 @@ const isSafeToRepeat = ({ method, headers = {} }: HttpRequest): boolean =>
 export async function request<T>(
   wanted: HttpRequest,
   schema: z.ZodType<T>,
-  patience: Patience,
+  retry: RetryPolicy,
 ): Promise<Outcome<T>> {
   const attempt = async (deadlineMs: number): Promise<Outcome<T>> => {
     const answer = await exchange(wanted, deadlineMs);
@@ -20,5 +20,5 @@ export async function request<T>(
     const outcome = readAnswer(answer.value, schema, nameOf(wanted));
     return answer.at ? { ...outcome, at: answer.at } : outcome;
   };
-  return repeated(attempt, isSafeToRepeat(wanted) ? patience : { ...patience, pausesMs: [] });
+  return withRetries(attempt, isSafeToRepeat(wanted) ? retry : { ...retry, pausesMs: [] });
 }

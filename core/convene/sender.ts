@@ -7,8 +7,8 @@ import type { AccessTokens } from './convene.ts';
 import { type HeldToken, isSameServer } from './held-token.ts';
 import type { HttpRequest } from './http.ts';
 import type { Outcome } from './outcome.ts';
-import { type Patience, usualPatience } from './repeat.ts';
 import { request } from './request.ts';
+import { defaultRetry, type RetryPolicy } from './retry.ts';
 import { serverClockDifference } from './server-clock.ts';
 
 export interface ConveneOptions {
@@ -16,7 +16,7 @@ export interface ConveneOptions {
   readonly server: string;
   /** Without them every call that needs a session fails with `signed-out`. */
   readonly tokens?: AccessTokens;
-  readonly timeouts?: Partial<Patience>;
+  readonly timeouts?: Partial<RetryPolicy>;
   readonly log?: Log;
 }
 
@@ -38,7 +38,7 @@ const nobody: AccessTokens = { current: signedOut, renew: signedOut };
 
 export function createSender({ server, tokens = nobody, timeouts, log = noLog }: ConveneOptions): Sender {
   const address = conveneAddress(server);
-  const patience: Patience = { ...usualPatience, ...timeouts };
+  const retry: RetryPolicy = { ...defaultRetry, ...timeouts };
 
   async function send<T>(call: Call, held: HeldToken, schema: z.ZodType<T>): Promise<Outcome<T>> {
     if (!address.ok) return { ...address, passing: false };
@@ -57,7 +57,7 @@ export function createSender({ server, tokens = nobody, timeouts, log = noLog }:
         signal,
       },
       schema,
-      patience,
+      retry,
     );
     if (!outcome.ok) log('Convene call failed', { failure: outcome.error });
     const apart = outcome.at ? serverClockDifference(outcome.at, new Date()) : 0;

@@ -6,7 +6,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withLock } from '../files/lock.ts';
 import { spawnApart } from '../files/spawn-apart.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { DemoMarket } from '../ports.ts';
 
@@ -32,7 +32,7 @@ type Address = Result<{ address: string }>;
 
 /** Runs the demo server as a child that ends with this process; its database stays in `dataFolder`. */
 export function createDemoMarket(parts: {
-  program: Program;
+  program: SpawnCommand;
   dataFolder: string;
   file: StateFile<DemoMarketFile>;
   signIn: DemoMarket['signIn'];

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type CompanionWorld, createCompanionWorld } from '../../testing/companion-world.ts';
+import { createWorld, type World } from '../../testing/world.ts';
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
-  world = await createCompanionWorld();
+  world = await createWorld();
 });
 afterEach(() => world.end());
 

@@ -40,8 +40,8 @@ export async function checkBridge(parts: DoctorDeps, connection: Connection): Pr
 }
 
 /** The first file that our entry starts and that isn't there. */
-async function missingFile({ targetOf }: DoctorDeps, connection: Connection): Promise<string | undefined> {
-  const entry = await targetOf(connection.client).config(connection.configPath).entry(connection.entryName);
+async function missingFile({ adapterOf }: DoctorDeps, connection: Connection): Promise<string | undefined> {
+  const entry = await adapterOf(connection.client).config(connection.configPath).entry(connection.entryName);
   const program = entry.ok ? programOf(entry.value, connection.id) : undefined;
   return [program?.command, program?.args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
 }

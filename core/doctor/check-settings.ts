@@ -15,7 +15,7 @@ export async function checkFile(
   const found = await checkFound(parts, client);
   const path = connection?.configPath ?? (found.status === 'good' ? found.fact : undefined);
   if (path === undefined) return { 'config-found': found, 'config-parses': notChecked };
-  const read = await parts.targetOf(client).config(path).read();
+  const read = await parts.adapterOf(client).config(path).read();
   if (read.ok)
     return { 'config-found': found.status === 'bad' ? found : good(path), 'config-parses': good() };
   if (isAboutFinding.has(read.error.code))
@@ -33,7 +33,7 @@ export async function checkFile(
 const isAboutFinding: ReadonlySet<FailureCode> = new Set(['config-missing', 'config-not-a-file']);
 
 async function checkFound(parts: DoctorDeps, client: ClientId): Promise<Check> {
-  const allowed = await parts.targetOf(client).allowed();
+  const allowed = await parts.adapterOf(client).allowed();
   if (!allowed.ok) return bad(allowed.error);
   const path = await parts.settings.pathOf(client);
   if (path.ok) return good(path.value);
@@ -59,7 +59,7 @@ async function hasCopies(parts: DoctorDeps, client: ClientId): Promise<boolean> 
 /** Our entry: there, ours, and starting this companion's helper. */
 export async function checkEntry(parts: DoctorDeps, connection: Connection): Promise<Check> {
   const { configPath: path, entryName: name, client } = connection;
-  const target = parts.targetOf(client);
+  const target = parts.adapterOf(client);
   const read = await target.config(path).read();
   if (!read.ok) return notChecked;
   const { servers } = read.value;

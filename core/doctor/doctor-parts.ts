@@ -3,21 +3,21 @@ import type { Result } from '../../shared/result.ts';
 import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
-import type { Target } from '../connect/target.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { OpenProbe } from '../connections/bridge-probe.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 
 /** What the check-up looks at, each through the service that uses it too. */
 export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly claude: ClientProcess;
-  readonly bridge: Program;
+  readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;
   readonly computer: Computer;
-  targetOf(client: ClientId): Target;
+  adapterOf(client: ClientId): ClientAdapter;
   readonly settings: {
     places(client: ClientId): Promise<Result<SettingsPlaces>>;
     pathOf(client: ClientId): Promise<Result<string>>;

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { Finding } from '../../shared/doctor.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 const entryName = 'convene-quince-street';
 const always = Number.POSITIVE_INFINITY;
 
-let world: CompanionWorld;
+let world: World;
 beforeEach(async () => {
   world = await createMemoryWorld();
 });

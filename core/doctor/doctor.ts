@@ -1,4 +1,4 @@
-import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import { type Finding, findingIds } from '../../shared/doctor.ts';
 import { checkAccount } from './check-account.ts';
@@ -41,7 +41,7 @@ async function examineSettings(
   const isSound = file['config-parses'].status === 'good';
   const entry = connection && isSound ? await checkEntry(parts, connection) : undefined;
   const started =
-    connection && entry?.status === 'good' && keepsSettingsInMemory(client)
+    connection && entry?.status === 'good' && cachesSettings(client)
       ? await checkClientStarted(parts, connection)
       : notChecked;
   return {

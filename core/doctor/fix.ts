@@ -1,4 +1,4 @@
-import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../shared/clients.ts';
 import type { Finding, FixId } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -38,7 +38,7 @@ async function putEntryBack(parts: FixDeps, client: ClientId): Promise<Result<un
 
 /** Only on the person's request: the button says that it quits. */
 async function restart({ claude }: FixDeps, client: ClientId): Promise<Result<void>> {
-  if (!keepsSettingsInMemory(client)) return ok(undefined);
+  if (!cachesSettings(client)) return ok(undefined);
   const state = await claude.running();
   if (!state.ok) return state;
   const quit = await claude.quit();

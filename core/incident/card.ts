@@ -1,6 +1,6 @@
 import type { IncidentAssets } from '../../shared/incident.ts';
+import { fullDayText } from '../../shared/wording/dates.ts';
 import { cardSteps, safeFromKeys, support } from '../../shared/wording/incident-report.ts';
-import { fullDayText } from '../../shared/wording/moments.ts';
 import { escaped, page } from './html.ts';
 
 export interface CardFacts {

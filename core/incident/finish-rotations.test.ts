@@ -5,7 +5,7 @@ import type { Result } from '../../shared/result.ts';
 import { createMemoryRotationWorld, type RotationWorld } from '../../testing/rotation-world.ts';
 import type { Companion } from '../companion.ts';
 
-const patience = { timeout: 15_000, interval: 20 };
+const waiting = { timeout: 15_000, interval: 20 };
 const always = Number.POSITIVE_INFINITY;
 
 let world: RotationWorld;
@@ -66,7 +66,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     const { fault, oldKeyId, newKeyId } = await stoppedHalfway();
     fault.remove();
     expect((await leaked(oldKeyId)).items).toMatchObject([{ status: 'done' }]);
-    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), waiting);
     expect(live()).toEqual([newKeyId]);
     expect(await world.keyInUseWorks()).toBe(true);
   });
@@ -85,7 +85,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     const { fault, oldKeyId, newKeyId } = await stoppedHalfway();
     fault.remove();
     expect((await leaked(newKeyId)).items).toMatchObject([{ status: 'done' }]);
-    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), waiting);
     expect(live()).toEqual([oldKeyId]);
     expect(await world.keyInUseWorks()).toBe(true);
   });
@@ -105,7 +105,7 @@ describe('a key of this computer that leaks while it is replaced', () => {
     await rotating;
     expect(items).toMatchObject([{ status: 'done' }]);
     expect(live()).not.toContain(keyId);
-    await vi.waitFor(async () => expect(await replacements()).toEqual([]), patience);
+    await vi.waitFor(async () => expect(await replacements()).toEqual([]), waiting);
     await companion.keys.refresh();
     const list = companion.keys.view();
     const listed = list.state === 'listed' ? list.keys.map(({ id }) => id) : [];
@@ -118,7 +118,7 @@ describe('another program’s key that leaks while it is replaced', () => {
     const { key } = world.server.createKey('ChatGPT on Front counter');
     const old = { id: key.id, name: key.name, tokenHint: key.token_hint };
     await companion.keys.refresh();
-    const { id } = value(await companion.handovers.begin(old));
+    const { id } = value(await companion.handovers.start(old));
     const [handover] = companion.handovers.view();
     return { handoverId: id, oldKeyId: old.id, newKeyId: handover?.newKey?.id };
   }
@@ -133,7 +133,7 @@ describe('another program’s key that leaks while it is replaced', () => {
   it('goes on as before when the new one leaked', async () => {
     const { oldKeyId, newKeyId } = await begunByHand();
     expect((await leaked(newKeyId)).items).toMatchObject([{ status: 'done' }]);
-    await vi.waitFor(() => expect(companion.handovers.view()).toEqual([]), patience);
+    await vi.waitFor(() => expect(companion.handovers.view()).toEqual([]), waiting);
     expect(live()).toContain(oldKeyId);
     expect(live()).not.toContain(newKeyId);
   });

@@ -4,7 +4,7 @@ import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
 
 interface Parts {
-  readonly rotations: Pick<Rotations, 'involved' | 'rotate' | 'goBack'>;
+  readonly rotations: Pick<Rotations, 'involved' | 'rotate' | 'rollBack'>;
   readonly handovers: Pick<Handovers, 'involved' | 'finish' | 'cancel'>;
   readonly log: Log;
 }
@@ -21,7 +21,7 @@ export async function finishRotationsOf(
   for (const { connectionId, oldKeyId, newKeyId } of await rotations.involved(within)) {
     const isNewCut = newKeyId !== undefined && keyIds.has(newKeyId);
     if (!isNewCut && !keyIds.has(oldKeyId)) continue;
-    const settled = isNewCut ? await rotations.goBack(connectionId) : await rotations.rotate(connectionId);
+    const settled = isNewCut ? await rotations.rollBack(connectionId) : await rotations.rotate(connectionId);
     if (!settled.ok) log('replacement not settled', { connection: connectionId, failure: settled.error });
   }
   for (const { id, oldKeyId, newKeyId } of await handovers.involved(within)) {

@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople } from '../../demo/seed/people.ts';
 import type { ContainmentItem, IncidentAssets, IncidentView } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const lost = 'Volunteer laptop';
 const quick = { incident: { pausesMs: [30], lookEveryMs: 30, lookForMs: 60_000 } };
-const patience = { timeout: 10_000, interval: 20 };
+const waiting = { timeout: 10_000, interval: 20 };
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let tokens: string[];
 beforeEach(async () => {
@@ -130,9 +130,9 @@ describe('what isn’t confirmed', () => {
     const incident = await loseLaptop();
     expect(new Set(statuses(incident))).toEqual(new Set(['not-confirmed']));
     expect(incident.items[0]?.failure?.code).toBe('offline');
-    await vi.waitFor(() => expect(now(incident.id).items[0]?.nextTryAt).toBeDefined(), patience);
+    await vi.waitFor(() => expect(now(incident.id).items[0]?.nextTryAt).toBeDefined(), waiting);
     cut.remove();
-    await vi.waitFor(() => expect(new Set(statuses(now(incident.id)))).toEqual(new Set(['done'])), patience);
+    await vi.waitFor(() => expect(new Set(statuses(now(incident.id)))).toEqual(new Set(['done'])), waiting);
     expect(stillWork()).toBe(0);
   });
 
@@ -157,7 +157,7 @@ describe('what isn’t confirmed', () => {
   it('is settled by the list, where Convene had acted and only its answer was lost', async () => {
     world.server.faults.add({ kind: 'act-then-close', method: 'DELETE', times: always });
     const incident = await loseLaptop();
-    await vi.waitFor(() => expect(new Set(statuses(now(incident.id)))).toEqual(new Set(['done'])), patience);
+    await vi.waitFor(() => expect(new Set(statuses(now(incident.id)))).toEqual(new Set(['done'])), waiting);
     expect(stillWork()).toBe(0);
   });
 
@@ -202,7 +202,7 @@ describe('what isn’t confirmed', () => {
     for (const name of ['Claude Desktop', 'Cursor', 'ChatGPT'])
       world.server.revokeKeyByHand(`${name} on ${lost}`);
     await companion.keys.refresh();
-    await vi.waitFor(() => expect(new Set(statuses(now(id)))).toEqual(new Set(['done'])), patience);
+    await vi.waitFor(() => expect(new Set(statuses(now(id)))).toEqual(new Set(['done'])), waiting);
   });
 });
 
@@ -290,7 +290,7 @@ describe('a stolen session', () => {
     slow.remove();
     await vi.waitFor(
       () => expect(now(incident.id).createdSince.keys.map(({ name }) => name)).toContain('quiet helper'),
-      patience,
+      waiting,
     );
     expect(world.server.accepts(token)).toBe(true);
     const offered = now(incident.id).createdSince.keys.filter(({ name }) => name === 'quiet helper');

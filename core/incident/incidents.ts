@@ -30,7 +30,7 @@ import { keysInText } from './find-in-text.ts';
 import { assessImpact } from './impact.ts';
 import { type Incident, type IncidentsFile, noIncidents, viewOf, withIncident } from './incidents-file.ts';
 
-export interface IncidentParts {
+export interface IncidentDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly file: StateFile<IncidentsFile>;
@@ -63,7 +63,7 @@ export interface NewIncident {
   readonly lastTrustedAt: string | null;
 }
 
-export function createIncidents(parts: IncidentParts) {
+export function createIncidents(parts: IncidentDeps) {
   const { account, keys, file, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
   const view = createStore<IncidentsView>(() => ({ incidents: [] }));
@@ -112,7 +112,7 @@ export function createIncidents(parts: IncidentParts) {
     const now = account.view();
     if (now.state === 'signed-in' && now.person.id !== incident.personId)
       return failed(failure('signed-out', { detail: 'somebody else is signed in' }));
-    const who = account.signedInTo(incident.organizationId);
+    const who = account.sessionFor(incident.organizationId);
     if (who.ok && !isSameServer(who.value.convene.server, incident.server))
       return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
     return who;

@@ -8,7 +8,7 @@ import {
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { type Answer, type Request, readAnswer, toLine } from './messages.ts';
 
 /** Why a question got no answer: none in time, the process ended under it, or it was ended on purpose. */
@@ -31,7 +31,7 @@ export type SpawnHost = (
 ) => ChildProcessByStdio<Writable, Readable, null>;
 
 /** A process that is idle never keeps its parent alive, and ends with it. */
-export function startHost({ command, args, env }: Program, start: SpawnHost = spawn): HostProcess {
+export function startHost({ command, args, env }: SpawnCommand, start: SpawnHost = spawn): HostProcess {
   const child = start(command, args, {
     // The words of the libraries are told apart, so they have to be the untranslated ones.
     env: { ...process.env, LC_ALL: 'C', ...env },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { closeStores, hostProgram, hostsOf, isGone, storeOn } from './testing/stores.ts';
 
 const keyrings: Keyring[] = [];
@@ -107,7 +107,11 @@ describe('a computer without the library', () => {
 });
 
 describe('a keychain program', () => {
-  const node = (script: string): Program => ({ command: process.execPath, args: ['-e', script], env: {} });
+  const node = (script: string): SpawnCommand => ({
+    command: process.execPath,
+    args: ['-e', script],
+    env: {},
+  });
 
   it.each([
     ['that is not there', { command: '/nowhere/program', args: [], env: {} }],
@@ -129,8 +133,8 @@ describe('a keychain program', () => {
   });
 });
 
-function programThatAsks(host: Program): ChildProcess {
-  const module = JSON.stringify(resolve('core/keychain/child-secret-store.ts'));
+function programThatAsks(host: SpawnCommand): ChildProcess {
+  const module = JSON.stringify(resolve('core/keychain/keychain-client.ts'));
   const script = `const { openSecretStore } = await import(${module});
     await openSecretStore({ host: ${JSON.stringify(host)}, deadlineMs: 60_000 }).get('session');`;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];

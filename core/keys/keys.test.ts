@@ -4,21 +4,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { ok } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Account } from '../account/account.ts';
 import type { Companion } from '../companion.ts';
 import type { Convene } from '../convene/convene.ts';
 import { createStateFile } from '../files/state-file.ts';
 import { systemClock } from '../ports.ts';
-import { type Keys, openKeys } from './keys.ts';
-import { knownKeysFileSchema, noKnownKeys } from './known-keys-file.ts';
+import { knownKeysFileSchema, noKnownKeys } from './key-list-cache.ts';
+import { createKeys, type Keys } from './keys.ts';
 import { noProofs, proofsFileSchema } from './proofs-file.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const tablet = 'ChatGPT on Info tent tablet';
 const here = 'Claude Desktop on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -124,7 +124,7 @@ describe('an answer that was overtaken by a newer one', () => {
       },
     };
     const file = (name: string): string => join(world.folder, name);
-    const late = openKeys({
+    const late = createKeys({
       account,
       connections: companion.connections,
       known: createStateFile({ path: file('late.json'), schema: knownKeysFileSchema, initial: noKnownKeys }),
@@ -181,7 +181,7 @@ describe('revoking', () => {
 
   it('a key held here takes its token out of the keychain', async () => {
     const key = await holdKeyHere();
-    const connection = companion.connectOf('claude-desktop').view();
+    const connection = companion.connector('claude-desktop').view();
     await companion.keys.revoke(key.id);
     const id = connection.state === 'connected' ? connection.connection.id : '';
     const secret = await companion.connections.secret(id);

@@ -11,13 +11,13 @@ import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import { type KnownKeysFile, knownList, withKnownList } from './known-keys-file.ts';
+import { type KnownKeysFile, knownList, withKnownList } from './key-list-cache.ts';
 import { keyViews } from './list-view.ts';
 import type { ProofsFile } from './proofs-file.ts';
-import { openRevocationNotes } from './revocation-notes.ts';
-import { openRevocations } from './revocations.ts';
+import { createRevocationNotes } from './revocation-notes.ts';
+import { createRevocations } from './revocations.ts';
 
-export interface KeysParts {
+export interface KeysDeps {
   readonly account: Account;
   readonly connections: Connections;
   readonly known: StateFile<KnownKeysFile>;
@@ -30,12 +30,12 @@ export interface KeysParts {
 }
 
 /** The keys of the organization that is chosen, and revoking them. */
-export type Keys = ReturnType<typeof openKeys>;
+export type Keys = ReturnType<typeof createKeys>;
 
-export function openKeys(parts: KeysParts) {
+export function createKeys(parts: KeysDeps) {
   const { account, connections, known, log } = parts;
-  const notes = openRevocationNotes(parts.proofs, log);
-  const revocations = openRevocations({ ...parts, notes });
+  const notes = createRevocationNotes(parts.proofs, log);
+  const revocations = createRevocations({ ...parts, notes });
   const view = createStore<KeysView>(() => ({ state: 'loading' }));
   /** Whose keys are shown, or couldn't be had: equal ids elsewhere are other keys. */
   let shownOf: KeyScope | undefined;
@@ -192,7 +192,7 @@ export function openKeys(parts: KeysParts) {
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
     /** What was asked for and not confirmed, whoever asked, wherever. */
-    openRevocations: notes.all,
+    createRevocations: notes.all,
     /** Those of whoever is signed in; all of them while nobody is. */
     myRevocations: (): ReturnType<typeof notes.all> =>
       account.view().state === 'signed-in' ? revocations.mine() : notes.all(),

@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor, quince } from '../../demo/seed/people.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { startMarket } from '../../testing/market.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const tablet = 'ChatGPT on Info tent tablet';
-const patience = { timeout: 15_000, interval: 20 };
+const waiting = { timeout: 15_000, interval: 20 };
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -58,7 +58,7 @@ async function signIn(of: Companion, email?: string): Promise<void> {
 }
 
 const names = async (of = companion): Promise<string[]> =>
-  (await of.openRevocations()).map(({ keyName }) => keyName);
+  (await of.createRevocations()).map(({ keyName }) => keyName);
 
 describe('a revocation that isn’t confirmed', () => {
   it('stays open when the session has ended, and is taken up when the same person signs in', async () => {
@@ -77,13 +77,13 @@ describe('a revocation that isn’t confirmed', () => {
     expect(leftBehind).toEqual([{ what: 'key', name: tablet, address: keysPage() }]);
     await companion.close();
     const next = await world.open();
-    expect(await next.openRevocations()).toEqual([
+    expect(await next.createRevocations()).toEqual([
       { keyName: tablet, email: demoPeople.ana.email, askedAt: expect.any(String), address: keysPage() },
     ]);
     cut.remove();
     await signIn(next);
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await next.openRevocations()).toEqual([]);
+    expect(await next.createRevocations()).toEqual([]);
   });
 
   it('leaves no proof behind with the sign-in, nor a token', async () => {
@@ -124,7 +124,7 @@ describe('a revocation that isn’t confirmed', () => {
     expect(other.keys().find((key) => key.id === id)?.revoked_at).toBeNull();
     expect(find(tablet, there).revocationNotConfirmed).toBe(false);
     await there.signOut();
-    expect(await there.openRevocations()).toMatchObject([{ keyName: tablet, address: keysPage() }]);
+    expect(await there.createRevocations()).toMatchObject([{ keyName: tablet, address: keysPage() }]);
     await there.close();
     await other.stop();
     cut.remove();
@@ -138,7 +138,7 @@ describe('a revocation that isn’t confirmed', () => {
     await companion.account.chooseOrganization(harbor.id);
     await companion.keys.refresh();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it('is asked for though the list of the chosen organization is refused', async () => {
@@ -160,14 +160,14 @@ describe('a revocation that isn’t confirmed', () => {
     await next.keys.refresh();
     offline.remove();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it('is kept in mind where the disk takes no notes', async () => {
     writeFileSync(join(world.folder, 'proofs.json'), '{');
     const cut = await leaveOpen();
     cut.remove();
-    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
   });
 
   it.each([
@@ -187,7 +187,7 @@ describe('a revocation that isn’t confirmed', () => {
       await companion.keys.revoke(find().id);
       expect(await names()).toEqual([tablet]);
       fault.remove();
-      await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), patience);
+      await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
     },
   );
 
@@ -209,10 +209,10 @@ describe('an older note', () => {
 
   it('is read, shown, and asked for by whoever manages keys in its organization', async () => {
     writeFileSync(join(world.folder, 'proofs.json'), older(find().id));
-    expect(await companion.openRevocations()).toMatchObject([{ keyName: find().id }]);
+    expect(await companion.createRevocations()).toMatchObject([{ keyName: find().id }]);
     await companion.keys.refresh();
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await companion.openRevocations()).toEqual([]);
+    expect(await companion.createRevocations()).toEqual([]);
   });
 
   it('isn’t asked for by somebody of another organization', async () => {
@@ -223,7 +223,7 @@ describe('an older note', () => {
     await next.account.refresh();
     await signIn(next, demoPeople.ines.email);
     expect(world.liveKeys()).toContain(tablet);
-    expect(await next.openRevocations()).toHaveLength(1);
+    expect(await next.createRevocations()).toHaveLength(1);
   });
 
   it('of a proof counts for the key that was revoked at that moment', async () => {
@@ -264,7 +264,7 @@ describe('what else is to be revoked', () => {
   });
 
   it('of a new key for another program is taken up after the sign-out', async () => {
-    const begun = value(await companion.handovers.begin(find()));
+    const begun = value(await companion.handovers.start(find()));
     const cut = noRevoking();
     expect((await companion.signOut()).leftBehind).toEqual([
       { what: 'key', name: begun.newKeyName, address: keysPage() },

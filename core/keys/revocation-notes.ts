@@ -23,9 +23,9 @@ interface Changes {
 const noChanges: Changes = { proofs: {}, unconfirmed: {} };
 
 /** What is noted of revocations. What the disk doesn't take is kept in mind, so that it is asked for all the same. */
-export type RevocationNotes = ReturnType<typeof openRevocationNotes>;
+export type RevocationNotes = ReturnType<typeof createRevocationNotes>;
 
-export function openRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
+export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
   let unkept = noChanges;
   let turn: Promise<void> = Promise.resolve();
 

@@ -28,7 +28,7 @@ interface Parts {
 /** The server has spoken about the key. After anything else, a session that has ended too, it is asked for again. */
 const finalAnswers: ReadonlySet<FailureCode> = new Set(['not-found', 'not-allowed']);
 
-export function openRevocations({ account, connections, notes, clock, log }: Parts) {
+export function createRevocations({ account, connections, notes, clock, log }: Parts) {
   const revocationBy = (
     { convene, person, organization }: SignedIn,
     { id, name }: KeyToRevoke,

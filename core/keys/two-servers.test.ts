@@ -7,15 +7,15 @@ import type { DemoServer } from '../../demo/server.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { startMarket } from '../../testing/market.ts';
 import { type SentTokens, watchSentTokens } from '../../testing/sent-tokens.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
-const patience = { timeout: 15_000, interval: 20 };
+const waiting = { timeout: 15_000, interval: 20 };
 
-let world: CompanionWorld;
+let world: World;
 let first: DemoServer;
 let second: DemoServer;
 let sent: SentTokens;
@@ -218,7 +218,7 @@ describe('a key that was left in a file', () => {
   }
   async function look(of: Companion, folder: string): Promise<string> {
     await of.scan.start([folder]);
-    await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), patience);
+    await vi.waitFor(() => expect(of.scan.view().state).toBe('ended'), waiting);
     const view = of.scan.view();
     const id = view.state === 'ended' ? view.findings[0]?.id : undefined;
     if (id === undefined) throw new Error('the key was not found');

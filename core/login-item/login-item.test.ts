@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStateFile } from '../files/state-file.ts';
 import { autostartFile } from './autostart-file.ts';
-import { loginItemFileSchema, notAsked, openLoginItem } from './login-item.ts';
+import { createLoginItem, loginItemFileSchema, notAsked } from './login-item.ts';
 
 let home = '';
 beforeEach(() => {
@@ -16,7 +16,7 @@ const desktopFile = (): string => join(home, '.config/autostart/convene-companio
 const system = (command: readonly string[] = ['/opt/Convene Companion/companion', '--hidden']) =>
   autostartFile({ env: {}, home, command });
 const open = () =>
-  openLoginItem({
+  createLoginItem({
     file: createStateFile({
       path: join(home, 'login-item.json'),
       schema: loginItemFileSchema,

@@ -14,7 +14,13 @@ export type LoginItemFile = z.infer<typeof loginItemFileSchema>;
 export const notAsked = (): LoginItemFile => ({ asked: false });
 
 /** Starting at login, so that reminders come: asked once, off until then, and gone with the sign-in. */
-export function openLoginItem({ file, system }: { file: StateFile<LoginItemFile>; system: SystemLoginItem }) {
+export function createLoginItem({
+  file,
+  system,
+}: {
+  file: StateFile<LoginItemFile>;
+  system: SystemLoginItem;
+}) {
   async function view(): Promise<Result<LoginItem>> {
     // The person may have changed it in the system's own settings.
     const on = await system.isOn();

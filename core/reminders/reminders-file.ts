@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { nothingTold, reminderMemorySchema } from '../../shared/reminders/memory.ts';
 import { usualSettings } from '../../shared/reminders/policy.ts';
-import { organizationPolicySchema, reminderSettingsSchema } from '../../shared/reminders/policy-schema.ts';
+import { organizationPolicySchema, reminderPreferencesSchema } from '../../shared/reminders/policy-schema.ts';
 
 /**
  * What was chosen, told and snoozed. It must outlive the companion, or everything would be told again. Organizations and keys
  * are those of `server`, absent in older files; what was noted on other servers waits in `elsewhere`.
  */
 export const remindersFileSchema = z.strictObject({
-  settings: reminderSettingsSchema,
+  settings: reminderPreferencesSchema,
   memory: reminderMemorySchema,
   server: z.url().optional(),
   elsewhere: z

@@ -9,7 +9,7 @@ import { policyOf, withKeyTerm, withPolicy } from '../../shared/reminders/policy
 import type {
   MarketDay,
   OrganizationPolicy,
-  ReminderSettings,
+  ReminderPreferences,
 } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { sleepFor } from '../../shared/reminders/wake.ts';
@@ -24,17 +24,17 @@ import {
 import type { Account } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { StateFile } from '../files/state-file.ts';
+import type { KnownKeysFile } from '../keys/key-list-cache.ts';
 import type { Keys } from '../keys/keys.ts';
-import type { KnownKeysFile } from '../keys/known-keys-file.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import { openKeptReminders } from './kept-reminders.ts';
-import type { Notice, Notifier } from './notifier.ts';
-import { remindedKeys } from './reminded-keys.ts';
+import { remindedKeys } from './keys-to-remind.ts';
+import type { Notifier, ReminderNotice } from './notifier.ts';
+import { createReminderStore } from './reminder-store.ts';
 import { noReminders, type RemindersFile } from './reminders-file.ts';
-import { openServerTime } from './server-time.ts';
+import { createServerTime } from './server-time.ts';
 
-export interface ReminderParts {
+export interface ReminderDeps {
   readonly account: Pick<Account, 'view' | 'onChange'>;
   readonly keys: Pick<Keys, 'onChange' | 'refresh'>;
   readonly known: StateFile<KnownKeysFile>;
@@ -69,7 +69,7 @@ const nothingDue = (): RemindersView => ({
 });
 
 /** Tells people which keys are due, once for each stage, whatever the clock does. */
-export type Reminders = ReturnType<typeof openReminders>;
+export type Reminders = ReturnType<typeof createReminders>;
 
 interface Untold {
   readonly kind: 'keys' | 'sign-in';
@@ -77,14 +77,14 @@ interface Untold {
   readonly words: ReminderWords;
 }
 
-export function openReminders(parts: ReminderParts) {
+export function createReminders(parts: ReminderDeps) {
   const { account, keys, file, log } = parts;
   const alarm = parts.alarm ?? systemAlarm;
   const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const time = openServerTime(parts.clock);
+  const time = createServerTime(parts.clock);
   const view = createStore<RemindersView>(nothingDue);
 
-  const kept = openKeptReminders(
+  const kept = createReminderStore(
     file,
     () => {
       const now = account.view();
@@ -211,9 +211,9 @@ export function openReminders(parts: ReminderParts) {
   }
 
   async function show(
-    kind: Notice['kind'],
+    kind: ReminderNotice['kind'],
     due: readonly DueKey[],
-    words: Pick<Notice, 'title' | 'body'>,
+    words: Pick<ReminderNotice, 'title' | 'body'>,
   ): Promise<Result<void>> {
     const shown = await parts.notifier.show({
       kind,
@@ -226,7 +226,7 @@ export function openReminders(parts: ReminderParts) {
   }
 
   /** With the markets of these days. */
-  const settingsNow = (now = time.now()): ReminderSettings =>
+  const settingsNow = (now = time.now()): ReminderPreferences =>
     withWeeklyMarkets(kept.last().settings, now.getTime(), calendarHere());
 
   const marketsOf = (organizationIds: readonly string[]): MarketDay[] =>
@@ -274,8 +274,9 @@ export function openReminders(parts: ReminderParts) {
     return done.ok ? ok(view.getState()) : done;
   }
 
-  const change = (next: (settings: ReminderSettings) => ReminderSettings): Promise<Result<RemindersView>> =>
-    afterwards(() => kept.change(next));
+  const change = (
+    next: (settings: ReminderPreferences) => ReminderPreferences,
+  ): Promise<Result<RemindersView>> => afterwards(() => kept.change(next));
 
   return {
     /** Begins to remind; what is due already is known when it resolves. */
@@ -313,7 +314,7 @@ export function openReminders(parts: ReminderParts) {
       }),
     /** `bad-input` for hours that aren't. */
     choose: (
-      chosen: Partial<Pick<ReminderSettings, 'notifications' | 'quietHours'>>,
+      chosen: Partial<Pick<ReminderPreferences, 'notifications' | 'quietHours'>>,
     ): Promise<Result<RemindersView>> => change((settings) => ({ ...settings, ...chosen })),
     /** Tells nothing for so many days; 0 goes on. */
     pause: (days: number): Promise<Result<RemindersView>> => {

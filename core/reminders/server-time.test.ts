@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openServerTime, type ServerTime } from './server-time.ts';
+import { createServerTime, type ServerTime } from './server-time.ts';
 
 const hourMs = 60 * 60 * 1_000;
 /** What this computer's clock shows, and for how long it has been running. */
@@ -9,7 +9,7 @@ let time: ServerTime;
 beforeEach(() => {
   wall = new Date('2026-04-01T10:00:00Z');
   running = 0;
-  time = openServerTime({ now: () => wall }, () => running);
+  time = createServerTime({ now: () => wall }, () => running);
 });
 
 /** Lets time pass on the clocks that go: the one that counts stands still while the computer sleeps. */

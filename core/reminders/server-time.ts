@@ -11,7 +11,7 @@ export interface ServerTime {
 }
 
 /** @param monotonicMs a clock that nobody sets; it may stand still while the computer sleeps. */
-export function openServerTime(
+export function createServerTime(
   clock: Clock,
   monotonicMs: () => number = () => performance.now(),
 ): ServerTime {

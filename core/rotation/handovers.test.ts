@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const name = 'ChatGPT on Front counter';
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>;
 beforeEach(async () => {
@@ -26,7 +26,7 @@ const always = { times: Number.POSITIVE_INFINITY };
 
 describe('a key that lives elsewhere', () => {
   it('gets a successor with its name, whose token waits in the keychain', async () => {
-    const begun = valueIn(await companion.handovers.begin(key));
+    const begun = valueIn(await companion.handovers.start(key));
     expect(begun).toMatchObject({ stage: 'to-place', oldKey: { id: key.id } });
     expect(live()).toEqual(expect.arrayContaining([name, begun.newKeyName]));
     const token = valueIn(await companion.handovers.token(begun.id));
@@ -35,7 +35,7 @@ describe('a key that lives elsewhere', () => {
   });
 
   it('keeps working until the person says that the new one is in place, and beyond', async () => {
-    const { id } = valueIn(await companion.handovers.begin(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
     expect(live()).toHaveLength(2);
     expect(await companion.handovers.token(id)).toMatchObject({ error: { code: 'secret-missing' } });
@@ -43,7 +43,7 @@ describe('a key that lives elsewhere', () => {
   });
 
   it('is revoked at the end, and then nothing of it is remembered', async () => {
-    const { id, newKeyName } = valueIn(await companion.handovers.begin(key));
+    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
     expect(valueIn(await companion.handovers.finish(id))).toMatchObject({
       result: 'revoked',
@@ -54,15 +54,15 @@ describe('a key that lives elsewhere', () => {
   });
 
   it('stays visible as replaced halfway, after a restart too', async () => {
-    const { id } = valueIn(await companion.handovers.begin(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     const next = await world.open();
     expect(next.handovers.view()).toMatchObject([{ id, stage: 'to-place' }]);
-    expect(valueIn(await next.handovers.begin(key)).id).toBe(id);
+    expect(valueIn(await next.handovers.start(key)).id).toBe(id);
     expect(live()).toHaveLength(2);
   });
 
   it('is kept when the person thinks better of it: the new one is revoked', async () => {
-    const { id } = valueIn(await companion.handovers.begin(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.cancel(id));
     expect(live()).toEqual([name]);
     expect(companion.handovers.view()).toEqual([]);
@@ -71,15 +71,15 @@ describe('a key that lives elsewhere', () => {
 
   it('gets one successor though the answer was lost', async () => {
     const fault = world.server.faults.add({ kind: 'act-then-close', method: 'POST', ...always });
-    expect(await companion.handovers.begin(key)).toMatchObject({ ok: false });
+    expect(await companion.handovers.start(key)).toMatchObject({ ok: false });
     fault.remove();
-    const begun = valueIn(await companion.handovers.begin(key));
+    const begun = valueIn(await companion.handovers.start(key));
     expect(live()).toHaveLength(2);
     expect(world.server.accepts(valueIn(await companion.handovers.token(begun.id)))).toBe(true);
   });
 
   it('is not called revoked while Convene hasn’t confirmed it', async () => {
-    const { id } = valueIn(await companion.handovers.begin(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
     const fault = world.server.faults.add({ kind: 'close', method: 'DELETE', ...always });
     expect(valueIn(await companion.handovers.finish(id)).result).toBe('not-confirmed');
@@ -92,12 +92,12 @@ describe('a key that lives elsewhere', () => {
     world.server.database.run(`UPDATE memberships SET role = 'volunteer'`);
     const theirs = await world.open();
     await theirs.account.refresh();
-    expect(await theirs.handovers.begin(key)).toMatchObject({ error: { code: 'not-allowed' } });
+    expect(await theirs.handovers.start(key)).toMatchObject({ error: { code: 'not-allowed' } });
     expect(live()).toEqual([name]);
   });
 
   it('loses a successor that was never put in place when the person signs out', async () => {
-    const { id } = valueIn(await companion.handovers.begin(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     expect(await companion.signOut()).toEqual({ leftBehind: [] });
     expect(live()).toEqual([name]);
     expect(await world.secrets.get(`connection:${id}`)).toEqual({ ok: true, value: undefined });

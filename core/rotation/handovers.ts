@@ -6,7 +6,7 @@ import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
-import { sessionFor } from '../account/session-for.ts';
+import { sessionAt } from '../account/session-at.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
@@ -20,7 +20,7 @@ import type { Clock } from '../ports.ts';
 import { type Handover, type HandoverFile, noHandovers } from './handover-file.ts';
 import { leftKey } from './left-key.ts';
 
-export interface HandoverParts {
+export interface HandoverDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
@@ -36,7 +36,7 @@ const lockWaitMs = 12_000;
 /** Replacing keys that live elsewhere: made here, put in place by the person, and only then the old one revoked. */
 export type Handovers = ReturnType<typeof createHandovers>;
 
-export function createHandovers(parts: HandoverParts) {
+export function createHandovers(parts: HandoverDeps) {
   const { file, connections, keys, clock, log } = parts;
   const view = createStore<readonly HandoverView[]>(() => []);
   let known: HandoverFile = noHandovers();
@@ -79,7 +79,7 @@ export function createHandovers(parts: HandoverParts) {
 
   /** Makes the new key; its token goes to the keychain and nowhere else. May run again. */
   async function make(handover: Handover): Promise<Result<Handover>> {
-    const who = sessionFor(parts.account, scopeOf(handover));
+    const who = sessionAt(parts.account, scopeOf(handover));
     if (!who.ok) return who;
     const { begunAt } = handover;
     const made = await makeSuccessor({ keys, clock, note, who: who.value, begunAt }, handover);
@@ -143,7 +143,7 @@ export function createHandovers(parts: HandoverParts) {
   }
 
   async function revokeNew(handover: Handover): Promise<Result<void>> {
-    const who = sessionFor(parts.account, scopeOf(handover));
+    const who = sessionAt(parts.account, scopeOf(handover));
     if (!who.ok) return who;
     // Made, perhaps, and its answer lost: asking again tells which key it is.
     const made = handover.newKey ? ok(handover) : await make(handover);
@@ -174,7 +174,7 @@ export function createHandovers(parts: HandoverParts) {
       else log('handovers could not be read', { failure: saved.error });
     },
     /** Makes the successor of a key that lives elsewhere, or goes on where that was left. */
-    begin: (key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> =>
+    start: (key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<Result<HandoverView>> =>
       exclusively(() => begin(key)),
     /** The new token, for the clipboard; never for the window. `secret-missing` once it was said to be in place. */
     async token(id: string): Promise<Result<string>> {
@@ -195,7 +195,7 @@ export function createHandovers(parts: HandoverParts) {
       exclusively(async () => {
         const handover = await find(id);
         if (!handover.ok) return handover;
-        const who = sessionFor(parts.account, scopeOf(handover.value));
+        const who = sessionAt(parts.account, scopeOf(handover.value));
         if (!who.ok) return who;
         const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
         if (outcome.ok && outcome.value.result === 'revoked') {

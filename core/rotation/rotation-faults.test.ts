@@ -63,7 +63,7 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
   });
 
   it('with another companion at it waits for that one, and is done once', async () => {
-    const other = createRotations(world.rotationParts(world.companion));
+    const other = createRotations(world.rotationDeps(world.companion));
     let second: Promise<Result<Rotated>> | undefined;
     const first = await rotateWith(id, {
       begins: async () => {
@@ -83,7 +83,7 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 });
 
 it('the lock of a companion that is gone keeps nobody from rotating', async () => {
-  const parts = world.rotationParts(world.companion);
+  const parts = world.rotationDeps(world.companion);
   await withLock(join(world.folder, 'operations/rotation.lock'), async () => failed(failure('internal')));
   expect(await createRotations(parts).rotate(world.connection.id)).toMatchObject({ ok: true });
 });

@@ -30,6 +30,6 @@ describe.each(rotateStepIds)('the step “%s”', (id) => {
 });
 
 it('a rotation that nothing happens to ends with one key', async () => {
-  rotatedOrThrow(await createRotations(world.rotationParts(world.companion)).rotate(world.connection.id));
+  rotatedOrThrow(await createRotations(world.rotationDeps(world.companion)).rotate(world.connection.id));
   await expectOneKey();
 });

@@ -2,11 +2,11 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
-import { sessionFor } from '../account/session-for.ts';
+import { sessionAt } from '../account/session-at.ts';
 import type { OpenProbe } from '../connections/bridge-probe.ts';
 import { type Connections, heldIn } from '../connections/connections.ts';
 import { askDashboard, dashboardFact } from '../connections/dashboard.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Keys } from '../keys/keys.ts';
 import { makeSuccessor } from '../keys/make-successor.ts';
 import type { Operation, Step } from '../operations/operation.ts';
@@ -18,7 +18,7 @@ export interface RotationStepDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
-  readonly bridge: Program;
+  readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;
   readonly clock: Clock;
 }
@@ -27,7 +27,7 @@ export const keyMade = (deps: RotationStepDeps): Step<RotationData> => ({
   id: 'key-made',
   forgottenWhenRefused: true,
   async run({ id, owner, begunAt, data }, { checkpoint }) {
-    const who = sessionFor(deps.account, owner);
+    const who = sessionAt(deps.account, owner);
     if (!who.ok) return who;
     const made = await makeSuccessor({ ...deps, who: who.value, begunAt, note: checkpoint }, data);
     if (!made.ok) return made;
@@ -55,7 +55,7 @@ async function revokeNew(
   { account, keys, connections }: RotationStepDeps,
   { id, owner, data }: Operation<RotationData>,
 ): Promise<Result<void>> {
-  const who = sessionFor(account, owner);
+  const who = sessionAt(account, owner);
   if (!who.ok) return who;
   let keyId = data.newKey?.id;
   if (keyId === undefined) {
@@ -131,7 +131,7 @@ export const oldRevoked = ({ account, keys, connections }: RotationStepDeps): St
   id: 'old-revoked',
   onlyForward: true,
   async run({ id, owner, data }) {
-    const who = sessionFor(account, owner);
+    const who = sessionAt(account, owner);
     if (!who.ok) return who;
     const old = await rotationSecrets(connections).oldOne(id);
     if (!old.ok) return old;

@@ -13,7 +13,7 @@ let world: RotationWorld;
 let rotations: Rotations;
 beforeEach(async () => {
   world = await createMemoryRotationWorld();
-  rotations = createRotations(world.rotationParts(world.companion));
+  rotations = createRotations(world.rotationDeps(world.companion));
 });
 afterEach(async () => {
   await world.end();
@@ -106,7 +106,7 @@ describe('a rotation that stopped', () => {
     expect(await rotations.rotate(id())).toMatchObject({ ok: false });
     expect(world.ourLiveKeys()).toHaveLength(2);
     fault.remove();
-    expect(await rotations.goBack(id())).toEqual({ ok: true, value: undefined });
+    expect(await rotations.rollBack(id())).toEqual({ ok: true, value: undefined });
     expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
     expect(await world.keyInUseWorks()).toBe(true);
     expect(await world.companion.connections.list()).toMatchObject({
@@ -118,7 +118,7 @@ describe('a rotation that stopped', () => {
     world.server.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
     expect(await rotations.rotate(id())).toMatchObject({ ok: false });
     expect(rotations.view().rotations).toMatchObject([{ phase: 'paused', canRollBack: false }]);
-    expect(await rotations.goBack(id())).toMatchObject({ error: { code: 'nothing-to-do' } });
+    expect(await rotations.rollBack(id())).toMatchObject({ error: { code: 'nothing-to-do' } });
     world.server.faults.clear();
     rotatedOrThrow(await rotations.rotate(id()));
     expect(world.ourLiveKeys()).toHaveLength(1);
@@ -164,7 +164,7 @@ describe('a rotation that stopped', () => {
     expect(await world.companion.rotations.rotate(id())).toMatchObject({ ok: false });
     world.server.faults.clear();
     world.claude.running = false;
-    await world.companion.connectOf('claude-desktop').disconnect(true);
+    await world.companion.connector('claude-desktop').disconnect(true);
     expect(world.ourLiveKeys()).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated, RotationView } from '../../shared/rotation.ts';
-import { sessionFor } from '../account/session-for.ts';
+import { sessionAt } from '../account/session-at.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import { successorName } from '../keys/successor-name.ts';
@@ -27,7 +27,7 @@ export interface Rotations {
   /** Replaces the key of a connection, or goes on where that was left. */
   rotate(connectionId: string): Promise<Result<Rotated>>;
   /** Puts the old key back and revokes the new one; `nothing-to-do` once the old one is being revoked. */
-  goBack(connectionId: string): Promise<Result<void>>;
+  rollBack(connectionId: string): Promise<Result<void>>;
   /** Finishes by itself what was begun earlier, where nobody has to be asked; what fails stays for the next time. */
   resumeAll(): Promise<Result<void>>;
   /** Before a connection is given up: no second key may be forgotten. Back where that is possible, else forward. */
@@ -48,7 +48,7 @@ export interface KeysInvolved {
   readonly newKeyId: string | undefined;
 }
 
-export interface RotationsDeps extends RotationStepDeps {
+export interface RotationDeps extends RotationStepDeps {
   readonly operations: Operations;
   readonly log: Log;
   /** What was chosen for a key goes on for its successor. */
@@ -58,7 +58,7 @@ export interface RotationsDeps extends RotationStepDeps {
 /** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
 const waitMs = 12_000;
 
-export function createRotations(deps: RotationsDeps): Rotations {
+export function createRotations(deps: RotationDeps): Rotations {
   const { operations, log } = deps;
   const runs = operations.kind(rotationKind(deps));
   const viewOf = (all: ReturnType<typeof runs.view>): RotationsShown => ({
@@ -81,7 +81,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
       const migrated = await operations.migrate(rotationsV0);
       return migrated.ok ? runs.run(connectionId, { plan: () => plan(deps, connectionId) }) : migrated;
     },
-    goBack: (connectionId) => runs.rollBack(connectionId),
+    rollBack: (connectionId) => runs.rollBack(connectionId),
     resumeAll: () => runs.resume(),
     settleBeforeLeaving: (connectionId) => runs.settle(connectionId),
     async leave() {
@@ -100,7 +100,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
   };
 }
 
-const rotationKind = (deps: RotationsDeps): OperationKind<RotationData, Rotated> => ({
+const rotationKind = (deps: RotationDeps): OperationKind<RotationData, Rotated> => ({
   name: 'rotation',
   version: 1,
   data: rotationDataSchema,
@@ -115,7 +115,7 @@ const rotationKind = (deps: RotationsDeps): OperationKind<RotationData, Rotated>
 });
 
 async function plan(
-  { account, connections, clock }: RotationsDeps,
+  { account, connections, clock }: RotationDeps,
   connectionId: string,
 ): Promise<Result<Plan<RotationData>>> {
   const listed = await connections.list();
@@ -128,7 +128,7 @@ async function plan(
   if (!secret.ok) return secret;
   if (!secret.value?.token) return failed(failure('secret-missing', { name: connection.keyName }));
   const owner = ownerOf(connection, secret.value.server);
-  const who = sessionFor(account, owner);
+  const who = sessionAt(account, owner);
   if (!who.ok) return who;
   if (!who.value.organization.managesKeys) return failed(failure('not-allowed'));
   return ok({
@@ -149,7 +149,7 @@ const ownerOf = ({ organizationId, organizationName }: Connection, server: strin
 });
 
 async function ended(
-  { connections, keys, succeeded, log }: RotationsDeps,
+  { connections, keys, succeeded, log }: RotationDeps,
   { id, owner, data, steps }: Operation<RotationData>,
 ): Promise<Result<Rotated>> {
   const { client, oldKey, newKey, proof } = data;
@@ -172,7 +172,7 @@ async function ended(
 
 /** What a rotation that can't be settled leaves is noted for the next time, by name; its tokens go in any case. */
 async function abandon(
-  { connections, keys, log }: RotationsDeps,
+  { connections, keys, log }: RotationDeps,
   { operation, left }: Unsettled<RotationData>,
   isGoingBack: boolean,
 ): Promise<string[]> {
@@ -194,7 +194,7 @@ async function abandon(
 
 /** Whether this is the key that goes with its connection. */
 async function isRecorded(
-  connections: RotationsDeps['connections'],
+  connections: RotationDeps['connections'],
   id: string,
   keyId: string,
 ): Promise<boolean> {

@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { harbor } from '../../demo/seed/people.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
 const usualName = 'Cursor on Market office laptop';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let path = '';
 let token = '';

@@ -3,29 +3,29 @@
  * new key, then takes the old entry out, then revokes the old key. May be asked again at any time and goes on from there, and
  * a revocation that was lost on the way is asked for again by itself.
  */
-import { type ClientId, clientNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connect } from '../connect/connect.ts';
-import type { Target } from '../connect/target.ts';
 import type { Keys } from '../keys/keys.ts';
 import { successorName } from '../keys/successor-name.ts';
 import type { Clock } from '../ports.ts';
 import { serversBeside } from './client-entry.ts';
 import { tokenOwner } from './token-owner.ts';
 
-export interface AdoptParts {
+export interface AdoptDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly claude: ClientProcess;
   readonly clock: Clock;
   readonly deviceName: string;
-  connectOf(client: ClientId): Connect;
-  targetOf(client: ClientId): Target;
+  connector(client: ClientId): Connect;
+  adapterOf(client: ClientId): ClientAdapter;
   /** While we edit, the watch doesn't take what goes for a loss. */
   pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
@@ -38,7 +38,7 @@ export interface ClearTextEntry {
 }
 
 export async function adopt(
-  parts: AdoptParts,
+  parts: AdoptDeps,
   found: ClearTextEntry,
   token: string,
 ): Promise<Result<Adoption>> {
@@ -62,7 +62,7 @@ export async function adopt(
   const owner = await tokenOwner(
     who.value,
     token,
-    await serversBeside(parts.targetOf(client).config(found.path), token),
+    await serversBeside(parts.adapterOf(client).config(found.path), token),
   );
   if (!owner.ok) return owner;
   const live = owner.value.is === 'live' ? owner.value : undefined;
@@ -74,7 +74,7 @@ export async function adopt(
     return removed;
   }
   // The copies that were kept before each change hold it too.
-  const cleared = await parts.targetOf(client).config(found.path).takeOutOfCopies(token);
+  const cleared = await parts.adapterOf(client).config(found.path).takeOutOfCopies(token);
   if (!cleared.ok) return cleared;
   if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
   if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
@@ -93,8 +93,8 @@ export async function adopt(
  * Whether the program is connected; false where connecting waits for the person. The key that is replaced may have the usual
  * name, and works until the new one does, so the new one takes another.
  */
-async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Result<boolean>> {
-  const connect = parts.connectOf(client);
+async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Result<boolean>> {
+  const connect = parts.connector(client);
   if (connect.view().state === 'connected') return ok(true);
   await parts.keys.refresh();
   const usual = keyName(clientNames[client], parts.deviceName);
@@ -107,17 +107,17 @@ async function connectBesides(parts: AdoptParts, client: ClientId): Promise<Resu
 
 /** Nothing is touched that doesn't hold this very token any more. */
 async function removeClearText(
-  { claude, targetOf }: AdoptParts,
+  { claude, adapterOf }: AdoptDeps,
   { client, path, entryName }: ClearTextEntry,
   token: string,
 ): Promise<Result<void>> {
-  const config = targetOf(client).config(path);
+  const config = adapterOf(client).config(path);
   const entry = await config.entry(entryName);
   if (!entry.ok) return entry;
   if (entry.value === undefined) return ok(undefined);
   if (!JSON.stringify(entry.value).includes(token))
     return failed(failure('entry-changed', { client, path, name: entryName }));
-  if (!keepsSettingsInMemory(client)) return taken(await config.remove(entryName));
+  if (!cachesSettings(client)) return taken(await config.remove(entryName));
   // It would write its settings back as it remembers them. Adopting says beforehand that it is quit and started again.
   const state = await claude.running();
   if (!state.ok) return state;

@@ -21,7 +21,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenHint } from '../../shared/tokens.ts';
 import { isLongRun } from '../../testing/long-runs.ts';
-import { type ScanEnd, type ScanParts, scan } from './scan.ts';
+import { type ScanDeps, type ScanEnd, scan } from './scan.ts';
 import { type FoundToken, searchFile } from './search-file.ts';
 import { startingPoints } from './starting-points.ts';
 import { searchWindow } from './token-search.ts';
@@ -44,7 +44,7 @@ function write(name: string, content: string | Buffer): string {
 }
 
 async function look(
-  options: Partial<ScanParts> = {},
+  options: Partial<ScanDeps> = {},
 ): Promise<{ end: ScanEnd; found: FoundToken[]; places: string[] }> {
   const found: FoundToken[] = [];
   const end = await scan({ worker, paths: [folder], onFound: (one) => found.push(one), ...options });

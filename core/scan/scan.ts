@@ -17,7 +17,7 @@ export interface ScanTotals {
   readonly skipped: Record<SkippedReason, number>;
 }
 
-export interface ScanParts {
+export interface ScanDeps {
   /** The built worker (`scan-worker.cjs`). */
   readonly worker: string;
   readonly paths: readonly string[];
@@ -43,7 +43,7 @@ const mostFolders = 8;
 const endDeadlineMs = 500;
 
 /** Fails with `not-found` when a path isn't there; what can't be read below it is counted. */
-export async function scan(parts: ScanParts): Promise<Result<ScanEnd>> {
+export async function scan(parts: ScanDeps): Promise<Result<ScanEnd>> {
   const { signal } = parts;
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const workerData: WorkerStart = { cancelled: flag.buffer as SharedArrayBuffer, uid: process.geteuid?.() };

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScanFinding } from '../../shared/scan.ts';
-import { type CompanionWorld, createMemoryWorld } from '../../testing/companion-world.ts';
+import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 import { scanPlaces } from './places.ts';
 import { askGit, hostileKinds, makeHostileRepository } from './testing/hostile-repository.ts';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 let home = '';
 let token = '';

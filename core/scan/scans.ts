@@ -19,7 +19,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import type { SettingsFile } from '../settings-editor/settings-file.ts';
-import { type AdoptParts, adopt } from './adopt.ts';
+import { type AdoptDeps, adopt } from './adopt.ts';
 import { entryWith, serversBeside, settingsByPath } from './client-entry.ts';
 import { openInGit } from './in-git.ts';
 import { whichKey } from './match-key.ts';
@@ -30,10 +30,10 @@ import type { FoundToken } from './search-file.ts';
 import { startingPoints } from './starting-points.ts';
 import { tokenOwner } from './token-owner.ts';
 
-export interface ScanParts {
+export interface ScanDeps {
   readonly account: Account;
   readonly keys: Keys;
-  readonly adoptParts: AdoptParts;
+  readonly adoptDeps: AdoptDeps;
   readonly computer: Computer;
   /** The built worker. */
   readonly worker: string;
@@ -49,7 +49,7 @@ const tellEveryMs = 200;
 
 type Looking = Extract<ScanView, { state: 'looking' | 'ended' }>;
 
-export function createScans(parts: ScanParts) {
+export function createScans(parts: ScanDeps) {
   const { account, keys, computer, clock, log } = parts;
   const view = createStore<ScanView>(() => ({ state: 'idle' }));
   const show = (next: ScanView): ScanView => {
@@ -209,7 +209,7 @@ export function createScans(parts: ScanParts) {
     const entry = findings.find(({ id }) => id === findingId)?.client;
     if (!entry) return failed(failure('nothing-to-do', { detail: 'in no program’s settings' }));
     const { found, token } = held.value;
-    const adopted = await adopt(parts.adoptParts, { ...entry, path: found.path }, token);
+    const adopted = await adopt(parts.adoptDeps, { ...entry, path: found.path }, token);
     const isDone = adopted.ok && adopted.value.steps.every(({ done }) => done);
     settle(findingId, isDone ? 'adopted' : undefined);
     return adopted;

@@ -3,7 +3,7 @@ import * as oauth from 'oauth4webapi';
 import { adminScope } from '../../shared/convene/names.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { type Patience, usualPatience } from '../convene/repeat.ts';
+import { defaultRetry, type RetryPolicy } from '../convene/retry.ts';
 import type { SessionSecret } from '../keychain/session-secrets.ts';
 import { findSignIn, isOn, type SignInServer } from './discovery.ts';
 import { endOnServer } from './end-on-server.ts';
@@ -16,7 +16,7 @@ export interface DeviceSignInOptions {
   /** How the session is called in lists on the server. */
   readonly deviceName: string;
   readonly now?: () => Date;
-  readonly timeouts?: Partial<Patience>;
+  readonly timeouts?: Partial<RetryPolicy>;
   /** Milliseconds added to the interval at each `slow_down`; 5 seconds (RFC 8628, section 3.5). */
   readonly slowDownMs?: number;
 }
@@ -31,8 +31,8 @@ const longestPause = 30_000;
 /** Begins to sign in (RFC 8628). Fails as `findSignIn` does; asked once, as every asking makes a new code. */
 export async function startSignIn(options: DeviceSignInOptions): Promise<Result<PendingSignIn>> {
   const { server, deviceName, now = () => new Date(), slowDownMs = 5_000 } = options;
-  const patience: Patience = { ...usualPatience, ...options.timeouts };
-  const found = await findSignIn(server, patience);
+  const retry: RetryPolicy = { ...defaultRetry, ...options.timeouts };
+  const found = await findSignIn(server, retry);
   if (!found.ok) return found;
   const { address, metadata } = found.value;
   const begun = await asked('device authorization', async () => {
@@ -42,7 +42,7 @@ export async function startSignIn(options: DeviceSignInOptions): Promise<Result<
       client,
       noSecret,
       parameters,
-      through(address, patience.answerMs),
+      through(address, retry.answerMs),
     );
     return await oauth.processDeviceAuthorizationResponse(metadata, client, response);
   });
@@ -61,7 +61,7 @@ export async function startSignIn(options: DeviceSignInOptions): Promise<Result<
     // The wall clock may be set while we wait; this one only runs forward.
     end: performance.now() + lives,
     now,
-    patience,
+    retry,
     slowDownMs,
   };
   return ok({
@@ -80,7 +80,7 @@ interface DeviceGrant {
   /** On the clock of `performance.now()`. */
   readonly end: number;
   readonly now: () => Date;
-  readonly patience: Patience;
+  readonly retry: RetryPolicy;
   readonly slowDownMs: number;
 }
 
@@ -130,9 +130,9 @@ async function pausedOr(cancelled: Promise<'cancelled'>, ms: number): Promise<'c
 
 type Poll = OAuthOutcome<oauth.TokenEndpointResponse>;
 
-const pollOnce = ({ found: { address, metadata }, deviceCode, patience }: DeviceGrant): Promise<Poll> =>
+const pollOnce = ({ found: { address, metadata }, deviceCode, retry }: DeviceGrant): Promise<Poll> =>
   asked('device token', async () => {
-    const options = through(address, patience.answerMs);
+    const options = through(address, retry.answerMs);
     const response = await oauth.deviceCodeGrantRequest(metadata, client, noSecret, deviceCode, options);
     return await oauth.processDeviceCodeResponse(metadata, client, response);
   });
@@ -167,6 +167,6 @@ function afterPoll({ error, oauthError }: Extract<Poll, { ok: false }>): AfterPo
  * The person approved just as the sign-in was stopped: nobody wants this session, so it is ended. If that fails,
  * it stays in the server's list of sessions under this device's name.
  */
-async function dropLate({ found, patience }: DeviceGrant, late: Poll): Promise<void> {
-  if (late.ok && late.value.refresh_token) await endOnServer(found, late.value.refresh_token, patience);
+async function dropLate({ found, retry }: DeviceGrant, late: Poll): Promise<void> {
+  if (late.ok && late.value.refresh_token) await endOnServer(found, late.value.refresh_token, retry);
 }

@@ -28,10 +28,10 @@ const metadataOf = (address: string, changes: Record<string, unknown> = {}) => (
   ...changes,
 });
 
-async function find(answerer: (address: string) => Answerer, patience = timeouts) {
+async function find(answerer: (address: string) => Answerer, retry = timeouts) {
   server = await startScriptedServer(saySilence);
   server.answer(answerer(server.address));
-  return findSignIn(server.address, patience);
+  return findSignIn(server.address, retry);
 }
 const changed = (changes: Record<string, unknown>) => (address: string) =>
   answerJson(metadataOf(address, changes));

@@ -3,7 +3,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { conveneAddress } from '../convene/address.ts';
 import { isJson } from '../convene/read-answer.ts';
-import { type Patience, repeated, usualPatience } from '../convene/repeat.ts';
+import { defaultRetry, type RetryPolicy, withRetries } from '../convene/retry.ts';
 import { asked, through } from './oauth.ts';
 
 /** A server on which people can sign in from an app: everything we need is there, and on that server. */
@@ -19,19 +19,19 @@ export interface SignInServer {
  */
 export async function findSignIn(
   server: string,
-  timeouts: Partial<Patience> = {},
+  timeouts: Partial<RetryPolicy> = {},
 ): Promise<Result<SignInServer>> {
   const address = conveneAddress(server);
   if (!address.ok) return address;
   const issuer = address.value;
-  const answer = await repeated(
+  const answer = await withRetries(
     (deadlineMs) =>
       asked('sign-in metadata', async () => {
         const options = { ...through(issuer, deadlineMs), algorithm: 'oauth2' as const };
         const response = await oauth.discoveryRequest(issuer, options);
         return hasNone(response) ? undefined : await oauth.processDiscoveryResponse(issuer, response);
       }),
-    { ...usualPatience, ...timeouts },
+    { ...defaultRetry, ...timeouts },
   );
   if (!answer.ok) return failed(answer.error);
   const metadata = answer.value;

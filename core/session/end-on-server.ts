@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { type Patience, repeated } from '../convene/repeat.ts';
+import { type RetryPolicy, withRetries } from '../convene/retry.ts';
 import type { SignInServer } from './discovery.ts';
 import { asked, client, noSecret, through } from './oauth.ts';
 
@@ -12,9 +12,9 @@ import { asked, client, noSecret, through } from './oauth.ts';
 export async function endOnServer(
   { address, metadata }: SignInServer,
   refreshToken: string,
-  patience: Patience,
+  retry: RetryPolicy,
 ): Promise<Result<void>> {
-  const answer = await repeated(
+  const answer = await withRetries(
     (deadlineMs) =>
       asked('sign-out', async () => {
         const response = await oauth.revocationRequest(metadata, client, noSecret, refreshToken, {
@@ -25,7 +25,7 @@ export async function endOnServer(
         // The standard says nothing of a body; a page is somebody else's answer.
         return !/html/i.test(response.headers.get('content-type') ?? '') || (await response.text()) === '';
       }),
-    patience,
+    retry,
   );
   if (!answer.ok) return failed(answer.error);
   return answer.value ? ok(undefined) : failed(failure('unexpected-answer', { detail: 'sign-out: a page' }));

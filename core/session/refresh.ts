@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Patience } from '../convene/repeat.ts';
+import type { RetryPolicy } from '../convene/retry.ts';
 import type { SessionSecret } from '../keychain/session-secrets.ts';
 import type { SignInServer } from './discovery.ts';
 import { asked, client, noSecret, type OAuthOutcome, through } from './oauth.ts';
@@ -17,7 +17,7 @@ export async function refreshOnServer(
   { address, metadata }: SignInServer,
   secret: SessionSecret,
   now: () => Date,
-  { answerMs }: Patience,
+  { answerMs }: RetryPolicy,
 ): Promise<Result<SessionSecret | 'ended'>> {
   const askOnce = (): Promise<OAuthOutcome<oauth.TokenEndpointResponse>> =>
     asked('session renewal', async () => {

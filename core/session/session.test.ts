@@ -14,11 +14,11 @@ import { createConvene } from '../convene/create-convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
 import { withLock } from '../files/lock.ts';
 import { sessionAccount } from '../keychain/accounts.ts';
-import { openSecretStore } from '../keychain/child-secret-store.ts';
+import { openSecretStore } from '../keychain/keychain-client.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { SessionSecret } from '../keychain/session-secrets.ts';
 import { startSignIn } from './device-sign-in.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { createSession, type Session, type SessionOptions } from './session.ts';
 
 const timeouts = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
 /** For servers that say nothing; long enough for those that do, on a busy computer too. */
@@ -49,7 +49,7 @@ async function use(options: MarketOptions): Promise<void> {
 
 /** A companion of its own on the same keychain, as another process would be. */
 const open = (options: Partial<SessionOptions> = {}): Session =>
-  openSession({ secrets: store, lockPath: join(folder, 'session.lock'), timeouts, ...options });
+  createSession({ secrets: store, lockPath: join(folder, 'session.lock'), timeouts, ...options });
 
 /** Tokens that the server gave out a moment ago; `endsInMs` is what we believe of the access token. */
 function secretOf(endsInMs = 3_600_000, who: string = demoPeople.ana.email): SessionSecret {

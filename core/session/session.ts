@@ -2,7 +2,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { AccessTokens } from '../convene/convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
-import { type Patience, usualPatience } from '../convene/repeat.ts';
+import { defaultRetry, type RetryPolicy } from '../convene/retry.ts';
 import { withLock } from '../files/lock.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { SessionSecret } from '../keychain/session-secrets.ts';
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly lockPath: string;
   readonly now?: () => Date;
   readonly log?: Log;
-  readonly timeouts?: Partial<Patience>;
+  readonly timeouts?: Partial<RetryPolicy>;
 }
 
 /** The person's admin session. It lives in the keychain, where every companion on this computer finds it. */
@@ -43,11 +43,11 @@ export interface Session {
 /** Milliseconds: longer than a renewal may take, so that nobody who waits for one gives up before it is over. */
 const longestTurn = 60_000;
 /** Sign-out is waited for by a person, so it gives up sooner. */
-const signOutPatience: Patience = { answerMs: 5_000, requestMs: 8_000, pausesMs: [250, 1_000] };
+const signOutRetry: RetryPolicy = { answerMs: 5_000, requestMs: 8_000, pausesMs: [250, 1_000] };
 
-export function openSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
   const { lockPath, now = () => new Date(), log = noLog, timeouts } = options;
-  const patience: Patience = { ...usualPatience, ...timeouts };
+  const retry: RetryPolicy = { ...defaultRetry, ...timeouts };
   const item = sessionItem(options.secrets);
 
   /** What the keychain held when last seen. It may be old: whoever is refused asks for a renewal. */
@@ -105,9 +105,9 @@ export function openSession(options: SessionOptions): Session {
     const stillGood = !endsSoon(current.value, now());
     if (stillGood && current.value.accessToken !== refused) return ok(accessOf(current.value));
 
-    const found = await findSignIn(current.value.server, patience);
+    const found = await findSignIn(current.value.server, retry);
     if (!found.ok) return unlessStillUsable(current.value, refused, found.error);
-    const renewed = await refreshOnServer(found.value, current.value, now, patience);
+    const renewed = await refreshOnServer(found.value, current.value, now, retry);
     if (!renewed.ok) return unlessStillUsable(current.value, refused, renewed.error);
     if (renewed.value === 'ended') return endedByServer();
     unkept = { secret: renewed.value, replaces: current.value.refreshToken };
@@ -163,9 +163,9 @@ export function openSession(options: SessionOptions): Session {
   }
 
   async function endSession(secret: SessionSecret): Promise<Result<void>> {
-    const patience = { ...signOutPatience, ...timeouts };
-    const found = await findSignIn(secret.server, patience);
-    return found.ok ? endOnServer(found.value, secret.refreshToken, patience) : found;
+    const retry = { ...signOutRetry, ...timeouts };
+    const found = await findSignIn(secret.server, retry);
+    return found.ok ? endOnServer(found.value, secret.refreshToken, retry) : found;
   }
 
   return {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { failureWords } from '../../shared/wording/failures.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 import { type FileCall, observeFileCalls, systemError } from '../../testing/faults/file-calls.ts';
 import { createSettingsFile, type SettingsFile } from './settings-file.ts';
 
@@ -105,7 +105,7 @@ describe.each(['put', 'remove'] as const)('settings whose “%s” fails', (edit
         refused += 1;
         expect([old, made].includes(found), what).toBe(true);
         expect(fitting, what).toContain(outcome.error.code);
-        expect(failureWords(outcome.error).todo, what).toContain(outcome.error.path ?? 'no path');
+        expect(failureMessage(outcome.error).todo, what).toContain(outcome.error.path ?? 'no path');
       }
       // What the system doesn't let us remove is left to the next start.
       const removable = temporaryFiles().filter(

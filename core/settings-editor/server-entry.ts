@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionIdPattern } from '../keychain/accounts.ts';
 
 /** A stdio server as it stands in Claude's settings. */
@@ -10,7 +10,7 @@ export interface ServerEntry {
 }
 
 /** Claude starts our bridge by its absolute path, with the connection's id as its argument. There is no key in it. */
-export function serverEntry(bridge: Program, connectionId: string): ServerEntry {
+export function serverEntry(bridge: SpawnCommand, connectionId: string): ServerEntry {
   const { command, args, env } = bridge;
   return {
     command,
@@ -37,7 +37,7 @@ const programSchema = z.looseObject({
 });
 
 /** What Claude starts for an entry; undefined when it isn't the one of this connection. */
-export function programOf(entry: unknown, connectionId: string): Program | undefined {
+export function programOf(entry: unknown, connectionId: string): SpawnCommand | undefined {
   const { data } = programSchema.safeParse(entry);
   if (!data || !isOurEntry(entry, connectionId)) return undefined;
   return { command: data.command, args: data.args, env: data.env ?? {} };

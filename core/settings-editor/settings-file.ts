@@ -46,7 +46,7 @@ export interface SettingsFile {
   ): Promise<Result<void>>;
 }
 
-export interface ClaudeConfigParts {
+export interface SettingsFileDeps {
   readonly path: string;
   readonly backupFolder: string;
   readonly dialect?: SettingsFormat;
@@ -68,7 +68,7 @@ interface Editing {
   now(): Date;
 }
 
-export function createSettingsFile(parts: ClaudeConfigParts): SettingsFile {
+export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
   const { path, backupFolder, client, dialect = claudeDialect, now = () => new Date() } = parts;
   const notes = createStateFile<Record<string, EditNote>>({
     path: join(backupFolder, 'edits.json'),

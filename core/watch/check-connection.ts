@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
@@ -32,13 +32,13 @@ export interface CheckConnectionDeps extends RepairEntryDeps {
 
 /** Looks at one connection's settings file; fixes what may be fixed without asking, and tells the rest. */
 export function checksConnections(parts: CheckConnectionDeps) {
-  const { claude, records, targetOf, log, clock, settleMs } = parts;
+  const { claude, records, adapterOf, log, clock, settleMs } = parts;
   const put = repairsEntries(parts);
   /** Whose entries were seen in their files since the start. */
   const seenPresent = new Set<string>();
 
   async function look(connection: Connection, ids: ReadonlySet<string>) {
-    const { config, entry } = targetOf(connection.client);
+    const { config, entry } = adapterOf(connection.client);
     const written = entry(parts.bridge, connection.id);
     let state: EntryState = { state: 'gone' };
     const read = await readStable(
@@ -103,7 +103,7 @@ export function checksConnections(parts: CheckConnectionDeps) {
 
   /** Only a program that keeps its settings in memory has to be asked after. */
   const claudeOf = async ({ client }: Connection): Promise<Result<ClientProcessState>> =>
-    keepsSettingsInMemory(client) ? claude.running() : ok({ running: false });
+    cachesSettings(client) ? claude.running() : ok({ running: false });
 
   /** What is noted; that an entry is gone is forgotten when it is there again. */
   async function noteOf(connection: Connection, entry: EntryState): Promise<Result<WatchRecord>> {
@@ -133,14 +133,14 @@ export function checksConnections(parts: CheckConnectionDeps) {
   }
 
   async function serverStartedAt({ client, configPath, entryName }: Connection): Promise<Date | undefined> {
-    if (!parts.computer || !keepsSettingsInMemory(client)) return undefined;
+    if (!parts.computer || !cachesSettings(client)) return undefined;
     const log = await readServerLog({ computer: parts.computer, configPath, entryName });
     return log.ok ? log.value?.startedAt : undefined;
   }
 
   const fixesByItself = ({ client }: Connection, entry: EntryState, record: WatchRecord): boolean => {
     if (entry.state === 'stale') return entry.missing;
-    if (entry.state !== 'gone' || !keepsSettingsInMemory(client)) return false;
+    if (entry.state !== 'gone' || !cachesSettings(client)) return false;
     return record.gone?.why === 'vanished' && timesPutBack(record, clock.now()) < putBackAtMost;
   };
 

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../shared/connect-view.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { connectionOf, isOurEntry, programOf } from '../settings-editor/server-entry.ts';
 
 export type Servers = Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ const commandIn = (entry: unknown): unknown =>
   typeof entry === 'object' && entry !== null && 'command' in entry ? entry.command : undefined;
 
 /** The same files, started the same way, in another folder. */
-const isMoved = (now: Program, then: Program): boolean =>
+const isMoved = (now: SpawnCommand, then: SpawnCommand): boolean =>
   isDeepStrictEqual(
     [basename(now.command), now.args.map(lastPart), now.env],
     [basename(then.command), then.args.map(lastPart), then.env],
@@ -62,7 +62,7 @@ const isMoved = (now: Program, then: Program): boolean =>
 const lastPart = (argument: string): string => (isAbsolute(argument) ? basename(argument) : argument);
 
 /** Whether every file that it names by its absolute path is there. */
-async function isThere({ command, args }: Program): Promise<boolean> {
+async function isThere({ command, args }: SpawnCommand): Promise<boolean> {
   const files = [command, ...args].filter((one) => isAbsolute(one));
   const found = await Promise.all(
     files.map((path) =>

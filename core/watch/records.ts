@@ -3,9 +3,9 @@ import type { StateFile } from '../files/state-file.ts';
 import type { WatchRecord, WatchStateFile } from './watch-state.ts';
 
 /** What is noted of each connection. */
-export type Records = ReturnType<typeof openRecords>;
+export type Records = ReturnType<typeof createWatchRecords>;
 
-export function openRecords(file: StateFile<WatchStateFile>) {
+export function createWatchRecords(file: StateFile<WatchStateFile>) {
   return {
     async of(connectionId: string): Promise<Result<WatchRecord>> {
       const all = await file.read();

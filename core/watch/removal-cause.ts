@@ -1,4 +1,4 @@
-import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../shared/clients.ts';
 import type { ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import type { RemovalCause } from './watch-state.ts';
 
@@ -23,7 +23,7 @@ export function removalCause(seen: {
   serverStartedAt?: Date | undefined;
 }): RemovalCause {
   const { client, claude, writtenAt, witnessed, serverStartedAt } = seen;
-  if (!keepsSettingsInMemory(client) || !claude) return 'unexplained';
+  if (!cachesSettings(client) || !claude) return 'unexplained';
   const whileClosed: RemovalCause = witnessed ? 'vanished' : 'unexplained';
   if (!claude.running) return whileClosed;
   if (!claude.since) return 'unexplained';

@@ -1,11 +1,11 @@
-import { keepsSettingsInMemory } from '../../shared/clients.ts';
+import { cachesSettings } from '../../shared/clients.ts';
 import type { Connection } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
-import type { Target } from '../connect/target.ts';
+import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connections } from '../connections/connections.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
@@ -15,9 +15,9 @@ import { putBackAtMost, timesPutBack } from './watch-state.ts';
 
 export interface RepairEntryDeps {
   readonly connections: Pick<Connections, 'list'>;
-  targetOf(client: Connection['client']): Pick<Target, 'config' | 'entry'>;
+  adapterOf(client: Connection['client']): Pick<ClientAdapter, 'config' | 'entry'>;
   readonly claude: ClientProcess;
-  readonly bridge: Program;
+  readonly bridge: SpawnCommand;
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,7 +27,7 @@ export interface RepairEntryDeps {
 
 /** Puts our entry right, and nothing else: written anew, renamed back, or put back where it vanished. */
 export function repairsEntries(parts: RepairEntryDeps) {
-  const { connections, targetOf, claude, records, clock, log } = parts;
+  const { connections, adapterOf, claude, records, clock, log } = parts;
 
   /** Writes our entry if the connection still stands; the program that reads it must not keep its settings in memory. */
   async function write(connection: Connection, entry: EntryState): Promise<Result<void>> {
@@ -35,7 +35,7 @@ export function repairsEntries(parts: RepairEntryDeps) {
     if (!standing.ok) return standing;
     const now = standing.value.find(({ id }) => id === connection.id);
     if (!now || now.leaving) return failed(failure('nothing-to-do'));
-    const { entry: entryFor, config } = targetOf(connection.client);
+    const { entry: entryFor, config } = adapterOf(connection.client);
     const settings = config(connection.configPath);
     if (entry.state === 'changed' && entry.name !== connection.entryName) {
       const removed = await settings.remove(entry.name);
@@ -102,7 +102,7 @@ export function repairsEntries(parts: RepairEntryDeps) {
 
   async function entryLasts(connection: Connection): Promise<Result<boolean>> {
     const deadline = performance.now() + parts.entryMustLastMs;
-    const settings = targetOf(connection.client).config(connection.configPath);
+    const settings = adapterOf(connection.client).config(connection.configPath);
     for (;;) {
       const found = await settings.entry(connection.entryName);
       if (!found.ok) return found;
@@ -130,7 +130,7 @@ export function repairsEntries(parts: RepairEntryDeps) {
         timesPutBack(record, clock.now()) >= putBackAtMost ? { ...record, putBack: undefined } : record,
       );
       if (!anew.ok) return anew;
-      if (!keepsSettingsInMemory(connection.client)) return putOne(connection, entry);
+      if (!cachesSettings(connection.client)) return putOne(connection, entry);
       const state = await claude.running();
       if (!state.ok) return state;
       return state.value.running

@@ -100,8 +100,8 @@ describe('the watch', () => {
     claude.since = minutes(30);
     let reads = 0;
     const watch = await home.open({
-      targetOf: () => {
-        const target = home.targetOf();
+      adapterOf: () => {
+        const target = home.adapterOf();
         const config = (path: string): SettingsFile => {
           const settings = target.config(path);
           const read = async () => {

@@ -7,13 +7,13 @@ import { withLock } from '../files/lock.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { type CheckConnectionDeps, checksConnections, type Found } from './check-connection.ts';
 import { watchFolders } from './folder-watch.ts';
-import { openRecords } from './records.ts';
+import { createWatchRecords } from './records.ts';
 import type { WatchStateFile } from './watch-state.ts';
 
 export interface WatchDeps
   extends Pick<
     CheckConnectionDeps,
-    'connections' | 'targetOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'
+    'connections' | 'adapterOf' | 'claude' | 'bridge' | 'clock' | 'log' | 'computer'
   > {
   /** What must outlive this program. */
   readonly file: StateFile<WatchStateFile>;
@@ -37,12 +37,12 @@ const usualPace = {
 };
 
 /** An eye on the settings files of everything that is connected, while the companion runs. */
-export type Watch = ReturnType<typeof openWatch>;
+export type Watch = ReturnType<typeof createWatch>;
 
-export function openWatch(parts: WatchDeps) {
+export function createWatch(parts: WatchDeps) {
   const { connections, claude, clock, log } = parts;
   const pace = { ...usualPace, ...parts.pace };
-  const records = openRecords(parts.file);
+  const records = createWatchRecords(parts.file);
   const checks = checksConnections({ ...parts, ...pace, records });
   const view = createStore<WatchView>(() => ({ findings: [] }));
   const folders = watchFolders(() => soon(pace.settleMs), log);

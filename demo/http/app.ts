@@ -16,7 +16,7 @@ import { addOAuthRoutes } from './oauth-routes.ts';
 import { describeApi, describeTokens } from './openapi.ts';
 import { addRestRoutes } from './rest-routes.ts';
 
-export interface AppParts {
+export interface AppProps {
   readonly context: DemoContext;
   /** False: like production today, where apps can't sign in and keys are managed on the web page only. */
   readonly appSignIn: boolean;
@@ -35,7 +35,7 @@ export function createApp({
   mcp = plainMcp,
   mcpControls = {},
   faults,
-}: AppParts): DemoApp {
+}: AppProps): DemoApp {
   const app: DemoApp = new OpenAPIHono<DemoEnv>({ defaultHook: refuseInvalid });
   app.onError(answerError);
   app.notFound((c) => c.json({ error: 'Not found' }, 404));

@@ -5,7 +5,7 @@ const options = { [oauth.allowInsecureRequests]: true };
 const client: oauth.Client = { client_id: clientId };
 
 /** An app that signs in by the standards; the library checks every answer against them. */
-export async function openCompanion(address: string) {
+export async function createCompanion(address: string) {
   const issuer = new URL(address);
   const found = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...options });
   const server = await oauth.processDiscoveryResponse(issuer, found);

@@ -197,7 +197,7 @@ describe('the servers of a Claude that runs', () => {
 
 describe('a Claude that runs', () => {
   const running = () => claudeProcesses({ platform: 'linux', home }).running();
-  const companion = () => claudeProcesses({ platform: 'linux', home, patience: { quitMs: 10_000 } });
+  const companion = () => claudeProcesses({ platform: 'linux', home, timeouts: { quitMs: 10_000 } });
 
   it('is found by the companion until it has quit, in the tray too', async () => {
     write({});
@@ -235,7 +235,7 @@ describe('a Claude that runs', () => {
   it('doesn’t quit when it is stubborn, except from its own menu', async () => {
     write({});
     const claude = await start({ stubborn: true });
-    const impatient = claudeProcesses({ platform: 'linux', home, patience: { quitMs: 200 } });
+    const impatient = claudeProcesses({ platform: 'linux', home, timeouts: { quitMs: 200 } });
     expect(await impatient.quit()).toMatchObject({ ok: false, error: { code: 'claude-did-not-quit' } });
     await claude.quit();
     expect(await running()).toEqual({ ok: true, value: { running: false } });

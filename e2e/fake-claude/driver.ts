@@ -32,7 +32,7 @@ export interface FakeClaude {
   quit(): Promise<void>;
 }
 
-interface FakeClaudeParts {
+interface FakeClaudeDeps {
   readonly configPath: string;
   /** What the person starts it with; HOME is where it is installed. */
   readonly env: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ interface FakeClaudeParts {
  * Installs what `buildFakeClaude` has built, without starting it. Nothing of it outlives this process: it quits when
  * nobody listens to it any more, and when it is killed its servers are too.
  */
-export async function installFakeClaude(parts: FakeClaudeParts): Promise<FakeClaude> {
+export async function installFakeClaude(parts: FakeClaudeDeps): Promise<FakeClaude> {
   const home = parts.env.HOME;
   if (!home) throw new Error('fake Claude is installed into a home');
   mkdirSync(home, { recursive: true });
@@ -110,7 +110,7 @@ export async function installFakeClaude(parts: FakeClaudeParts): Promise<FakeCla
 }
 
 /** Installs it and has the person start it; resolves when its servers have answered or failed. */
-export async function startFakeClaude(parts: FakeClaudeParts): Promise<FakeClaude> {
+export async function startFakeClaude(parts: FakeClaudeDeps): Promise<FakeClaude> {
   const claude = await installFakeClaude(parts);
   await claude.start();
   return claude;

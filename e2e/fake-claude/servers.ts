@@ -22,14 +22,14 @@ interface Server {
   close(): Promise<void>;
 }
 
-export interface ServerParts {
+export interface ServerOptions {
   readonly panels: number;
   readonly logFolder: string;
   readonly initializeMs?: number | undefined;
 }
 
 /** Starts every server of the settings, once for each panel, and speaks MCP with them through the official client. */
-export function startServers(entries: Record<string, unknown>, parts: ServerParts) {
+export function startServers(entries: Record<string, unknown>, parts: ServerOptions) {
   let servers = Object.entries(entries).flatMap(([name, entry]) =>
     Array.from({ length: parts.panels }, () => startServer(name, entry, parts)),
   );
@@ -68,7 +68,7 @@ class LoggedTransport extends StdioClientTransport {
   }
 }
 
-function startServer(name: string, entry: unknown, parts: ServerParts): Server {
+function startServer(name: string, entry: unknown, parts: ServerOptions): Server {
   const log = openServerLog(parts.logFolder, name);
   const client = new Client({ name: 'claude-desktop', version: '1' });
   let wanted = true;

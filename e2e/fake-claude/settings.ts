@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 type Cache = Record<string, unknown>;
 
-export interface SettingsParts {
+export interface SettingsProps {
   readonly path: string;
   /** What it drops when it writes; undefined when it drops nothing any more. */
   strips(): 'entry' | 'servers' | undefined;
@@ -15,7 +15,7 @@ export interface SettingsParts {
  * The settings as Claude Desktop treats them: read once at its start and kept; what it can't parse (comments, trailing
  * commas, a byte order mark) counts as empty; every write puts the whole memory into the file without reading again.
  */
-export function openSettings(parts: SettingsParts) {
+export function openSettings(parts: SettingsProps) {
   const { path } = parts;
   let cache = readOnce(path);
   const servers = (): Record<string, unknown> => asObject(cache.mcpServers);

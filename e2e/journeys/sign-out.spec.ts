@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { openSecretStore } from '../../core/keychain/child-secret-store.ts';
+import { openSecretStore } from '../../core/keychain/keychain-client.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 import { settingsBefore } from '../harness/world.ts';

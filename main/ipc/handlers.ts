@@ -12,7 +12,7 @@ const nothing = ok({});
 
 /** Every call of the contract, answered by the companion. */
 export function companionHandlers(companion: Companion, desktop: Desktop, appNotices: AppNotices): Handlers {
-  const { account, keys, connectOf, settings, watch, rotations, handovers, reminders, loginItem, scan } =
+  const { account, keys, connector, settings, watch, rotations, handovers, reminders, loginItem, scan } =
     companion;
   const rotationsView = (): RotationsView => ({
     ...rotations.view(),
@@ -82,14 +82,14 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     },
     connect: {
       clients: async () => companion.clients(),
-      view: async ({ client }) => ok(connectOf(client).view()),
-      preview: async ({ client }) => connectOf(client).preview(),
-      start: async ({ client }) => connectOf(client).start(),
-      resume: async ({ client }) => connectOf(client).resume(),
-      undo: async ({ client }) => connectOf(client).undo(),
-      disconnect: async ({ client, revokeKey }) => connectOf(client).disconnect(revokeKey),
-      quitClient: async ({ client }) => connectOf(client).quitClient(),
-      startClient: async ({ client }) => connectOf(client).startClient(),
+      view: async ({ client }) => ok(connector(client).view()),
+      preview: async ({ client }) => connector(client).preview(),
+      start: async ({ client }) => connector(client).start(),
+      resume: async ({ client }) => connector(client).resume(),
+      undo: async ({ client }) => connector(client).undo(),
+      disconnect: async ({ client, revokeKey }) => connector(client).disconnect(revokeKey),
+      quitClient: async ({ client }) => connector(client).quitClient(),
+      startClient: async ({ client }) => connector(client).startClient(),
       showConfigFile: async ({ client }) => {
         const path = await companion.settingsPath(client);
         if (!path.ok) return path;
@@ -97,17 +97,19 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         return nothing;
       },
     },
-    rotate: {
+    rotations: {
       view: async () => ok(rotationsView()),
       start: async ({ connectionId }) => rotations.rotate(connectionId),
-      goBack: async ({ connectionId }) => {
-        const back = await rotations.goBack(connectionId);
+      rollBack: async ({ connectionId }) => {
+        const back = await rotations.rollBack(connectionId);
         return back.ok ? ok(rotationsView()) : back;
       },
-      handOver: async ({ keyId }) => {
+    },
+    handovers: {
+      start: async ({ keyId }) => {
         const list = keys.view();
         const key = list.state === 'listed' ? list.keys.find(({ id }) => id === keyId) : undefined;
-        return key ? handovers.begin(key) : failed(failure('not-found'));
+        return key ? handovers.start(key) : failed(failure('not-found'));
       },
       copyNewKey: async ({ handoverId }) => {
         const token = await handovers.token(handoverId);
@@ -124,8 +126,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         const noted = await handovers.placed(handoverId);
         return noted.ok ? ok(rotationsView()) : noted;
       },
-      finishHandover: async ({ handoverId }) => handovers.finish(handoverId),
-      cancelHandover: async ({ handoverId }) => {
+      finish: async ({ handoverId }) => handovers.finish(handoverId),
+      cancel: async ({ handoverId }) => {
         const cancelled = await handovers.cancel(handoverId);
         return cancelled.ok ? ok(rotationsView()) : cancelled;
       },
@@ -164,7 +166,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       check: async () => ok(await watch.check()),
       fix: async ({ connectionId }) => watch.fix(connectionId),
     },
-    incident: incidentHandlers(companion, desktop),
+    incidents: incidentHandlers(companion, desktop),
     audit: auditHandlers(companion, desktop),
     scan: {
       view: async () => ok(scan.view()),

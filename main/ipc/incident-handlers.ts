@@ -12,7 +12,7 @@ import type { Desktop } from './desktop.ts';
 type IncidentDesktop = Pick<Desktop, 'askWhereToSave' | 'openFile' | 'writeMail'>;
 
 /** The calls about leaked keys and lost devices. */
-export function incidentHandlers(companion: Companion, desktop: IncidentDesktop): Handlers['incident'] {
+export function incidentHandlers(companion: Companion, desktop: IncidentDesktop): Handlers['incidents'] {
   const { incidents } = companion;
 
   /** Written into a folder of ours, because a browser opens files only. */

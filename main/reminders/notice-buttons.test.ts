@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import type { Notice } from '../../core/reminders/notifier.ts';
+import type { ReminderNotice } from '../../core/reminders/notifier.ts';
 import { noticeButtons } from './notice-buttons.ts';
 
-const notice: Notice = {
+const notice: ReminderNotice = {
   kind: 'keys',
   title: 'Time for a new key',
   body: '“Claude on laptop” is due today.',
   keyIds: ['key_1'],
   snoozeChoices: ['day', 'week', 'after-market'],
 };
-const texts = (change: Partial<Notice>): string[] =>
+const texts = (change: Partial<ReminderNotice>): string[] =>
   noticeButtons({ ...notice, ...change }).map(({ text }) => text);
 
 it('a reminder rotates first, and can be put off', () => {

@@ -1,4 +1,4 @@
-import type { Notice, NoticeAction } from '../../core/reminders/notifier.ts';
+import type { NoticeAction, ReminderNotice } from '../../core/reminders/notifier.ts';
 import { reminderLabels } from '../../shared/wording/reminders.ts';
 
 interface NoticeButton {
@@ -7,7 +7,7 @@ interface NoticeButton {
 }
 
 /** What a notification offers, the most likely first: macOS shows that one, and the others behind it. */
-export function noticeButtons(notice: Notice): NoticeButton[] {
+export function noticeButtons(notice: ReminderNotice): NoticeButton[] {
   if (notice.kind === 'test') return [];
   if (notice.kind === 'sign-in') return [{ text: reminderLabels.signIn, action: { kind: 'open', notice } }];
   return [

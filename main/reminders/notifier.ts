@@ -1,5 +1,5 @@
 import { Notification, type NotificationAction } from 'electron';
-import type { Notice, NoticeAction, Notifier } from '../../core/reminders/notifier.ts';
+import type { NoticeAction, Notifier, ReminderNotice } from '../../core/reminders/notifier.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { noticeButtons } from './notice-buttons.ts';
@@ -16,7 +16,7 @@ export function openNotifier(platform: NodeJS.Platform): Notifier {
     for (const listener of listeners) listener(action);
   };
 
-  function create(notice: Notice): Notification {
+  function create(notice: ReminderNotice): Notification {
     const buttons = platform === 'darwin' || platform === 'win32' ? noticeButtons(notice) : [];
     const actions = buttons.map(({ text }): NotificationAction => ({ type: 'button', text }));
     const notification = new Notification({

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { noLog } from '../../core/log.ts';
-import type { Notice, NoticeAction } from '../../core/reminders/notifier.ts';
+import type { NoticeAction, ReminderNotice } from '../../core/reminders/notifier.ts';
 import { failure } from '../../shared/failure.ts';
 import { usualSettings } from '../../shared/reminders/policy.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
@@ -9,7 +9,7 @@ import { failed, ok } from '../../shared/result.ts';
 import type { TrayReminders } from '../shell/tray.ts';
 import { remind } from './remind.ts';
 
-const notice: Notice = {
+const notice: ReminderNotice = {
   kind: 'keys',
   title: 'Time for new keys',
   body: 'Two keys are due: “A” and “B”.',

@@ -11,7 +11,7 @@ export interface PowerEvents {
   on(event: 'unlock-screen', listener: () => void): unknown;
 }
 
-export interface RemindParts {
+export interface RemindDeps {
   readonly reminders: Pick<Reminders, 'view' | 'onChange' | 'snooze' | 'pause' | 'wake'>;
   readonly notifier: Pick<Notifier, 'onAction'>;
   readonly power: PowerEvents;
@@ -21,7 +21,7 @@ export interface RemindParts {
 }
 
 /** Does what people choose in notifications and in the tray; answers what the tray needs for that. */
-export function remind(parts: RemindParts): TrayReminders {
+export function remind(parts: RemindDeps): TrayReminders {
   const { reminders, log, showKeys } = parts;
 
   /** What can't be put off is shown, so that the person sees that it still stands. */

@@ -2,14 +2,14 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import type { DueKey } from '../../shared/reminders/due-key.ts';
 import { usualSettings } from '../../shared/reminders/policy.ts';
-import { standingAt } from '../../shared/reminders/stages.ts';
+import { dueStateAt } from '../../shared/reminders/stages.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { trayMenu } from './tray-menu.ts';
 
 const due = (name: string, daysLeft = 0): DueKey => ({
   key: { id: name, name, organizationId: 'org_1', createdAt: '2026-01-01T12:00:00Z' },
   termDays: 90,
-  ...standingAt(daysLeft),
+  ...dueStateAt(daysLeft),
 });
 
 function menuOf(change: Partial<RemindersView>) {

@@ -1,5 +1,5 @@
 import { type KeyAge, type KeyStatus, keyAge } from '../../shared/keys/key-age.ts';
-import { type NameParts, parseKeyName } from '../../shared/keys/key-name.ts';
+import { parseKeyName, type SuccessorNameDeps } from '../../shared/keys/key-name.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 
 /** A key's one state, by which its row is drawn. `not-confirmed` also stands for a revoked key that still works. */
@@ -10,7 +10,7 @@ export interface MarkedKey {
   readonly id: string;
   readonly view: KeyView;
   /** Absent when the name says no device. */
-  readonly parts: NameParts | undefined;
+  readonly parts: SuccessorNameDeps | undefined;
   readonly age: KeyAge;
   readonly mark: KeyMark;
 }
@@ -31,7 +31,7 @@ export function markKey(
 function markOf(
   key: KeyView,
   age: KeyAge,
-  parts: NameParts | undefined,
+  parts: SuccessorNameDeps | undefined,
   stillAccepted: ReadonlySet<string>,
 ): KeyMark {
   if (key.revocationNotConfirmed || stillAccepted.has(key.id)) return 'not-confirmed';

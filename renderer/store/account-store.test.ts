@@ -7,10 +7,10 @@ import {
   exampleSignedIn,
   exampleWaiting,
 } from '../../testing/gallery/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-function opened(given: Partial<FakeParts> = {}) {
+function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion(given);
   const { account, announcer } = createStores(fake.api);
   account.open();

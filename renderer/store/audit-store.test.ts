@@ -3,7 +3,7 @@ import type { AuditFilter, AuditPageView } from '../../shared/audit/view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { exampleActivity, exampleAuditPage, exampleMarks } from '../../testing/gallery/example-audit.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createAuditStore } from './audit-store.ts';
 
@@ -12,7 +12,7 @@ const pages = (count: number, nextCursor: string | null = null): AuditPageView =
   nextCursor,
 });
 
-function audited(given: Partial<FakeParts> = {}) {
+function audited(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({
     auditPage: async () => ok(pages(20)),
     auditMarks: async () => ok(exampleMarks),

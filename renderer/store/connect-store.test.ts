@@ -8,11 +8,11 @@ import {
   examplePreview,
   exampleSteps,
 } from '../../testing/gallery/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { connectNow } from './connect-store.ts';
 import { createStores } from './stores.ts';
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion(given);
   const { connect, announcer } = createStores(fake.api);
   connect.open();

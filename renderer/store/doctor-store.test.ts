@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import { exampleFindings, exampleGoodFindings } from '../../testing/gallery/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-function opened(given: Partial<FakeParts>) {
+function opened(given: Partial<FakeAnswers>) {
   const { doctor, announcer } = createStores(fakeCompanion(given).api);
   return { doctor, state: doctor.store.getState, said: () => announcer.store.getState().words };
 }

@@ -10,10 +10,10 @@ import {
   exampleImpact,
   exampleIncident,
 } from '../../testing/gallery/example-incidents.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({
     incidents: { incidents: [exampleHalfDone] },
     assets: async () => ok(exampleAssets),
@@ -21,7 +21,7 @@ async function opened(given: Partial<FakeParts> = {}) {
   });
   const { incident, announcer } = createStores(fake.api);
   incident.open();
-  await vi.waitFor(() => expect(fake.calls).toContain('incident.view'));
+  await vi.waitFor(() => expect(fake.calls).toContain('incidents.view'));
   return { fake, incident, state: incident.store.getState, said: () => announcer.store.getState().words };
 }
 const desk = 'Front desk iMac';
@@ -86,7 +86,7 @@ describe('the question before an incident', () => {
     void incident.begin();
     answer(ok(exampleHalfDone));
     await beginning;
-    expect(fake.calls.filter((call) => call === 'incident.begin')).toHaveLength(1);
+    expect(fake.calls.filter((call) => call === 'incidents.begin')).toHaveLength(1);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a device that is chosen among the keys', () => {
     await incident.begin();
     answer(ok(exampleAssets));
     await asking;
-    expect(fake.calls.slice(-1)).toEqual(['incident.contain']);
+    expect(fake.calls.slice(-1)).toEqual(['incidents.contain']);
   });
 
   it('is asked about even where its Companion can’t be asked for', async () => {

@@ -159,7 +159,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
   async function askForAssets(organizationId: string): Promise<void> {
     const known = store.getState().assets;
     if (known.state !== 'known') store.setState({ assets: { state: 'looking' } });
-    const answer = await api.incident.assets();
+    const answer = await api.incidents.assets();
     if (organizationId !== assetsOf) return;
     if (answer.ok) store.setState({ assets: { state: 'known', assets: answer.value } });
     else if (known.state !== 'known') store.setState({ assets: { state: 'failed', failure: answer.error } });
@@ -194,14 +194,14 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
 
   const contain = (incidentId: string, keyIds: readonly string[], sessionIds: readonly string[]) =>
     changing('cut-off', () =>
-      api.incident.contain({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
+      api.incidents.contain({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
     );
 
   async function loadImpact(incidentId: string): Promise<void> {
     const set = (impact: Impact): void =>
       store.setState((state) => ({ impact: { ...state.impact, [incidentId]: impact } }));
     set({ state: 'looking' });
-    const answer = await api.incident.impact({ incidentId });
+    const answer = await api.incidents.impact({ incidentId });
     set(answer.ok ? { state: 'known', impact: answer.value } : { state: 'failed', failure: answer.error });
   }
 
@@ -210,7 +210,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     open: (): (() => void) =>
       feed({
         listen: api.on.incidents,
-        ask: api.incident.view,
+        ask: api.incidents.view,
         show,
         // What is going on is told again with the next change; nothing that was shown is taken away.
         fail: () => {},
@@ -234,7 +234,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
       if (!confirming || isRunning(work, 'begin')) return;
       const { kind, device, keys, sessionIds } = confirming;
       const answer = await changing('begin', () =>
-        api.incident.begin({
+        api.incidents.begin({
           kind,
           ...(device === undefined ? {} : { device }),
           keyIds: keys.map(({ id }) => id),
@@ -247,33 +247,33 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     /** Tells which keys a text holds. The caller forgets the text at once. */
     async findInText(text: string): Promise<TextMatch | undefined> {
       store.setState({ match: undefined });
-      const answer = await on('find', () => api.incident.findInText({ text }));
+      const answer = await on('find', () => api.incidents.findInText({ text }));
       if (!answer.ok) return undefined;
       store.setState({ match: answer.value });
       return answer.value;
     },
     forgetMatch: (): void => store.setState({ match: undefined }),
-    tryAgain: (incidentId: string) => changing('try', () => api.incident.tryAgain({ incidentId })),
+    tryAgain: (incidentId: string) => changing('try', () => api.incidents.tryAgain({ incidentId })),
     contain,
     /** Says until when it was surely theirs, then asks what was done since. `at` is null where they don't know. */
     async setLastTrusted(incidentId: string, at: string | null): Promise<void> {
-      const answer = await changing('trust', () => api.incident.setLastTrusted({ incidentId, at }));
+      const answer = await changing('trust', () => api.incidents.setLastTrusted({ incidentId, at }));
       if (answer.ok) await loadImpact(incidentId);
     },
     loadImpact,
     tick: (incidentId: string, todo: IncidentTodoId, done: boolean) =>
-      changing('tick', () => api.incident.tick({ incidentId, todo, done })),
+      changing('tick', () => api.incidents.tick({ incidentId, todo, done })),
     async saveReport(incidentId: string, format: 'html' | 'json'): Promise<void> {
-      const answer = await on('report', () => api.incident.saveReport({ incidentId, format }));
+      const answer = await on('report', () => api.incidents.saveReport({ incidentId, format }));
       if (!answer.ok || answer.value.path === null) return;
       store.setState({ savedTo: answer.value.path });
       announcer.say('The report is saved.');
     },
-    printReport: (incidentId: string) => on('print', () => api.incident.openReport({ incidentId })),
-    writeMail: (incidentId: string) => on('mail', () => api.incident.writeMail({ incidentId })),
-    openCard: () => on('card', () => api.incident.openCard()),
+    printReport: (incidentId: string) => on('print', () => api.incidents.openReport({ incidentId })),
+    writeMail: (incidentId: string) => on('mail', () => api.incidents.writeMail({ incidentId })),
+    openCard: () => on('card', () => api.incidents.openCard()),
     async close(incidentId: string): Promise<void> {
-      const answer = await changing('close', () => api.incident.close({ incidentId }));
+      const answer = await changing('close', () => api.incidents.close({ incidentId }));
       if (!answer.ok) return;
       store.setState({ page: { on: 'doors' } });
       announcer.say('This is settled. You find it under earlier incidents.');

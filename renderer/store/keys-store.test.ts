@@ -3,12 +3,12 @@ import { failure } from '../../shared/failure.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok } from '../../shared/result.ts';
 import { exampleKeys, exampleList } from '../../testing/gallery/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores, openStores } from './stores.ts';
 
 const [key] = exampleKeys as [KeyView];
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({ keys: exampleList(), ...given });
   const { keys, announcer } = createStores(fake.api);
   keys.open();

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import type { ReminderSettings, WeeklyMarkets } from '../../shared/reminders/policy-schema.ts';
+import type { ReminderPreferences, WeeklyMarkets } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Announcer } from './announcer.ts';
@@ -41,7 +41,7 @@ export function createRemindersStore(api: CompanionApi, announcer: Announcer) {
         () => api.reminders.choose({ chosen: { notifications } }),
         notifications ? 'Reminders are on.' : 'Reminders are off.',
       ),
-    setQuietHours: (quietHours: ReminderSettings['quietHours']) =>
+    setQuietHours: (quietHours: ReminderPreferences['quietHours']) =>
       chosen(() => api.reminders.choose({ chosen: { quietHours } }), 'The quiet hours are changed.'),
     setTerm: (organizationId: string, days: number) =>
       chosen(() => api.reminders.setTerm({ organizationId, days }), `Keys are due after ${days} days.`),

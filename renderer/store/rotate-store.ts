@@ -62,7 +62,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
   async function rotate({ connectionId, keyName }: KeyToRotate): Promise<boolean> {
     if (isBusy()) return false;
     store.setState({ rotating: { stage: 'working', connectionId, keyName } });
-    const answer = await api.rotate.start({ connectionId });
+    const answer = await api.rotations.start({ connectionId });
     store.setState({
       rotating: answer.ok
         ? { stage: 'done', connectionId, keyName, rotated: answer.value }
@@ -84,7 +84,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     open: (): (() => void) =>
       feed({
         listen: api.on.rotations,
-        ask: api.rotate.view,
+        ask: api.rotations.view,
         show: ({ rotations, handovers }) => store.setState({ rotations, handovers }),
         // What was begun is told again as soon as main can read it.
         fail: () => store.setState({ rotations: [], handovers: [] }),
@@ -102,7 +102,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     async goBack({ connectionId, keyName }: KeyToRotate): Promise<void> {
       if (isBusy()) return;
       store.setState({ rotating: { stage: 'going-back', connectionId, keyName } });
-      const answer = await api.rotate.goBack({ connectionId });
+      const answer = await api.rotations.rollBack({ connectionId });
       store.setState({
         rotating: answer.ok ? undefined : { stage: 'stopped', connectionId, keyName, failure: answer.error },
       });
@@ -121,7 +121,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
         },
       });
       if (begun && begun.stage !== 'to-make') return;
-      const made = await onHanding('make', () => api.rotate.handOver({ keyId: key.id }));
+      const made = await onHanding('make', () => api.handovers.start({ keyId: key.id }));
       if (!made.ok) return;
       const others = store.getState().handovers.filter(({ id }) => id !== made.value.id);
       store.setState({ handovers: [...others, made.value] });
@@ -130,7 +130,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     async copyNewKey(): Promise<void> {
       const handoverId = store.getState().handing?.handoverId;
       if (handoverId === undefined) return;
-      const copied = await onHanding('copy', () => api.rotate.copyNewKey({ handoverId }));
+      const copied = await onHanding('copy', () => api.handovers.copyNewKey({ handoverId }));
       if (!copied.ok) return;
       changeHanding({ copied: true });
       announcer.say('The new key is on the clipboard for a minute.');
@@ -138,13 +138,13 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     async placed(): Promise<void> {
       const handoverId = store.getState().handing?.handoverId;
       if (handoverId === undefined) return;
-      const noted = await onHanding('placed', () => api.rotate.placed({ handoverId }));
+      const noted = await onHanding('placed', () => api.handovers.placed({ handoverId }));
       if (noted.ok) store.setState({ handovers: noted.value.handovers });
     },
     async finishHandover(): Promise<void> {
       const handoverId = store.getState().handing?.handoverId;
       if (handoverId === undefined) return;
-      const done = await onHanding('finish', () => api.rotate.finishHandover({ handoverId }));
+      const done = await onHanding('finish', () => api.handovers.finish({ handoverId }));
       if (!done.ok) return;
       changeHanding({ outcome: done.value });
       if (done.value.result === 'revoked') announcer.say('The old key is revoked.');
@@ -152,7 +152,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
     async cancelHandover(): Promise<void> {
       const handoverId = store.getState().handing?.handoverId;
       if (handoverId === undefined) return;
-      const cancelled = await onHanding('cancel', () => api.rotate.cancelHandover({ handoverId }));
+      const cancelled = await onHanding('cancel', () => api.handovers.cancel({ handoverId }));
       if (cancelled.ok) store.setState({ handing: undefined, handovers: cancelled.value.handovers });
     },
     closeHanding(): void {

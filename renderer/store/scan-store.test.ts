@@ -8,10 +8,10 @@ import {
   exampleLooking,
   exampleScanPlaces,
 } from '../../testing/gallery/example-scan.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({
     scanPlaces: exampleScanPlaces,
     startScan: async () => ok(exampleLooking),

@@ -7,10 +7,10 @@ import {
   examplePlaces,
   exampleRestored,
 } from '../../testing/gallery/example-settings.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-function opened(given: Partial<FakeParts> = {}) {
+function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion(given);
   const { settings, announcer } = createStores(fake.api);
   return { fake, settings, state: settings.store.getState, said: () => announcer.store.getState().words };

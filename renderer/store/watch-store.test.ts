@@ -3,10 +3,10 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import { exampleWatch } from '../../testing/gallery/example-settings.ts';
 import { exampleConnection } from '../../testing/gallery/example-views.ts';
-import { type FakeParts, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
 import { createStores } from './stores.ts';
 
-async function opened(given: Partial<FakeParts> = {}) {
+async function opened(given: Partial<FakeAnswers> = {}) {
   const fake = fakeCompanion({ watch: exampleWatch('entry-gone'), ...given });
   const { watch, announcer } = createStores(fake.api);
   watch.open();

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { ClientId } from '../../shared/clients.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { failureWords } from '../../shared/wording/failures.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 
 /** What failed and what to do about it, with the buttons that do it. */
 export function FailureNotice({
@@ -14,7 +14,7 @@ export function FailureNotice({
   client?: ClientId;
   children?: ReactNode;
 }): ReactElement {
-  const { title, todo } = failureWords(client ? { client, ...failure } : failure);
+  const { title, todo } = failureMessage(client ? { client, ...failure } : failure);
   return (
     <div className="fix" role="alert">
       <p>

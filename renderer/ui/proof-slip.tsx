@@ -20,7 +20,7 @@ export interface SlipLine {
 }
 
 /** The ticket in full: what happened, line by line, with the times. */
-export const TallSlip = (parts: {
+export const ProofTicket = (parts: {
   heading: string;
   aside: string;
   lines: readonly SlipLine[];

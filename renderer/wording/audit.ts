@@ -1,5 +1,5 @@
 import type { AuditActivity, AuditEventView, AuditExport, AuditFilter } from '../../shared/audit/view.ts';
-import { dayText, fullDayText, relativeDayText } from '../../shared/wording/moments.ts';
+import { formatDay, fullDayText, relativeDayText } from '../../shared/wording/dates.ts';
 import { capitalized, counted, inWords, listed } from '../../shared/wording/numbers.ts';
 import { isFiltered } from '../model/audit-address.ts';
 import { calendarDate, daysBetween, isChosen, mostDays } from '../model/plot-window.ts';
@@ -118,7 +118,7 @@ export const dayWords = ({ days, marks }: AuditActivity, date: string): string =
   );
 
 /** `9 June`, of a calendar day; with its year where that isn't `latest`'s. */
-export const dayOf = (date: string, latest = date): string => dayText(noon(date), noon(latest));
+export const dayOf = (date: string, latest = date): string => formatDay(noon(date), noon(latest));
 
 const noon = (date: string): Date => new Date(`${date}T12:00:00`);
 

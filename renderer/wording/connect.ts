@@ -1,6 +1,6 @@
-import { type ClientId, clientNames, clientShortNames, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
-import { failureWords } from '../../shared/wording/failures.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 import { capitalized, inWords } from '../../shared/wording/numbers.ts';
 import { type StepWords, stepWords } from '../../shared/wording/steps.ts';
 
@@ -26,7 +26,7 @@ export function connectingTitle(view: Connecting): string {
     case 'claude-not-restarted':
       return 'Quit Claude once more, then start it.';
     default:
-      return failureWords({ client: view.client, ...failure }).title;
+      return failureMessage({ client: view.client, ...failure }).title;
   }
 }
 
@@ -76,7 +76,7 @@ export function progressWords(before: ConnectView | undefined, view: ConnectView
 
 /** What the person does about connecting, and how long it takes. */
 export const effortWords = (client: ClientId): string =>
-  keepsSettingsInMemory(client)
+  cachesSettings(client)
     ? `It takes about a minute. You quit ${clientShortNames[client]} once and start it again; we do the rest and prove it.`
     : `It takes less than a minute. ${clientShortNames[client]} can stay open; we do it all and prove it.`;
 

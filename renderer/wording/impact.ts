@@ -1,7 +1,7 @@
 import { type AuditSentence, sentenceOf } from '../../shared/audit/sentence.ts';
 import type { IncidentImpact } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
-import { asOfText } from '../../shared/wording/moments.ts';
+import { asOfText } from '../../shared/wording/dates.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 
 type Line = IncidentImpact['lines'][number];

@@ -1,9 +1,9 @@
 import type { ContainmentItem } from '../../shared/incident.ts';
-import { failureWords } from '../../shared/wording/failures.ts';
-import { exactTimeText } from '../../shared/wording/moments.ts';
+import { formatExactTime } from '../../shared/wording/dates.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 
-const exact = (at: string): string => exactTimeText(new Date(at));
+const exact = (at: string): string => formatExactTime(new Date(at));
 
 export const itemName = ({ what, name }: Pick<ContainmentItem, 'what' | 'name'>): string =>
   what === 'session' ? `Convene Companion on ${name}` : name;
@@ -38,13 +38,13 @@ export function alarmWords(item: ContainmentItem): { happened: string; live: str
   if (item.status === 'not-confirmed' && failure?.code === 'offline')
     return { happened: `The connection dropped${when}, before Convene answered.`, live, todo: '' };
   if (!failure) return { happened: 'Convene hasn’t confirmed it.', live, todo: '' };
-  const { title, todo } = failureWords(failure);
+  const { title, todo } = failureMessage(failure);
   return { happened: title, live, todo };
 }
 
 /** Why several wait, where it is the same for all. */
 export function commonReason(items: readonly ContainmentItem[]): string {
-  const titles = new Set(items.map(({ failure }) => (failure ? failureWords(failure).title : '')));
+  const titles = new Set(items.map(({ failure }) => (failure ? failureMessage(failure).title : '')));
   const [only] = titles;
   return titles.size === 1 && only !== undefined ? only : '';
 }
@@ -68,7 +68,7 @@ export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
     case 'waiting':
       return `${hint}${item.failure ? 'We ask again as soon as we can.' : 'It is next.'}`;
     case 'refused':
-      return `${hint}${item.failure ? failureWords(item.failure).title : 'Convene refused.'}`;
+      return `${hint}${item.failure ? failureMessage(item.failure).title : 'Convene refused.'}`;
     case 'still-accepted':
       return `${hint}Convene says revoked, and yet accepts it.`;
     case 'not-confirmed':

@@ -1,6 +1,6 @@
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
-import { asOfText, dayText, momentText, timeText } from '../../shared/wording/moments.ts';
+import { asOfText, formatDay, formatMoment, timeText } from '../../shared/wording/dates.ts';
 import { capitalized, counted, inWords, listed } from '../../shared/wording/numbers.ts';
 import { type IncidentProgress, progressOf } from '../model/incident-progress.ts';
 
@@ -70,10 +70,10 @@ export function incidentSince(incident: IncidentView, now: Date): string {
 /** One line among earlier incidents: what it was, and how it ended. */
 export function historyLine(incident: IncidentView, now: Date): { name: string; detail: string } {
   const { keys } = progressOf(incident);
-  const opened = dayText(new Date(incident.openedAt), now);
+  const opened = formatDay(new Date(incident.openedAt), now);
   const revoked = `${counted(keys.dead, 'key')} revoked`;
   const ended =
-    incident.closedAt === null ? 'still open' : `closed ${momentText(new Date(incident.closedAt), now)}`;
+    incident.closedAt === null ? 'still open' : `closed ${formatMoment(new Date(incident.closedAt), now)}`;
   return { name: incidentName(incident), detail: `${opened}. ${capitalized(revoked)}, ${ended}.` };
 }
 

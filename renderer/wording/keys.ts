@@ -2,11 +2,11 @@ import type { KeyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView, RevocationProof } from '../../shared/keys/key-view.ts';
 import {
   daysAwayText,
-  dayText,
-  exactTimeText,
-  momentText,
+  formatDay,
+  formatExactTime,
+  formatMoment,
   relativeDayText,
-} from '../../shared/wording/moments.ts';
+} from '../../shared/wording/dates.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import type { KeyOrder } from '../model/group-keys.ts';
 import type { KeyMark } from '../model/key-mark.ts';
@@ -33,13 +33,13 @@ export const orderWords = (order: KeyOrder): string => orders[order];
 
 /** `Due 8 July` and `in 29 days`; on the day itself `Due today` and `9 June`. */
 export function dueWords({ dueAt, daysLeft }: KeyAge, now: Date): { due: string; away: string } {
-  if (daysLeft === 0) return { due: 'Due today', away: dayText(dueAt, now) };
-  return { due: `Due ${dayText(dueAt, now)}`, away: daysAwayText(daysLeft) };
+  if (daysLeft === 0) return { due: 'Due today', away: formatDay(dueAt, now) };
+  return { due: `Due ${formatDay(dueAt, now)}`, away: daysAwayText(daysLeft) };
 }
 
 /** `used today, 9:12` or `never used`. */
 export const usedWords = ({ lastUsedAt }: KeyView, now: Date): string =>
-  lastUsedAt === null ? 'never used' : `used ${momentText(new Date(lastUsedAt), now)}`;
+  lastUsedAt === null ? 'never used' : `used ${formatMoment(new Date(lastUsedAt), now)}`;
 
 /** `2 working keys`: counts stand beside names here, so they are figures. */
 export const workingWords = (working: number, all: number): string => {
@@ -53,7 +53,7 @@ export const foundWords = (found: number): string =>
 /** `Revoked today,` and `8:57:14`: the time stands apart because its figures line up. */
 export const revokedWords = (revokedAt: string, now: Date): { day: string; time: string } => {
   const at = new Date(revokedAt);
-  return { day: `Revoked ${relativeDayText(at, now)},`, time: exactTimeText(at) };
+  return { day: `Revoked ${relativeDayText(at, now)},`, time: formatExactTime(at) };
 };
 
 export const untestedWords = 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
@@ -64,7 +64,7 @@ export function proofLines(
   proof: RevocationProof,
 ): { time: string; words: string }[] {
   const confirmed = {
-    time: exactTimeText(new Date(proof.revokedAt)),
+    time: formatExactTime(new Date(proof.revokedAt)),
     words: `Convene confirmed that the key ending in ${key.tokenHint} is revoked.`,
   };
   if (proof.kind === 'confirmed')
@@ -72,7 +72,7 @@ export function proofLines(
   return [
     confirmed,
     {
-      time: exactTimeText(new Date(proof.testedAt)),
+      time: formatExactTime(new Date(proof.testedAt)),
       words: 'We tried the old key once more. Convene refused it.',
     },
   ];

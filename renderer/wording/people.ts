@@ -1,10 +1,10 @@
-import { momentText } from '../../shared/wording/moments.ts';
+import { formatMoment } from '../../shared/wording/dates.ts';
 import { capitalized, counted, inWords } from '../../shared/wording/numbers.ts';
 import type { PersonKeys } from '../model/people.ts';
 
 /** What matters of a person, in a line. */
 export function personWords({ name, active, keys, lastUsedAt }: PersonKeys, now: Date): string {
-  const used = lastUsedAt ? `last used ${momentText(new Date(lastUsedAt), now)}` : 'never used';
+  const used = lastUsedAt ? `last used ${formatMoment(new Date(lastUsedAt), now)}` : 'never used';
   if (active) return `${capitalized(counted(keys.length, 'key'))}, ${used}.`;
   const works = keys.length === 1 ? 'One key that' : `${capitalized(counted(keys.length, 'key'))} that`;
   return `${name} has left the team. ${works} ${name} made ${keys.length === 1 ? 'is' : 'are'} still there, ${used}.`;

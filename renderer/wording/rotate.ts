@@ -1,5 +1,5 @@
 import type { Rotated } from '../../shared/rotation.ts';
-import { exactTimeText, momentText } from '../../shared/wording/moments.ts';
+import { formatExactTime, formatMoment } from '../../shared/wording/dates.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import type { SlipLine } from '../ui/proof-slip.tsx';
@@ -10,12 +10,12 @@ export function lastUseWords(at: Date, now: Date, from: string | undefined): str
   const where = from ? `, from ${from}` : '';
   if (minutes < 1) return `still used just now${where}`;
   if (minutes < 60) return `still used ${counted(minutes, 'minute')} ago${where}`;
-  return `last used ${momentText(at, now)}${where}`;
+  return `last used ${formatMoment(at, now)}${where}`;
 }
 
 /** Each step with its time, then what was tried last. */
 export function rotatedLines({ steps, proof, oldTokenHint }: Rotated): SlipLine[] {
-  const time = (at: string): string => exactTimeText(new Date(at));
+  const time = (at: string): string => formatExactTime(new Date(at));
   const lines = steps
     .filter(({ id }) => id !== 'old-revoked')
     .map((step) => ({ time: step.at ? time(step.at) : '', words: rotateStepWords(step).detail }));

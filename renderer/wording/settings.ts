@@ -1,6 +1,6 @@
 import { type ClientId, clientShortNames } from '../../shared/clients.ts';
 import type { Backup, RepairChange, SettingsPlace, SettingsPlaces } from '../../shared/settings.ts';
-import { momentText } from '../../shared/wording/moments.ts';
+import { formatMoment } from '../../shared/wording/dates.ts';
 import { capitalized, counted, listed } from '../../shared/wording/numbers.ts';
 
 /** Why that file is used, as the end of a line under its path. */
@@ -34,7 +34,7 @@ function laterWords(chosen: string | undefined, places: readonly SettingsPlace[]
 export function placeStateWords({ state, writtenAt, folderExists }: SettingsPlace, now: Date): string {
   switch (state) {
     case 'file':
-      return writtenAt ? `Written ${momentText(new Date(writtenAt), now)}` : 'A file';
+      return writtenAt ? `Written ${formatMoment(new Date(writtenAt), now)}` : 'A file';
     case 'missing':
       return folderExists ? 'No file yet' : 'Not there';
     case 'not-a-file':
@@ -77,13 +77,13 @@ const changesOfOurs: Readonly<Record<Backup['before'], readonly [before: string,
 };
 
 export const backupDateWords = ({ takenAt }: Backup, now: Date): string =>
-  capitalized(momentText(new Date(takenAt), now));
+  capitalized(formatMoment(new Date(takenAt), now));
 
 export const backupBeforeWords = ({ before }: Backup): string => changesOfOurs[before][0];
 
 /** `We added our entry today, 9:38.` */
 export const ourChangeWords = ({ before, takenAt }: Backup, now: Date): string =>
-  `We ${changesOfOurs[before][1]} ${momentText(new Date(takenAt), now)}.`;
+  `We ${changesOfOurs[before][1]} ${formatMoment(new Date(takenAt), now)}.`;
 
 export const sizeWords = (bytes: number): string =>
   bytes < 1_000

@@ -27,7 +27,11 @@ import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
-import { reminderSettingsSchema, shortestTermDays, weeklyMarketsSchema } from '../reminders/policy-schema.ts';
+import {
+  reminderPreferencesSchema,
+  shortestTermDays,
+  weeklyMarketsSchema,
+} from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
@@ -136,23 +140,25 @@ export const contract = {
       startClient: call(forClient, connectViewSchema),
       showConfigFile: call(forClient, nothing),
     },
-    rotate: {
+    rotations: {
       /** Rotations that were begun and aren't finished. */
       view: call(nothing, rotationsViewSchema),
       /** Replaces the key of a connection by a new one, or goes on where that was left. */
       start: call(z.strictObject({ connectionId }), rotatedSchema),
       /** Puts the old key back and revokes the new one; `nothing-to-do` once the old one is being revoked. */
-      goBack: call(z.strictObject({ connectionId }), rotationsViewSchema),
+      rollBack: call(z.strictObject({ connectionId }), rotationsViewSchema),
+    },
+    handovers: {
       /** Makes the successor of a key that lives elsewhere. Its token is never told to the window. */
-      handOver: call(z.strictObject({ keyId }), handoverViewSchema),
+      start: call(z.strictObject({ keyId }), handoverViewSchema),
       /** Puts the new token on the clipboard for a minute. */
       copyNewKey: call(z.strictObject({ handoverId }), nothing),
       /** The person says that the new key is where the old one was. */
       placed: call(z.strictObject({ handoverId }), rotationsViewSchema),
       /** Revokes the old key. */
-      finishHandover: call(z.strictObject({ handoverId }), revokeOutcomeSchema),
+      finish: call(z.strictObject({ handoverId }), revokeOutcomeSchema),
       /** Revokes the new key; the old one stays. */
-      cancelHandover: call(z.strictObject({ handoverId }), rotationsViewSchema),
+      cancel: call(z.strictObject({ handoverId }), rotationsViewSchema),
     },
     reminders: {
       view: call(nothing, remindersViewSchema),
@@ -160,7 +166,7 @@ export const contract = {
         z.strictObject({
           chosen: z.strictObject({
             notifications: z.boolean().optional(),
-            quietHours: reminderSettingsSchema.shape.quietHours.unwrap().optional(),
+            quietHours: reminderPreferencesSchema.shape.quietHours.unwrap().optional(),
           }),
         }),
         remindersViewSchema,
@@ -222,7 +228,7 @@ export const contract = {
       /** Fixes what was found for one connection: quits the program if it has to, puts our entry right, starts it. */
       fix: call(z.strictObject({ connectionId }), watchViewSchema),
     },
-    incident: {
+    incidents: {
       view: call(nothing, incidentsViewSchema),
       /** What could be cut off: each device with its keys and sessions. */
       assets: call(nothing, incidentAssetsSchema),

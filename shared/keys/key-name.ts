@@ -2,7 +2,7 @@
  * The name of a key is the only place where Convene's web page shows which device a key is on, so it is written
  * for people: `<assistant> on <device>`. Names that don't follow the form are shown as they are.
  */
-export interface NameParts {
+export interface SuccessorNameDeps {
   readonly assistant: string;
   readonly device: string;
 }
@@ -41,7 +41,7 @@ const mark = /, renewed \d{1,2} [A-Z][a-z]{2} \d{4}(?: \d{2}:\d{2}(?::\d{2})?)?$
 export const withoutRenewal = (name: string): string => name.replace(mark, '');
 
 /** `Claude Desktop on Market office laptop` → its parts, without when it was renewed; undefined when the name says no device. */
-export function parseKeyName(name: string): NameParts | undefined {
+export function parseKeyName(name: string): SuccessorNameDeps | undefined {
   const match = /^(?<assistant>.*?\S) on (?<device>\S.*)$/su.exec(withoutRenewal(name.trim()));
   const assistant = match?.groups?.assistant;
   const device = match?.groups?.device;

@@ -1,13 +1,13 @@
 /** The hours at which nobody is disturbed. All instants are milliseconds since 1970, UTC. */
 import type { Calendar } from './calendar.ts';
-import type { MarketDay, ReminderSettings } from './policy-schema.ts';
+import type { MarketDay, ReminderPreferences } from './policy-schema.ts';
 
 /** Where a skipped or repeated hour leaves no better answer, it is looked at again after this. */
 const soonMs = 15 * 60_000;
 
 /** When the quiet hours end that hold now; undefined outside them. */
 export function quietUntil(
-  quiet: ReminderSettings['quietHours'],
+  quiet: ReminderPreferences['quietHours'],
   now: number,
   calendar: Calendar,
 ): number | undefined {

@@ -7,7 +7,7 @@ import { afterSnoozing, afterTelling, nothingTold } from './memory.ts';
 import { type PlanInput, planReminders } from './plan.ts';
 import { usualSettings } from './policy.ts';
 import { organizationPolicySchema } from './policy-schema.ts';
-import { markOf, standingAt } from './stages.ts';
+import { dueStateAt, markOf } from './stages.ts';
 
 const hourMs = 60 * 60 * 1_000;
 const dayMs = 24 * hourMs;
@@ -51,7 +51,7 @@ describe('for any key in any zone', () => {
         const marks = [...passed]
           .sort((a, b) => a - b)
           .map((ms) => calendar.dayOf(made) + termDays - calendar.dayOf(made + ms))
-          .map((daysLeft) => markOf(standingAt(daysLeft)));
+          .map((daysLeft) => markOf(dueStateAt(daysLeft)));
         expect(marks).toEqual([...marks].sort((a, b) => a - b));
       }),
       { numRuns },
@@ -94,7 +94,7 @@ describe('for any key in any zone', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: -30, max: 500 }), term, (made, days, termDays) => {
         const now = made + days * dayMs;
-        const { stage, daysLeft } = standingAt(here.dayOf(made) + termDays - here.dayOf(now));
+        const { stage, daysLeft } = dueStateAt(here.dayOf(made) + termDays - here.dayOf(now));
         expect({ stage, daysLeft }).toEqual({
           stage: keyAge(new Date(made), new Date(now), termDays).stage,
           daysLeft: keyAge(new Date(made), new Date(now), termDays).daysLeft,

@@ -5,13 +5,13 @@ import type { DueKey, RemindedKey } from './due-key.ts';
 import { marketHours, quietUntil } from './hours.ts';
 import type { ReminderMemory, Told } from './memory.ts';
 import { policyOf, termOf } from './policy.ts';
-import type { ReminderSettings } from './policy-schema.ts';
-import { markOf, nextChange, standingAt } from './stages.ts';
+import type { ReminderPreferences } from './policy-schema.ts';
+import { dueStateAt, markOf, nextChange } from './stages.ts';
 
 export interface PlanInput {
   /** Every key that works, as last known. */
   readonly keys: readonly RemindedKey[];
-  readonly settings: ReminderSettings;
+  readonly settings: ReminderPreferences;
   readonly memory: ReminderMemory;
   /** On the server's clock where it is known. */
   readonly now: Date;
@@ -54,7 +54,7 @@ export function planReminders(input: PlanInput): ReminderPlan {
     nextDay = Math.min(nextDay, dueDay - nextChange(daysLeft));
     if (daysLeft > dueSoonDays) continue;
 
-    const standing = standingAt(daysLeft);
+    const standing = dueStateAt(daysLeft);
     const snoozedUntil = memory.snoozed[key.id];
     const sleeps = snoozedUntil !== undefined && Date.parse(snoozedUntil) > now;
     const one: DueKey = { key, termDays, ...standing, ...(sleeps ? { snoozedUntil } : {}) };
@@ -107,7 +107,7 @@ const mostPressing = (a: DueKey, b: DueKey): number =>
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Until when nothing is told to anybody; undefined while it may be. Infinite while notifications are off. */
-function silence(settings: ReminderSettings, now: number, calendar: Calendar): number | undefined {
+function silence(settings: ReminderPreferences, now: number, calendar: Calendar): number | undefined {
   if (!settings.notifications) return Number.POSITIVE_INFINITY;
   const pausedUntil = settings.pausedUntil === null ? now : Date.parse(settings.pausedUntil);
   if (pausedUntil > now) return pausedUntil;
@@ -115,7 +115,10 @@ function silence(settings: ReminderSettings, now: number, calendar: Calendar): n
 }
 
 /** When the market of an organization closes that is open now. */
-function marketsOf(settings: ReminderSettings, now: number): (organizationId: string) => number | undefined {
+function marketsOf(
+  settings: ReminderPreferences,
+  now: number,
+): (organizationId: string) => number | undefined {
   const open = new Map<string, number | undefined>();
   return (organizationId) => {
     if (!open.has(organizationId))

@@ -34,7 +34,7 @@ export const organizationPolicySchema = z.strictObject({
 });
 export type OrganizationPolicy = z.infer<typeof organizationPolicySchema>;
 
-export const reminderSettingsSchema = z.strictObject({
+export const reminderPreferencesSchema = z.strictObject({
   notifications: z.boolean().default(true),
   /** By the clock on the wall, as `21:00`; `until` is after midnight where it is earlier. Null: at any hour. */
   quietHours: z
@@ -46,4 +46,4 @@ export const reminderSettingsSchema = z.strictObject({
   /** By the ids of organizations; the others have the usual policy. */
   organizations: z.record(z.string(), organizationPolicySchema).default({}),
 });
-export type ReminderSettings = z.infer<typeof reminderSettingsSchema>;
+export type ReminderPreferences = z.infer<typeof reminderPreferencesSchema>;

@@ -1,12 +1,12 @@
 /** What an organization and a person choose about reminders: rules. Apart from `policy-schema.ts`, so that the page needs no zod. */
 import { defaultTermDays } from '../keys/key-age.ts';
-import type { OrganizationPolicy, ReminderSettings } from './policy-schema.ts';
+import type { OrganizationPolicy, ReminderPreferences } from './policy-schema.ts';
 
 /** Days: the most that Convene advises. Beyond them the window argues, and lets people. */
 export const advisedTermDays = 180;
 
-/** As `reminderSettingsSchema` fills in what nobody chose. */
-export const usualSettings = (): ReminderSettings => ({
+/** As `reminderPreferencesSchema` fills in what nobody chose. */
+export const usualSettings = (): ReminderPreferences => ({
   notifications: true,
   quietHours: { from: '20:00', until: '08:00' },
   pausedUntil: null,
@@ -21,7 +21,7 @@ const usualPolicy: OrganizationPolicy = {
   weeklyMarkets: null,
 };
 
-export const policyOf = (settings: ReminderSettings, organizationId: string): OrganizationPolicy =>
+export const policyOf = (settings: ReminderPreferences, organizationId: string): OrganizationPolicy =>
   settings.organizations[organizationId] ?? usualPolicy;
 
 /** Days after which one key is due. */
@@ -30,10 +30,10 @@ export const termOf = ({ termDays, keyTermDays }: OrganizationPolicy, keyId: str
 
 /** The settings with another policy for one organization. */
 export const withPolicy = (
-  settings: ReminderSettings,
+  settings: ReminderPreferences,
   organizationId: string,
   chosen: Partial<OrganizationPolicy>,
-): ReminderSettings => ({
+): ReminderPreferences => ({
   ...settings,
   organizations: {
     ...settings.organizations,
@@ -43,11 +43,11 @@ export const withPolicy = (
 
 /** The settings with a term of one key; without days it has the organization's again. */
 export function withKeyTerm(
-  settings: ReminderSettings,
+  settings: ReminderPreferences,
   organizationId: string,
   keyId: string,
   days: number | undefined,
-): ReminderSettings {
+): ReminderPreferences {
   const { [keyId]: _before, ...others } = policyOf(settings, organizationId).keyTermDays;
   const keyTermDays = days === undefined ? others : { ...others, [keyId]: days };
   return withPolicy(settings, organizationId, { keyTermDays });

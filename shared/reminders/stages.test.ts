@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calendarIn } from './calendar.ts';
-import { standingAt } from './stages.ts';
+import { dueStateAt } from './stages.ts';
 
 /** `2026-03-29 01:30` by the clock on the wall of a zone. */
 function wall(text: string, zone: string): number {
@@ -93,7 +93,7 @@ describe('a key', () => {
     (made, term, on, zone, stage, daysLeft, overdueWeeks) => {
       const calendar = calendarIn(zone);
       const left = calendar.dayOf(wall(made, zone)) + term - calendar.dayOf(wall(on, zone));
-      expect(standingAt(left)).toEqual({ stage, daysLeft, overdueWeeks });
+      expect(dueStateAt(left)).toEqual({ stage, daysLeft, overdueWeeks });
     },
   );
 });
@@ -110,6 +110,6 @@ describe('a key that is carried to another time zone', () => {
   ])('is, at %s in %s, %s', (at, zone, stage, daysLeft) => {
     const calendar = calendarIn(zone);
     const left = calendar.dayOf(made) + 90 - calendar.dayOf(Date.parse(at));
-    expect(standingAt(left)).toMatchObject({ stage, daysLeft });
+    expect(dueStateAt(left)).toMatchObject({ stage, daysLeft });
   });
 });

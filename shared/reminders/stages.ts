@@ -3,7 +3,7 @@ import { dueSoonDays, type KeyAge } from '../keys/key-age.ts';
 export type DueStage = KeyAge['stage'];
 
 /** Where a key stands on a day. */
-export interface Standing {
+export interface DueState {
   readonly stage: DueStage;
   /** Whole days until it is due: 0 on the day, negative afterwards. */
   readonly daysLeft: number;
@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** @param daysLeft whole days by the calendar. */
-export function standingAt(daysLeft: number): Standing {
+export function dueStateAt(daysLeft: number): DueState {
   return { stage: stageAt(daysLeft), daysLeft, overdueWeeks: Math.max(0, Math.floor(-daysLeft / 7)) };
 }
 
@@ -26,7 +26,7 @@ function stageAt(daysLeft: number): DueStage {
  * How far a key has come, as a number that only grows: each is told of once. The first week after the due day counts
  * with it, so that nobody hears of a key on two days running.
  */
-export function markOf({ stage, overdueWeeks }: Pick<Standing, 'stage' | 'overdueWeeks'>): number {
+export function markOf({ stage, overdueWeeks }: Pick<DueState, 'stage' | 'overdueWeeks'>): number {
   if (stage === 'fresh') return 0;
   return stage === 'due-soon' ? 1 : 2 + overdueWeeks;
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { failureSchema } from '../failure-schema.ts';
 import { dueKeySchema } from './due-key.ts';
 import { snoozeChoices } from './hours.ts';
-import { reminderSettingsSchema } from './policy-schema.ts';
+import { reminderPreferencesSchema } from './policy-schema.ts';
 
 /** What the window, the tray and the command line show of reminders. */
 export const remindersViewSchema = z.strictObject({
-  settings: reminderSettingsSchema,
+  settings: reminderPreferencesSchema,
   /** Due or overdue, and not snoozed: what the tray counts. The most pressing first. */
   due: z.array(dueKeySchema),
   snoozed: z.array(dueKeySchema),

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import type { MarketDay, ReminderSettings, WeeklyMarkets } from './policy-schema.ts';
+import type { MarketDay, ReminderPreferences, WeeklyMarkets } from './policy-schema.ts';
 
 /** Days around today for which markets are reckoned: yesterday's may be open still, and the next is less than a week away. */
 const daysBefore = 1;
@@ -24,10 +24,10 @@ export function marketsAround(weekly: WeeklyMarkets | null, now: number, calenda
 
 /** The settings with the weekly markets around now among the market days of each organization. */
 export const withWeeklyMarkets = (
-  settings: ReminderSettings,
+  settings: ReminderPreferences,
   now: number,
   calendar: Calendar,
-): ReminderSettings => ({
+): ReminderPreferences => ({
   ...settings,
   organizations: Object.fromEntries(
     Object.entries(settings.organizations).map(([id, policy]) => [

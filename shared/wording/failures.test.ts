@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureCode, failure, failureCodes } from '../failure.ts';
-import { failureWords } from './failures.ts';
+import { failureMessage } from './failures.ts';
 
 const everyFact = {
   path: '/p/claude.json',
@@ -13,25 +13,25 @@ const everyFact = {
 describe('the words for a failure', () => {
   it.each(failureCodes)('%s says what happened and what to do, in whole sentences', (code) => {
     for (const facts of [{}, everyFact]) {
-      const { title, todo } = failureWords(failure(code, facts));
+      const { title, todo } = failureMessage(failure(code, facts));
       expect(title).toMatch(/^[\p{Lu}“].*\.$/su);
       expect(todo.length).toBeGreaterThan(10);
     }
   });
 
   it.each(failureCodes)('%s shows neither a code nor a gap where a fact is missing', (code) => {
-    const { title, todo } = failureWords(failure(code, { detail: 'ECONNREFUSED 127.0.0.1' }));
+    const { title, todo } = failureMessage(failure(code, { detail: 'ECONNREFUSED 127.0.0.1' }));
     expect(`${title} ${todo}`).not.toMatch(/undefined|null|ECONN|“”| {2}/);
     expect(`${title} ${todo}`).not.toContain(code.includes('-') ? code : '\u0000');
   });
 
   it('are different for every code', () => {
-    const titles = failureCodes.map((code) => failureWords(failure(code)).title);
+    const titles = failureCodes.map((code) => failureMessage(failure(code)).title);
     expect(new Set(titles).size).toBe(failureCodes.length);
   });
 
   it('name line and character of a mistake in the settings file', () => {
-    const { title, todo } = failureWords(failure('config-not-json', { ...everyFact }));
+    const { title, todo } = failureMessage(failure('config-not-json', { ...everyFact }));
     expect(title).toBe('Claude’s settings file has a mistake in line 4, at character 12.');
     expect(todo).toContain('/p/claude.json');
   });
@@ -39,7 +39,7 @@ describe('the words for a failure', () => {
   it.each<FailureCode>(['keychain-locked', 'keychain-no-service', 'keychain-library-missing'])(
     'give the command that fixes %s',
     (code) => {
-      expect(failureWords(failure(code, { command: 'fix it' })).todo).toBe('In a terminal, type: fix it');
+      expect(failureMessage(failure(code, { command: 'fix it' })).todo).toBe('In a terminal, type: fix it');
     },
   );
 });

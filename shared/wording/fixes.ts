@@ -1,4 +1,4 @@
-import { type ClientId, clientShortNames, keepsSettingsInMemory } from '../clients.ts';
+import { type ClientId, cachesSettings, clientShortNames } from '../clients.ts';
 import type { FixId } from '../doctor.ts';
 
 /** What the button says that fixes a finding, or leads to where it is fixed. */
@@ -6,9 +6,7 @@ export function fixMessage(fix: FixId, client: ClientId): string {
   const name = clientShortNames[client];
   switch (fix) {
     case 'put-entry-back':
-      return keepsSettingsInMemory(client)
-        ? `Put our entry right (quits ${name} if open)`
-        : 'Put our entry right';
+      return cachesSettings(client) ? `Put our entry right (quits ${name} if open)` : 'Put our entry right';
     case 'restart-client':
       return `Quit ${name} and start it again`;
     case 'check-again':

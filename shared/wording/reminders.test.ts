@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DueKey } from '../reminders/due-key.ts';
-import { standingAt } from '../reminders/stages.ts';
+import { dueStateAt } from '../reminders/stages.ts';
 import { dueKeyLabel, reminderWords, signInReminderWords, trayToolTip } from './reminders.ts';
 
 const due = (name: string, daysLeft: number): DueKey => ({
   key: { id: name, name, organizationId: 'org_1', createdAt: '2026-01-01T12:00:00Z' },
   termDays: 90,
-  ...standingAt(daysLeft),
+  ...dueStateAt(daysLeft),
 });
 const laptop = 'Claude Desktop on Market office laptop';
 

@@ -17,7 +17,7 @@ import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-vie
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
-import type { ReminderSettings } from '../../shared/reminders/policy-schema.ts';
+import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
@@ -29,7 +29,7 @@ type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
 
 /** What the fake answers; every part may be replaced. */
-export interface FakeParts {
+export interface FakeAnswers {
   readonly account: AccountView;
   readonly keys: KeysView;
   readonly connect: ConnectView;
@@ -99,13 +99,13 @@ export interface FakeCompanion {
 const nothing = async (): Promise<Result<Record<string, never>>> => ok({});
 
 /** A companion in memory: answers the whole contract, keeps its views, and tells every change as main would. */
-export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
+export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   let account: AccountView = given.account ?? { state: 'signed-out' };
   let keys: KeysView = given.keys ?? { state: 'loading' };
   const connects = new Map<ClientId, ConnectView>(
     given.connect ? [[given.connect.client, given.connect]] : [],
   );
-  const connectOf = (client: ClientId): ConnectView =>
+  const connector = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
   let rotations: RotationsView = given.rotations ?? { rotations: [], handovers: [] };
   let reminders: RemindersView = given.reminders ?? {
@@ -115,7 +115,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     snoozeChoices: ['day', 'week'],
     signedOut: false,
   };
-  const chosenReminders = (chosen: Partial<ReminderSettings>): Promise<Result<RemindersView>> =>
+  const chosenReminders = (chosen: Partial<ReminderPreferences>): Promise<Result<RemindersView>> =>
     changed(
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
@@ -189,7 +189,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       `connect.${name}`,
       changed(
         'connect',
-        given.connectCall?.(name, connectOf(client)) ?? Promise.resolve(ok(connectOf(client))),
+        given.connectCall?.(name, connector(client)) ?? Promise.resolve(ok(connector(client))),
       ),
     );
   const incidentCall = async (name: IncidentCall, incidentId: string): Promise<Result<IncidentView>> => {
@@ -210,7 +210,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
   const clientView = (client: ClientId): ClientView => ({
     client,
     installed: client === 'claude-desktop' || (given.installed?.includes(client) ?? false),
-    state: connectOf(client).state,
+    state: connector(client).state,
   });
   const missing = <T>(): Promise<Result<T>> => Promise.resolve(failed(failure('config-missing')));
   const settingsCall = <T>(name: string, answer: Promise<Result<T>> | undefined): Promise<Result<T>> =>
@@ -300,7 +300,7 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
     },
     connect: {
       clients: () => told('connect.clients', ok(clientIds.map(clientView))),
-      view: ({ client }) => told('connect.view', ok(connectOf(client))),
+      view: ({ client }) => told('connect.view', ok(connector(client))),
       preview: ({ client }) => told('connect.preview', given.preview?.(client) ?? missing()),
       start: ({ client }) => connectCall('start', client),
       resume: ({ client }) => connectCall('resume', client),
@@ -310,25 +310,27 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       startClient: ({ client }) => connectCall('startClient', client),
       showConfigFile: () => told('connect.showConfigFile', nothing()),
     },
-    rotate: {
-      view: () => told('rotate.view', ok(rotations)),
+    rotations: {
+      view: () => told('rotations.view', ok(rotations)),
       start: ({ connectionId }) =>
-        told('rotate.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
-      goBack: () =>
-        told('rotate.goBack', changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations)))),
-      handOver: ({ keyId }) =>
-        told('rotate.handOver', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
-      copyNewKey: () => told('rotate.copyNewKey', nothing()),
-      placed: () =>
-        told('rotate.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
-      finishHandover: () =>
+        told('rotations.start', given.rotate?.(connectionId) ?? Promise.resolve(failed(failure('offline')))),
+      rollBack: () =>
         told(
-          'rotate.finishHandover',
-          given.finishHandover?.() ?? Promise.resolve(failed(failure('offline'))),
+          'rotations.rollBack',
+          changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
         ),
-      cancelHandover: () =>
+    },
+    handovers: {
+      start: ({ keyId }) =>
+        told('handovers.start', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
+      copyNewKey: () => told('handovers.copyNewKey', nothing()),
+      placed: () =>
+        told('handovers.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
+      finish: () =>
+        told('handovers.finish', given.finishHandover?.() ?? Promise.resolve(failed(failure('offline')))),
+      cancel: () =>
         told(
-          'rotate.cancelHandover',
+          'handovers.cancel',
           changed('rotations', given.rotateBack?.() ?? Promise.resolve(ok(rotations))),
         ),
     },
@@ -388,25 +390,25 @@ export function fakeCompanion(given: Partial<FakeParts> = {}): FakeCompanion {
       check: () => told('watch.check', ok(watch)),
       fix: () => told('watch.fix', changed('watch', given.fixWatched?.(watch) ?? Promise.resolve(ok(watch)))),
     },
-    incident: {
-      view: () => told('incident.view', ok(incidents)),
-      assets: () => told('incident.assets', orOffline(given.assets?.())),
+    incidents: {
+      view: () => told('incidents.view', ok(incidents)),
+      assets: () => told('incidents.assets', orOffline(given.assets?.())),
       findInText: ({ text }) =>
         told(
-          'incident.findInText',
+          'incidents.findInText',
           given.findInText?.(text) ?? Promise.resolve(ok({ keyIds: [], unknown: 0 })),
         ),
       begin: () => incidentCall('begin', ''),
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
       contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
-      impact: () => told('incident.impact', orOffline(given.impact?.())),
+      impact: () => told('incidents.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
-      saveReport: () => told('incident.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
-      openReport: () => told('incident.openReport', nothing()),
-      writeMail: () => told('incident.writeMail', nothing()),
+      saveReport: () => told('incidents.saveReport', ok({ path: '/home/ana/Documents/report.html' })),
+      openReport: () => told('incidents.openReport', nothing()),
+      writeMail: () => told('incidents.writeMail', nothing()),
       close: ({ incidentId }) => incidentCall('close', incidentId),
-      openCard: () => told('incident.openCard', nothing()),
+      openCard: () => told('incidents.openCard', nothing()),
     },
     audit: {
       page: ({ filter, cursor }) => told('audit.page', orOffline(given.auditPage?.(filter, cursor))),

@@ -1,7 +1,7 @@
 import '../../renderer/styles/every-style.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from '../../renderer/app.tsx';
+import { App } from '../../renderer/app/app.tsx';
 import { createStores, openStores } from '../../renderer/store/stores.ts';
 import { exampleNow } from './example-views.ts';
 import { fakeCompanion } from './fake-companion.ts';

@@ -48,7 +48,7 @@ import {
   exampleSteps,
   exampleWaiting,
 } from './example-views.ts';
-import type { FakeParts } from './fake-companion.ts';
+import type { FakeAnswers } from './fake-companion.ts';
 
 const soon = <T>(value: T, ms = 400): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), ms));
@@ -64,7 +64,7 @@ const revoked = (keyId: string, tested: boolean): Result<RevokeOutcome> => {
   });
 };
 
-const present: Partial<FakeParts> = {
+const present: Partial<FakeAnswers> = {
   account: exampleSignedIn,
   keys: exampleList(),
   installed: ['cursor', 'vscode'],
@@ -97,11 +97,11 @@ const present: Partial<FakeParts> = {
       ),
     ),
 };
-const settingsTrouble = (...why: Parameters<typeof failure>): Partial<FakeParts> => ({
+const settingsTrouble = (...why: Parameters<typeof failure>): Partial<FakeAnswers> => ({
   ...present,
   preview: () => soon(failed(failure(...why))),
 });
-const watched = (kind: Parameters<typeof exampleWatch>[0], given = {}): Partial<FakeParts> => ({
+const watched = (kind: Parameters<typeof exampleWatch>[0], given = {}): Partial<FakeAnswers> => ({
   ...present,
   connect: exampleConnected(),
   watch: exampleWatch(kind, given),
@@ -110,7 +110,7 @@ const paused = (
   done: number,
   status: 'needs-you' | 'failed',
   why: Parameters<typeof failure>,
-): Partial<FakeParts> => ({
+): Partial<FakeAnswers> => ({
   ...present,
   connect: exampleConnecting(
     'paused',
@@ -123,7 +123,7 @@ const paused = (
 });
 
 /** Every state of the window by name; the gallery shows one of them. */
-export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
+export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   opening: { account: { state: 'opening' } },
   welcome: { signIn: () => soon(ok(exampleWaiting)), pasteKey: () => soon(failed(failure('not-a-key'))) },
   'welcome-denied': { account: { state: 'signed-out', failure: failure('sign-in-denied') } },
@@ -310,9 +310,9 @@ export const scenarios: Readonly<Record<string, Partial<FakeParts>>> = {
     auditPage: () => soon(ok({ ...exampleAuditPage(0) })),
     auditActivity: () => soon(ok({ days: [], busiest: [], marks: [] })),
   },
-  'exposure-looking': { ...present, scan: exampleLooking },
-  'exposure-found': { ...present, scan: exampleEnded() },
-  'exposure-nothing': { ...present, scan: exampleEnded({ findings: [] }) },
+  'scan-looking': { ...present, scan: exampleLooking },
+  'scan-found': { ...present, scan: exampleEnded() },
+  'scan-nothing': { ...present, scan: exampleEnded({ findings: [] }) },
   volunteer: { ...present, account: { ...exampleSignedIn, organizationId: 'org-hill' } },
   pasted: { ...present, account: examplePastedKey },
   'pasted-sign-in-offered': { ...present, account: { ...examplePastedKey, signInOffered: true } },

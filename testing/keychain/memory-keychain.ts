@@ -1,7 +1,7 @@
 /** A keychain in this process: what most tests run on. That it answers as the real one does, `secret-store-contract.ts` shows. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
 import { keychainFailure } from '../../core/keychain/failures.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { unfitSecret } from '../../core/keychain/unfit-secret.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';

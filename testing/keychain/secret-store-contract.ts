@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ChildSecretStore } from '../../core/keychain/child-secret-store.ts';
+import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import type { SessionSecret } from '../../core/keychain/session-secrets.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 

@@ -13,7 +13,7 @@ import { finishWhatWasBegun, refreshWhenSubjectChanges } from '../../main/lifecy
 import { openAppNotices } from '../../main/shell/app-notices.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { ok } from '../../shared/result.ts';
-import type { CompanionWorld } from '../companion-world.ts';
+import type { World } from '../world.ts';
 import { inPage } from './build.ts';
 
 /** The desktop of one window: what it was asked for. */
@@ -34,7 +34,7 @@ export interface WindowOptions {
 /** Opens the page at `address` on a companion of this world. Throws when something didn't fit the contract by the end. */
 export async function openOnServices(
   page: Page,
-  parts: { address: string; world: CompanionWorld; desktop: TestDesktop; report: (problem: string) => void },
+  parts: { address: string; world: World; desktop: TestDesktop; report: (problem: string) => void },
   { as, env = {} }: WindowOptions = {},
 ): Promise<void> {
   const { address, world, desktop } = parts;
@@ -79,7 +79,7 @@ async function answerPage(
   refreshWhenSubjectChanges(companion);
 }
 
-async function signIn(world: CompanionWorld, { account }: Companion, email?: string): Promise<void> {
+async function signIn(world: World, { account }: Companion, email?: string): Promise<void> {
   await account.signIn('convene');
   world.server.approve(account.pendingSignIn()?.userCode ?? '', email);
   await account.settled();

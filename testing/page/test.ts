@@ -1,8 +1,8 @@
 /** What every page spec starts from: the built page in a browser, on examples or on the companion's services. */
 import { test as base, expect, type Page } from '@playwright/test';
-import { type CompanionWorld, createMemoryWorld, type WorldOptions } from '../companion-world.ts';
 import { exampleNow } from '../gallery/example-views.ts';
 import { filesUnder, holdsToken } from '../token-watch.ts';
+import { createMemoryWorld, type World, type WorldOptions } from '../world.ts';
 import { inPage } from './build.ts';
 import { type CompanionPage, companionPage } from './companion-page.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
@@ -16,7 +16,7 @@ interface Fixtures {
   complaints: string[];
   desktop: TestDesktop;
   /** A computer with files, and a Convene. */
-  world: CompanionWorld;
+  world: World;
   /** Opens the window on the services of that computer. */
   openWindow(options?: WindowOptions): Promise<CompanionPage>;
   /** Opens the window on one of the gallery's scenarios, at its time, at a place such as `audit`. */

@@ -25,9 +25,9 @@ afterEach(async () => {
 });
 
 const claudesName = '/usr/lib/claude-desktop/claude-desktop';
-const patience = { quitMs: 10_000, startMs: 10_000, lookEveryMs: 20 };
-const claude = (more: Partial<typeof patience> = {}) =>
-  claudeProcesses({ platform: 'linux', home, patience: { ...patience, ...more } });
+const timeouts = { quitMs: 10_000, startMs: 10_000, lookEveryMs: 20 };
+const claude = (more: Partial<typeof timeouts> = {}) =>
+  claudeProcesses({ platform: 'linux', home, timeouts: { ...timeouts, ...more } });
 
 async function running(): Promise<boolean> {
   const seen = await claude().running();

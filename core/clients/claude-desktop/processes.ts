@@ -32,16 +32,16 @@ export interface ClientProcess {
 }
 
 /** Milliseconds. */
-const usualPatience = { quitMs: 20_000, startMs: 20_000, lookEveryMs: 150 };
+const defaultTimeouts = { quitMs: 20_000, startMs: 20_000, lookEveryMs: 150 };
 
 /** Linux was tried; the ways for macOS and Windows follow their manuals and have never run. */
 export function claudeProcesses(parts: {
   platform: NodeJS.Platform;
   home: string;
-  patience?: Partial<typeof usualPatience>;
+  timeouts?: Partial<typeof defaultTimeouts>;
 }): ClientProcess {
   const { platform, home } = parts;
-  const patience = { ...usualPatience, ...parts.patience };
+  const timeouts = { ...defaultTimeouts, ...parts.timeouts };
   const system = platform === 'darwin' ? onMac() : platform === 'win32' ? onWindows() : onLinux(home);
 
   async function look(): Promise<Result<readonly ClaudeProcess[]>> {
@@ -60,7 +60,7 @@ export function claudeProcesses(parts: {
       if (!seen.ok) return seen;
       if (seen.value.length > 0 === running) return ok(true);
       if (stop() || performance.now() >= deadline) return ok(false);
-      await new Promise((resolve) => setTimeout(resolve, patience.lookEveryMs));
+      await new Promise((resolve) => setTimeout(resolve, timeouts.lookEveryMs));
     }
   }
 
@@ -78,7 +78,7 @@ export function claudeProcesses(parts: {
       } catch (error) {
         return failed(failure('claude-did-not-quit', { detail: detailOf(error) }));
       }
-      const gone = await becomes(false, patience.quitMs);
+      const gone = await becomes(false, timeouts.quitMs);
       if (!gone.ok) return gone;
       return gone.value ? ok(undefined) : failed(failure('claude-did-not-quit'));
     },
@@ -89,7 +89,7 @@ export function claudeProcesses(parts: {
       const command = await system.startCommand(program);
       if (!command) return failed(failure('claude-did-not-start', { detail: 'its program was not found' }));
       const started = startDetached(system, command, home);
-      const running = await becomes(true, patience.startMs, () => started.problem() !== undefined);
+      const running = await becomes(true, timeouts.startMs, () => started.problem() !== undefined);
       if (!running.ok) return running;
       return running.value ? ok(undefined) : failed(didNotStart(command, started.problem()));
     },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Program } from '../../files/spawn-command.ts';
-import { type ChildSecretStore, openSecretStore } from '../child-secret-store.ts';
+import type { SpawnCommand } from '../../files/spawn-command.ts';
+import { type ChildSecretStore, openSecretStore } from '../keychain-client.ts';
 
-export const hostProgram = (env: Readonly<Record<string, string>>): Program => ({
+export const hostProgram = (env: Readonly<Record<string, string>>): SpawnCommand => ({
   command: process.execPath,
   args: [resolve('out/programs/keychain-host.cjs')],
   env,
@@ -12,7 +12,7 @@ export const hostProgram = (env: Readonly<Record<string, string>>): Program => (
 const opened: ChildSecretStore[] = [];
 
 /** A store that `closeStores` closes. */
-export function storeOn(host: Program, deadlineMs?: number): ChildSecretStore {
+export function storeOn(host: SpawnCommand, deadlineMs?: number): ChildSecretStore {
   const store = openSecretStore({ host, ...(deadlineMs ? { deadlineMs } : {}) });
   opened.push(store);
   return store;

@@ -9,10 +9,10 @@ import { failure } from '../../../shared/failure.ts';
 import type { KeysView } from '../../../shared/keys/key-view.ts';
 import { failed, ok } from '../../../shared/result.ts';
 import { createStateFile } from '../../files/state-file.ts';
-import { knownKeysFileSchema, noKnownKeys } from '../../keys/known-keys-file.ts';
+import { knownKeysFileSchema, noKnownKeys } from '../../keys/key-list-cache.ts';
 import { noLog } from '../../log.ts';
-import type { Notice } from '../notifier.ts';
-import { openReminders, type Reminders } from '../reminders.ts';
+import type { ReminderNotice } from '../notifier.ts';
+import { createReminders, type Reminders } from '../reminders.ts';
 import { noReminders, remindersFileSchema } from '../reminders-file.ts';
 
 const ana = { id: 'person_1', name: 'Ana', email: 'ana@quince.example', active: true };
@@ -58,7 +58,7 @@ export interface Reminded {
   /** What Convene has; absent is what was last known. */
   onServer: WireKey[] | undefined;
   readonly connections: Connection[];
-  readonly notices: Notice[];
+  readonly notices: ReminderNotice[];
   notifierFails: boolean;
   /** When the companion wants to be woken, and the bell for it. */
   alarm: { readonly at: number; readonly ring: () => void } | undefined;
@@ -127,7 +127,7 @@ export function createReminded(): Reminded {
       return reminders;
     },
     closed() {
-      const reminders = openReminders({
+      const reminders = createReminders({
         account: {
           view: () => account.getState().view,
           onChange: (listener) => account.subscribe(({ view }) => listener(view)),

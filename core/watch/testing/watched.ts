@@ -6,16 +6,16 @@ import type { Connection } from '../../../shared/connect-view.ts';
 import { ok } from '../../../shared/result.ts';
 import type { WatchFinding, WatchView } from '../../../shared/watch.ts';
 import type { ClientProcess } from '../../clients/claude-desktop/processes.ts';
-import type { Target } from '../../connect/target.ts';
-import type { Program } from '../../files/spawn-command.ts';
+import type { ClientAdapter } from '../../clients/client-adapter.ts';
+import type { SpawnCommand } from '../../files/spawn-command.ts';
 import { createStateFile } from '../../files/state-file.ts';
 import type { Clock } from '../../ports.ts';
 import { type ServerEntry, serverEntry } from '../../settings-editor/server-entry.ts';
 import { createSettingsFile } from '../../settings-editor/settings-file.ts';
-import { openWatch, type Watch, type WatchDeps } from '../watch.ts';
+import { createWatch, type Watch, type WatchDeps } from '../watch.ts';
 import { nothingWatched, watchStateSchema } from '../watch-state.ts';
 
-type SettingsTarget = Pick<Target, 'config' | 'entry'>;
+type SettingsTarget = Pick<ClientAdapter, 'config' | 'entry'>;
 
 export interface Watched {
   readonly folder: string;
@@ -24,13 +24,13 @@ export interface Watched {
   /** What is connected; a test may add and remove. */
   readonly connections: Connection[];
   /** What the companion would write now; a test may move it. */
-  bridge: Program;
+  bridge: SpawnCommand;
   /** Minutes, as the companion sees them; a test may let them pass. */
   now: () => Date;
   /** What was told of since the start, in order. */
   readonly told: WatchView[];
   ours(): ServerEntry;
-  targetOf(): SettingsTarget;
+  adapterOf(): SettingsTarget;
   /** Claude, or another program, writes its whole file. */
   write(servers: Record<string, unknown> | string): void;
   servers(): Record<string, unknown>;
@@ -67,7 +67,7 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
     configPath,
     connectedAt: '2026-11-23T09:00:00.000Z',
   };
-  const targetOf = (): SettingsTarget => ({
+  const adapterOf = (): SettingsTarget => ({
     config: (path) => createSettingsFile({ path, backupFolder: join(home, 'backups') }),
     entry: serverEntry,
   });
@@ -81,7 +81,7 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
     bridge: { command: process.execPath, args: [bridgePath], env: {} },
     now: () => new Date(),
     told: [],
-    targetOf,
+    adapterOf,
     ours: () => serverEntry(watched.bridge, connection.id),
     write(servers) {
       mkdirSync(join(home, 'Claude'), { recursive: true });
@@ -90,9 +90,9 @@ export function createWatched(claudeOf: (home: string) => ClientProcess): Watche
     },
     servers: () => JSON.parse(readFileSync(configPath, 'utf8')).mcpServers,
     async open(parts = {}) {
-      const watch = openWatch({
+      const watch = createWatch({
         connections: { list: async () => ok([...watched.connections]) },
-        targetOf,
+        adapterOf,
         claude,
         bridge: watched.bridge,
         clock,

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
+import { usePlaceQuery } from '../../common/use-section.ts';
 import { auditAddress, auditFilterIn, isFiltered } from '../../model/audit-address.ts';
 import type { AuditState } from '../../store/audit-store.ts';
 import { useAudit, useNow, useStores } from '../../store/use-stores.ts';
@@ -8,7 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
-import { usePlaceQuery } from '../../use-place.ts';
 import { organizationName } from '../../wording/account.ts';
 import { auditSub, auditTitle } from '../../wording/audit.ts';
 import { KeysOnTheWeb } from '../keys/keys-on-the-web.tsx';

@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react';
 import type { AuditEventView } from '../../../shared/audit/view.ts';
-import { asOfText, dayText } from '../../../shared/wording/moments.ts';
+import { asOfText, formatDay } from '../../../shared/wording/dates.ts';
 import { auditAddress } from '../../model/audit-address.ts';
 import { type AuditRow, rowsAfter } from '../../model/audit-rows.ts';
 import { calendarDate } from '../../model/plot-window.ts';
@@ -210,7 +210,7 @@ function MoreByDay(parts: {
       There is more.{' '}
       {last && !isOfOneDay ? (
         <a href={auditAddress({ ...filter, until: calendarDate(last) })}>
-          Go on at {dayText(last, parts.now)}
+          Go on at {formatDay(last, parts.now)}
         </a>
       ) : (
         'Narrow it by a key, a person or an action, or export the log.'

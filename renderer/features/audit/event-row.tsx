@@ -2,7 +2,7 @@ import { memo, type ReactElement, useId } from 'react';
 import { actionLabel, actionOf, auditOutcomes } from '../../../shared/audit/actions.ts';
 import { sentenceOf } from '../../../shared/audit/sentence.ts';
 import type { AuditEventView, AuditFilter } from '../../../shared/audit/view.ts';
-import { exactTimeText, fullDayText, timeText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText, timeText } from '../../../shared/wording/dates.ts';
 import { unusualWords } from '../../../shared/wording/unusual.ts';
 import { auditAddress } from '../../model/audit-address.ts';
 import { keysById } from '../../model/keys-by-id.ts';
@@ -93,7 +93,7 @@ function Details({ id, event }: { id: string; event: AuditEventView }): ReactEle
       <dl className="selectable">
         <dt>When</dt>
         <dd>
-          {fullDayText(at)}, {exactTimeText(at)} ({zone})
+          {fullDayText(at)}, {formatExactTime(at)} ({zone})
         </dd>
         <dt>Who</dt>
         <dd>

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompanionWorld } from '../../../testing/companion-world.ts';
 import type { CompanionPage } from '../../../testing/page/companion-page.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import type { World } from '../../../testing/world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
 /** The person starts Claude when the window asks for it. */
-async function connectClaude(world: CompanionWorld, companion: CompanionPage): Promise<void> {
+async function connectClaude(world: World, companion: CompanionPage): Promise<void> {
   await companion.tab('Connect');
   await companion.button('Connect Claude Desktop').click();
   await expect(companion.title('Now start Claude.')).toBeVisible();

@@ -1,13 +1,13 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
-import { exactTimeText, fullDayText, momentText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
 import { useConnect, useDoctor, useNow, useStores, useWatch } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { askedWords, stepWordsFor } from '../../wording/connect.ts';
 import { cutsOff } from '../../wording/watch.ts';
 import { CheckUp } from '../doctor/check-up.tsx';
@@ -53,7 +53,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         <p>
           {steps.length > 0 && !cutOff
             ? `Every step is proven, and ${name} can start asking.`
-            : `Connected since ${momentText(new Date(connection.connectedAt), now)}.`}
+            : `Connected since ${formatMoment(new Date(connection.connectedAt), now)}.`}
         </p>
       </PageHead>
       <WatchNotices connection={connection} />
@@ -106,16 +106,16 @@ function ConnectionProof({ view: { client, connection, steps } }: { view: Connec
   const answer = steps.find(({ id }) => id === 'tool-answers')?.fact;
   /** The answer itself stands apart below; its line says what was asked. */
   const slipLine = (step: ConnectStep): { time: string; words: string } => ({
-    time: step.at ? exactTimeText(new Date(step.at)) : '',
+    time: step.at ? formatExactTime(new Date(step.at)) : '',
     words: step.id === 'tool-answers' ? askedWords(client) : stepWordsFor(client, step).detail,
   });
   return (
-    <TallSlip
+    <ProofTicket
       heading="Proof"
       aside={`${fullDayText(new Date(connection.connectedAt))}, ${connection.organizationName}`}
       lines={steps.map(slipLine)}
     >
       {answer && <p className="slip-answer">{answer}</p>}
-    </TallSlip>
+    </ProofTicket>
   );
 }

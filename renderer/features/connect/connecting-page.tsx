@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
-import { exactTimeText } from '../../../shared/wording/moments.ts';
+import { formatExactTime } from '../../../shared/wording/dates.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -110,6 +110,6 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
 
 function StepTime({ of: { status, at } }: { of: ConnectStep }): ReactElement | null {
   if (!at || status === 'waiting' || status === 'working') return null;
-  const time = <span className="exact">{exactTimeText(new Date(at))}</span>;
+  const time = <span className="exact">{formatExactTime(new Date(at))}</span>;
   return status === 'done' ? time : <>tried {time}</>;
 }

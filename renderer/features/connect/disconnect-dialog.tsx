@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { clientShortNames, keepsSettingsInMemory } from '../../../shared/clients.ts';
+import { cachesSettings, clientShortNames } from '../../../shared/clients.ts';
 import type { Connection, ConnectView } from '../../../shared/connect-view.ts';
 import type { Result } from '../../../shared/result.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
@@ -38,9 +38,7 @@ export function DisconnectDialog({
     <Dialog
       alert
       title={`Disconnect ${name} from ${connection.organizationName}?`}
-      description={
-        keepsSettingsInMemory(connection.client) ? `${name} has to be quit for this. ${stays}` : stays
-      }
+      description={cachesSettings(connection.client) ? `${name} has to be quit for this. ${stays}` : stays}
       onClose={busy ? undefined : close}
       actions={
         <>

@@ -1,10 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import {
-  type ClientId,
-  clientNames,
-  clientShortNames,
-  keepsSettingsInMemory,
-} from '../../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../../shared/clients.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -89,7 +84,7 @@ function Plan({
   keyName: string | undefined;
 }): ReactElement {
   const name = clientShortNames[client];
-  const restarts = keepsSettingsInMemory(client);
+  const restarts = cachesSettings(client);
   return (
     <ol className="plan">
       <PlanLine>

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { ClientId } from '../../../shared/clients.ts';
 import type { ConnectStep } from '../../../shared/connect-view.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import type { ConnectAction } from '../../store/connect-store.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -15,7 +15,7 @@ export function StuckStep({ client, step }: { client: ClientId; step: ConnectSte
   const work = useConnect((state) => state.work);
   const helped = failureOf(work, 'quit-client', 'start-client');
   const problem = helped ?? step.failure;
-  const words = problem && failureWords({ client, ...problem });
+  const words = problem && failureMessage({ client, ...problem });
   const help = helpFor(problem);
   return (
     <div className="fix" role="alert">

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Finding } from '../../../shared/doctor.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { isAutomatic } from '../../../shared/wording/fixes.ts';
 import { findingWords } from '../../../shared/wording/steps.ts';
 import { useConnect, useDoctor } from '../../store/use-stores.ts';
@@ -55,7 +55,7 @@ const shapes = { good: 'fresh', bad: 'overdue', 'not-checked': 'never-used' } as
 function FindingRow({ finding, isFirst }: { finding: Finding; isFirst: boolean }): ReactElement {
   const { id, client, status, fact, failure } = finding;
   const fixFailure = useDoctor((state) => (isFirst ? failureOf(state.work, 'fix') : undefined));
-  const words = failure && failureWords({ client, ...failure });
+  const words = failure && failureMessage({ client, ...failure });
   return (
     <li>
       <span className={`check-up-${status}`}>

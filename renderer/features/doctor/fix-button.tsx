@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { type ClientId, keepsSettingsInMemory } from '../../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../../shared/clients.ts';
 import type { FixId } from '../../../shared/doctor.ts';
 import { fixMessage } from '../../../shared/wording/fixes.ts';
 import { useConnect, useDoctor, useSettings, useStores } from '../../store/use-stores.ts';
@@ -51,7 +51,7 @@ export function FixButton({
           client={client}
           fix={fix}
           places={places.state === 'ready' ? places.value : undefined}
-          quitFirst={keepsSettingsInMemory(client)}
+          quitFirst={cachesSettings(client)}
           onClose={() => {
             setAsking(false);
             void doctor.check(client);

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { IncidentImpact } from '../../../shared/incident.ts';
-import { dayText, timeText } from '../../../shared/wording/moments.ts';
+import { formatDay, timeText } from '../../../shared/wording/dates.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusShape } from '../../ui/status-mark.tsx';
 import { lineSentence } from '../../wording/impact.ts';
@@ -28,7 +28,7 @@ export function DeedLines({ lines, now }: { lines: readonly Line[]; now: Date })
             // biome-ignore lint/suspicious/noArrayIndexKey: as above.
             <li key={`${line.at} ${index}`}>
               <span className="quiet exact">
-                {newDay && at.toDateString() !== now.toDateString() && <span>{dayText(at, now)}, </span>}
+                {newDay && at.toDateString() !== now.toDateString() && <span>{formatDay(at, now)}, </span>}
                 {timeText(at)}
               </span>
               <span>

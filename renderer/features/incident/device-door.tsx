@@ -1,7 +1,7 @@
 import { type ReactElement, useMemo } from 'react';
 import type { IncidentAssets } from '../../../shared/incident.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { momentText } from '../../../shared/wording/moments.ts';
+import { formatMoment } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import {
   assetDevices,
@@ -35,7 +35,7 @@ export function DeviceDoor(parts: { assets: IncidentAssets; search: string }): R
       {assets.sessionsFailure && (
         <p className="door-note" role="status">
           <b>We couldn’t ask where the Companion is signed in.</b>{' '}
-          {failureWords(assets.sessionsFailure).title} Keys can be revoked all the same.
+          {failureMessage(assets.sessionsFailure).title} Keys can be revoked all the same.
         </p>
       )}
       {devices.length === 0 ? (
@@ -53,7 +53,7 @@ export function DeviceDoor(parts: { assets: IncidentAssets; search: string }): R
                   <b>{one.device}</b> {one.thisOne && <span className="here">This device</span>}
                   <span className="check-detail">
                     {deviceHoldsWords(one.keys.length, one.sessions.length)}
-                    {heard && ` Used ${momentText(heard, now)}.`}
+                    {heard && ` Used ${formatMoment(heard, now)}.`}
                   </span>
                 </div>
                 <Button aria-label={`I lost it: ${one.device}`} onPress={() => ask(one)}>

@@ -1,5 +1,5 @@
 import { type ReactElement, useDeferredValue, useEffect, useRef, useState } from 'react';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { isOpen } from '../../model/incident-progress.ts';
 import { useIncident, useKeys, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
@@ -53,7 +53,7 @@ export function DoorsPage(parts: { market: string; organizationId: string }): Re
       ) : assets.state === 'failed' ? (
         <div className="message" role="alert">
           <p>
-            <b>{failureWords(assets.failure).title}</b> {failureWords(assets.failure).todo}
+            <b>{failureMessage(assets.failure).title}</b> {failureMessage(assets.failure).todo}
           </p>
           <p className="quiet">
             <b>In a hurry, on any phone:</b> go to <KeysPageAddress />, sign in, find the key by its name and

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { actionLabel } from '../../../shared/audit/actions.ts';
 import type { IncidentImpact } from '../../../shared/incident.ts';
-import { momentText } from '../../../shared/wording/moments.ts';
+import { formatMoment } from '../../../shared/wording/dates.ts';
 import { timesWords, totalWords } from '../../wording/impact.ts';
 
 type Did = IncidentImpact['keys'][number];
@@ -60,7 +60,7 @@ export const ImpactOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement
                   {isNew && <span className="not-seen-before">not seen before</span>}
                 </td>
                 <td className="exact">{timesWords(count)}</td>
-                <td>{momentText(new Date(last), now)}</td>
+                <td>{formatMoment(new Date(last), now)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { IncidentView } from '../../../shared/incident.ts';
-import { asOfText, timeText } from '../../../shared/wording/moments.ts';
+import { asOfText, timeText } from '../../../shared/wording/dates.ts';
 import { listed } from '../../../shared/wording/numbers.ts';
 import { fieldTime, timeOfField } from '../../model/field-time.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';

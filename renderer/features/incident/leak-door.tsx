@@ -1,6 +1,6 @@
 import { type ReactElement, useMemo, useState } from 'react';
 import type { IncidentAssets } from '../../../shared/incident.ts';
-import { momentText } from '../../../shared/wording/moments.ts';
+import { formatMoment } from '../../../shared/wording/dates.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import { assetKeys, foundAssets, mostShown } from '../../model/incident-assets.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
@@ -8,14 +8,14 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { PasteText } from './paste-text.tsx';
 
-interface DoorParts {
+interface DoorProps {
   readonly assets: IncidentAssets;
   /** What was typed to find it. */
   readonly search: string;
 }
 
 /** "A key leaked": choose it, or paste what was found. */
-export function LeakDoor({ assets, market, search }: DoorParts & { market: string }): ReactElement {
+export function LeakDoor({ assets, market, search }: DoorProps & { market: string }): ReactElement {
   const { incident } = useStores();
   const now = useNow();
   const keys = useMemo(() => assetKeys(assets), [assets]);
@@ -45,7 +45,7 @@ export function LeakDoor({ assets, market, search }: DoorParts & { market: strin
                 <b>{key.name}</b>
                 <span className="check-detail">
                   {key.tokenHint},{' '}
-                  {key.lastUsedAt ? `used ${momentText(new Date(key.lastUsedAt), now)}` : 'never used'}
+                  {key.lastUsedAt ? `used ${formatMoment(new Date(key.lastUsedAt), now)}` : 'never used'}
                 </span>
               </Checkbox>
               {chosen.length === 0 && (

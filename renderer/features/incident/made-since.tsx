@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { IncidentView } from '../../../shared/incident.ts';
-import { momentText } from '../../../shared/wording/moments.ts';
+import { formatMoment } from '../../../shared/wording/dates.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,12 +23,12 @@ export function CreatedSince({ incident: view }: { incident: IncidentView }): Re
         <ul>
           {keys.map(({ id, name, tokenHint, createdAt }) => (
             <li key={id}>
-              <b>{name}</b> {tokenHint}, made {momentText(new Date(createdAt), now)}
+              <b>{name}</b> {tokenHint}, made {formatMoment(new Date(createdAt), now)}
             </li>
           ))}
           {sessions.map(({ id, deviceName, createdAt }) => (
             <li key={id}>
-              <b>Convene Companion on {deviceName}</b>, signed in {momentText(new Date(createdAt), now)}
+              <b>Convene Companion on {deviceName}</b>, signed in {formatMoment(new Date(createdAt), now)}
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
-import { dayText, exactTimeText } from '../../../shared/wording/moments.ts';
+import { formatDay, formatExactTime } from '../../../shared/wording/dates.ts';
 import { auditAddress } from '../../model/audit-address.ts';
 import type { MarkedKey } from '../../model/key-mark.ts';
 import { useStores } from '../../store/use-stores.ts';
@@ -22,7 +22,7 @@ export function KeyRow(parts: { one: MarkedKey; now: Date; showsDevice: boolean 
           {showsDevice && name ? key.name : (name?.assistant ?? `“${key.name}”`)}
         </b>
         <span>
-          {key.tokenHint}, made {dayText(new Date(key.createdAt), now)}
+          {key.tokenHint}, made {formatDay(new Date(key.createdAt), now)}
           {mark === 'revoked' && (
             <>
               {'. '}
@@ -140,7 +140,7 @@ function Revoked({ of: key, now }: { of: KeyView; now: Date }): ReactElement | n
           {key.proof.kind === 'refused' ? (
             <>
               Old key tried and refused,{' '}
-              <span className="exact">{exactTimeText(new Date(key.proof.testedAt))}</span>
+              <span className="exact">{formatExactTime(new Date(key.proof.testedAt))}</span>
             </>
           ) : (
             untestedWords

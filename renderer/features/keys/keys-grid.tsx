@@ -15,7 +15,7 @@ import { workingWords } from '../../wording/keys.ts';
 import { KeyRow } from './key-row.tsx';
 import { LostDevice } from './lost-device.tsx';
 
-interface GridParts {
+interface GridProps {
   readonly groups: readonly KeyGroup[];
   readonly label: string;
   readonly now: Date;
@@ -30,7 +30,7 @@ export const drawsAllRows = (rows: number): boolean => rows <= mostWholeRows;
 const layout = { estimatedRowSize: 60, estimatedHeadingSize: 60 };
 
 /** The keys as a grid of rows in sections, walked with the arrow keys. */
-export function KeysGrid(parts: GridParts): ReactElement {
+export function KeysGrid(parts: GridProps): ReactElement {
   const rows = parts.groups.reduce((sum, { keys }) => sum + keys.length, 0);
   if (drawsAllRows(rows)) return <Grid {...parts} />;
   return (
@@ -40,7 +40,7 @@ export function KeysGrid(parts: GridParts): ReactElement {
   );
 }
 
-const Grid = ({ groups, label, now, showsDevice, whenEmpty }: GridParts): ReactElement => (
+const Grid = ({ groups, label, now, showsDevice, whenEmpty }: GridProps): ReactElement => (
   <GridList
     aria-label={label}
     className="key-list"

@@ -1,5 +1,6 @@
 import { type ReactElement, useDeferredValue, useMemo, useState } from 'react';
 import type { KeysView } from '../../../shared/keys/key-view.ts';
+import { usePlaceQuery } from '../../common/use-section.ts';
 import { groupKeys, isFound, type KeyOrder, keyOrders } from '../../model/group-keys.ts';
 import { markKey } from '../../model/key-mark.ts';
 import { summarizeKeys } from '../../model/keys-summary.ts';
@@ -12,7 +13,6 @@ import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Select } from '../../ui/select.tsx';
-import { usePlaceQuery } from '../../use-place.ts';
 import { foundWords, orderWords } from '../../wording/keys.ts';
 import { PeopleList } from '../people/people-list.tsx';
 import { RotateAllDue } from '../rotate/rotate-all-due.tsx';

@@ -1,6 +1,6 @@
 import { type ReactElement, useMemo } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -41,7 +41,7 @@ export function KeysScreen({ account }: { account: Present }): ReactElement {
     );
   if (view.state === 'unavailable') {
     if (view.failure.code === 'not-allowed' && chosen) return <NoRole organization={chosen} />;
-    const { title, todo } = failureWords(view.failure);
+    const { title, todo } = failureMessage(view.failure);
     return (
       <>
         <PageHead title={title} />

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
-import { dayText, momentText } from '../../../shared/wording/moments.ts';
+import { formatDay, formatMoment } from '../../../shared/wording/dates.ts';
 import { useKeys, useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -54,10 +54,10 @@ function Question(parts: {
         <dd>{key.tokenHint}</dd>
         <dt>Made</dt>
         <dd>
-          {dayText(new Date(key.createdAt), now)}, by {key.createdBy.name}
+          {formatDay(new Date(key.createdAt), now)}, by {key.createdBy.name}
         </dd>
         <dt>Last used</dt>
-        <dd>{key.lastUsedAt ? momentText(new Date(key.lastUsedAt), now) : 'never'}</dd>
+        <dd>{key.lastUsedAt ? formatMoment(new Date(key.lastUsedAt), now) : 'never'}</dd>
       </dl>
       {working && <Progress label="Asking Convene to revoke it, then trying it once more" />}
     </Dialog>

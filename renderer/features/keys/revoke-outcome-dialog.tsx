@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
 import type { KeyView, RevocationProof } from '../../../shared/keys/key-view.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import type { Revoking, StillAccepted } from '../../store/keys-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { proofLines, untestedWords } from '../../wording/keys.ts';
 
 type Ended = Extract<Revoking, { stage: 'settled' | 'failed' }>;
@@ -55,7 +55,7 @@ const Proven = (parts: {
       </Button>
     }
   >
-    <TallSlip
+    <ProofTicket
       heading="Proof"
       aside={`${fullDayText(new Date(parts.proof.revokedAt))}, ${parts.market}`}
       lines={proofLines(parts.of, parts.proof)}
@@ -90,7 +90,7 @@ const StillWorks = (parts: { of: KeyView; outcome: StillAccepted; onClose: () =>
   <Dialog
     alert
     title="Convene says revoked, but the key still works."
-    description={`We tried the old key at ${exactTimeText(new Date(parts.outcome.testedAt))}, and Convene accepted it.`}
+    description={`We tried the old key at ${formatExactTime(new Date(parts.outcome.testedAt))}, and Convene accepted it.`}
     onClose={parts.onClose}
     actions={<AskAgain onClose={parts.onClose} />}
   >
@@ -124,7 +124,7 @@ function AskAgain({ onClose }: { onClose: () => void }): ReactElement {
 /** Convene said no: nothing happened, so there is nothing to be unsure about. */
 function Refused(parts: { of: KeyView; failure: Failure; onClose: () => void }): ReactElement {
   const { keys } = useStores();
-  const { title, todo } = failureWords(parts.failure);
+  const { title, todo } = failureMessage(parts.failure);
   return (
     <Dialog
       alert

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { asOfText } from '../../../shared/wording/moments.ts';
+import { asOfText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 
 /** The list is the last one that Convene gave; why there is no newer one. */
 export function StaleNote({
@@ -17,7 +17,7 @@ export function StaleNote({
   return (
     <div className="list-note" role="status">
       <p>
-        <b>{failure.code === 'offline' ? 'You’re offline.' : failureWords(failure).title}</b> {list}
+        <b>{failure.code === 'offline' ? 'You’re offline.' : failureMessage(failure).title}</b> {list}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { exactTimeText } from '../../../shared/wording/moments.ts';
+import { formatExactTime } from '../../../shared/wording/dates.ts';
 import type { MarkedKey } from '../../model/key-mark.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
@@ -35,7 +35,7 @@ export function UnsettledAlarms({ keys: marked }: { keys: readonly MarkedKey[] }
             {accepted ? (
               <p>
                 Convene says that it is revoked, and yet it accepted the key at{' '}
-                <b className="exact">{exactTimeText(new Date(accepted.testedAt))}</b>.{' '}
+                <b className="exact">{formatExactTime(new Date(accepted.testedAt))}</b>.{' '}
                 <b>Treat this key as live</b>, and write to hello@convene.markets.
               </p>
             ) : (

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useAccount, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { BareWindow } from '../../ui/bare-window.tsx';
@@ -16,7 +16,7 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
   const [missing, setMissing] = useState(false);
   const checking = isRunning(work, 'paste');
   const failed = failureOf(work, 'paste');
-  const words = missing ? failureWords({ code: 'not-a-key' }) : failed && failureWords(failed);
+  const words = missing ? failureMessage({ code: 'not-a-key' }) : failed && failureMessage(failed);
 
   const submit = async (): Promise<void> => {
     if (checking) return;

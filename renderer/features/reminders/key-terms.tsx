@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
-import type { ReminderSettings } from '../../../shared/reminders/policy-schema.ts';
+import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Select } from '../../ui/select.tsx';
 import { asTheOthers, keyTermChoices, keyTermWords, longTermWords } from '../../wording/reminders.ts';
@@ -11,7 +11,7 @@ export function KeyTerms({
   settings,
 }: {
   organizationId: string;
-  settings: ReminderSettings;
+  settings: ReminderPreferences;
 }): ReactElement | null {
   const { reminders } = useStores();
   const view = useKeys((state) => state.view);

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { policyOf } from '../../../shared/reminders/policy.ts';
-import type { ReminderSettings, WeeklyMarkets } from '../../../shared/reminders/policy-schema.ts';
+import type { ReminderPreferences, WeeklyMarkets } from '../../../shared/reminders/policy-schema.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -14,7 +14,7 @@ export function MarketDays({
   settings,
 }: {
   organizationId: string;
-  settings: ReminderSettings;
+  settings: ReminderPreferences;
 }): ReactElement {
   const { reminders } = useStores();
   const weekly = policyOf(settings, organizationId).weeklyMarkets;

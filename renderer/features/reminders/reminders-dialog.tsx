@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
-import type { ReminderSettings } from '../../../shared/reminders/policy-schema.ts';
-import { dayText } from '../../../shared/wording/moments.ts';
+import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
+import { formatDay } from '../../../shared/wording/dates.ts';
 import { useLoginItem, useNow, useReminders, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -56,7 +56,7 @@ function Choices({
   settings,
   organization,
 }: {
-  settings: ReminderSettings;
+  settings: ReminderPreferences;
   organization: { readonly id: string; readonly name: string } | undefined;
 }): ReactElement {
   const { reminders } = useStores();
@@ -85,7 +85,7 @@ function Choices({
             {paused ? 'Go on reminding' : 'Pause for a week'}
           </Button>
           {paused && (
-            <span className="quiet small">Paused until {dayText(new Date(pausedUntil ?? ''), now)}</span>
+            <span className="quiet small">Paused until {formatDay(new Date(pausedUntil ?? ''), now)}</span>
           )}
         </div>
       </Row>
@@ -153,7 +153,7 @@ function Term({
 }: {
   organization: { readonly id: string; readonly name: string };
   days: number;
-  settings: ReminderSettings;
+  settings: ReminderPreferences;
 }): ReactElement {
   const { reminders } = useStores();
   return (

@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 import type { RevokeOutcome } from '../../../shared/keys/key-view.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import type { HandoverDialogState } from '../../store/rotate-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 
 /** What became of the old key. Only the server's word is called "revoked". */
 export function HandedOver({
@@ -31,19 +31,19 @@ export function HandedOver({
           </Button>
         }
       >
-        <TallSlip
+        <ProofTicket
           heading="Proof"
           aside={fullDayText(new Date(outcome.proof.revokedAt))}
           lines={[
             {
-              time: exactTimeText(new Date(outcome.proof.revokedAt)),
+              time: formatExactTime(new Date(outcome.proof.revokedAt)),
               words: 'Convene revoked the old key. We hold no copy, so we couldn’t test it.',
             },
           ]}
         />
       </Dialog>
     );
-  const why = outcome.result === 'not-confirmed' ? failureWords(outcome.failure) : undefined;
+  const why = outcome.result === 'not-confirmed' ? failureMessage(outcome.failure) : undefined;
   return (
     <Dialog
       alert

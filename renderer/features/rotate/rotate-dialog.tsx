@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Rotated, RotateStep, RotationView } from '../../../shared/rotation.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import { rotateStepWords } from '../../../shared/wording/rotation.ts';
 import type { KeyToRotate, Rotating } from '../../store/rotate-store.ts';
 import { useRotate, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { Step } from '../../ui/step.tsx';
 import { rotatedLines } from '../../wording/rotate.ts';
@@ -59,7 +59,7 @@ const Steps = ({ steps }: { steps: readonly RotateStep[] }): ReactElement => (
         {...rotateStepWords(step)}
         when={
           step.at && step.status === 'done' ? (
-            <span className="exact">{exactTimeText(new Date(step.at))}</span>
+            <span className="exact">{formatExactTime(new Date(step.at))}</span>
           ) : undefined
         }
       />
@@ -85,7 +85,7 @@ function Done({ rotated, market }: { rotated: Rotated; market: string }): ReactE
         </Button>
       }
     >
-      <TallSlip
+      <ProofTicket
         heading="Proof"
         aside={`${fullDayText(new Date(rotated.proof.revokedAt))}, ${market}`}
         lines={rotatedLines(rotated)}
@@ -105,7 +105,7 @@ function Stopped({
   view: RotationView | undefined;
 }): ReactElement {
   const { rotate } = useStores();
-  const { title, todo } = failureWords(failure);
+  const { title, todo } = failureMessage(failure);
   return (
     <Dialog
       alert

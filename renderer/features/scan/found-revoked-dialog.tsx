@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import type { RevokeOutcome } from '../../../shared/keys/key-view.ts';
 import type { ScanFinding } from '../../../shared/scan.ts';
-import { exactTimeText, fullDayText } from '../../../shared/wording/moments.ts';
+import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TallSlip } from '../../ui/proof-slip.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { proofLines } from '../../wording/keys.ts';
 import { findingPlace, whichKeyWords } from '../../wording/scan.ts';
 
@@ -28,7 +28,7 @@ export function FoundRevokedDialog(parts: { finding: ScanFinding; outcome: Revok
           </Button>
         }
       >
-        <TallSlip
+        <ProofTicket
           heading="Proof"
           aside={fullDayText(new Date(outcome.proof.revokedAt))}
           lines={proofLines(finding, outcome.proof)}
@@ -42,7 +42,7 @@ export function FoundRevokedDialog(parts: { finding: ScanFinding; outcome: Revok
       title={stillWorks ? 'Convene says revoked, but the key still works.' : 'Not revoked yet.'}
       description={
         stillWorks
-          ? `We tried the key at ${exactTimeText(new Date(outcome.testedAt))}, and Convene accepted it.`
+          ? `We tried the key at ${formatExactTime(new Date(outcome.testedAt))}, and Convene accepted it.`
           : 'Convene gave no answer. It may have been revoked, or not.'
       }
       onClose={scan.close}

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CompanionWorld } from '../../../testing/companion-world.ts';
 import type { CompanionPage } from '../../../testing/page/companion-page.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import type { World } from '../../../testing/world.ts';
 
-function write(world: CompanionWorld, name: string, content: string): string {
+function write(world: World, name: string, content: string): string {
   const path = join(world.home, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
 import type { ScanFinding } from '../../../shared/scan.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useScan, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -23,7 +23,7 @@ export function SettleDialog(): ReactElement | null {
       <AdoptedDialog adopted={settling.adopted} />
     );
   if (settling.stage === 'failed') {
-    const { title, todo } = failureWords(
+    const { title, todo } = failureMessage(
       finding.client ? { client: finding.client.client, ...settling.failure } : settling.failure,
     );
     return (

@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { type ClientId, clientShortNames } from '../../../shared/clients.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page.tsx';
@@ -53,7 +53,7 @@ function Trouble({
 }): ReactElement {
   const { connect, doctor } = useStores();
   const [looking, setLooking] = useState(false);
-  const { title, todo } = failureWords({ client, ...failure });
+  const { title, todo } = failureMessage({ client, ...failure });
   return (
     <>
       <PageHead title={title} />

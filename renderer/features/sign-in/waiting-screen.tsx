@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
-import { countdownText } from '../../../shared/wording/moments.ts';
+import { countdownText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useAccount, useNow, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { BareWindow } from '../../ui/bare-window.tsx';
@@ -106,7 +106,7 @@ function Countdown({ until }: { until: string }): ReactElement {
 }
 
 function Notice({ failure }: { failure: NonNullable<Waiting['trouble']> }): ReactElement {
-  const { title, todo } = failureWords(failure);
+  const { title, todo } = failureMessage(failure);
   return (
     <div className="notice notice-bad" role="alert">
       <p>

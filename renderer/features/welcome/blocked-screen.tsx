@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { useAccount, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { BareWindow } from '../../ui/bare-window.tsx';
@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
   const { account } = useStores();
   const work = useAccount((state) => state.work);
-  const { title, todo } = failureWords(failure);
+  const { title, todo } = failureMessage(failure);
   const fix = failure.command;
   return (
     <BareWindow

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
-import { failureWords } from '../../../shared/wording/failures.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import type { LeftBehind } from '../../store/account-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
@@ -38,7 +38,7 @@ export function SignedOutNotice(parts: {
     );
   }
   if (parts.failure) {
-    const { title, todo } = failureWords(parts.failure);
+    const { title, todo } = failureMessage(parts.failure);
     return (
       <div className="notice notice-bad" role="alert">
         <p>

@@ -24,7 +24,7 @@ const zones = [
   'Pacific/Kiritimati',
 ];
 /** Minutes within which what is owed must be told. */
-const patience = 15;
+const toleranceMinutes = 15;
 
 export interface SimulatedYear {
   readonly notifications: number;
@@ -191,7 +191,7 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
       const woke = one.snoozedUntil !== undefined && !sleeps && mark > 0;
       one.owed = !sleeps && (mark > one.heard || woke) && !isNight && !(isMarket && daysLeft > -30);
       one.owedFor = one.owed ? one.owedFor + 1 : 0;
-      if (one.owedFor === patience + 1)
+      if (one.owedFor === toleranceMinutes + 1)
         wrong.push(`${new Date(now).toISOString()} ${one.key.id} not told in time`);
     }
   }
@@ -221,7 +221,8 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
     reckon(now, day, minute);
     const timer = wakeAt !== undefined && now >= wakeAt;
     if (timer) {
-      if (now - lastTimer < patience * minuteMs) wrong.push(`${new Date(now).toISOString()} woke too often`);
+      if (now - lastTimer < toleranceMinutes * minuteMs)
+        wrong.push(`${new Date(now).toISOString()} woke too often`);
       lastTimer = now;
       counts.wakeUps += 1;
     }

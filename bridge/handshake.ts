@@ -1,7 +1,7 @@
+import type { BridgeLog } from './bridge-log.ts';
+import { type BridgeError, isForGood } from './error-messages.ts';
 import { notification, type Request, result } from './json-rpc.ts';
 import type { Memory } from './memory.ts';
-import type { Note } from './notes.ts';
-import { isForGood, type Trouble } from './sentences.ts';
 import type { ToClaude, Write } from './to-claude.ts';
 import { brokenAnswer, type Upstream } from './upstream.ts';
 
@@ -18,14 +18,14 @@ export interface Greeting {
   giveUp(): void;
 }
 
-export function openGreeting(parts: {
+export function createHandshake(parts: {
   readonly upstream: Upstream;
   readonly claude: ToClaude;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly memory: Memory;
-  readonly patience: { readonly retryMs: number; readonly longestRetryMs: number };
+  readonly timeouts: { readonly retryMs: number; readonly longestRetryMs: number };
 }): Greeting {
-  const { upstream, claude, note, memory, patience } = parts;
+  const { upstream, claude, note, memory, timeouts } = parts;
   let alone = false;
   let retry: NodeJS.Timeout | undefined;
   let version: string | undefined;
@@ -53,12 +53,12 @@ export function openGreeting(parts: {
     clearTimeout(retry);
     version = upstream.protocolVersion();
     if (replied) return note('info', 'introduced to Convene', { version });
-    const trouble = outcome.ok ? brokenAnswer(true) : outcome.trouble;
-    note('error', 'greeting Claude without Convene', { code: trouble.code, detail: trouble.detail });
+    const error = outcome.ok ? brokenAnswer(true) : outcome.error;
+    note('error', 'greeting Claude without Convene', { code: error.code, detail: error.detail });
     version = askedVersion(hello);
-    if (isForGood(trouble)) memory.forget();
-    write(result(hello.id, ownWelcome(version, trouble)));
-    tryAgainLater(patience.retryMs);
+    if (isForGood(error)) memory.forget();
+    write(result(hello.id, ownWelcome(version, error)));
+    tryAgainLater(timeouts.retryMs);
   }
 
   function tryAgainLater(milliseconds: number): void {
@@ -66,7 +66,7 @@ export function openGreeting(parts: {
     retry = setTimeout(async () => {
       const outcome = await upstream.recover();
       if (outcome.ok) noticeReturn();
-      else if (alone) tryAgainLater(Math.min(milliseconds * 2, patience.longestRetryMs));
+      else if (alone) tryAgainLater(Math.min(milliseconds * 2, timeouts.longestRetryMs));
     }, milliseconds);
     retry.unref();
   }
@@ -90,7 +90,7 @@ const askedVersion = ({ params }: Request): string =>
   typeof params.protocolVersion === 'string' ? params.protocolVersion : '2025-06-18';
 
 /** What Claude needs to keep the bridge, with the sentence as its instructions. */
-const ownWelcome = (protocolVersion: string, { sentence }: Trouble): unknown => ({
+const ownWelcome = (protocolVersion: string, { sentence }: BridgeError): unknown => ({
   protocolVersion,
   capabilities: { tools: { listChanged: true } },
   serverInfo: { name: 'convene', title: 'Convene', version: '1' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookedAtIn, lookedFileSchema, withLookedAt } from './looked-file.ts';
+import { lookedAtIn, lookedFileSchema, withLookedAt } from './last-seen.ts';
 
 const older = lookedFileSchema.parse({ organizations: { org_1: { lookedAt: '2026-06-09T14:00:00Z' } } });
 const first = { server: 'https://one.example', organizationId: 'org_1' };

@@ -4,7 +4,7 @@ import { failureTraits } from '../../shared/failure-traits.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { Log } from '../log.ts';
 
-export interface LookParts {
+export interface WaitForClientDeps {
   readonly claude: ClientProcess;
   readonly log: Log;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
@@ -14,7 +14,7 @@ export interface LookParts {
 }
 
 /** While a step waits for the person to quit or start Claude, looks whether it was done, and goes on by itself. */
-export function looksForClaude(parts: LookParts) {
+export function waitForClient(parts: WaitForClientDeps) {
   const { claude, log, lookEveryMs } = parts;
   let timer: NodeJS.Timeout | undefined;
 

@@ -1,6 +1,6 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { Computer } from '../files/data-folder.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { SettingsFormat } from '../settings-editor/settings-format.ts';
 
 /** A place where a program's settings may be. */
@@ -11,11 +11,11 @@ export interface Candidate {
 }
 
 /** A program that can start our bridge, as a row of a table: where its settings are and how they look. */
-export interface Client {
+export interface ClientRow {
   readonly id: ClientId;
   readonly dialect: SettingsFormat;
   /** What is written for a bridge and a connection. There is no key in it. */
-  entry(bridge: Program, connectionId: string): unknown;
+  entry(bridge: SpawnCommand, connectionId: string): unknown;
   /** Likeliest first. */
   candidates(computer: Computer): readonly Candidate[];
 }

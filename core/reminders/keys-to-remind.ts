@@ -3,7 +3,7 @@ import type { RemindedKey } from '../../shared/reminders/due-key.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { StateFile } from '../files/state-file.ts';
-import { allKnownLists, type KnownKeysFile, type KnownList, knownList } from '../keys/known-keys-file.ts';
+import { allKnownLists, type KnownKeysFile, type KnownList, knownList } from '../keys/key-list-cache.ts';
 
 /** Every key that works, as last known, and when Convene last told of each organization's. */
 export interface KnownKeys {

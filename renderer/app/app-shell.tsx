@@ -1,34 +1,34 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import type { AccountView } from '../shared/account.ts';
-import { countUnconfirmed } from '../shared/incident-count.ts';
-import type { KeysView, KeyView } from '../shared/keys/key-view.ts';
-import { timeText } from '../shared/wording/moments.ts';
-import { AuditScreen } from './features/audit/audit-screen.tsx';
-import { ConnectScreen } from './features/connect/connect-screen.tsx';
-import { ContainmentDialog } from './features/incident/cut-off-dialog.tsx';
-import { IncidentScreen } from './features/incident/incident-screen.tsx';
-import { KeysScreen } from './features/keys/keys-screen.tsx';
-import { AccountMenu } from './features/organization/account-menu.tsx';
-import { RemindersDialog } from './features/reminders/reminders-dialog.tsx';
-import { HandOverDialog } from './features/rotate/hand-over-dialog.tsx';
-import { RotateDialog } from './features/rotate/rotate-dialog.tsx';
-import { SignOutDialog } from './features/sign-out/sign-out-dialog.tsx';
-import { markKey } from './model/key-mark.ts';
-import { summarizeKeys } from './model/keys-summary.ts';
-import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from './store/use-stores.ts';
-import { useTerms } from './store/use-terms.ts';
-import { failureOf } from './store/work.ts';
-import { Bar, DemoMark, type Tab } from './ui/bar.tsx';
-import { FailureNotice } from './ui/failure-notice.tsx';
-import { Icon } from './ui/icon.tsx';
-import { type Place, usePlace } from './use-place.ts';
-import { organizationName } from './wording/account.ts';
+import type { AccountView } from '../../shared/account.ts';
+import { countUnconfirmed } from '../../shared/incident-count.ts';
+import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
+import { timeText } from '../../shared/wording/dates.ts';
+import { type Section, useSection } from '../common/use-section.ts';
+import { AuditScreen } from '../features/audit/audit-screen.tsx';
+import { ConnectScreen } from '../features/connect/connect-screen.tsx';
+import { ContainmentDialog } from '../features/incident/cut-off-dialog.tsx';
+import { IncidentScreen } from '../features/incident/incident-screen.tsx';
+import { KeysScreen } from '../features/keys/keys-screen.tsx';
+import { AccountMenu } from '../features/organization/account-menu.tsx';
+import { RemindersDialog } from '../features/reminders/reminders-dialog.tsx';
+import { HandOverDialog } from '../features/rotate/hand-over-dialog.tsx';
+import { RotateDialog } from '../features/rotate/rotate-dialog.tsx';
+import { SignOutDialog } from '../features/sign-out/sign-out-dialog.tsx';
+import { markKey } from '../model/key-mark.ts';
+import { summarizeKeys } from '../model/keys-summary.ts';
+import { useAccount, useIncident, useKeys, useStores, useToday, useWatch } from '../store/use-stores.ts';
+import { useTerms } from '../store/use-terms.ts';
+import { failureOf } from '../store/work.ts';
+import { Bar, DemoMark, type Tab } from '../ui/bar.tsx';
+import { FailureNotice } from '../ui/failure-notice.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { organizationName } from '../wording/account.ts';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
 /** The window of somebody who is in: the bar with its sections, and the section under it. */
-export function Stall({ view }: { view: Present }): ReactElement {
-  const place = usePlace();
+export function AppShell({ view }: { view: Present }): ReactElement {
+  const section = useSection();
   const [leaving, setLeaving] = useState(false);
   const [reminding, setReminding] = useState(false);
   const urgent = useUrgentKeys();
@@ -40,22 +40,22 @@ export function Stall({ view }: { view: Present }): ReactElement {
     {
       href: '#keys',
       label: 'Keys',
-      current: place === 'keys',
+      current: section === 'keys',
       count: { number: view.state === 'signed-in' ? urgent : 0, words: 'need replacing' },
     },
     {
       href: '#connect',
       label: 'Connect',
-      current: place === 'connect',
+      current: section === 'connect',
       count: { number: toLookAt, words: toLookAt === 1 ? 'thing to look at' : 'things to look at' },
     },
     {
       href: '#lost-or-leaked',
       label: 'Lost or leaked',
-      current: place === 'lost-or-leaked',
+      current: section === 'lost-or-leaked',
       count: { number: unconfirmed, words: 'not confirmed' },
     },
-    { href: '#audit', label: 'Audit', current: place === 'audit' },
+    { href: '#audit', label: 'Audit', current: section === 'audit' },
   ];
   return (
     <div className="window">
@@ -66,7 +66,7 @@ export function Stall({ view }: { view: Present }): ReactElement {
       </Bar>
       <main className="main">
         {failure && <FailureNotice failure={failure} />}
-        <Section place={place} account={view} />
+        <SectionContent section={section} account={view} />
       </main>
       <ContainmentDialog market={organizationName(view) ?? ''} />
       <HandOverDialog />
@@ -79,8 +79,8 @@ export function Stall({ view }: { view: Present }): ReactElement {
   );
 }
 
-function Section({ place, account }: { place: Place; account: Present }): ReactElement {
-  switch (place) {
+function SectionContent({ section, account }: { section: Section; account: Present }): ReactElement {
+  switch (section) {
     case 'connect':
       return <ConnectScreen account={account} />;
     case 'lost-or-leaked':

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../shared/result.ts';
-import { type CompanionWorld, createMemoryWorld, settingsBefore } from '../../testing/companion-world.ts';
+import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const claude = 'claude-desktop';
 const entryName = 'convene-quince-street';
 
-let world: CompanionWorld;
+let world: World;
 let companion: Companion;
 beforeEach(async () => {
   world = await createMemoryWorld();
@@ -32,8 +32,8 @@ async function openConnected(): Promise<Companion> {
 
 describe('a settings file that is gone', () => {
   it('is restored from its copy, also when nothing is connected any more', async () => {
-    const { settings, connectOf } = await openConnected();
-    valueIn(await connectOf(claude).disconnect(false));
+    const { settings, connector } = await openConnected();
+    valueIn(await connector(claude).disconnect(false));
     rmSync(world.configPath);
     const { backups } = valueIn(await settings.history(claude));
     const copy = backups.find(({ before }) => before === 'adding')?.id ?? '';
@@ -61,9 +61,9 @@ describe('undo', () => {
   });
 
   it('of taking our entry out puts it back', async () => {
-    const { settings, connectOf } = await openConnected();
+    const { settings, connector } = await openConnected();
     const connected = config();
-    valueIn(await connectOf(claude).disconnect(false));
+    valueIn(await connector(claude).disconnect(false));
     const diff = valueIn(await settings.previewUndo(claude));
     valueIn(await settings.undo(claude, diff.fingerprint));
     expect(config()).toBe(connected);
@@ -225,11 +225,11 @@ describe('choosing the file', () => {
   it('makes an empty file with consent, and only then', async () => {
     companion = await world.openSignedIn();
     rmSync(world.configPath);
-    expect(await companion.connectOf(claude).preview()).toMatchObject({ error: { code: 'config-missing' } });
+    expect(await companion.connector(claude).preview()).toMatchObject({ error: { code: 'config-missing' } });
     expect(existsSync(world.configPath)).toBe(false);
     const { mayCreate } = valueIn(await companion.settings.places(claude));
     valueIn(await companion.settings.createFile(claude, mayCreate ?? ''));
     expect(readFileSync(world.configPath, 'utf8')).toBe('{}\n');
-    expect(await companion.connectOf(claude).preview()).toMatchObject({ ok: true });
+    expect(await companion.connector(claude).preview()).toMatchObject({ ok: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import type { Failure } from '../shared/failure.ts';
-import { FailureNotice } from './ui/failure-notice.tsx';
+import type { Failure } from '../../shared/failure.ts';
+import { FailureNotice } from '../ui/failure-notice.tsx';
 
 /** The page without the Companion behind it, for example opened in a browser. */
 export const OutsideNotice = ({ failure }: { failure: Failure }): ReactElement => (

@@ -4,14 +4,14 @@ const levels = ['error', 'info', 'debug'] as const;
 type Level = (typeof levels)[number];
 
 /** One line on standard error, which Claude keeps in its log of this server. Standard output is protocol only. */
-export type Note = (
+export type BridgeLog = (
   level: Level,
   event: string,
   facts?: Readonly<Record<string, string | undefined>>,
 ) => void;
 
 /** `wanted` is the least urgent level to be written; `info` when it is none of them. */
-export function noteTaker(wanted: string | undefined, write: (line: string) => void): Note {
+export function createBridgeLog(wanted: string | undefined, write: (line: string) => void): BridgeLog {
   const most = levels.indexOf(levels.find((level) => level === wanted) ?? 'info');
   return (level, event, facts = {}) => {
     if (levels.indexOf(level) > most) return;

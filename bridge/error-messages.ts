@@ -1,9 +1,9 @@
 import type { ConnectionSecret } from '../core/keychain/accounts.ts';
 import type { Failure, FailureCode } from '../shared/failure.ts';
-import { dayText } from '../shared/wording/moments.ts';
+import { formatDay } from '../shared/wording/dates.ts';
 
 /** Why Claude's question couldn't be answered: a sentence that Claude can show, and the code behind it. */
-export interface Trouble {
+export interface BridgeError {
   readonly code: FailureCode;
   readonly sentence: string;
   /** For the log, in technical words. */
@@ -12,27 +12,27 @@ export interface Trouble {
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly trouble: Trouble };
+  | { readonly ok: false; readonly error: BridgeError };
 
-export const inTrouble = (trouble: Trouble): Outcome<never> => ({ ok: false, trouble });
+export const withError = (error: BridgeError): Outcome<never> => ({ ok: false, error });
 
 const connectAgain = 'Open Convene Companion to connect Claude again.';
 
 /** Without `revokedAt` only Convene knows when it was. */
-export const keyRevoked = ({ revokedAt }: Pick<ConnectionSecret, 'revokedAt'>, now: Date): Trouble => ({
+export const keyRevoked = ({ revokedAt }: Pick<ConnectionSecret, 'revokedAt'>, now: Date): BridgeError => ({
   code: 'refused',
   sentence: revokedAt
-    ? `This key was revoked on ${dayText(new Date(revokedAt), now)}. ${connectAgain}`
+    ? `This key was revoked on ${formatDay(new Date(revokedAt), now)}. ${connectAgain}`
     : `Convene refused this key, so it was probably revoked. ${connectAgain}`,
 });
 
-export const connectionRemoved: Trouble = {
+export const connectionRemoved: BridgeError = {
   code: 'secret-missing',
   sentence: `This connection was removed in Convene Companion. Open it to connect Claude again.`,
 };
 
 /** Asking again changes nothing: the connection ends, or another key is needed. */
-export const isForGood = ({ code }: Trouble): boolean =>
+export const isForGood = ({ code }: BridgeError): boolean =>
   code === 'refused' || code === 'not-allowed' || code === 'not-found' || code === 'secret-missing';
 
 /** The question was passed on and its answer is missing: asking again might do it twice. */
@@ -40,7 +40,7 @@ const mayBeDone =
   'The connection broke before Convene answered, so this may or may not have been done. Look in Convene before asking again.';
 
 /** `unsure`: what was asked changes something, and whether it was done isn't known. */
-export function troubleOf({ code, detail }: Failure, unsure = false): Trouble {
+export function bridgeErrorOf({ code, detail }: Failure, unsure = false): BridgeError {
   return { code, sentence: unsure ? mayBeDone : sentenceFor(code), ...(detail ? { detail } : {}) };
 }
 

@@ -1,3 +1,5 @@
+import type { BridgeLog } from './bridge-log.ts';
+import { isForGood } from './error-messages.ts';
 import {
   type Id,
   isId,
@@ -9,8 +11,6 @@ import {
 } from './json-rpc.ts';
 import type { Memory } from './memory.ts';
 import { headerMismatch, headersFor } from './modern.ts';
-import type { Note } from './notes.ts';
-import { isForGood } from './sentences.ts';
 import { openStop, pause, type Stop } from './stop.ts';
 import type { ToClaude, Write } from './to-claude.ts';
 import { openKnownTools } from './tools.ts';
@@ -42,10 +42,10 @@ const subscribing = 'subscriptions/listen';
 /** Milliseconds until a broken subscription is made again; doubled up to the longest. */
 const [againMs, longestAgainMs] = [500, 60_000];
 
-export function openCalls(parts: {
+export function createToolCalls(parts: {
   readonly upstream: Upstream;
   readonly claude: ToClaude;
-  readonly note: Note;
+  readonly note: BridgeLog;
   readonly memory: Memory;
   readonly onAnswered: () => void;
 }): Calls {
@@ -117,12 +117,12 @@ export function openCalls(parts: {
       }
       if (replied || signal.aborted) return;
       heard ||= came;
-      const passing = outcome.ok || outcome.trouble.code !== 'refused';
+      const passing = outcome.ok || outcome.error.code !== 'refused';
       if (!call.endless || !heard || !passing) {
-        const trouble = outcome.ok ? brokenAnswer(repeatable) : outcome.trouble;
-        if (isForGood(trouble)) memory.forget();
-        note('error', `no answer to ${method}`, { code: trouble.code, detail: trouble.detail });
-        return write(troubleReply(request.id, trouble));
+        const error = outcome.ok ? brokenAnswer(repeatable) : outcome.error;
+        if (isForGood(error)) memory.forget();
+        note('error', `no answer to ${method}`, { code: error.code, detail: error.detail });
+        return write(troubleReply(request.id, error));
       }
       failures = came ? 0 : failures + 1;
       await pause(Math.min(againMs * 2 ** failures, longestAgainMs), signal);

@@ -4,11 +4,11 @@ import { isSameServer } from '../convene/held-token.ts';
 import type { Account, SignedIn } from './account.ts';
 
 /** The session of the person, if it is for that organization and that server. */
-export function sessionFor(
-  account: Pick<Account, 'signedInTo'>,
+export function sessionAt(
+  account: Pick<Account, 'sessionFor'>,
   { server, organizationId }: { readonly server: string; readonly organizationId: string },
 ): Result<SignedIn> {
-  const who = account.signedInTo(organizationId);
+  const who = account.sessionFor(organizationId);
   if (!who.ok) return who;
   return isSameServer(who.value.convene.server, server)
     ? who

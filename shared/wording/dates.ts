@@ -24,7 +24,7 @@ const dayNumber = (at: Date): number =>
   Math.round(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000);
 
 /** `9 April`, and `9 April 2025` when it isn't this year. */
-export function dayText(at: Date, now: Date): string {
+export function formatDay(at: Date, now: Date): string {
   const day = `${at.getDate()} ${monthOf(at)}`;
   return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
 }
@@ -37,17 +37,17 @@ export const fullDayText = (at: Date): string =>
 export const timeText = (at: Date): string => `${at.getHours()}:${twoDigits(at.getMinutes())}`;
 
 /** `14:02:09`. */
-export const exactTimeText = (at: Date): string => `${timeText(at)}:${twoDigits(at.getSeconds())}`;
+export const formatExactTime = (at: Date): string => `${timeText(at)}:${twoDigits(at.getSeconds())}`;
 
 /** `today`, `yesterday`, else the day. */
 export function relativeDayText(at: Date, now: Date): string {
   const days = dayNumber(now) - dayNumber(at);
   if (days === 0) return 'today';
-  return days === 1 ? 'yesterday' : dayText(at, now);
+  return days === 1 ? 'yesterday' : formatDay(at, now);
 }
 
 /** `today, 9:12`, `yesterday, 17:40`, `6 June, 13:20`. */
-export const momentText = (at: Date, now: Date): string => `${relativeDayText(at, now)}, ${timeText(at)}`;
+export const formatMoment = (at: Date, now: Date): string => `${relativeDayText(at, now)}, ${timeText(at)}`;
 
 /** `9:41 today`, `17:40 yesterday`, `9:41 on 6 June`: how a list says how old it is. */
 export function asOfText(at: Date, now: Date): string {

@@ -1,40 +1,35 @@
-import type { Heard } from './line.ts';
-import type { Note } from './notes.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import type { Heard } from './mcp-session.ts';
 import type { StreamPosition } from './sse.ts';
 import { openStop, pause, type Stop } from './stop.ts';
 
 /** The stream on which a server says something by itself; kept open for as long as its session lasts. */
-export interface StandingStream {
+export interface ServerStream {
   /** Opens it unless it is open, or the server has none. */
   ensure(): void;
   close(): void;
 }
 
-export interface StandingStreamParts {
+export interface ServerStreamDeps {
   /** Listens until the stream ends, from `position` on. */
   listen(position: StreamPosition, signal: Stop): Promise<Heard>;
   /** The server doesn't know the session any more. */
   onForgotten(): void;
-  readonly note: Note;
+  readonly note: BridgeLog;
   /** Milliseconds until the stream is opened again, when the server doesn't say how many; doubled while it fails. */
   readonly reopenMs: number;
 }
 
 const longestReopenMs = 60_000;
 
-export function openStandingStream({
-  listen,
-  onForgotten,
-  note,
-  reopenMs,
-}: StandingStreamParts): StandingStream {
+export function createServerStream({ listen, onForgotten, note, reopenMs }: ServerStreamDeps): ServerStream {
   const closing = openStop();
   const position: StreamPosition = {};
   let state: 'closed' | 'open' | 'none' = 'closed';
 
   async function keepOpen(): Promise<void> {
     for (let failures = 0; ; ) {
-      const { answered, trouble } = await listen(position, closing);
+      const { answered, keyError } = await listen(position, closing);
       if (closing.aborted) return;
       const status = answered.ok ? undefined : answered.error.status;
       note('debug', 'the stream of the server ended', {
@@ -43,7 +38,7 @@ export function openStandingStream({
       });
       if (status === 404) return onForgotten();
       // The key is gone: the next answered message opens the stream again.
-      if (trouble) {
+      if (keyError) {
         state = 'closed';
         return;
       }

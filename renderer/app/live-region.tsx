@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
-import { useStores } from './store/use-stores.ts';
+import { useStores } from '../store/use-stores.ts';
 
 /** Says to screen readers what happened elsewhere on the page, also while a dialog is open. */
 export function LiveRegion(): ReactElement {

@@ -1,5 +1,5 @@
 /** Does the work for each item, in order, at most `atOnce` at a time; answers in the order of the items. */
-export async function inTurns<T, R>(
+export async function mapLimit<T, R>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<R>,

@@ -4,12 +4,12 @@ import {
   asOfText,
   countdownText,
   daysAwayText,
-  dayText,
-  exactTimeText,
+  formatDay,
+  formatExactTime,
+  formatMoment,
   fullDayText,
-  momentText,
   timeText,
-} from './moments.ts';
+} from './dates.ts';
 
 const now = new Date('2026-06-09T09:41:30');
 
@@ -21,16 +21,16 @@ describe('a moment', () => {
     ['2026-06-06T13:20:00', '6 June, 13:20'],
     ['2025-12-31T23:05:00', '31 December 2025, 23:05'],
   ])('%s reads "%s"', (at, text) => {
-    expect(momentText(new Date(at), now)).toBe(text);
+    expect(formatMoment(new Date(at), now)).toBe(text);
   });
 
   it('has a year only when it is another one', () => {
-    expect(dayText(new Date('2026-04-09T12:00:00'), now)).toBe('9 April');
-    expect(dayText(new Date('2027-01-02T12:00:00'), now)).toBe('2 January 2027');
+    expect(formatDay(new Date('2026-04-09T12:00:00'), now)).toBe('9 April');
+    expect(formatDay(new Date('2027-01-02T12:00:00'), now)).toBe('2 January 2027');
   });
 
   it('on a slip has seconds, and the day in full', () => {
-    expect(exactTimeText(new Date('2026-06-09T14:02:09'))).toBe('14:02:09');
+    expect(formatExactTime(new Date('2026-06-09T14:02:09'))).toBe('14:02:09');
     expect(fullDayText(now)).toBe('Tuesday 9 June 2026');
   });
 

@@ -2,7 +2,7 @@ import type { AccountView } from '../shared/account.ts';
 import { listed } from '../shared/wording/numbers.ts';
 
 /** Who is signed in, in words. */
-export function standing(view: AccountView): string[] {
+export function accountSummary(view: AccountView): string[] {
   if (view.state === 'signed-in') {
     const { name, email } = view.person;
     const organization = view.organizations.find(({ id }) => id === view.organizationId);

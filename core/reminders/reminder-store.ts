@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { ReminderMemory } from '../../shared/reminders/memory.ts';
-import { type ReminderSettings, reminderSettingsSchema } from '../../shared/reminders/policy-schema.ts';
+import { type ReminderPreferences, reminderPreferencesSchema } from '../../shared/reminders/policy-schema.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
@@ -9,7 +9,7 @@ import { noReminders, type RemindersFile, remindersAt } from './reminders-file.t
 type MemoryChange = (memory: ReminderMemory) => ReminderMemory;
 
 /** What was chosen and told. What can't be kept on disk is kept in mind: a full disk must not make us repeat ourselves. */
-export function openKeptReminders(
+export function createReminderStore(
   file: StateFile<RemindersFile>,
   /** Where whoever uses the companion does; undefined while nobody does. */
   serverNow: () => string | undefined,
@@ -48,14 +48,14 @@ export function openKeptReminders(
       return saved;
     },
     /** `bad-input` for settings that can't be: a term of less than 30 days, hours that aren't. */
-    async change(next: (settings: ReminderSettings) => ReminderSettings): Promise<Result<void>> {
+    async change(next: (settings: ReminderPreferences) => ReminderPreferences): Promise<Result<void>> {
       const now = await file.read();
       if (!now.ok) return now;
       const changed = (value: RemindersFile): RemindersFile => {
         const here = remindersAt(value, serverNow());
         return { ...here, settings: next(here.settings) };
       };
-      if (!reminderSettingsSchema.safeParse(changed(now.value).settings).success)
+      if (!reminderPreferencesSchema.safeParse(changed(now.value).settings).success)
         return failed(failure('bad-input'));
       const saved = await file.update(changed);
       return saved.ok ? ok(undefined) : saved;

@@ -1,12 +1,12 @@
 import { mcpPath } from '../shared/convene/names.ts';
 import { failure } from '../shared/failure.ts';
 import { elementsOf, isBatch } from './batch.ts';
-import type { Answered, Exchange, Patience } from './exchange.ts';
+import type { BridgeLog } from './bridge-log.ts';
+import type { BridgeError } from './error-messages.ts';
+import type { Answered, Exchange, HttpTimeouts } from './exchange.ts';
 import type { HttpClient } from './http.ts';
 import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
-import type { Note } from './notes.ts';
-import type { Trouble } from './sentences.ts';
 import type { StreamPosition } from './sse.ts';
 import { openStop, pause, type Stop } from './stop.ts';
 
@@ -35,10 +35,10 @@ export interface Outgoing {
 /** What came of it. `trouble` says more than `answered` when there is no key to go on with. */
 export interface Heard {
   readonly answered: Answered;
-  readonly trouble?: Trouble | undefined;
+  readonly keyError?: BridgeError | undefined;
 }
 
-export interface LinePatience extends Patience {
+export interface SessionTimeouts extends HttpTimeouts {
   /** Milliseconds until a broken stream is taken up again, when the server doesn't say how many. */
   readonly resumeMs: number;
   /** Milliseconds for saying farewell. */
@@ -68,13 +68,13 @@ const mostResumptions = 5;
 /** What is older has been finished or forgotten by the server. */
 const resumableMs = 10 * 60_000;
 
-export function openLine(parts: {
+export function createMcpSession(parts: {
   readonly key: KeyHolder;
   readonly http: HttpClient;
-  readonly note: Note;
-  readonly patience: LinePatience;
+  readonly note: BridgeLog;
+  readonly timeouts: SessionTimeouts;
 }): Line {
-  const { key, http, note, patience } = parts;
+  const { key, http, note, timeouts } = parts;
 
   /** With the key of the moment; with its successor when Convene refused it, which is before acting. */
   async function withKey(ask: (key: Key) => Promise<Answered>): Promise<Heard> {
@@ -86,7 +86,7 @@ export function openLine(parts: {
       held = await key.successor(held.value);
       if (held.ok) note('info', 'the key was replaced');
     }
-    return { answered, trouble: held.trouble };
+    return { answered, keyError: held.error };
   }
 
   const exchangeOf = (
@@ -96,7 +96,7 @@ export function openLine(parts: {
   ): Exchange => ({
     url: new URL(mcpPath, server),
     repeatable: true,
-    patience,
+    timeouts,
     ...more,
     headers: {
       accept: more.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream',
@@ -124,7 +124,7 @@ export function openLine(parts: {
           headers: position.lastEventId ? { 'last-event-id': position.lastEventId } : {},
           position,
           signal,
-          patience: { ...patience, silenceMs },
+          timeouts: { ...timeouts, silenceMs },
           onMessage(bytes) {
             eachMessage(bytes, onMessage);
             return replied();
@@ -151,7 +151,7 @@ export function openLine(parts: {
           repeatable: outgoing.repeatable,
           position,
           signal: outgoing.signal,
-          patience: outgoing.endless ? { ...patience, silenceMs: endless } : patience,
+          timeouts: outgoing.endless ? { ...timeouts, silenceMs: endless } : timeouts,
           onMessage(bytes) {
             if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
             else eachMessage(bytes, onMessage);
@@ -177,19 +177,19 @@ export function openLine(parts: {
     const until = performance.now() + resumableMs;
     for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
       if (replied() || signal.aborted) return;
-      await pause(position.retryMs ?? patience.resumeMs * 2 ** failures, signal);
+      await pause(position.retryMs ?? timeouts.resumeMs * 2 ** failures, signal);
       if (signal.aborted) return;
-      const { answered, trouble } = await get(
+      const { answered, keyError } = await get(
         session,
         position,
         signal,
         onMessage,
-        patience.silenceMs,
+        timeouts.silenceMs,
         replied,
       );
       note('debug', 'took up a stream', { came: answered.ok ? 'on' : answered.error.code });
       // A refusal is for good: the server offers no resumption, or has forgotten the stream.
-      if (trouble || (!answered.ok && answered.error.status !== undefined)) return;
+      if (keyError || (!answered.ok && answered.error.status !== undefined)) return;
       failures = answered.ok ? 0 : failures + 1;
     }
   }
@@ -197,7 +197,7 @@ export function openLine(parts: {
   async function leave(session: Session): Promise<void> {
     const held = await key.current();
     if (!session.id || !held.ok) return;
-    const signal = AbortSignal.timeout(patience.farewellMs);
+    const signal = AbortSignal.timeout(timeouts.farewellMs);
     await http.exchange(
       exchangeOf(held.value, session, { method: 'DELETE', signal, onMessage: () => false }),
     );

@@ -12,13 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
-import { type Companion, openCompanion, type Surroundings } from '../core/companion.ts';
-import type { ConnectParts } from '../core/connect/connect.ts';
+import { type Companion, type CompanionOptions, createCompanion } from '../core/companion.ts';
+import type { ConnectDeps } from '../core/connect/connect.ts';
 import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
-import type { Program } from '../core/files/spawn-command.ts';
+import type { SpawnCommand } from '../core/files/spawn-command.ts';
 import { createStateFile } from '../core/files/state-file.ts';
-import { type ChildSecretStore, openSecretStore } from '../core/keychain/child-secret-store.ts';
+import { type ChildSecretStore, openSecretStore } from '../core/keychain/keychain-client.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
 import { systemClock } from '../core/ports.ts';
 import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';
@@ -32,7 +32,7 @@ import { memoryKeychain } from './keychain/memory-keychain.ts';
 import { type Keyring, startKeyring } from './keyring/keyring.ts';
 import { type MarketOptions, startMarket } from './market.ts';
 
-export interface CompanionWorld {
+export interface World {
   readonly home: string;
   /** The companion's own files. */
   readonly folder: string;
@@ -49,11 +49,11 @@ export interface CompanionWorld {
   /** Addresses that were opened in the browser. */
   readonly opened: string[];
   /** A companion as after a start of the program; several may be open at once. */
-  open(around?: Partial<Surroundings>): Promise<Companion>;
+  open(around?: Partial<CompanionOptions>): Promise<Companion>;
   /** Open, and signed in as Ana unless another e-mail address is given. */
   openSignedIn(email?: string): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
-  connectParts(companion: Companion): ConnectParts;
+  connectDeps(companion: Companion): ConnectDeps;
   /** A companion that was connected earlier; without the steps and the proof, which take their time. Claude runs. */
   openConnected(): Promise<{ companion: Companion; connection: Connection }>;
   /** With which the built programs use this computer instead of the one they run on. */
@@ -73,16 +73,16 @@ export const settingsBefore =
 export type WorldOptions = MarketOptions & { deviceName?: string };
 
 /** With the system's own keychain, and the bridge as a process: for what only they can show. */
-export const createCompanionWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
-  createWorld(options, async () => {
+export const createWorld = (options: WorldOptions = {}): Promise<World> =>
+  openWorld(options, async () => {
     const keyring = await startKeyring();
     const host = { ...builtProgram('keychain-host.cjs'), env: keyring.env };
     return { keyring, openSecrets: () => openSecretStore({ host }), probe: () => openProbe };
   });
 
 /** With a keychain in memory, and the bridge in this process: what most tests need. */
-export const createMemoryWorld = (options: WorldOptions = {}): Promise<CompanionWorld> =>
-  createWorld(options, async () => {
+export const createMemoryWorld = (options: WorldOptions = {}): Promise<World> =>
+  openWorld(options, async () => {
     const keyring = memoryKeychain();
     return { keyring, openSecrets: keyring.open, probe: probeInProcess };
   });
@@ -91,19 +91,16 @@ interface Keychain {
   readonly keyring: Keyring;
   openSecrets(): ChildSecretStore;
   /** How the bridge that is given is asked, when its secrets lie there. */
-  probe(bridge: Program, secrets: SecretStore): OpenProbe;
+  probe(bridge: SpawnCommand, secrets: SecretStore): OpenProbe;
 }
 
-const builtProgram = (file: string): Program => ({
+const builtProgram = (file: string): SpawnCommand => ({
   command: process.execPath,
   args: [resolve('out/programs', file)],
   env: {},
 });
 
-async function createWorld(
-  options: WorldOptions,
-  startKeychain: () => Promise<Keychain>,
-): Promise<CompanionWorld> {
+async function openWorld(options: WorldOptions, startKeychain: () => Promise<Keychain>): Promise<World> {
   const { deviceName = 'Market office laptop', ...serverOptions } = options;
   const home = mkdtempSync(join(tmpdir(), 'companion-world-'));
   const configPath = join(home, '.config/Claude/claude_desktop_config.json');
@@ -113,11 +110,11 @@ async function createWorld(
     startKeychain(),
     startMarket({ deviceIntervalSeconds: 0.01, ...serverOptions }),
   ]);
-  const program = (file: string): Program => ({ ...builtProgram(file), env: keyring.env });
+  const program = (file: string): SpawnCommand => ({ ...builtProgram(file), env: keyring.env });
   const secrets = openSecrets();
   const openProbeHere = probe(program('bridge.cjs'), secrets);
   const companions: Companion[] = [];
-  const claude: CompanionWorld['claude'] = { running: false };
+  const claude: World['claude'] = { running: false };
   const claudeAsSet: ClientProcess = {
     running: async () => ok({ ...claude }),
     async quit() {
@@ -133,8 +130,8 @@ async function createWorld(
   const opened: string[] = [];
   const folder = join(home, '.config/Convene Companion');
 
-  async function open(around: Partial<Surroundings> = {}): Promise<Companion> {
-    const companion = openCompanion({
+  async function open(around: Partial<CompanionOptions> = {}): Promise<Companion> {
+    const companion = createCompanion({
       folder,
       opener: {
         async open(address) {
@@ -178,7 +175,7 @@ async function createWorld(
     start: async () => ok(undefined),
   };
 
-  const connectParts = (companion: Companion): ConnectParts => ({
+  const connectDeps = (companion: Companion): ConnectDeps => ({
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
@@ -235,13 +232,13 @@ async function createWorld(
     const entry = serverEntry(program('bridge.cjs'), connection.id);
     for (const done of [
       await companion.connections.keep(connection.id, secret),
-      await connectParts(companion).target.config(configPath).put(connection.entryName, entry),
+      await connectDeps(companion).target.config(configPath).put(connection.entryName, entry),
       await companion.connections.add(connection),
     ]) {
       if (!done.ok) throw new Error(JSON.stringify(done.error));
     }
     Object.assign(claude, { running: true, since: new Date() });
-    await companion.connectOf('claude-desktop').open();
+    await companion.connector('claude-desktop').open();
     return { companion, connection };
   }
 
@@ -257,7 +254,7 @@ async function createWorld(
     journal,
     opened,
     open,
-    connectParts,
+    connectDeps,
     programEnv: {
       ...keyring.env,
       HOME: home,

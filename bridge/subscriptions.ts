@@ -11,7 +11,7 @@ export interface Wishes {
   all(): readonly Wish[];
 }
 
-export function openWishes(): Wishes {
+export function createSubscriptions(): Wishes {
   const wishes = new Map<string, Wish>();
   return {
     note(request, bytes) {

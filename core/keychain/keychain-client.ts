@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { Program } from '../files/spawn-command.ts';
+import type { SpawnCommand } from '../files/spawn-command.ts';
 import { keychainService } from './accounts.ts';
 import { keychainFailure, keychainLocked } from './failures.ts';
 import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './host-process.ts';
@@ -26,7 +26,7 @@ type Question = Omit<Request, 'id' | 'service'>;
  * `deadlineMs` at most, and where the keychain was silent one second more to find out whether it is locked.
  */
 export function openSecretStore(parts: {
-  host: Program;
+  host: SpawnCommand;
   /** `spawn` unless another is given. */
   spawn?: SpawnHost;
   service?: string;

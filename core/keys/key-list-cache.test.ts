@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allKnownLists, knownKeysFileSchema, knownList, withKnownList } from './known-keys-file.ts';
+import { allKnownLists, knownKeysFileSchema, knownList, withKnownList } from './key-list-cache.ts';
 
 const list = (asOf: string) => ({ asOf, keys: [] });
 const older = knownKeysFileSchema.parse({ organizations: { org_1: list('2026-06-09T14:00:00.000Z') } });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Outcome } from './outcome.ts';
 
 /** How long to wait for what, in milliseconds. */
-export interface Patience {
+export interface RetryPolicy {
   /** For one answer, headers and body. */
   readonly answerMs: number;
   /** For one request with all its repetitions. */
@@ -11,12 +11,12 @@ export interface Patience {
   readonly pausesMs: readonly number[];
 }
 
-export const usualPatience: Patience = { answerMs: 10_000, requestMs: 25_000, pausesMs: [250, 1_000] };
+export const defaultRetry: RetryPolicy = { answerMs: 10_000, requestMs: 25_000, pausesMs: [250, 1_000] };
 
 /** Tries again after faults that may pass. Only for what does no harm when it reaches the server twice. */
-export async function repeated<T>(
+export async function withRetries<T>(
   attempt: (deadlineMs: number) => Promise<Outcome<T>>,
-  { answerMs, requestMs, pausesMs }: Patience,
+  { answerMs, requestMs, pausesMs }: RetryPolicy,
 ): Promise<Outcome<T>> {
   // The computer's own clock may be set in between; this one only runs forward.
   const end = performance.now() + requestMs;

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-export const places = ['keys', 'connect', 'lost-or-leaked', 'audit'] as const;
-export type Place = (typeof places)[number];
+export const sections = ['keys', 'connect', 'lost-or-leaked', 'audit'] as const;
+export type Section = (typeof sections)[number];
 
 const listen = (changed: () => void): (() => void) => {
   window.addEventListener('hashchange', changed);
@@ -9,10 +9,11 @@ const listen = (changed: () => void): (() => void) => {
 };
 
 const hashNow = (): string => window.location.hash;
-const placeNow = (): Place => places.find((place) => `#${place}` === hashNow().split('?', 1)[0]) ?? 'keys';
+const placeNow = (): Section =>
+  sections.find((section) => `#${section}` === hashNow().split('?', 1)[0]) ?? 'keys';
 
 /** The section that the page's address names, so that links, Back and a reload work as everywhere. */
-export const usePlace = (): Place => useSyncExternalStore(listen, placeNow);
+export const useSection = (): Section => useSyncExternalStore(listen, placeNow);
 
 /** What follows the section in the address: `#audit?key=…`. */
 export function usePlaceQuery(): URLSearchParams {

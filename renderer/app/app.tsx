@@ -1,16 +1,16 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useStore } from 'zustand';
-import { AppNotices } from './features/app-notices/app-notices.tsx';
-import { PasteKeyScreen } from './features/paste-key/paste-key-screen.tsx';
-import { WaitingScreen } from './features/sign-in/waiting-screen.tsx';
-import { BlockedScreen } from './features/welcome/blocked-screen.tsx';
-import { OpeningScreen } from './features/welcome/opening-screen.tsx';
-import { WelcomeScreen } from './features/welcome/welcome-screen.tsx';
+import { AppNotices } from '../features/app-notices/app-notices.tsx';
+import { PasteKeyScreen } from '../features/paste-key/paste-key-screen.tsx';
+import { WaitingScreen } from '../features/sign-in/waiting-screen.tsx';
+import { BlockedScreen } from '../features/welcome/blocked-screen.tsx';
+import { OpeningScreen } from '../features/welcome/opening-screen.tsx';
+import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
+import type { Stores } from '../store/stores.ts';
+import { StoresContext, useAccount, useStores } from '../store/use-stores.ts';
+import { AppShell } from './app-shell.tsx';
 import { LiveRegion } from './live-region.tsx';
-import { Stall } from './stall.tsx';
-import type { Stores } from './store/stores.ts';
-import { StoresContext, useAccount, useStores } from './store/use-stores.ts';
 
 /** The whole window. Which screen is up follows from where the person stands with Convene. */
 export const App = ({ stores }: { stores: Stores }): ReactElement => (
@@ -46,7 +46,7 @@ function Screen(): ReactElement {
       return <WaitingScreen view={view} />;
     case 'signed-in':
     case 'pasted-key':
-      return <Stall view={view} />;
+      return <AppShell view={view} />;
   }
 }
 

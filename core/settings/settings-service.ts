@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ClientId, keepsSettingsInMemory } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type {
@@ -24,7 +24,7 @@ export const chosenPlacesSchema = z.strictObject({ chosen: z.record(z.string(), 
 export type ChosenPlaces = z.infer<typeof chosenPlacesSchema>;
 export const noChosenPlaces = (): ChosenPlaces => ({ chosen: {} });
 
-export interface SettingsCareParts {
+export interface SettingsServiceDeps {
   readonly chosen: StateFile<ChosenPlaces>;
   readonly backupFolder: string;
   readonly claude: ClientProcess;
@@ -51,7 +51,7 @@ const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buf
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
 
 /** Which file of a program is meant. */
-function createLookup(parts: SettingsCareParts) {
+function createLookup(parts: SettingsServiceDeps) {
   async function find(client: ClientId): Promise<SettingsPlaces> {
     const saved = await parts.chosen.read();
     // A choice that can't be read is made again; nothing is lost by that.
@@ -84,7 +84,7 @@ function createLookup(parts: SettingsCareParts) {
 }
 
 /** What could be changed back or repaired, and how the file would read then. */
-function createPlans(parts: SettingsCareParts, { pathOf, pathOfCopies }: ReturnType<typeof createLookup>) {
+function createPlans(parts: SettingsServiceDeps, { pathOf, pathOfCopies }: ReturnType<typeof createLookup>) {
   const { backupFolder } = parts;
 
   async function history(client: ClientId): Promise<Result<SettingsHistory>> {
@@ -139,7 +139,7 @@ function createPlans(parts: SettingsCareParts, { pathOf, pathOfCopies }: ReturnT
 
 /** What undoing our last change would leave; undefined when nothing of it is left. */
 async function undoneOf(
-  { backupFolder, dialect }: SettingsCareParts,
+  { backupFolder, dialect }: SettingsServiceDeps,
   client: ClientId,
   path: string,
   { id, before }: Backup,
@@ -152,8 +152,8 @@ async function undoneOf(
 }
 
 /** What a program keeps in memory it would write over this. */
-async function isFree({ claude }: SettingsCareParts, client: ClientId): Promise<Result<void>> {
-  if (!keepsSettingsInMemory(client)) return ok(undefined);
+async function isFree({ claude }: SettingsServiceDeps, client: ClientId): Promise<Result<void>> {
+  if (!cachesSettings(client)) return ok(undefined);
   const state = await claude.running();
   if (!state.ok) return state;
   return state.value.running ? failed(failure('claude-running')) : ok(undefined);
@@ -163,7 +163,7 @@ const shown = (change: Result<Change>): Result<SettingsDiff> =>
   change.ok ? ok(diffOf(change.value)) : change;
 
 /** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
-export function openSettingsCare(parts: SettingsCareParts) {
+export function createSettingsService(parts: SettingsServiceDeps) {
   const lookup = createLookup(parts);
   const plans = createPlans(parts, lookup);
 
@@ -213,7 +213,7 @@ export function openSettingsCare(parts: SettingsCareParts) {
 }
 
 /** Where the settings are, and what the person chose. */
-const choices = (parts: SettingsCareParts, { find }: ReturnType<typeof createLookup>) => ({
+const choices = (parts: SettingsServiceDeps, { find }: ReturnType<typeof createLookup>) => ({
   places: async (client: ClientId): Promise<Result<SettingsPlaces>> => ok(await find(client)),
   async choosePlace(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
     const { places } = await find(client);
