@@ -82,43 +82,26 @@ const coreRules = coreOrder.flatMap((line, at) => {
   }));
 });
 
-/** Features of the page that use parts of another; every other pair is refused. */
-const featuresTogether = {
-  // A key's name and menu in the log of what it did.
-  audit: ['keys'],
-  // One screen: what is connected, its check-up and its settings file.
-  connect: ['doctor', 'settings-file', 'reminders'],
-  doctor: ['connect', 'settings-file'],
-  'settings-file': ['doctor'],
-  // Keys are replaced, and shown by person, in their own list.
-  keys: ['people', 'rotate'],
-  // A lost device leads to the look for keys.
-  incident: ['scan'],
-};
-const features = 'renderer/features/';
-const featureRules = [
+const pageRules = [
   {
-    name: 'features-apart',
-    comment: 'What two features need stands in ui/, model/ or wording/. Exceptions are listed above.',
+    name: 'sections-stand-alone',
+    comment: 'What two sections share is in renderer/common.',
     severity: 'error',
-    from: {
-      path: `^${features}([^/]+)/`,
-      pathNot: `${tests}|^${features}(${Object.keys(featuresTogether).join('|')})/`,
-    },
-    to: { path: `^${features}`, pathNot: `^${features}$1/` },
+    from: { path: '^renderer/sections/([^/]+)/' },
+    to: { path: '^renderer/sections/', pathNot: '^renderer/sections/$1/' },
   },
-  ...Object.entries(featuresTogether).map(([name, others]) => ({
-    name: `features-apart-${name}`,
+  {
+    name: 'common-stands-below-sections',
     severity: 'error',
-    from: { path: `^${features}${name}/`, pathNot: tests },
-    to: { path: `^${features}`, pathNot: `^${features}(${[name, ...others].join('|')})/` },
-  })),
+    from: { path: '^renderer/common/', pathNot: tests },
+    to: { path: '^renderer/(sections|app)/' },
+  },
   {
     name: 'ui-knows-no-data',
     comment: 'Parts in ui/ show what they are given.',
     severity: 'error',
     from: { path: '^renderer/ui/', pathNot: tests },
-    to: { path: '^renderer/(features|store)/' },
+    to: { path: '^renderer/(app|sections|store)/' },
   },
 ];
 
@@ -126,7 +109,7 @@ module.exports = {
   forbidden: [
     ...roomRules,
     ...coreRules,
-    ...featureRules,
+    ...pageRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'shared-needs-zod-only',

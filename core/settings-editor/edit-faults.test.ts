@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,28 +25,30 @@ let backupFolder = '';
 let stop = (): void => {};
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'edit-faults-'));
-  makeHome();
 });
 afterEach(() => {
   stop();
   rmSync(folder, { recursive: true });
 });
 
-let homes = 0;
-/** Settings that nobody has touched yet, in a home of their own. */
-function makeHome(): void {
-  homes += 1;
-  const claude = join(folder, `home-${homes}/claude`);
-  mkdirSync(claude, { recursive: true });
-  path = join(claude, 'settings.json');
-  backupFolder = join(folder, `home-${homes}/companion/backups`);
+/** A home with settings that nobody has touched yet, or with our entry where it is to be removed; what was there is gone. */
+async function makeHome(edit: Edit): Promise<void> {
+  const home = join(folder, 'home');
+  const kept = join(folder, edit);
+  path = join(home, 'claude/settings.json');
+  backupFolder = join(home, 'companion/backups');
+  rmSync(home, { recursive: true, force: true });
+  if (existsSync(kept)) return cpSync(kept, home, { recursive: true });
+  mkdirSync(join(home, 'claude'), { recursive: true });
   writeFileSync(path, before);
+  if (edit === 'remove') await config().put(name, entry);
+  cpSync(home, kept, { recursive: true });
 }
 
 const config = (): SettingsFile => createSettingsFile({ path, backupFolder });
 const edits = {
-  put: { do: () => config().put(name, entry), prepare: async () => {} },
-  remove: { do: () => config().remove(name), prepare: async () => void (await config().put(name, entry)) },
+  put: () => config().put(name, entry),
+  remove: () => config().remove(name),
 } as const;
 type Edit = keyof typeof edits;
 
@@ -61,28 +72,27 @@ async function editWith(
       throw systemError(code, call);
     },
   });
-  const outcome = await edits[edit].do();
+  const outcome = await edits[edit]();
   stop();
   return { outcome, hit };
 }
 
 /** How often an edit calls the file system, when nothing fails; and what it makes of the settings. */
 async function whole(edit: Edit): Promise<{ calls: number; made: string }> {
-  makeHome();
-  await edits[edit].prepare();
+  await makeHome(edit);
   let calls = 0;
   stop = observeFileCalls({
     before() {
       calls += 1;
     },
   });
-  expect(await edits[edit].do()).toMatchObject({ ok: true });
+  expect(await edits[edit]()).toMatchObject({ ok: true });
   stop();
   return { calls, made: readFileSync(path, 'utf8') };
 }
 
 const temporaryFiles = (): string[] =>
-  readdirSync(join(folder, `home-${homes}`), { recursive: true })
+  readdirSync(join(folder, 'home'), { recursive: true })
     .map(String)
     .filter((each) => each.endsWith('.convene-new'));
 
@@ -94,8 +104,7 @@ describe.each(['put', 'remove'] as const)('settings whose “%s” fails', (edit
     const { calls, made } = await whole(edit);
     let refused = 0;
     for (let nth = 1; nth <= calls; nth += 1) {
-      makeHome();
-      await edits[edit].prepare();
+      await makeHome(edit);
       const old = readFileSync(path, 'utf8');
       const { outcome, hit } = await editWith(edit, code, (_call, at) => at === nth);
       const what = `${hit[0]?.name} of ${hit[0]?.path}, call ${nth}: ${JSON.stringify(outcome)}`;

@@ -151,9 +151,9 @@ describe('a file that this person may not use', () => {
     const program = join(folder, 'edit.cjs');
     await build({
       stdin: {
-        contents: `import { openClaudeConfig } from './settings-file.ts';
+        contents: `import { createSettingsFile } from './settings-file.ts';
           const [, , path, backupFolder] = process.argv;
-          openClaudeConfig({ path, backupFolder }).put('x', {}).then((outcome) => process.stdout.write(outcome.ok ? 'ok' : outcome.error.code));`,
+          createSettingsFile({ path, backupFolder }).put('x', {}).then((outcome) => process.stdout.write(outcome.ok ? 'ok' : outcome.error.code));`,
         resolveDir: import.meta.dirname,
         loader: 'ts',
       },

@@ -3,25 +3,6 @@ import { expect, host, test } from '../harness/test.ts';
 
 const always = Number.POSITIVE_INFINITY;
 
-test(`without a connection at the proof, the step says so and is tried again (${host})`, async ({
-  world,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await companion.tab('Connect');
-  await companion.button('Connect Claude Desktop').click();
-  await expect(companion.title('Now start Claude.')).toBeVisible();
-  const cut = world.convene.faults.add({ kind: 'close', path: '/mcp', times: always });
-  await world.startClaude();
-  await expect(companion.title('Convene can’t be reached.')).toBeVisible({ timeout: 30_000 });
-  cut.remove();
-  await companion
-    .button(/try again|check again/i)
-    .first()
-    .click();
-  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-});
-
 test(`Claude is told in a sentence, and gets its answer when the connection is back (${host})`, async ({
   world,
   companion,

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { launchApp, type RunningApp } from '../harness/app.ts';
 import { connectClaude, keepAsking, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
@@ -166,33 +164,4 @@ test(`a rotation that is cut off by a crash is finished at the next start (${hos
   expect(working(world)).not.toEqual([keyName]);
   expect(await claude.ask('What’s pending today?')).toContain('"pending_applications": 3');
   await again.quit();
-});
-
-test(`all keys of this computer that are due are replaced with one press (${host})`, async ({
-  world,
-  companion,
-}) => {
-  mkdirSync(join(world.home, '.cursor'));
-  writeFileSync(join(world.home, '.cursor/mcp.json'), '{}\n');
-  await signIn(world, companion);
-  await connectClaude(world, companion);
-  await companion.button(/^Cursor/).click();
-  await companion.button('Connect Cursor').click();
-  await expect(companion.title('Cursor is connected to Quince Street Market.')).toBeVisible();
-  const names = [keyName, 'Cursor on Market office laptop'];
-  const longAgo = new Date(Date.now() - 95 * 86_400_000).toISOString();
-  for (const name of names)
-    world.convene.database.run('UPDATE api_keys SET created_at = ? WHERE name = ?', [longAgo, name]);
-  await companion.tab('Keys');
-  await companion.button('Look again').click();
-  await companion.button('Rotate the two keys of this computer that are due').click();
-  const live = (): string[] =>
-    world.convene
-      .keys()
-      .filter(({ revoked_at }) => revoked_at === null)
-      .map(({ name }) => name)
-      .filter((name) => names.some((one) => name.startsWith(one)));
-  await expect.poll(() => live().filter((name) => name.includes(', renewed ')).length).toBe(2);
-  await expect(companion.button('Done')).toBeVisible();
-  expect(live()).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { signIn } from '../harness/steps.ts';
@@ -37,27 +37,4 @@ test(`a key in a note is found with its place, and revoked from there with proof
   await expect(companion.dialog()).toContainText(/refused|revoked/);
   expect(world.convene.accepts(token)).toBe(false);
   rmSync(note);
-});
-
-test(`a key in Cursor’s settings moves to the keychain, and Cursor stays connected (${host})`, async ({
-  world,
-  companion,
-}) => {
-  const { token } = world.convene.createKey('Cursor, by hand');
-  const settings = write(
-    world,
-    '.cursor/mcp.json',
-    JSON.stringify({ mcpServers: { market: { command: 'npx', args: ['mcp-remote', token] } } }, null, 2),
-  );
-  await signIn(world, companion);
-  await look(companion);
-  await companion.button(/^Move to the keychain/).click();
-  await companion.dialog().getByRole('button', { name: 'Move it' }).click();
-  await expect.poll(() => world.convene.accepts(token), { timeout: 20_000 }).toBe(false);
-  const { mcpServers } = JSON.parse(readFileSync(settings, 'utf8'));
-  expect(Object.keys(mcpServers)).toEqual(['convene-quince-street']);
-  expect(readFileSync(settings, 'utf8')).not.toContain('fm_org_');
-  expect(
-    world.convene.keys().some(({ name, revoked_at }) => name.startsWith('Cursor on') && !revoked_at),
-  ).toBe(true);
 });

@@ -15,19 +15,6 @@ function edit(world: World, change: (settings: Settings) => void): void {
 const ourName = (world: World): string =>
   Object.keys(JSON.parse(world.config()).mcpServers).find((name) => name.startsWith('convene-')) ?? '';
 
-test(`an entry that vanishes while Claude is closed comes back by itself (${host})`, async ({
-  world,
-  companion,
-}) => {
-  await signIn(world, companion);
-  const claude = await connectClaude(world, companion);
-  const name = ourName(world);
-  await claude.quit();
-  edit(world, ({ mcpServers }) => delete mcpServers[name]);
-  await expect.poll(() => ourName(world)).toBe(name);
-  await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
-});
-
 test(`an entry that vanishes while Claude is open is told, and one press puts it back (${host})`, async ({
   world,
   companion,

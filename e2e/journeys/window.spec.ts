@@ -1,5 +1,4 @@
 import { startAgain } from '../harness/app.ts';
-import { signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
 
 test(`closing the window keeps the tray, and the tray opens it again (${host})`, async ({
@@ -30,19 +29,6 @@ test(`Quit in the tray ends the program (${host})`, async ({ world, running, com
   const closed = running.app.waitForEvent('close');
   await world.tray.choose('Quit');
   await closed;
-});
-
-test(`signing in survives a restart, without a connection too (${host})`, async ({
-  world,
-  running,
-  companion,
-}) => {
-  await signIn(world, companion);
-  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
-  world.convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
-  await companion.page.reload();
-  await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
-  expect(await running.windowVisible()).toBe(true);
 });
 
 test(`a second start shows the first one's window (${host})`, async ({ world, running, companion }) => {

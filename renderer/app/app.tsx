@@ -1,14 +1,14 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useStore } from 'zustand';
-import { AppNotices } from '../features/app-notices/app-notices.tsx';
-import { PasteKeyScreen } from '../features/paste-key/paste-key-screen.tsx';
-import { WaitingScreen } from '../features/sign-in/waiting-screen.tsx';
-import { BlockedScreen } from '../features/welcome/blocked-screen.tsx';
-import { OpeningScreen } from '../features/welcome/opening-screen.tsx';
-import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
+import { BlockedScreen } from '../sections/entry/blocked-screen.tsx';
+import { OpeningScreen } from '../sections/entry/opening-screen.tsx';
+import { PasteKeyScreen } from '../sections/entry/paste-key-screen.tsx';
+import { WaitingScreen } from '../sections/entry/waiting-screen.tsx';
+import { WelcomeScreen } from '../sections/entry/welcome-screen.tsx';
 import type { Stores } from '../store/stores.ts';
 import { StoresContext, useAccount, useStores } from '../store/use-stores.ts';
+import { AppNotices } from './app-notices.tsx';
 import { AppShell } from './app-shell.tsx';
 import { LiveRegion } from './live-region.tsx';
 

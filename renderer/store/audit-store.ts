@@ -8,8 +8,8 @@ import type {
 } from '../../shared/audit/view.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { isFiltered } from '../model/audit-address.ts';
-import { calendarDate, plotFilter } from '../model/plot-window.ts';
+import { isFiltered } from '../common/audit-address.ts';
+import { calendarDate, plotFilter } from '../common/plot-window.ts';
 import type { Announcer } from './announcer.ts';
 import { doing, failureOf, idle, type Work } from './work.ts';
 

@@ -4,7 +4,7 @@ import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connec
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
-import { progressWords } from '../wording/connect.ts';
+import { progressWords } from '../sections/connections/connect-words.ts';
 import type { Announcer } from './announcer.ts';
 import { doing, idle, type Work } from './work.ts';
 

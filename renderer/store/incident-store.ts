@@ -10,9 +10,9 @@ import type {
 } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
-import { deviceId } from '../model/group-keys.ts';
-import { isConfirmed, isOpen } from '../model/incident-progress.ts';
-import { settledWords } from '../wording/incident.ts';
+import { deviceId } from '../common/group-keys.ts';
+import { isConfirmed, isOpen } from '../common/incident-progress.ts';
+import { settledWords } from '../sections/incident/incident-words.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';

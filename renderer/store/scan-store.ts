@@ -4,7 +4,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Adoption, ScanFinding, ScanPlace, ScanView } from '../../shared/scan.ts';
-import { endedWords } from '../wording/scan.ts';
+import { endedWords } from '../sections/incident/scan-words.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { WatchFinding, WatchView } from '../../shared/watch.ts';
 import { watchMessage } from '../../shared/wording/watch.ts';
-import { fixedWords } from '../wording/watch.ts';
+import { fixedWords } from '../sections/connections/watch-words.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';

@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactElement } from 'react';
 import { Meter } from 'react-aria-components';
 import type { KeyAge } from '../../shared/keys/key-age.ts';
-import { dueWords } from '../wording/keys.ts';
+import { dueWords } from '../common/keys-words.ts';
 
 /** The rule goes a third beyond the due date; what is older still stays at its end. */
 const beyond = 4 / 3;

@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { KeyMark } from '../model/key-mark.ts';
-import { markWords } from '../wording/keys.ts';
+import type { KeyMark } from '../common/key-mark.ts';
+import { markWords } from '../common/keys-words.ts';
 
 const ring = <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.6" />;
 

@@ -193,7 +193,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       ),
     );
   const incidentCall = async (name: IncidentCall, incidentId: string): Promise<Result<IncidentView>> => {
-    calls.push(`incident.${name}`);
+    calls.push(`incidents.${name}`);
     const known = incidents.incidents.find(({ id }) => id === incidentId);
     const answer =
       (await given.incidentCall?.(name, incidentId)) ?? (known ? ok(known) : failed(failure('not-found')));

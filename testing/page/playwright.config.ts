@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { browserPath, browserSwitches } from '../browser.ts';
 
@@ -8,7 +9,8 @@ export default defineConfig({
   globalSetup: './build.ts',
   outputDir: '../../test-results/page',
   fullyParallel: true,
-  workers: 2,
+  // They wait for other processes and for the page now and then: with one more than there are cores, none idles.
+  workers: Math.max(2, availableParallelism()) + 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -1,0 +1,38 @@
+import type { ReactElement } from 'react';
+import type { AccountView } from '../../../shared/account.ts';
+import { organizationName } from '../../common/account-words.ts';
+import { useConnect } from '../../store/use-stores.ts';
+import { ConnectedPage } from './connected-page.tsx';
+import { ConnectingPage } from './connecting-page.tsx';
+import { NotConnectedPage } from './not-connected-page.tsx';
+import { Programs } from './programs.tsx';
+
+type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
+
+/** Connecting the programs on this computer, each from the plan to the proof. */
+export const ConnectScreen = ({ account }: { account: Present }): ReactElement => (
+  <>
+    <Programs />
+    <ProgramPage account={account} />
+  </>
+);
+
+function ProgramPage({ account }: { account: Present }): ReactElement | null {
+  const view = useConnect((state) => state.view);
+  if (!view) return null;
+  switch (view.state) {
+    case 'not-connected':
+      return (
+        <NotConnectedPage
+          key={view.client}
+          client={view.client}
+          market={organizationName(account) ?? ''}
+          makesKey={account.state === 'signed-in'}
+        />
+      );
+    case 'connecting':
+      return <ConnectingPage key={view.client} view={view} />;
+    case 'connected':
+      return <ConnectedPage key={view.client} view={view} />;
+  }
+}

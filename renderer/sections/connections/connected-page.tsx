@@ -1,0 +1,121 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import { clientShortNames } from '../../../shared/clients.ts';
+import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
+import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
+import { LoginQuestion } from '../../common/login-question.tsx';
+import { useConnect, useDoctor, useNow, useStores, useWatch } from '../../store/use-stores.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { ProofTicket } from '../../ui/proof-slip.tsx';
+import { CheckUp } from './check-up.tsx';
+import { askedWords, stepWordsFor } from './connect-words.ts';
+import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { HistoryButtons } from './history-buttons.tsx';
+import { ThingsToAsk } from './things-to-ask.tsx';
+import { WatchNotices } from './watch-notices.tsx';
+import { cutsOff } from './watch-words.ts';
+
+type Connected = Extract<ConnectView, { state: 'connected' }>;
+
+/** A program is connected: the proof while it is fresh, what was set up, and the ways to check, fix and end it. */
+export function ConnectedPage({ view }: { view: Connected }): ReactElement {
+  const { connect, doctor, rotate } = useStores();
+  const now = useNow();
+  const [disconnecting, setDisconnecting] = useState(false);
+  const checking = useDoctor((state) => isRunning(state.work, 'check'));
+  const failure = useConnect((state) =>
+    failureOf(state.work, 'look', 'show-file', 'reconnect', 'start', 'quit-client', 'start-client'),
+  );
+  const { client, connection, steps } = view;
+  const name = clientShortNames[client];
+  const cutOff = useWatch(({ findings }) => findings.some((finding) => cutsOff(finding, connection)));
+  useEffect(() => () => doctor.forget(), [doctor]);
+
+  return (
+    <>
+      <PageHead
+        title={
+          cutOff
+            ? `${name} can’t reach ${connection.organizationName} at present.`
+            : `${name} is connected to ${connection.organizationName}.`
+        }
+        tools={
+          <>
+            <Button isPending={checking} onPress={() => void doctor.check(client)}>
+              {checking ? 'Checking…' : 'Check connection'}
+            </Button>
+            <Button onPress={() => setDisconnecting(true)}>Disconnect…</Button>
+          </>
+        }
+      >
+        <p>
+          {steps.length > 0 && !cutOff
+            ? `Every step is proven, and ${name} can start asking.`
+            : `Connected since ${formatMoment(new Date(connection.connectedAt), now)}.`}
+        </p>
+      </PageHead>
+      <WatchNotices connection={connection} />
+      {!cutOff && <LoginQuestion />}
+      <div className="columns">
+        <div>
+          {steps.length > 0 && !cutOff && <ConnectionProof view={view} />}
+          <CheckUp client={client} />
+          <section className="section set-up">
+            <h2>What was set up here</h2>
+            <dl className="facts facts-plain">
+              <dt>Key</dt>
+              <dd>
+                “{connection.keyName}”, ending in {connection.tokenHint}, in this computer’s keychain.{' '}
+                {connection.keyId !== undefined && (
+                  <Button
+                    look="link"
+                    onPress={() =>
+                      void rotate.rotate({ connectionId: connection.id, keyName: connection.keyName })
+                    }
+                  >
+                    Replace it
+                  </Button>
+                )}
+              </dd>
+              <dt>Entry</dt>
+              <dd>
+                {connection.entryName}, without a key in it.{' '}
+                <Button look="link" onPress={() => void connect.showConfigFile()}>
+                  Show the file
+                </Button>
+              </dd>
+              <dt>File</dt>
+              <dd className="path">{connection.configPath}</dd>
+            </dl>
+            {failure && <FailureNotice failure={failure} client={client} />}
+            <HistoryButtons client={client} />
+          </section>
+        </div>
+        <div className="aside">
+          <ThingsToAsk client={client} heading={`Try it in ${name}`} />
+        </div>
+      </div>
+      {disconnecting && <DisconnectDialog connection={connection} onClose={() => setDisconnecting(false)} />}
+    </>
+  );
+}
+
+function ConnectionProof({ view: { client, connection, steps } }: { view: Connected }): ReactElement {
+  const answer = steps.find(({ id }) => id === 'tool-answers')?.fact;
+  /** The answer itself stands apart below; its line says what was asked. */
+  const slipLine = (step: ConnectStep): { time: string; words: string } => ({
+    time: step.at ? formatExactTime(new Date(step.at)) : '',
+    words: step.id === 'tool-answers' ? askedWords(client) : stepWordsFor(client, step).detail,
+  });
+  return (
+    <ProofTicket
+      heading="Proof"
+      aside={`${fullDayText(new Date(connection.connectedAt))}, ${connection.organizationName}`}
+      lines={steps.map(slipLine)}
+    >
+      {answer && <p className="slip-answer">{answer}</p>}
+    </ProofTicket>
+  );
+}

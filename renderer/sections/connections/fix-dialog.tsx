@@ -1,0 +1,42 @@
+import type { ReactElement } from 'react';
+import type { ClientId } from '../../../shared/clients.ts';
+import type { FixId } from '../../../shared/doctor.ts';
+import type { SettingsPlaces } from '../../../shared/settings.ts';
+import { ChooseFileDialog } from './choose-file-dialog.tsx';
+import { EarlierCopiesDialog } from './earlier-copies-dialog.tsx';
+import { MakeFileDialog } from './make-file-dialog.tsx';
+import { ReconnectDialog } from './reconnect-dialog.tsx';
+import { RepairDialog } from './repair-dialog.tsx';
+
+/** Where the person chooses or consents, for the findings that no press alone fixes. */
+export function FixDialog({
+  client,
+  fix,
+  places,
+  quitFirst,
+  onClose,
+}: {
+  client: ClientId;
+  fix: FixId;
+  /** Once they are known. */
+  places: SettingsPlaces | undefined;
+  quitFirst: boolean;
+  onClose: () => void;
+}): ReactElement | null {
+  switch (fix) {
+    case 'choose-file':
+      return places ? <ChooseFileDialog client={client} places={places} onClose={onClose} /> : null;
+    case 'create-file':
+      return places?.mayCreate ? (
+        <MakeFileDialog client={client} path={places.mayCreate} onClose={onClose} />
+      ) : null;
+    case 'repair-file':
+      return <RepairDialog client={client} onClose={onClose} />;
+    case 'restore-file':
+      return <EarlierCopiesDialog client={client} onClose={onClose} />;
+    case 'connect-again':
+      return <ReconnectDialog client={client} quitFirst={quitFirst} onClose={onClose} />;
+    default:
+      return null;
+  }
+}

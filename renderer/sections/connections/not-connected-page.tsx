@@ -1,0 +1,116 @@
+import { type ReactElement, type ReactNode, useEffect } from 'react';
+import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../../shared/clients.ts';
+import { useConnect, useStores } from '../../store/use-stores.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { Progress } from '../../ui/pulse.tsx';
+import { CheckUp } from './check-up.tsx';
+import { effortWords } from './connect-words.ts';
+import { EntryPreview } from './entry-preview.tsx';
+import { NoSettingsPage } from './no-settings-page.tsx';
+import { ThingsToAsk } from './things-to-ask.tsx';
+
+/** What will happen and what will be written, before anything is touched. */
+export function NotConnectedPage(parts: {
+  client: ClientId;
+  market: string;
+  makesKey: boolean;
+}): ReactElement {
+  const { client, market } = parts;
+  const { connect, doctor } = useStores();
+  const preview = useConnect((state) => state.preview);
+  const work = useConnect((state) => state.work);
+  useEffect(() => {
+    if (market) void connect.loadPreview(client);
+  }, [connect, client, market]);
+  useEffect(() => () => doctor.forget(), [doctor]);
+
+  if (preview.state === 'failed') return <NoSettingsPage client={client} failure={preview.failure} />;
+  const starting = isRunning(work, 'start');
+  const failure = failureOf(work, 'look', 'start', 'undo', 'resume');
+  return (
+    <>
+      <PageHead title={`${clientShortNames[client]} isn’t connected on this computer yet.`}>
+        <p>{effortWords(client)}</p>
+      </PageHead>
+      <div className="columns">
+        <div>
+          <section className="section">
+            <h2>What happens</h2>
+            <Plan {...parts} keyName={preview.state === 'ready' ? preview.preview.keyName : undefined} />
+            <div className="actions connect-start">
+              <Button
+                size="large"
+                look="primary"
+                isDisabled={preview.state === 'loading'}
+                isPending={starting}
+                onPress={() => void connect.start()}
+              >
+                {starting ? 'Connecting…' : `Connect ${clientNames[client]}`}
+              </Button>
+              <Button size="large" look="quiet" onPress={() => void doctor.check(client)}>
+                Check this computer first
+              </Button>
+            </div>
+            {failure && <FailureNotice failure={failure} client={client} />}
+          </section>
+          <CheckUp client={client} />
+        </div>
+        <div className="aside">
+          {preview.state === 'ready' ? (
+            <EntryPreview preview={preview.preview} heading="What will change on this computer" mayChoose />
+          ) : (
+            <Progress label={`Looking at ${clientShortNames[client]}’s settings file`} />
+          )}
+          <ThingsToAsk client={client} heading="When it is done" />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What we and the person do, one after the other. */
+function Plan({
+  client,
+  market,
+  makesKey,
+  keyName,
+}: {
+  client: ClientId;
+  market: string;
+  makesKey: boolean;
+  keyName: string | undefined;
+}): ReactElement {
+  const name = clientShortNames[client];
+  const restarts = cachesSettings(client);
+  return (
+    <ol className="plan">
+      <PlanLine>
+        {!makesKey && `We use the key that you pasted for ${market}. It stays in this computer’s keychain.`}
+        {makesKey && !keyName && `We make one key for ${market} and keep it in this computer’s keychain.`}
+        {makesKey && keyName && (
+          <>
+            We make one key for {market}, <b>“{keyName}”</b>, and keep it in this computer’s keychain.
+          </>
+        )}
+      </PlanLine>
+      {restarts && <PlanLine>{name} is quit, if it is open: by you, or by us if you say so.</PlanLine>}
+      <PlanLine>
+        We add one entry to {name}’s settings. The rest of the file stays byte for byte as it is.
+      </PlanLine>
+      <PlanLine>
+        {restarts
+          ? `${name} is started, and we prove that it works: with one question, answered.`
+          : 'We prove that it works: with one question, answered.'}
+      </PlanLine>
+    </ol>
+  );
+}
+
+const PlanLine = ({ children }: { children: ReactNode }): ReactElement => (
+  <li>
+    <span>{children}</span>
+  </li>
+);

@@ -1,0 +1,108 @@
+import type { ContainmentItem } from '../../../shared/incident.ts';
+import { formatExactTime } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
+import { counted } from '../../../shared/wording/numbers.ts';
+
+const exact = (at: string): string => formatExactTime(new Date(at));
+
+export const itemName = ({ what, name }: Pick<ContainmentItem, 'what' | 'name'>): string =>
+  what === 'session' ? `Convene Companion on ${name}` : name;
+
+/** What the alarm over an item says first. */
+export function alarmTitle(item: ContainmentItem): string {
+  const name = itemName(item);
+  switch (item.status) {
+    case 'still-accepted':
+      return `Still works: ${name}`;
+    case 'refused':
+    case 'waiting':
+      return item.what === 'session' ? `Not signed out yet: ${name}` : `Not revoked yet: ${name}`;
+    default:
+      return `Not confirmed: ${name}`;
+  }
+}
+
+/** What happened to it, and how to treat it, which stands out. */
+export function alarmWords(item: ContainmentItem): { happened: string; live: string; todo: string } {
+  const live = item.what === 'session' ? 'Treat it as signed in.' : 'Treat this key as live.';
+  const { failure } = item;
+  const when = item.triedAt ? ` at ${exact(item.triedAt)}` : '';
+  if (item.status === 'still-accepted')
+    return {
+      happened: `Convene says that it is revoked, and yet it accepted the key${when}.`,
+      live,
+      todo: `Write to hello@convene.markets with its ending, ${item.tokenHint ?? ''}.`,
+    };
+  if (item.status === 'not-confirmed' && failure?.code === 'timed-out')
+    return { happened: `We asked${when}, and Convene hasn’t answered.`, live, todo: '' };
+  if (item.status === 'not-confirmed' && failure?.code === 'offline')
+    return { happened: `The connection dropped${when}, before Convene answered.`, live, todo: '' };
+  if (!failure) return { happened: 'Convene hasn’t confirmed it.', live, todo: '' };
+  const { title, todo } = failureMessage(failure);
+  return { happened: title, live, todo };
+}
+
+/** Why several wait, where it is the same for all. */
+export function commonReason(items: readonly ContainmentItem[]): string {
+  const titles = new Set(items.map(({ failure }) => (failure ? failureMessage(failure).title : '')));
+  const [only] = titles;
+  return titles.size === 1 && only !== undefined ? only : '';
+}
+
+/** When the next of several is tried; undefined where none is planned. */
+export const earliestTry = (items: readonly ContainmentItem[]): string | undefined =>
+  items
+    .flatMap(({ nextTryAt }) => (nextTryAt === undefined ? [] : [nextTryAt]))
+    .sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+
+/** What stands under an item's name: which proof there is, and what was tried since. */
+export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
+  const hint = item.tokenHint ? `${item.tokenHint}. ` : '';
+  switch (item.status) {
+    case 'done':
+      return item.what === 'session'
+        ? 'Nobody can manage keys from it any more.'
+        : `${hint}${proofWords(item)}${refusedWords(refusedSince)}`;
+    case 'working':
+      return `${hint}We’re asking Convene.`;
+    case 'waiting':
+      return `${hint}${item.failure ? 'We ask again as soon as we can.' : 'It is next.'}`;
+    case 'refused':
+      return `${hint}${item.failure ? failureMessage(item.failure).title : 'Convene refused.'}`;
+    case 'still-accepted':
+      return `${hint}Convene says revoked, and yet accepts it.`;
+    case 'not-confirmed':
+      return `${hint}Convene hasn’t answered.`;
+  }
+}
+
+function proofWords({ proof }: ContainmentItem): string {
+  if (proof?.kind === 'refused')
+    return `Convene confirmed it. We tried the old key at ${exact(proof.testedAt)}, and it was refused.`;
+  return 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
+}
+
+const refusedWords = (count: number): string =>
+  count === 0
+    ? ''
+    : ` Somebody tried it ${count === 1 ? 'once' : counted(count, 'time')} since and was refused.`;
+
+/** The word beside the sign, with the time where Convene gave one. */
+export function itemState(item: ContainmentItem): { words: string; time: string } {
+  const time = item.settledAt ? exact(item.settledAt) : '';
+  switch (item.status) {
+    case 'done':
+      return { words: item.what === 'session' ? 'Signed out' : 'Revoked', time };
+    case 'working':
+      return { words: item.what === 'session' ? 'Signing out' : 'Revoking', time: '' };
+    case 'waiting':
+      if (!item.failure) return { words: 'Next', time: '' };
+      return { words: item.what === 'session' ? 'Not signed out yet' : 'Not revoked yet', time: '' };
+    case 'still-accepted':
+      return { words: 'Still works', time: '' };
+    case 'refused':
+      return { words: 'Not revoked', time: '' };
+    case 'not-confirmed':
+      return { words: 'Not confirmed', time: '' };
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
+import { exampleIncident, exampleItem, exampleLeak } from '../../../testing/gallery/example-incidents.ts';
+import { exampleNow } from '../../../testing/gallery/example-views.ts';
+import { createdSinceWords } from './created-since-words.ts';
+import { matchWords } from './incident-match-words.ts';
+import {
+  deviceConfirmation,
+  historyLine,
+  incidentSince,
+  incidentTitle,
+  leakConfirmation,
+  nextTryWords,
+  replaceWords,
+  settledWords,
+} from './incident-words.ts';
+
+const laptop = 'Volunteer laptop';
+const keysWith = (...statuses: ContainmentItem['status'][]): ContainmentItem[] =>
+  statuses.map((status, at) => exampleItem({ id: `key-${at}`, name: `Tool ${at} on ${laptop}`, status }));
+const session = (status: ContainmentItem['status']): ContainmentItem =>
+  exampleItem({ what: 'session', id: 'ses', name: laptop, status });
+const lost = (...items: ContainmentItem[]): IncidentView => exampleIncident({ items });
+
+describe('the title of an incident', () => {
+  it.each([
+    [lost(...keysWith('done')), 'Volunteer laptop: its one key is dead.'],
+    [lost(...keysWith('done', 'done')), 'Volunteer laptop: both keys are dead.'],
+    [
+      lost(...keysWith('done', 'done', 'done'), session('done')),
+      'Volunteer laptop: all three keys are dead.',
+    ],
+    [
+      lost(...keysWith('done', 'done', 'done', 'not-confirmed')),
+      'Volunteer laptop: three keys are dead, one may still work.',
+    ],
+    [lost(...keysWith('done', 'refused')), 'Volunteer laptop: one key is dead, one may still work.'],
+    [lost(...keysWith('done', 'still-accepted')), 'Volunteer laptop: one key is dead, one may still work.'],
+    [lost(...keysWith('working', 'working')), 'Volunteer laptop: two keys are being revoked.'],
+    [lost(...keysWith('done', 'working')), 'Volunteer laptop: one key is dead, one is being revoked.'],
+    [lost(...keysWith('not-confirmed', 'not-confirmed')), 'Volunteer laptop: two keys may still work.'],
+    [
+      lost(...keysWith('done', 'done'), session('not-confirmed')),
+      'Volunteer laptop: both keys are dead, but it may still be signed in.',
+    ],
+    [
+      lost(...keysWith('done', 'done'), session('working')),
+      'Volunteer laptop: both keys are dead, and it is being signed out.',
+    ],
+    [lost(session('done')), 'Volunteer laptop: it is signed out.'],
+    [exampleLeak, 'All three keys are dead.'],
+    [{ ...exampleLeak, items: keysWith('done') }, '“Tool 0 on Volunteer laptop” is dead.'],
+    [{ ...exampleLeak, items: keysWith('not-confirmed') }, '“Tool 0 on Volunteer laptop” may still work.'],
+    [{ ...exampleLeak, items: keysWith('working') }, '“Tool 0 on Volunteer laptop” is being revoked.'],
+  ])('%#: says how far it is', (incident, title) => {
+    expect(incidentTitle(incident)).toBe(title);
+  });
+
+  it('never calls a key dead that Convene hasn’t confirmed', () => {
+    for (const status of ['waiting', 'working', 'not-confirmed', 'still-accepted', 'refused'] as const)
+      expect(incidentTitle(lost(...keysWith(status)))).not.toContain('dead');
+  });
+});
+
+describe('the words about an incident', () => {
+  it('say when it began, and since when it is surely known', () => {
+    const began = exampleIncident();
+    expect(incidentSince(began, exampleNow)).toBe('You reported it lost at 9:14 today.');
+    const lastTrustedAt = new Date('2026-06-09T07:52:00').toISOString();
+    expect(incidentSince({ ...began, lastTrustedAt }, exampleNow)).toBe(
+      'You last had it at 7:52 today. You reported it lost at 9:14 today.',
+    );
+  });
+
+  it('sum up an earlier one', () => {
+    const closedAt = new Date('2026-06-09T09:30:00').toISOString();
+    expect(historyLine(exampleIncident({ closedAt }), exampleNow)).toEqual({
+      name: 'Volunteer laptop, lost',
+      detail: '9 June. Three keys revoked, closed today, 9:30.',
+    });
+  });
+
+  it('say aloud what was settled', () => {
+    expect(settledWords([...keysWith('done', 'done'), session('done')])).toBe(
+      'Two keys are revoked. Volunteer laptop is signed out.',
+    );
+  });
+
+  it.each([
+    [undefined, ''],
+    [exampleNow.getTime() - 5, 'now'],
+    [exampleNow.getTime() + 6_000, 'next in six seconds'],
+    [exampleNow.getTime() + 600_000, 'next at 9:51'],
+  ])('say when the next try is: %s', (at, words) => {
+    expect(nextTryWords(at === undefined ? undefined : new Date(at).toISOString(), exampleNow)).toBe(words);
+  });
+
+  it('tell where a new key is made', () => {
+    expect(replaceWords({ name: 'Cursor on Front desk iMac' }).detail).toContain('On Front desk iMac');
+    expect(replaceWords({ name: 'ChatGPT on Front desk iMac' }).detail).toContain('under Keys');
+    expect(replaceWords({ name: 'zap test 2' }).title).toBe('“zap test 2”');
+  });
+});
+
+describe('the question before it begins', () => {
+  it('names one key', () => {
+    const { title, yes } = leakConfirmation(['zap test 2'], 'Quince Street Market');
+    expect([title, yes]).toEqual(['Revoke “zap test 2”?', 'Revoke this key']);
+  });
+
+  it('counts several', () => {
+    const { title, yes } = leakConfirmation(['one', 'two'], 'Quince Street Market');
+    expect([title, yes]).toEqual(['Revoke two keys?', 'Revoke two keys']);
+  });
+
+  it.each([
+    [2, 1, 'Revoke two keys and sign it out'],
+    [2, 0, 'Revoke two keys'],
+    [0, 1, 'Sign it out'],
+  ])('of a device with %i keys and %i sign-ins: %s', (keys, sessions, yes) => {
+    const market = 'Quince Street Market';
+    expect(deviceConfirmation({ device: laptop, thisOne: false, keys, sessions, market }).yes).toBe(yes);
+  });
+
+  it('says that this computer signs out last', () => {
+    const { consequences } = deviceConfirmation({
+      device: laptop,
+      thisOne: true,
+      keys: 1,
+      sessions: 1,
+      market: 'Quince Street Market',
+    });
+    expect(consequences).toContain('last of all');
+  });
+});
+
+describe('what was made since', () => {
+  it.each([
+    [1, 0, 'One key was made since then.', 'Revoke this one'],
+    [1, 1, 'One key and one sign-in were made since then.', 'Revoke both'],
+    [3, 0, 'Three keys were made since then.', 'Revoke all of these'],
+  ])('%i keys and %i sign-ins', (keys, sessions, title, yes) => {
+    expect(createdSinceWords(keys, sessions)).toMatchObject({ title, yes });
+  });
+});
+
+describe('what a pasted text holds', () => {
+  const market = 'Quince Street Market';
+  it.each([
+    [[], { keyIds: [], unknown: 0 }, 'There is no key of Quince Street Market in this text.'],
+    [['zap test 2'], { keyIds: ['a'], unknown: 0 }, 'The text holds “zap test 2”.'],
+    [[], { keyIds: ['a'], unknown: 0 }, 'It holds one key of Quince Street Market that no longer works.'],
+  ])('%j %j', (names, match, words) => {
+    expect(matchWords(names, match, market)).toBe(words);
+  });
+
+  it('says what to do about another market’s key', () => {
+    expect(matchWords([], { keyIds: [], unknown: 1 }, market)).toContain('choose it at the top right');
+  });
+});

@@ -1,0 +1,194 @@
+import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
+import { parseKeyName } from '../../../shared/keys/key-name.ts';
+import { asOfText, formatDay, formatMoment, timeText } from '../../../shared/wording/dates.ts';
+import { capitalized, counted, inWords, listed } from '../../../shared/wording/numbers.ts';
+import { type IncidentProgress, progressOf } from '../../common/incident-progress.ts';
+
+const quoted = (name: string): string => `“${name}”`;
+
+/** The answer: `Volunteer laptop: three keys are dead, one may still work.` */
+export function incidentTitle(incident: IncidentView): string {
+  const progress = progressOf(incident);
+  const [only] = incident.items;
+  if (incident.kind === 'leak' && incident.items.length === 1 && only?.what === 'key')
+    return `${quoted(only.name)} ${oneKeyWords(progress)}.`;
+  const state = stateWords(progress);
+  const device = incident.device;
+  return device ? `${device}: ${state}.` : `${capitalized(state)}.`;
+}
+
+const oneKeyWords = ({ keys }: IncidentProgress): string => {
+  if (keys.dead > 0) return 'is dead';
+  return keys.asked > 0 ? 'is being revoked' : 'may still work';
+};
+
+function stateWords({ keys, sessions }: IncidentProgress): string {
+  if (keys.all === 0) return sessionWords(sessions);
+  if (keys.dead === keys.all) {
+    const dead = allDeadWords(keys.all);
+    if (sessions.unsure > 0) return `${dead}, but it may still be signed in`;
+    return sessions.asked > 0 ? `${dead}, and it is being signed out` : dead;
+  }
+  const parts = [
+    ...(keys.dead > 0 ? [`${counted(keys.dead, 'key')} ${isOrAre(keys.dead)} dead`] : []),
+    ...(keys.unsure > 0 ? [partOf(keys.unsure, keys.dead > 0, 'may still work')] : []),
+    ...(keys.asked > 0
+      ? [partOf(keys.asked, keys.dead + keys.unsure > 0, `${isOrAre(keys.asked)} being revoked`)]
+      : []),
+  ];
+  return parts.join(', ');
+}
+
+/** After the first number, the noun goes without saying. */
+const partOf = (count: number, after: boolean, words: string): string =>
+  `${after ? inWords(count) : counted(count, 'key')} ${words}`;
+
+const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
+
+function allDeadWords(all: number): string {
+  if (all === 1) return 'its one key is dead';
+  return all === 2 ? 'both keys are dead' : `all ${inWords(all)} keys are dead`;
+}
+
+function sessionWords({ unsure, asked }: IncidentProgress['sessions']): string {
+  if (unsure > 0) return 'it may still be signed in';
+  return asked > 0 ? 'it is being signed out' : 'it is signed out';
+}
+
+/** When it began, and since when it is surely known. */
+export function incidentSince(incident: IncidentView, now: Date): string {
+  const opened = new Date(incident.openedAt);
+  const reported = incident.kind === 'device' ? 'You reported it lost' : 'You reported it';
+  const begun = `${reported} at ${asOfText(opened, now)}.`;
+  if (incident.lastTrustedAt === null) return begun;
+  const trusted = asOfText(new Date(incident.lastTrustedAt), now);
+  return incident.kind === 'device'
+    ? `You last had it at ${trusted}. ${begun}`
+    : `It was surely yours until ${trusted}. ${begun}`;
+}
+
+/** One line among earlier incidents: what it was, and how it ended. */
+export function historyLine(incident: IncidentView, now: Date): { name: string; detail: string } {
+  const { keys } = progressOf(incident);
+  const opened = formatDay(new Date(incident.openedAt), now);
+  const revoked = `${counted(keys.dead, 'key')} revoked`;
+  const ended =
+    incident.closedAt === null ? 'still open' : `closed ${formatMoment(new Date(incident.closedAt), now)}`;
+  return { name: incidentName(incident), detail: `${opened}. ${capitalized(revoked)}, ${ended}.` };
+}
+
+/** What an incident is about, without how far it is. */
+export function incidentName({ device, items }: IncidentView): string {
+  if (device) return `${device}, lost`;
+  const keys = items.filter(({ what }) => what === 'key');
+  const [only] = keys;
+  if (keys.length === 1 && only) return `${quoted(only.name)}, leaked`;
+  return `${capitalized(counted(keys.length, 'leaked key'))}`;
+}
+
+/** `Two keys, and the Companion is signed in.` */
+export const deviceHoldsWords = (keys: number, sessions: number): string => {
+  if (sessions === 0) return keys === 0 ? 'Nothing works on it.' : `${capitalized(counted(keys, 'key'))}.`;
+  return keys === 0
+    ? 'The Companion is signed in.'
+    : `${capitalized(counted(keys, 'key'))}, and the Companion is signed in.`;
+};
+
+export interface Confirmation {
+  readonly title: string;
+  readonly consequences: string;
+  readonly yes: string;
+}
+
+/** The one question before it begins. It names what stops working, and what goes on. */
+export function leakConfirmation(names: readonly string[], market: string): Confirmation {
+  const [first] = names;
+  return {
+    title:
+      names.length === 1 && first !== undefined
+        ? `Revoke ${quoted(first)}?`
+        : `Revoke ${counted(names.length, 'key')}?`,
+    consequences: `${names.length === 1 ? 'It stops' : 'They stop'} working at once and can’t be brought back. Whatever uses ${names.length === 1 ? 'it' : 'them'} can’t reach ${market} until it is given a new key. Your other keys keep working.`,
+    yes: names.length === 1 ? 'Revoke this key' : `Revoke ${counted(names.length, 'key')}`,
+  };
+}
+
+export function deviceConfirmation(parts: {
+  device: string;
+  thisOne: boolean;
+  keys: number;
+  sessions: number;
+  market: string;
+}): Confirmation {
+  const { device, thisOne, keys, sessions, market } = parts;
+  const stops = keys > 0 ? `Its keys stop working at once and can’t be brought back. ` : '';
+  const signsOut = sessions > 0 ? 'The Companion on it is signed out, so nobody can make keys from it. ' : '';
+  const here = thisOne ? 'That is the computer you’re using: you’ll be signed out here, last of all. ' : '';
+  return {
+    title: `Cut ${device} off from ${market}?`,
+    consequences: `${stops}${signsOut}${here}Your other devices go on as before.`,
+    yes:
+      keys === 0 ? 'Sign it out' : `Revoke ${counted(keys, 'key')}${sessions > 0 ? ' and sign it out' : ''}`,
+  };
+}
+
+/** What the last-trusted question asks. */
+export const trustQuestion = ({ kind }: Pick<IncidentView, 'kind'>): string =>
+  kind === 'device' ? 'When did you last have it?' : 'When was it last surely only yours?';
+
+/** What stays safe whatever somebody did with a key. Source: Convene’s help, “What a leaked key cannot do”. */
+export const safeWords = (untouchedKeys: number): string[] => [
+  'Your login and password',
+  'Signing in to the website as you',
+  'Stripe and your billing settings',
+  'Every other organization on Convene',
+  ...(untouchedKeys > 0 ? [`Your other ${counted(untouchedKeys, 'key')}`] : []),
+];
+
+/** What a key reaches while it works. Source: Convene’s help on keys, and Convene's REST API. */
+export const touchedWords = (market: string): string[] => [
+  `Applications and bookings of ${market}: reading, approving, changing`,
+  'Payment reminders to vendors, and their credits',
+  'Names and contact details of your vendors',
+];
+
+/** What to do where the key was, now that it is gone. */
+export function replaceWords({ name }: Pick<ContainmentItem, 'name'>): { title: string; detail: string } {
+  const parts = parseKeyName(name);
+  if (!parts)
+    return {
+      title: quoted(name),
+      detail: 'Make a new key under Keys, and give it to whoever used this one.',
+    };
+  const byHand = /chatgpt|developer|zapier/iu.test(parts.assistant);
+  return {
+    title: `${parts.assistant} on ${parts.device}`,
+    detail: byHand
+      ? `Make a new key under Keys, and put it into ${parts.assistant} in place of the old one.`
+      : `On ${parts.device}, open Convene Companion and press Connect again for ${parts.assistant}.`,
+  };
+}
+
+/** `2 keys revoked`, said aloud when Convene confirmed more of them. */
+export function settledWords(settled: readonly ContainmentItem[]): string {
+  const keys = settled.filter(({ what }) => what === 'key').map(({ name }) => name);
+  const sessions = settled.filter(({ what }) => what === 'session').map(({ name }) => name);
+  const [key] = keys;
+  const parts = [
+    ...(keys.length === 1 && key !== undefined ? [`${quoted(key)} is revoked.`] : []),
+    ...(keys.length > 1 ? [`${capitalized(counted(keys.length, 'key'))} are revoked.`] : []),
+    ...(sessions.length > 0
+      ? [`${listed(sessions)} ${sessions.length === 1 ? 'is' : 'are'} signed out.`]
+      : []),
+  ];
+  return parts.join(' ');
+}
+
+/** `next in 6 seconds`; nothing where no next try is planned. */
+export function nextTryWords(nextTryAt: string | undefined, now: Date): string {
+  if (nextTryAt === undefined) return '';
+  const seconds = Math.ceil((new Date(nextTryAt).getTime() - now.getTime()) / 1_000);
+  if (seconds <= 0) return 'now';
+  if (seconds < 90) return `next in ${counted(seconds, 'second')}`;
+  return `next at ${timeText(new Date(nextTryAt))}`;
+}

@@ -1,0 +1,81 @@
+import { type ReactElement, useMemo, useState } from 'react';
+import type { IncidentAssets } from '../../../shared/incident.ts';
+import { formatMoment } from '../../../shared/wording/dates.ts';
+import { counted } from '../../../shared/wording/numbers.ts';
+import { useNow, useStores } from '../../store/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { assetKeys, foundAssets, mostShown } from './incident-assets.ts';
+import { PasteText } from './paste-text.tsx';
+
+interface DoorProps {
+  readonly assets: IncidentAssets;
+  /** What was typed to find it. */
+  readonly search: string;
+}
+
+/** "A key leaked": choose it, or paste what was found. */
+export function LeakDoor({ assets, market, search }: DoorProps & { market: string }): ReactElement {
+  const { incident } = useStores();
+  const now = useNow();
+  const keys = useMemo(() => assetKeys(assets), [assets]);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const found = useMemo(() => foundAssets(keys, search), [keys, search]);
+  const chosen = keys.filter(({ id }) => ticked.has(id));
+  const ask = (asked: typeof keys): void =>
+    incident.ask({ kind: 'leak', thisOne: false, keys: asked, sessionIds: [] });
+  const tick = (id: string, on: boolean): void =>
+    setTicked((before) => new Set(on ? [...before, id] : [...before].filter((one) => one !== id)));
+  return (
+    <section className="section door" aria-labelledby="door-leak">
+      <h2 id="door-leak" tabIndex={-1}>
+        A key leaked
+      </h2>
+      <p className="quiet small">
+        It was in a mail, a chat, a screenshot or a shared file, or somebody used it who shouldn’t.
+      </p>
+      <PasteText keys={keys} market={market} onFound={ask} />
+      {keys.length === 0 ? (
+        <p className="door-empty">No key of {market} works, so none can leak.</p>
+      ) : (
+        <ul className="door-list" aria-label="Keys that work">
+          {found.slice(0, mostShown).map((key) => (
+            <li key={key.id}>
+              <Checkbox isSelected={ticked.has(key.id)} onChange={(on) => tick(key.id, on)}>
+                <b>{key.name}</b>
+                <span className="check-detail">
+                  {key.tokenHint},{' '}
+                  {key.lastUsedAt ? `used ${formatMoment(new Date(key.lastUsedAt), now)}` : 'never used'}
+                </span>
+              </Checkbox>
+              {chosen.length === 0 && (
+                <Button aria-label={`It leaked: ${key.name}`} onPress={() => ask([key])}>
+                  It leaked
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {keys.length > 0 && found.length === 0 && (
+        <p className="door-empty">No key matches “{search.trim()}”.</p>
+      )}
+      {found.length > mostShown && (
+        <p className="door-empty">
+          {counted(found.length - mostShown, 'more key')} not shown. Search by device, assistant or the last
+          four characters.
+        </p>
+      )}
+      {chosen.length > 0 && (
+        <div className="door-chosen">
+          <Button look="danger" size="large" onPress={() => ask(chosen)}>
+            Revoke {counted(chosen.length, 'key')}…
+          </Button>
+          <Button look="quiet" onPress={() => setTicked(new Set())}>
+            Choose none
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+import type { ReactElement } from 'react';
+import type { IncidentTodoId, IncidentView } from '../../../shared/incident.ts';
+import { useConnect, useIncident, useStores } from '../../store/use-stores.ts';
+import { isRunning } from '../../store/work.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { todosOf, todoWords } from './incident-todos-words.ts';
+import { replaceWords } from './incident-words.ts';
+
+/** What comes after revoking, to be ticked off in any order. */
+export function NextList({ incident: view }: { incident: IncidentView }): ReactElement {
+  const { incident } = useStores();
+  return (
+    <section className="section" aria-labelledby="next">
+      <h2 id="next">Next</h2>
+      <ul className="next-list">
+        {todosOf(view.kind).map((todo) => (
+          <li key={todo}>
+            <div className="next-row">
+              <Checkbox
+                isSelected={view.done.includes(todo)}
+                onChange={(done) => void incident.tick(view.id, todo, done)}
+              >
+                {todoWords(todo, view)}
+              </Checkbox>
+              <TodoButton todo={todo} incident={view} />
+            </div>
+            {todo === 'replace' && !view.done.includes('replace') && <Replace incident={view} />}
+            {todo === 'report' && <SaveReport incidentId={view.id} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** As a page for people, and as JSON for whoever goes on with it by program. */
+function SaveReport({ incidentId }: { incidentId: string }): ReactElement {
+  const { incident } = useStores();
+  return (
+    <p className="save-report">
+      Save it as{' '}
+      <Button look="link" onPress={() => void incident.saveReport(incidentId, 'html')}>
+        a page
+      </Button>{' '}
+      or{' '}
+      <Button look="link" onPress={() => void incident.saveReport(incidentId, 'json')}>
+        JSON
+      </Button>
+      . It holds no keys.
+    </p>
+  );
+}
+
+function TodoButton(parts: { todo: IncidentTodoId; incident: IncidentView }): ReactElement | null {
+  const { incident } = useStores();
+  const work = useIncident((state) => state.work);
+  const { id } = parts.incident;
+  switch (parts.todo) {
+    case 'look':
+      return (
+        <Button
+          onPress={() => {
+            const heading = document.getElementById('impact');
+            heading?.scrollIntoView({ block: 'start' });
+            heading?.focus({ preventScroll: true });
+          }}
+        >
+          Look
+        </Button>
+      );
+    case 'mail':
+      return (
+        <Button isPending={isRunning(work, 'mail')} onPress={() => void incident.writeMail(id)}>
+          <Icon name="mail" />
+          Open mail
+        </Button>
+      );
+    case 'report':
+      return (
+        <Button isPending={isRunning(work, 'print')} onPress={() => void incident.printReport(id)}>
+          Print
+        </Button>
+      );
+    case 'replace':
+    case 'lock-device':
+      return null;
+  }
+}
+
+/** For this computer one press leads there; for the others, what is to be done where they are. */
+function Replace({ incident: view }: { incident: IncidentView }): ReactElement {
+  const { connect } = useStores();
+  const programs = useConnect((state) => state.clients);
+  const keys = view.items.filter(({ what }) => what === 'key');
+  const here = keys.filter(({ connectionId }) => connectionId !== undefined);
+  const elsewhere =
+    view.kind === 'device' ? [] : keys.filter(({ connectionId }) => connectionId === undefined);
+  const goTo = (name: string): void => {
+    const program = programs.find(({ client }) => name.toLowerCase().startsWith(client.replaceAll('-', ' ')));
+    if (program) connect.choose(program.client);
+    window.location.hash = '#connect';
+  };
+  return (
+    <ul className="replace-list">
+      {here.map(({ id, name }) => (
+        <li key={id}>
+          <div>
+            <b>{replaceWords({ name }).title}</b>
+            <span>This computer: connect it again, and it gets a new key.</span>
+          </div>
+          <Button look="primary" aria-label={`Connect again: ${name}`} onPress={() => goTo(name)}>
+            Connect again
+          </Button>
+        </li>
+      ))}
+      {elsewhere.map(({ id, name }) => {
+        const { title, detail } = replaceWords({ name });
+        return (
+          <li key={id}>
+            <div>
+              <b>{title}</b>
+              <span>{detail}</span>
+            </div>
+          </li>
+        );
+      })}
+      {view.kind === 'device' && (
+        <li>
+          <div>
+            <span>
+              On the device that takes its place, install Convene Companion, sign in and press Connect. It
+              makes keys of its own.
+            </span>
+          </div>
+        </li>
+      )}
+    </ul>
+  );
+}

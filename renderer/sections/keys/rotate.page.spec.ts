@@ -1,0 +1,25 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectClaude } from '../../../testing/page/steps.ts';
+import { expect, test } from '../../../testing/page/test.ts';
+
+test('all keys of this computer that are due are replaced with one press', async ({ world, openWindow }) => {
+  mkdirSync(join(world.home, '.cursor'));
+  writeFileSync(join(world.home, '.cursor/mcp.json'), '{}\n');
+  const companion = await openWindow();
+  await connectClaude(world, companion);
+  await companion.button(/^Cursor/).click();
+  await companion.button('Connect Cursor').click();
+  await expect(companion.title('Cursor is connected to Quince Street Market.')).toBeVisible();
+  const names = ['Claude Desktop on Market office laptop', 'Cursor on Market office laptop'];
+  const longAgo = new Date(Date.now() - 95 * 86_400_000).toISOString();
+  for (const name of names)
+    world.server.database.run('UPDATE api_keys SET created_at = ? WHERE name = ?', [longAgo, name]);
+  await companion.tab('Keys');
+  await companion.button('Look again').click();
+  await companion.button('Rotate the two keys of this computer that are due').click();
+  const live = (): string[] => world.liveKeys().filter((name) => names.some((one) => name.startsWith(one)));
+  await expect.poll(() => live().filter((name) => name.includes(', renewed ')).length).toBe(2);
+  await expect(companion.button('Done')).toBeVisible();
+  expect(live()).toHaveLength(2);
+});
