@@ -551,8 +551,8 @@ export function createCompanion(around: CompanionOptions) {
       );
     },
     /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
-    async createRevocations(): Promise<OpenRevocationView[]> {
-      return (await keys.createRevocations()).map(openRevocationView);
+    async openRevocations(): Promise<OpenRevocationView[]> {
+      return (await keys.openRevocations()).map(openRevocationView);
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
