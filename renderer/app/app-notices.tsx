@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useCall, useViewValue } from '../data/companion.tsx';
-import { useAccount, useReminders, useStores } from '../store/use-stores.ts';
+import { useAccount } from '../store/use-stores.ts';
 import { Button } from '../ui/button.tsx';
 import { appNoticeWords } from './app-notices-words.ts';
 
@@ -9,7 +9,7 @@ export function AppNotices(): ReactElement | null {
   // Not to know them harms nothing, so a failure shows nothing.
   const notices = useViewValue('appNotices')?.notices ?? [];
   const dismiss = useCall('appNotices.dismiss');
-  const untold = useReminders((state) => state.view?.untold);
+  const untold = useViewValue('reminders')?.untold;
   if (notices.length === 0 && !untold) return null;
   return (
     <section className="app-notices" aria-label="What the Companion has to tell">
@@ -24,14 +24,14 @@ export function AppNotices(): ReactElement | null {
 
 /** A reminder that the computer has no notifications for. */
 function Untold({ title, body }: { title: string; body: string }): ReactElement {
-  const { reminders } = useStores();
+  const read = useCall('reminders.read');
   const isIn = useAccount((state) => state.view.state === 'signed-in');
   const showKeys = (): void => {
     window.location.hash = '#keys';
-    void reminders.read();
+    void read.run();
   };
   return (
-    <Told title={`${title}.`} text={body} onClose={() => void reminders.read()}>
+    <Told title={`${title}.`} text={body} onClose={() => void read.run()}>
       {isIn && (
         <Button look="primary" onPress={showKeys}>
           Show the keys

@@ -136,10 +136,19 @@ describe('a call', () => {
     expect(call.state.getState().failure).toBeUndefined();
   });
 
+  it('that waits is made after the one before', async () => {
+    const { data, calls } = opened();
+    const call = data.call('reminders.test');
+    const all = [1, 2, 3].map(() => call.run([], { waits: true }));
+    expect(calls).toEqual(['reminders.test']);
+    expect(await Promise.all(all)).toEqual([ok({}), ok({}), ok({})]);
+    expect(calls).toHaveLength(3);
+  });
+
   it('keeps why it failed until it is forgotten', async () => {
     const { data } = opened({ signIn: async () => failed(failure('offline')) });
     const call = data.call('account.signIn');
-    await call.run([{ where: 'convene' }], 'Signed in.');
+    await call.run([{ where: 'convene' }], { says: 'Signed in.' });
     expect(call.state.getState().failure).toMatchObject({ code: 'offline' });
     call.forget();
     expect(call.state.getState().failure).toBeUndefined();
@@ -150,18 +159,18 @@ describe('a call', () => {
       change: async () => ok(exampleDiff),
       changed: async () => ok(exampleRestored),
     });
-    await data.call('settings.previewRepair').run([{ client }], 'Not true.');
+    await data.call('settings.previewRepair').run([{ client }], { says: 'Not true.' });
     expect(said()).toBe('');
     const consent = { client, fingerprint: 'one', quitFirst: false } as const;
-    await data.call('settings.undo').run([consent], 'Our last change is undone.');
+    await data.call('settings.undo').run([consent], { says: 'Our last change is undone.' });
     expect(said()).toBe('Our last change is undone.');
   });
 
   it('says what follows from its answer and its input', async () => {
     const { data, said } = opened();
-    await data
-      .call('loginItem.choose')
-      .run([{ on: true }], ({ state }, { on }) => `It is ${state}, as ${on ? 'wanted' : 'feared'}.`);
+    await data.call('loginItem.choose').run([{ on: true }], {
+      says: ({ state }, { on }) => `It is ${state}, as ${on ? 'wanted' : 'feared'}.`,
+    });
     expect(said()).toBe('It is on, as wanted.');
   });
 

@@ -24,12 +24,19 @@ export interface Question<T> {
 /** One call and how it goes. */
 export interface Call<Name extends CallName> {
   readonly state: StoreApi<{ readonly running: boolean; readonly failure: Failure | undefined }>;
-  /** One at a time: a second one answers `busy` at once. `says` is told to screen readers when it went well. */
-  run(input: CallArguments<Name>, says?: Says<Name>): Promise<Result<CallAnswer<Name>>>;
+  /** One at a time: a second one answers `busy` at once, or waits for the first. */
+  run(input: CallArguments<Name>, options?: CallOptions<Name>): Promise<Result<CallAnswer<Name>>>;
   forget(): void;
 }
 
-export type Says<Name extends CallName> =
+export interface CallOptions<Name extends CallName> {
+  /** Told to screen readers when it went well. */
+  readonly says?: Says<Name> | undefined;
+  /** A second one waits for the first, as choices do that are made one after another. */
+  readonly waits?: boolean | undefined;
+}
+
+type Says<Name extends CallName> =
   | string
   | ((answer: CallAnswer<Name>, ...input: CallArguments<Name>) => string | undefined);
 
@@ -130,16 +137,27 @@ export function createCompanionData(api: CompanionApi, now: () => Date = () => n
     question: (name, input) => open(name, input) as Question<never>,
     call<Name extends CallName>(name: Name): Call<Name> {
       const state: Call<Name>['state'] = createStore(() => ({ running: false, failure: undefined }));
+      let last: Promise<Result<CallAnswer<Name>>> | undefined;
+      async function make(
+        input: CallArguments<Name>,
+        says: Says<Name> | undefined,
+      ): Promise<Result<CallAnswer<Name>>> {
+        state.setState({ running: true, failure: undefined });
+        const answer = (await ask(name, input)) as Result<CallAnswer<Name>>;
+        if (answer.ok) learn(name, input, answer.value);
+        state.setState({ running: false, failure: answer.ok ? undefined : answer.error });
+        const words = answer.ok && (typeof says === 'function' ? says(answer.value, ...input) : says);
+        if (words) announcer.say(words);
+        return answer;
+      }
       return {
         state,
-        async run(input, says) {
-          if (state.getState().running) return failed(failure('busy'));
-          state.setState({ running: true, failure: undefined });
-          const answer = (await ask(name, input)) as Result<CallAnswer<Name>>;
-          if (answer.ok) learn(name, input, answer.value);
-          state.setState({ running: false, failure: answer.ok ? undefined : answer.error });
-          const words = answer.ok && (typeof says === 'function' ? says(answer.value, ...input) : says);
-          if (words) announcer.say(words);
+        async run(input, { says, waits = false } = {}) {
+          if (last && !waits) return failed(failure('busy'));
+          const mine = last ? last.then(() => make(input, says)) : make(input, says);
+          last = mine;
+          const answer = await mine;
+          if (last === mine) last = undefined;
           return answer;
         },
         forget: () => state.setState({ failure: undefined }),

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CallAnswer, CallArguments, CallName } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Asked, CompanionData, Question, Says, ViewAbout, ViewName } from './companion-data.ts';
+import type { Asked, CallOptions, CompanionData, Question, ViewAbout, ViewName } from './companion-data.ts';
 
 export const CompanionContext = createContext<CompanionData | undefined>(undefined);
 
@@ -97,11 +97,14 @@ export interface CallState<Name extends CallName> {
  */
 export function useCall<Name extends CallName>(
   name: Name,
-  { says }: { says?: Says<Name> } = {},
+  { says, waits }: CallOptions<Name> = {},
 ): CallState<Name> {
   const data = useCompanion();
   const [call] = useState(() => data.call(name));
   const { running, failure } = useStore(call.state);
-  const run = useCallback((...input: CallArguments<Name>) => call.run(input, says), [call, says]);
+  const run = useCallback(
+    (...input: CallArguments<Name>) => call.run(input, { says, waits }),
+    [call, says, waits],
+  );
   return { run, running, failure, forget: call.forget };
 }

@@ -129,7 +129,7 @@ describe('all stores', () => {
     // The hooks' views listen for as long as the page lives.
     const ofHooks = fake.listeners();
     const close = openStores(stores, fake.api);
-    expect(fake.listeners()).toBe(ofHooks + 9);
+    expect(fake.listeners()).toBe(ofHooks + 8);
     close();
     expect(fake.listeners()).toBe(ofHooks);
   });

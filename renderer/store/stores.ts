@@ -7,7 +7,6 @@ import { createAuditStore } from './audit-store.ts';
 import { createConnectStore } from './connect-store.ts';
 import { createIncidentStore } from './incident-store.ts';
 import { createKeysStore } from './keys-store.ts';
-import { createRemindersStore } from './reminders-store.ts';
 import { createRotateStore } from './rotate-store.ts';
 import { createScanStore } from './scan-store.ts';
 
@@ -18,7 +17,6 @@ export interface Stores {
   readonly account: ReturnType<typeof createAccountStore>;
   readonly keys: ReturnType<typeof createKeysStore>;
   readonly connect: ReturnType<typeof createConnectStore>;
-  readonly reminders: ReturnType<typeof createRemindersStore>;
   readonly rotate: ReturnType<typeof createRotateStore>;
   readonly incident: ReturnType<typeof createIncidentStore>;
   readonly scan: ReturnType<typeof createScanStore>;
@@ -43,7 +41,6 @@ export function createStores(api: CompanionApi, now: () => Date = () => new Date
     account: createAccountStore(api, announcer),
     keys: createKeysStore(api, announcer),
     connect: createConnectStore(api, announcer),
-    reminders: createRemindersStore(api, announcer),
     rotate: createRotateStore(api, announcer),
     incident: createIncidentStore(api, announcer),
     scan: createScanStore(api, announcer),
@@ -62,7 +59,6 @@ export function openStores(stores: Stores, api: CompanionApi): () => void {
     stores.connect.open(),
     stores.keys.openFromRequest(),
     stores.rotate.open(),
-    stores.reminders.open(),
     stores.audit.open(),
     stores.incident.open(),
     stores.scan.open(),

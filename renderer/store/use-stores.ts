@@ -5,7 +5,6 @@ import type { AuditState } from './audit-store.ts';
 import { type ConnectNow, connectNow } from './connect-store.ts';
 import type { IncidentState } from './incident-store.ts';
 import type { KeysState } from './keys-store.ts';
-import type { RemindersState } from './reminders-store.ts';
 import type { RotateState } from './rotate-store.ts';
 import type { ScanState } from './scan-store.ts';
 import type { Stores } from './stores.ts';
@@ -24,8 +23,6 @@ export const useKeys = <T>(select: (state: KeysState) => T): T => useStore(useSt
 /** `select` must pick what is there, not make something new. */
 export const useConnect = <T>(select: (now: ConnectNow) => T): T =>
   useStore(useStores().connect.store, (state) => select(connectNow(state)));
-export const useReminders = <T>(select: (state: RemindersState) => T): T =>
-  useStore(useStores().reminders.store, select);
 export const useRotate = <T>(select: (state: RotateState) => T): T =>
   useStore(useStores().rotate.store, select);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { answeredQuestions, viewNames } from './answers.ts';
 import { contract } from './contract.ts';
-import { callEntries } from './derive.ts';
+import { type CallEntry, callEntries } from './derive.ts';
 
 /** The objects in a schema that let an unknown field through, by their places. */
 function looseObjects(schema: z.core.$ZodType, place: string): string[] {
@@ -39,7 +39,7 @@ describe('a field too many is refused at every depth', () => {
 });
 
 describe('answers that say the same', () => {
-  const calls = new Map(
+  const calls = new Map<string, CallEntry['call']>(
     callEntries(contract.calls).map(({ group, name, call }) => [`${group}.${name}`, call] as const),
   );
   const fieldsOf = (name: string): string[] => {

@@ -1,19 +1,21 @@
 import type { ReactElement } from 'react';
 import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
-import { useKeys, useStores } from '../../store/use-stores.ts';
+import { useKeys } from '../../store/use-stores.ts';
 import { Select } from '../../ui/select.tsx';
 import { asTheOthers, keyTermChoices, keyTermWords, longTermWords } from './reminders-words.ts';
+import type { ReminderChoices } from './use-reminder-choices.ts';
 
 /** One key that is due sooner or later than the others. */
 export function KeyTerms({
   organizationId,
   settings,
+  reminders,
 }: {
   organizationId: string;
   settings: ReminderPreferences;
+  reminders: ReminderChoices;
 }): ReactElement | null {
-  const { reminders } = useStores();
   const view = useKeys((state) => state.view);
   const { keyTermDays } = policyOf(settings, organizationId);
   const keys = view.state === 'listed' ? view.keys.filter(({ revokedAt }) => revokedAt === null) : [];
@@ -31,7 +33,7 @@ export function KeyTerms({
               words={keyTermWords}
               value={String(keyTermDays[id] ?? asTheOthers)}
               onChange={(chosen) =>
-                void reminders.setKeyTerm(organizationId, id, chosen === asTheOthers ? null : Number(chosen))
+                reminders.setKeyTerm(organizationId, id, chosen === asTheOthers ? null : Number(chosen))
               }
             />
           </li>

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { policyOf } from '../../../shared/reminders/policy.ts';
 import type { ReminderPreferences, WeeklyMarkets } from '../../../shared/reminders/policy-schema.ts';
-import { useStores } from '../../store/use-stores.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Select } from '../../ui/select.tsx';
 import { hourChoices, weekdayNames } from './reminders-words.ts';
+import type { ReminderChoices } from './use-reminder-choices.ts';
 
 const usualHours = { from: '06:00', until: '15:00' };
 
@@ -12,14 +12,15 @@ const usualHours = { from: '06:00', until: '15:00' };
 export function MarketDays({
   organizationId,
   settings,
+  reminders,
 }: {
   organizationId: string;
   settings: ReminderPreferences;
+  reminders: ReminderChoices;
 }): ReactElement {
-  const { reminders } = useStores();
   const weekly = policyOf(settings, organizationId).weeklyMarkets;
   const choose = (next: WeeklyMarkets): void =>
-    void reminders.setWeeklyMarkets(organizationId, next.weekdays.length > 0 ? next : null);
+    reminders.setWeeklyMarkets(organizationId, next.weekdays.length > 0 ? next : null);
   const now = weekly ?? { weekdays: [], ...usualHours };
   return (
     <>

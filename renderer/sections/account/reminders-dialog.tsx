@@ -3,8 +3,8 @@ import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
 import { formatDay } from '../../../shared/wording/dates.ts';
 import { useLoginItem } from '../../common/use-login-item.ts';
-import { useNow, useReminders, useStores } from '../../store/use-stores.ts';
-import { failureOf, isRunning } from '../../store/work.ts';
+import { useView } from '../../data/companion.tsx';
+import { useNow } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -14,6 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { KeyTerms } from './key-terms.tsx';
 import { MarketDays } from './market-days.tsx';
 import { hourChoices, longTermWords, termChoices, termWords } from './reminders-words.ts';
+import { type ReminderChoices, useReminderChoices } from './use-reminder-choices.ts';
 
 /** When keys are due, and when that may be told. */
 export function RemindersDialog({
@@ -24,19 +25,16 @@ export function RemindersDialog({
   organization: { readonly id: string; readonly name: string } | undefined;
   onClose: () => void;
 }): ReactElement {
-  const { reminders } = useStores();
-  const view = useReminders((state) => state.view);
-  const work = useReminders((state) => state.work);
-  const failure = view?.failure ?? failureOf(work);
+  const reminders = useReminderChoices();
+  const asked = useView('reminders');
+  const view = asked.state === 'ready' ? asked.value : undefined;
+  const failure = view?.failure ?? (asked.state === 'failed' ? asked.failure : reminders.failure);
   return (
     <Dialog
       wide
       title="Reminders"
       description="Old keys are in more places than anybody remembers. Convene’s advice: a new one every 3 to 6 months."
-      onClose={() => {
-        reminders.forgetFailure();
-        onClose();
-      }}
+      onClose={onClose}
       actions={
         <Button autoFocus size="large" look="primary" onPress={onClose}>
           Done
@@ -44,7 +42,7 @@ export function RemindersDialog({
       }
     >
       {view ? (
-        <Choices settings={view.settings} organization={organization} />
+        <Choices reminders={reminders} settings={view.settings} organization={organization} />
       ) : (
         <Progress label="Looking at what was chosen" />
       )}
@@ -54,14 +52,14 @@ export function RemindersDialog({
 }
 
 function Choices({
+  reminders,
   settings,
   organization,
 }: {
+  reminders: ReminderChoices;
   settings: ReminderPreferences;
   organization: { readonly id: string; readonly name: string } | undefined;
 }): ReactElement {
-  const { reminders } = useStores();
-  const testing = useReminders((state) => isRunning(state.work, 'test'));
   const now = useNow();
   const { quietHours, pausedUntil, notifications } = settings;
   const paused = pausedUntil !== null && new Date(pausedUntil) > now;
@@ -69,20 +67,21 @@ function Choices({
     <div className="choices">
       {organization && (
         <Term
+          reminders={reminders}
           organization={organization}
           days={policyOf(settings, organization.id).termDays}
           settings={settings}
         />
       )}
       <Row title="Notifications">
-        <Checkbox isSelected={notifications} onChange={(on) => void reminders.setNotifications(on)}>
+        <Checkbox isSelected={notifications} onChange={(on) => reminders.setNotifications(on)}>
           Tell me when a key is due soon, due, and each week after that
         </Checkbox>
         <div className="actions">
-          <Button isPending={testing} onPress={() => void reminders.test()}>
+          <Button isPending={reminders.testing} onPress={() => reminders.test()}>
             Show me one
           </Button>
-          <Button onPress={() => void reminders.pause(paused ? 0 : 7)}>
+          <Button onPress={() => reminders.pause(paused ? 0 : 7)}>
             {paused ? 'Go on reminding' : 'Pause for a week'}
           </Button>
           {paused && (
@@ -92,14 +91,14 @@ function Choices({
       </Row>
       {organization && (
         <Row title="Market days">
-          <MarketDays organizationId={organization.id} settings={settings} />
+          <MarketDays reminders={reminders} organizationId={organization.id} settings={settings} />
         </Row>
       )}
       <AtLogin />
       <Row title="Quiet hours">
         <Checkbox
           isSelected={quietHours !== null}
-          onChange={(on) => void reminders.setQuietHours(on ? { from: '20:00', until: '08:00' } : null)}
+          onChange={(on) => reminders.setQuietHours(on ? { from: '20:00', until: '08:00' } : null)}
         >
           Say nothing at night
         </Checkbox>
@@ -111,7 +110,7 @@ function Choices({
               choices={hourChoices(quietHours.from)}
               words={(hour) => hour}
               value={quietHours.from}
-              onChange={(from) => void reminders.setQuietHours({ ...quietHours, from })}
+              onChange={(from) => reminders.setQuietHours({ ...quietHours, from })}
             />
             <span>until</span>
             <Select
@@ -119,7 +118,7 @@ function Choices({
               choices={hourChoices(quietHours.until)}
               words={(hour) => hour}
               value={quietHours.until}
-              onChange={(until) => void reminders.setQuietHours({ ...quietHours, until })}
+              onChange={(until) => reminders.setQuietHours({ ...quietHours, until })}
             />
           </div>
         )}
@@ -145,15 +144,16 @@ function AtLogin(): ReactElement {
 }
 
 function Term({
+  reminders,
   organization,
   days,
   settings,
 }: {
+  reminders: ReminderChoices;
   organization: { readonly id: string; readonly name: string };
   days: number;
   settings: ReminderPreferences;
 }): ReactElement {
-  const { reminders } = useStores();
   return (
     <Row title="New keys">
       <div className="actions">
@@ -163,11 +163,11 @@ function Term({
           choices={termChoices(days)}
           words={termWords}
           value={String(days)}
-          onChange={(chosen) => void reminders.setTerm(organization.id, Number(chosen))}
+          onChange={(chosen) => reminders.setTerm(organization.id, Number(chosen))}
         />
       </div>
       {days > advisedTermDays && <p className="quiet small">{longTermWords}</p>}
-      <KeyTerms organizationId={organization.id} settings={settings} />
+      <KeyTerms reminders={reminders} organizationId={organization.id} settings={settings} />
     </Row>
   );
 }
