@@ -1,5 +1,5 @@
 import { failureTraits } from '../../shared/failure-traits.ts';
-import type { RevocationProof, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Proof, RevokeOutcome } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Convene } from '../convene/convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
@@ -28,7 +28,7 @@ export async function revokeWithProof(
     return ok({ result: 'still-accepted', keyId, revokedAt, testedAt: probe.value.at });
   }
   const tested = probe.ok && !probe.value.accepted && probe.value.reason === 'refused';
-  const proof: RevocationProof = tested
+  const proof: Proof = tested
     ? { kind: 'refused', revokedAt, testedAt: probe.value.at }
     : { kind: 'confirmed', revokedAt };
   return ok({ result: 'revoked', keyId, proof });

@@ -1,5 +1,5 @@
 import type { KeyAge } from '../../shared/keys/key-age.ts';
-import type { KeyView, RevocationProof } from '../../shared/keys/key-view.ts';
+import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
 import {
   daysAwayText,
   formatDay,
@@ -59,10 +59,7 @@ export const revokedWords = (revokedAt: string, now: Date): { day: string; time:
 export const untestedWords = 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
 
 /** The lines of a proof slip, with their times; what we couldn't do has none. */
-export function proofLines(
-  key: Pick<KeyView, 'tokenHint'>,
-  proof: RevocationProof,
-): { time: string; words: string }[] {
+export function proofLines(key: Pick<KeyView, 'tokenHint'>, proof: Proof): { time: string; words: string }[] {
   const confirmed = {
     time: formatExactTime(new Date(proof.revokedAt)),
     words: `Convene confirmed that the key ending in ${key.tokenHint} is revoked.`,

@@ -6,7 +6,7 @@ import { failureSchema } from '../failure-schema.ts';
  * `refused`: Convene refused the old token at `testedAt`. `confirmed`: Convene confirmed it, but no copy of the
  * token was at hand to test. Without a server's word there is no proof, only `not-confirmed` on the outcome.
  */
-export const revocationProofSchema = z.discriminatedUnion('kind', [
+export const proofSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('refused'),
     revokedAt: z.iso.datetime({ offset: true }),
@@ -14,7 +14,7 @@ export const revocationProofSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('confirmed'), revokedAt: z.iso.datetime({ offset: true }) }),
 ]);
-export type RevocationProof = z.infer<typeof revocationProofSchema>;
+export type Proof = z.infer<typeof proofSchema>;
 
 export const keyViewSchema = z.strictObject({
   id: z.string(),
@@ -30,7 +30,7 @@ export const keyViewSchema = z.strictObject({
   heldHere: z.boolean(),
   /** The connection on this computer that uses it, if there is one. */
   connectionId: z.string().optional(),
-  proof: revocationProofSchema.optional(),
+  proof: proofSchema.optional(),
   /** A revocation was asked for and Convene has not answered: to be treated as live. */
   revocationNotConfirmed: z.boolean(),
 });
@@ -53,7 +53,7 @@ export const keysViewSchema = z.discriminatedUnion('state', [
 export type KeysView = z.infer<typeof keysViewSchema>;
 
 export const revokeOutcomeSchema = z.discriminatedUnion('result', [
-  z.strictObject({ result: z.literal('revoked'), keyId: z.string(), proof: revocationProofSchema }),
+  z.strictObject({ result: z.literal('revoked'), keyId: z.string(), proof: proofSchema }),
   /** "Not confirmed" is never shown as "revoked". */
   z.strictObject({ result: z.literal('not-confirmed'), keyId: z.string(), failure: failureSchema }),
   /** Convene says that it is revoked, and yet the old token still works. */

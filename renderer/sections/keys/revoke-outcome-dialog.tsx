@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
-import type { KeyView, RevocationProof } from '../../../shared/keys/key-view.ts';
+import type { KeyView, Proof } from '../../../shared/keys/key-view.ts';
 import { formatExactTime, fullDayText } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { proofLines, untestedWords } from '../../common/keys-words.ts';
@@ -34,12 +34,7 @@ export function RevokeOutcomeDialog(parts: {
   }
 }
 
-const Proven = (parts: {
-  of: KeyView;
-  proof: RevocationProof;
-  market: string;
-  onClose: () => void;
-}): ReactElement => (
+const Proven = (parts: { of: KeyView; proof: Proof; market: string; onClose: () => void }): ReactElement => (
   <Dialog
     proof
     title={`“${parts.of.name}” is revoked.`}
