@@ -75,6 +75,17 @@ export function failureMessage(failure: Failure): FailureWords {
         'Set date and time to automatic in the system settings, then try again.',
       );
 
+    case 'revocation-unconfirmed':
+      return words(
+        `Convene hasn’t confirmed that ${quoted(failure.name, 'the key')} is revoked.`,
+        'It may have been revoked, or not. Treat this key as live. We keep trying.',
+      );
+    case 'revoked-key-accepted':
+      return words(
+        `Convene says revoked, but ${quoted(failure.name, 'the key')} still works.`,
+        `Treat this key as live. Try once more; if it stays, write to ${support}.`,
+      );
+
     case 'sign-in-not-offered':
       return words(
         'This Convene doesn’t offer sign-in for apps.',
