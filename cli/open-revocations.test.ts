@@ -47,7 +47,7 @@ describe('a revocation that isn’t confirmed', () => {
     expect(words.out).toContain('ana@quince.example asked for it');
     expect(words.out).toContain(`${convene.address}/admin/api_keys`);
     expect((await place.run(['status', '--json'])).json()).toMatchObject({
-      value: { createRevocations: [{ keyName: tablet, email: 'ana@quince.example' }] },
+      value: { openRevocations: [{ keyName: tablet, email: 'ana@quince.example' }] },
     });
   });
 

@@ -21,7 +21,7 @@ interface Status {
   /** What became of the entries in the programs' settings. */
   readonly findings: readonly WatchFinding[];
   /** Revocations that were asked for and not confirmed; absent when there is none. */
-  readonly createRevocations?: readonly OpenRevocationView[];
+  readonly openRevocations?: readonly OpenRevocationView[];
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
 }
@@ -48,19 +48,19 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.watch.check();
-  const createRevocations = await companion.createRevocations();
+  const openRevocations = await companion.openRevocations();
   return ok({
     account,
     connections,
     findings,
-    ...(createRevocations.length > 0 ? { createRevocations } : {}),
+    ...(openRevocations.length > 0 ? { openRevocations } : {}),
     ...(asked.ok ? {} : { stale: asked.error }),
   });
 }
 
-const statusLines = ({ account, connections, findings, createRevocations = [] }: Status): string[] => [
+const statusLines = ({ account, connections, findings, openRevocations = [] }: Status): string[] => [
   ...accountSummary(account),
-  ...createRevocations.map((one) => openRevocationLine(one, emailOf(account))),
+  ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding)}`),
 ];

@@ -3,6 +3,7 @@ import { failure } from '../../shared/failure.ts';
 import type { Calendar } from '../../shared/reminders/calendar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
+import type { AuditQuery, Convene } from '../convene/convene.ts';
 import { byteOrderMark, csvEvent, csvHead } from './csv.ts';
 import { type FileInPieces, openInPieces } from './file-in-pieces.ts';
 import { queryFor } from './filter-query.ts';
@@ -20,6 +21,8 @@ export interface ExportTo {
 }
 
 const pageSize = 500;
+
+type AuditPage = Extract<Awaited<ReturnType<Convene['auditPage']>>, { ok: true }>['value'];
 
 /** Undefined: it was cancelled, and nothing stays behind. */
 export type Written = { readonly written: number } | undefined;
@@ -47,7 +50,7 @@ export async function exportEvents(
 }
 
 async function writePages(
-  { convene, organization }: SignedIn,
+  who: SignedIn,
   filter: AuditFilter,
   { format, signal, onProgress }: ExportTo,
   calendar: Calendar,
@@ -55,39 +58,51 @@ async function writePages(
 ): Promise<Result<Written>> {
   const query = queryFor(filter, calendar);
   if (!query.ok) return query;
-  const csv = format === 'csv';
   let written = 0;
-  let text = csv ? `${byteOrderMark}${csvHead}` : '[';
   let cursor: string | null = null;
   const seen = new Set<string>();
   do {
-    if (signal?.aborted) return ok(undefined);
-    const asked: ReturnType<typeof convene.auditPage> = convene.auditPage(
-      organization.id,
-      query.value,
-      cursor,
-      pageSize,
-      signal,
-    );
-    const page = await unlessAborted(asked, signal);
-    if (page === undefined) return ok(undefined);
+    const page: Result<AuditPage | undefined> = await askPage(who, query.value, cursor, signal);
     if (!page.ok) return page;
-    for (const event of page.value.events) {
-      text += csv ? csvEvent(event) : `${written === 0 ? '' : ','}\n${JSON.stringify(event)}`;
-      written += 1;
-    }
-    cursor = page.value.nextCursor;
-    if (cursor !== null && seen.has(cursor)) {
+    if (page.value === undefined) return ok(undefined);
+    const { events, nextCursor } = page.value;
+    if (nextCursor !== null && seen.has(nextCursor))
       return failed(failure('unexpected-answer', { detail: 'audit log: pages without an end' }));
-    }
-    if (cursor !== null) seen.add(cursor);
-    if (cursor === null && !csv) text += '\n]\n';
-    const saved = await file.write(text);
+    if (nextCursor !== null) seen.add(nextCursor);
+    const saved = await file.write(
+      pieceOf(format, events, written, { isFirst: cursor === null, isLast: nextCursor === null }),
+    );
     if (!saved.ok) return saved;
-    text = '';
+    written += events.length;
+    cursor = nextCursor;
     onProgress?.(written);
   } while (cursor !== null);
   return signal?.aborted ? ok(undefined) : ok({ written });
+}
+
+/** Undefined: it was cancelled. */
+async function askPage(
+  { convene, organization }: SignedIn,
+  query: AuditQuery,
+  cursor: string | null,
+  signal: AbortSignal | undefined,
+): Promise<Result<AuditPage | undefined>> {
+  if (signal?.aborted) return ok(undefined);
+  const asked = convene.auditPage(organization.id, query, cursor, pageSize, signal);
+  return (await unlessAborted(asked, signal)) ?? ok(undefined);
+}
+
+/** The part of the file for one page; `before` events stand in the file already. */
+function pieceOf(
+  format: ExportFormat,
+  events: AuditPage['events'],
+  before: number,
+  { isFirst, isLast }: { isFirst: boolean; isLast: boolean },
+): string {
+  if (format === 'csv')
+    return `${isFirst ? `${byteOrderMark}${csvHead}` : ''}${events.map(csvEvent).join('')}`;
+  const lines = events.map((event, at) => `${before + at === 0 ? '' : ','}\n${JSON.stringify(event)}`);
+  return `${isFirst ? '[' : ''}${lines.join('')}${isLast ? '\n]\n' : ''}`;
 }
 
 /** Undefined as soon as it is aborted: nobody who cancels waits for an answer that is slow to come. */

@@ -51,7 +51,7 @@ const takeBackPart: Record<PartOfConnection, (using: RollBackDeps, made: Made) =
   secret: ({ connections }, { connectionId }) => connections.drop(connectionId),
 };
 
-async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
+export async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
   const config = using.target.config(made.configPath);
   const entry = await config.entry(made.entryName);
   if (!entry.ok) return entry.error.code === 'config-missing' ? ok(undefined) : entry;
@@ -71,7 +71,7 @@ async function isFreeToEdit({ claude }: RollBackDeps, { client }: Made): Promise
   return state.value.running ? failed(failure('claude-running')) : ok(undefined);
 }
 
-async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
+export async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
   const who = using.account.sessionFor(made.organization.id);
   if (!who.ok) return who;
   // Unknown while the keychain can't be read: another server may have a key of the same id.

@@ -6,8 +6,9 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok } from '../../shared/result.ts';
 import { startMarket } from '../../testing/market.ts';
 import type { AccessTokens } from './convene.ts';
-import { type ConveneOptions, createConvene } from './create-convene.ts';
+import { createConvene } from './create-convene.ts';
 import { answerJson, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
+import type { ConveneOptions } from './sender.ts';
 
 const timeouts = { answerMs: 5_000, requestMs: 15_000, pausesMs: [1, 1] };
 const device = 'Claude Desktop on Stall 14';

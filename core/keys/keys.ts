@@ -226,7 +226,7 @@ export function createKeys(parts: KeysDeps) {
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
     /** What was asked for and not confirmed, whoever asked, wherever. */
-    createRevocations: notes.all,
+    openRevocations: notes.all,
     /** Those of whoever is signed in; all of them while nobody is. */
     myRevocations: (): ReturnType<typeof notes.all> =>
       account.view().state === 'signed-in' ? revocations.mine() : notes.all(),

@@ -60,7 +60,7 @@ async function signIn(of: Companion, email?: string): Promise<void> {
 }
 
 const names = async (of = companion): Promise<string[]> =>
-  (await of.createRevocations()).map(({ keyName }) => keyName);
+  (await of.openRevocations()).map(({ keyName }) => keyName);
 
 describe('a revocation that isn’t confirmed', () => {
   it('stays open when the session has ended, and is taken up when the same person signs in', async () => {
@@ -79,13 +79,13 @@ describe('a revocation that isn’t confirmed', () => {
     expect(leftBehind).toEqual([{ what: 'key', name: tablet, address: keysPage() }]);
     await companion.close();
     const next = await world.open();
-    expect(await next.createRevocations()).toEqual([
+    expect(await next.openRevocations()).toEqual([
       { keyName: tablet, email: demoPeople.ana.email, askedAt: expect.any(String), address: keysPage() },
     ]);
     cut.remove();
     await signIn(next);
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await next.createRevocations()).toEqual([]);
+    expect(await next.openRevocations()).toEqual([]);
   });
 
   it('leaves no proof behind with the sign-in, nor a token', async () => {
@@ -126,7 +126,7 @@ describe('a revocation that isn’t confirmed', () => {
     expect(other.keys().find((key) => key.id === id)?.revoked_at).toBeNull();
     expect(find(tablet, there).revocationNotConfirmed).toBe(false);
     await there.signOut();
-    expect(await there.createRevocations()).toMatchObject([{ keyName: tablet, address: keysPage() }]);
+    expect(await there.openRevocations()).toMatchObject([{ keyName: tablet, address: keysPage() }]);
     await there.close();
     await other.stop();
     cut.remove();
@@ -211,10 +211,10 @@ describe('an older note', () => {
 
   it('is read, shown, and asked for by whoever manages keys in its organization', async () => {
     writeFileSync(join(world.folder, 'proofs.json'), older(find().id));
-    expect(await companion.createRevocations()).toMatchObject([{ keyName: find().id }]);
+    expect(await companion.openRevocations()).toMatchObject([{ keyName: find().id }]);
     await companion.keys.refresh();
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await companion.createRevocations()).toEqual([]);
+    expect(await companion.openRevocations()).toEqual([]);
   });
 
   it('isn’t asked for by somebody of another organization', async () => {
@@ -225,7 +225,7 @@ describe('an older note', () => {
     await next.account.refresh();
     await signIn(next, demoPeople.ines.email);
     expect(world.liveKeys()).toContain(tablet);
-    expect(await next.createRevocations()).toHaveLength(1);
+    expect(await next.openRevocations()).toHaveLength(1);
   });
 
   it('of a proof counts for the key that was revoked at that moment', async () => {

@@ -81,25 +81,37 @@ function rootOf(text: string): Node | undefined {
 }
 
 function secretsBelow(root: Node, text: string): Stretch[] {
-  const found: Stretch[] = [];
-  const visit = (node: Node, hide: boolean): void => {
-    const children = node.children ?? [];
-    if (node.type === 'property') {
-      const [key, value] = children;
-      // A name may be what was meant to be a value.
-      if (key && looksSecret(String(key.value))) found.push(inside(key));
-      if (value) visit(value, hide || hidesAllBelow(String(key?.value)));
-    } else if (node.type === 'array') {
-      children.forEach((one, at) => {
+  return secretsIn(root, false).filter(({ from, to }) => to > from && text.slice(from, to) !== '');
+}
+
+/** `hide`: what stands above says that all below is secret. */
+function secretsIn(node: Node, hide: boolean): Stretch[] {
+  const children = node.children ?? [];
+  switch (node.type) {
+    case 'property':
+      return secretsInProperty(children, hide);
+    case 'array':
+      return children.flatMap((one, at) => {
         const before: unknown = children[at - 1]?.value;
-        visit(one, hide || (typeof before === 'string' && announcesSecret(before)));
+        return secretsIn(one, hide || (typeof before === 'string' && announcesSecret(before)));
       });
-    } else if (node.type === 'object') for (const one of children) visit(one, hide);
-    else if (node.type === 'string' && (hide || looksSecret(String(node.value)))) found.push(inside(node));
-    else if (hide && node.type === 'number') found.push({ from: node.offset, to: node.offset + node.length });
-  };
-  visit(root, false);
-  return found.filter(({ from, to }) => to > from && text.slice(from, to) !== '');
+    case 'object':
+      return children.flatMap((one) => secretsIn(one, hide));
+    case 'string':
+      return hide || looksSecret(String(node.value)) ? [inside(node)] : [];
+    case 'number':
+      return hide ? [{ from: node.offset, to: node.offset + node.length }] : [];
+    default:
+      return [];
+  }
+}
+
+function secretsInProperty([key, value]: readonly Node[], hide: boolean): Stretch[] {
+  return [
+    // A name may be what was meant to be a value.
+    ...(key && looksSecret(String(key.value)) ? [inside(key)] : []),
+    ...(value ? secretsIn(value, hide || hidesAllBelow(String(key?.value))) : []),
+  ];
 }
 
 /** A string without its quotation marks. */

@@ -8,7 +8,7 @@ import type { Backup } from '../../shared/settings.ts';
 import { systemCode } from '../files/file-failure.ts';
 import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { createStateFile } from '../files/state-file.ts';
+import { createStateFile, type StateFile } from '../files/state-file.ts';
 import { backUp, takeOutOfBackups } from './backups.ts';
 import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
 import { type CheckedConfig, checkConfig } from './parse-settings.ts';
@@ -58,123 +58,150 @@ export interface SettingsFileDeps {
 /** Milliseconds for which an edit waits for another's. A companion that was killed holds the lock for ten seconds more. */
 const lockWaitMs = 12_000;
 
+/** What all that is done to one file needs to know of it. */
+interface Editing {
+  readonly path: string;
+  readonly backupFolder: string;
+  readonly client: ClientId | undefined;
+  readonly dialect: SettingsFormat;
+  readonly notes: StateFile<Record<string, EditNote>>;
+  now(): Date;
+}
+
 export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
-  const { path, backupFolder, client, dialect = claudeDialect } = parts;
-  const now = parts.now ?? (() => new Date());
+  const { path, backupFolder, client, dialect = claudeDialect, now = () => new Date() } = parts;
   const notes = createStateFile<Record<string, EditNote>>({
     path: join(backupFolder, 'edits.json'),
     schema: notesSchema,
     initial: () => ({}),
   });
-  const noteName = (name: string): string => `${path}\n${name}`;
-  const told = (why: Failure): Failure => ({ ...why, path, client });
-
-  /** What a program in the midst of writing has left so far isn't taken for the whole. */
-  async function read(): Promise<Result<CheckedConfig & SettingsContent>> {
-    for (const pauseMs of [...tornRead.pausesMs, undefined]) {
-      const found = await readSettings(path);
-      if (!found.ok) return failed(told(found.error));
-      const { bytes, writtenAt } = found.value;
-      const checked = checkConfig(bytes, dialect);
-      if (checked.ok) return ok({ ...checked.value, bytes });
-      const mayBeTorn = checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
-      const isYoung = Math.abs(Date.now() - writtenAt) < tornRead.youngMs;
-      if (pauseMs === undefined || !mayBeTorn || !isYoung) return failed(told(checked.error));
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-    return failed(failure('internal', { path }));
-  }
-
-  const withMark = ({ hasByteOrderMark }: CheckedConfig, text: string): Buffer =>
-    Buffer.from(hasByteOrderMark ? `\ufeff${text}` : text);
+  const editing: Editing = { path, backupFolder, client, dialect, notes, now };
 
   /** One companion at a time; against everybody else the file is compared with what was read right before. */
   const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
     withLock(join(backupFolder, 'edit.lock'), work, { waitMs: lockWaitMs });
 
-  /** Reads, edits, keeps a copy, and replaces the file if it is still what was read. */
-  async function edit(
-    before: Backup['before'],
-    change: (text: string) => Promise<Result<string>>,
-  ): Promise<Result<{ backup?: string }>> {
-    let last: Failure = failure('config-changed-meanwhile', { path });
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const found = await read();
-      if (!found.ok) return found;
-      const changed = await change(found.value.text);
-      if (!changed.ok) return changed;
-      const next = withMark(found.value, changed.value);
-      if (next.equals(found.value.bytes)) return ok({});
-      const written = await keepAndReplace(next, found.value.bytes, before);
-      if (written.ok) return ok(written.value === undefined ? {} : { backup: written.value });
-      last = written.error;
-      if (last.code !== 'config-changed-meanwhile') break;
-    }
-    return failed(told(last));
-  }
-
-  async function keepAndReplace(
-    next: Buffer,
-    was: Buffer | 'absent',
-    before: Backup['before'],
-  ): Promise<Result<string | undefined>> {
-    const copy =
-      was === 'absent'
-        ? ok(undefined)
-        : await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
-    if (!copy.ok) return copy;
-    const replaced = await replaceFile(path, next, { mustStillBe: was });
-    return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));
-  }
-
-  /** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
-  async function noteEdit(name: string, note: EditNote): Promise<Result<void>> {
-    const noted = await notes.update((all) => ({ ...all, [noteName(name)]: note }));
-    if (noted.ok || noted.error.detail !== 'not understood') return noted.ok ? ok(undefined) : noted;
-    // A damaged note costs blank space at most; it must not keep anybody from connecting.
-    const anew = await notes.remove();
-    return anew.ok ? noteEdit(name, note) : anew;
-  }
-
   return {
-    read,
+    read: () => read(editing),
     async entry(name) {
-      const found = await read();
+      const found = await read(editing);
       return found.ok ? ok(ownValue(found.value.servers, name)) : found;
     },
-    put: (name, entry) =>
-      inTurn(() =>
-        edit('adding', async (text) => {
-          const added = addEntry(text, name, entry, dialect);
-          if (added.isNew) {
-            const noted = await noteEdit(name, added.note);
-            if (!noted.ok) return noted;
-          }
-          return ok(added.text);
-        }),
-      ),
-    remove: (name) =>
-      inTurn(async () => {
-        const noted = await notes.read();
-        const note = noted.ok ? noted.value[noteName(name)] : undefined;
-        const edited = await edit('removing', async (text) => ok(removeEntry(text, name, note, dialect)));
-        if (!edited.ok) return edited;
-        // Without a note there is nothing to forget, and one that can't be understood says nothing.
-        const forgotten = note && (await notes.update(({ [noteName(name)]: _done, ...rest }) => rest));
-        if (forgotten && !forgotten.ok) return forgotten;
-        return ok({ removed: edited.value.backup !== undefined });
-      }),
+    put: (name, entry) => inTurn(() => put(editing, name, entry)),
+    remove: (name) => inTurn(() => remove(editing, name)),
     takeOutOfCopies: (secret) => inTurn(() => takeOutOfBackups(backupFolder, path, secret)),
     async bytes() {
       const found = await readSettings(path);
-      return found.ok ? ok(found.value.bytes) : failed(told(found.error));
+      return found.ok ? ok(found.value.bytes) : failed(told(editing, found.error));
     },
     replaceWhole: (bytes, { mustStillBe, before }) =>
       inTurn(async () => {
-        const written = await keepAndReplace(bytes, mustStillBe, before);
-        return written.ok ? ok(undefined) : failed(told(written.error));
+        const written = await keepAndReplace(editing, bytes, mustStillBe, before);
+        return written.ok ? ok(undefined) : failed(told(editing, written.error));
       }),
   };
+}
+
+const told = ({ path, client }: Editing, why: Failure): Failure => ({ ...why, path, client });
+
+const noteName = ({ path }: Editing, name: string): string => `${path}\n${name}`;
+
+/** What a program in the midst of writing has left so far isn't taken for the whole. */
+async function read(editing: Editing): Promise<Result<CheckedConfig & SettingsContent>> {
+  const { path, dialect } = editing;
+  for (const pauseMs of [...tornRead.pausesMs, undefined]) {
+    const found = await readSettings(path);
+    if (!found.ok) return failed(told(editing, found.error));
+    const { bytes, writtenAt } = found.value;
+    const checked = checkConfig(bytes, dialect);
+    if (checked.ok) return ok({ ...checked.value, bytes });
+    const mayBeTorn = checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
+    const isYoung = Math.abs(Date.now() - writtenAt) < tornRead.youngMs;
+    if (pauseMs === undefined || !mayBeTorn || !isYoung) return failed(told(editing, checked.error));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return failed(failure('internal', { path }));
+}
+
+const put = (editing: Editing, name: string, entry: unknown): Promise<Result<{ backup?: string }>> =>
+  edit(editing, 'adding', async (text) => {
+    const added = addEntry(text, name, entry, editing.dialect);
+    if (added.isNew) {
+      const noted = await noteEdit(editing, name, added.note);
+      if (!noted.ok) return noted;
+    }
+    return ok(added.text);
+  });
+
+async function remove(editing: Editing, name: string): Promise<Result<{ removed: boolean }>> {
+  const { notes, dialect } = editing;
+  const key = noteName(editing, name);
+  const noted = await notes.read();
+  const note = noted.ok ? noted.value[key] : undefined;
+  const edited = await edit(editing, 'removing', async (text) => ok(removeEntry(text, name, note, dialect)));
+  if (!edited.ok) return edited;
+  // Without a note there is nothing to forget, and one that can't be understood says nothing.
+  const forgotten = note && (await notes.update(({ [key]: _done, ...rest }) => rest));
+  if (forgotten && !forgotten.ok) return forgotten;
+  return ok({ removed: edited.value.backup !== undefined });
+}
+
+type ChangeText = (text: string) => Promise<Result<string>>;
+
+/** Reads, edits, keeps a copy, and replaces the file if it is still what was read; else begins anew. */
+async function edit(
+  editing: Editing,
+  before: Backup['before'],
+  change: ChangeText,
+): Promise<Result<{ backup?: string }>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const done = await editOnce(editing, before, change);
+    if (done.ok || done.error.code !== 'config-changed-meanwhile' || attempt === attempts) return done;
+  }
+}
+
+async function editOnce(
+  editing: Editing,
+  before: Backup['before'],
+  change: ChangeText,
+): Promise<Result<{ backup?: string }>> {
+  const found = await read(editing);
+  if (!found.ok) return found;
+  const changed = await change(found.value.text);
+  if (!changed.ok) return changed;
+  const next = withMark(found.value, changed.value);
+  if (next.equals(found.value.bytes)) return ok({});
+  const written = await keepAndReplace(editing, next, found.value.bytes, before);
+  if (!written.ok) return failed(told(editing, written.error));
+  return ok(written.value === undefined ? {} : { backup: written.value });
+}
+
+const withMark = ({ hasByteOrderMark }: CheckedConfig, text: string): Buffer =>
+  Buffer.from(hasByteOrderMark ? `\ufeff${text}` : text);
+
+async function keepAndReplace(
+  { path, backupFolder, now }: Editing,
+  next: Buffer,
+  was: Buffer | 'absent',
+  before: Backup['before'],
+): Promise<Result<string | undefined>> {
+  const copy =
+    was === 'absent'
+      ? ok(undefined)
+      : await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
+  if (!copy.ok) return copy;
+  const replaced = await replaceFile(path, next, { mustStillBe: was });
+  return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));
+}
+
+/** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
+async function noteEdit(editing: Editing, name: string, note: EditNote): Promise<Result<void>> {
+  const { notes } = editing;
+  const noted = await notes.update((all) => ({ ...all, [noteName(editing, name)]: note }));
+  if (noted.ok || noted.error.detail !== 'not understood') return noted.ok ? ok(undefined) : noted;
+  // A damaged note costs blank space at most; it must not keep anybody from connecting.
+  const anew = await notes.remove();
+  return anew.ok ? noteEdit(editing, name, note) : anew;
 }
 
 const ownValue = (servers: Readonly<Record<string, unknown>>, name: string): unknown =>

@@ -50,10 +50,8 @@ const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buf
 
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
 
-/** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
-export function createSettingsService(parts: SettingsServiceDeps) {
-  const { backupFolder, claude } = parts;
-
+/** Which file of a program is meant. */
+function createLookup(parts: SettingsServiceDeps) {
   async function find(client: ClientId): Promise<SettingsPlaces> {
     const saved = await parts.chosen.read();
     // A choice that can't be read is made again; nothing is lost by that.
@@ -76,19 +74,18 @@ export function createSettingsService(parts: SettingsServiceDeps) {
     const there = await pathOf(client);
     if (there.ok || there.error.code !== 'config-missing') return there;
     for (const { path } of (await find(client)).places) {
-      const kept = await listBackups(backupFolder, path, undefined);
+      const kept = await listBackups(parts.backupFolder, path, undefined);
       if (kept.ok && kept.value.length > 0) return ok(path);
     }
     return there;
   }
 
-  /** What a program keeps in memory it would write over this. */
-  async function isFree(client: ClientId): Promise<Result<void>> {
-    if (!cachesSettings(client)) return ok(undefined);
-    const state = await claude.running();
-    if (!state.ok) return state;
-    return state.value.running ? failed(failure('claude-running')) : ok(undefined);
-  }
+  return { find, locate, pathOf, pathOfCopies };
+}
+
+/** What could be changed back or repaired, and how the file would read then. */
+function createPlans(parts: SettingsServiceDeps, { pathOf, pathOfCopies }: ReturnType<typeof createLookup>) {
+  const { backupFolder } = parts;
 
   async function history(client: ClientId): Promise<Result<SettingsHistory>> {
     const path = await pathOfCopies(client);
@@ -97,26 +94,11 @@ export function createSettingsService(parts: SettingsServiceDeps) {
     const backups = await listBackups(backupFolder, path.value, current.ok ? current.value : undefined);
     if (!backups.ok) return backups;
     const [latest] = backups.value;
-    const can = latest && current.ok && (await undoneOf(client, path.value, latest, current.value));
+    const can = latest && current.ok && (await undoneOf(parts, client, path.value, latest, current.value));
     return ok({ path: path.value, backups: backups.value, ...(can ? { undo: latest } : {}) });
   }
 
-  /** What undoing our last change would leave; undefined when nothing of it is left. */
-  async function undoneOf(
-    client: ClientId,
-    path: string,
-    { id, before }: Backup,
-    current: Buffer,
-  ): Promise<Buffer | undefined> {
-    // An undo isn't undone: every copy can be restored instead.
-    if (before === 'restoring') return undefined;
-    const copy = await readBackup(backupFolder, path, id);
-    return copy.ok ? undone(current, copy.value, before, parts.dialect(client)) : undefined;
-  }
-
-  async function repairFor(
-    client: ClientId,
-  ): Promise<Result<Change & { changes: RepairPreview['changes'] }>> {
+  async function repair(client: ClientId): Promise<Result<Change & { changes: RepairPreview['changes'] }>> {
     const path = await pathOf(client);
     if (!path.ok) return path;
     const before = await parts.config(client, path.value).bytes();
@@ -129,7 +111,7 @@ export function createSettingsService(parts: SettingsServiceDeps) {
       : ok({ path: path.value, before: before.value, after, changes: [...changes] });
   }
 
-  async function restoreFor(client: ClientId, backupId: string): Promise<Result<Change>> {
+  async function restore(client: ClientId, backupId: string): Promise<Result<Change>> {
     const path = await pathOfCopies(client);
     if (!path.ok) return path;
     const after = await readBackup(backupFolder, path.value, backupId);
@@ -140,20 +122,50 @@ export function createSettingsService(parts: SettingsServiceDeps) {
     return ok({ path: path.value, before: before.ok ? before.value : 'absent', after: after.value });
   }
 
-  async function undoFor(client: ClientId): Promise<Result<Change>> {
+  async function undo(client: ClientId): Promise<Result<Change>> {
     const known = await history(client);
     if (!known.ok) return known;
-    const { path, undo } = known.value;
+    const { path, undo: latest } = known.value;
     const before = await parts.config(client, path).bytes();
     if (!before.ok) return before;
-    const after = undo && (await undoneOf(client, path, undo, before.value));
+    const after = latest && (await undoneOf(parts, client, path, latest, before.value));
     return after
       ? ok({ path, before: before.value, after })
       : failed(failure('nothing-to-undo', { client, path }));
   }
 
-  const shown = (change: Result<Change>): Result<SettingsDiff> =>
-    change.ok ? ok(diffOf(change.value)) : change;
+  return { history, repair, restore, undo };
+}
+
+/** What undoing our last change would leave; undefined when nothing of it is left. */
+async function undoneOf(
+  { backupFolder, dialect }: SettingsServiceDeps,
+  client: ClientId,
+  path: string,
+  { id, before }: Backup,
+  current: Buffer,
+): Promise<Buffer | undefined> {
+  // An undo isn't undone: every copy can be restored instead.
+  if (before === 'restoring') return undefined;
+  const copy = await readBackup(backupFolder, path, id);
+  return copy.ok ? undone(current, copy.value, before, dialect(client)) : undefined;
+}
+
+/** What a program keeps in memory it would write over this. */
+async function isFree({ claude }: SettingsServiceDeps, client: ClientId): Promise<Result<void>> {
+  if (!cachesSettings(client)) return ok(undefined);
+  const state = await claude.running();
+  if (!state.ok) return state;
+  return state.value.running ? failed(failure('claude-running')) : ok(undefined);
+}
+
+const shown = (change: Result<Change>): Result<SettingsDiff> =>
+  change.ok ? ok(diffOf(change.value)) : change;
+
+/** What a person does with a program's settings file besides connecting: choose it, repair it, bring earlier content back. */
+export function createSettingsService(parts: SettingsServiceDeps) {
+  const lookup = createLookup(parts);
+  const plans = createPlans(parts, lookup);
 
   /** Does just what was shown; what differs by now is shown anew first. */
   async function carryOut(
@@ -162,7 +174,7 @@ export function createSettingsService(parts: SettingsServiceDeps) {
     before: 'repairing' | 'restoring',
     plan: () => Promise<Result<Change>>,
   ): Promise<Result<SettingsHistory>> {
-    const free = await isFree(client);
+    const free = await isFree(parts, client);
     if (!free.ok) return free;
     const done = await parts.pauseWhile(async () => {
       const change = await plan();
@@ -172,40 +184,45 @@ export function createSettingsService(parts: SettingsServiceDeps) {
         return failed(failure('config-changed-meanwhile', { client, path }));
       return parts.config(client, path).replaceWhole(after, { mustStillBe: was, before });
     });
-    return done.ok ? history(client) : done;
+    return done.ok ? plans.history(client) : done;
   }
 
   return {
     /** The file that is used for connecting; `config-ambiguous` or `config-missing` where the person has to say. */
-    locate,
-    pathOf,
-    places: async (client: ClientId): Promise<Result<SettingsPlaces>> => ok(await find(client)),
-    async choosePlace(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
-      const { places } = await find(client);
-      if (!places.some((one) => one.path === path)) return failed(failure('bad-input', { client, path }));
-      const saved = await parts.chosen.update(({ chosen }) => ({ chosen: { ...chosen, [client]: path } }));
-      return saved.ok ? ok(await find(client)) : saved;
-    },
-    async createFile(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
-      const made = await parts.create(await find(client), path);
-      return made.ok ? ok(await find(client)) : made;
-    },
+    locate: lookup.locate,
+    pathOf: lookup.pathOf,
+    ...choices(parts, lookup),
     async previewRepair(client: ClientId): Promise<Result<RepairPreview>> {
-      const repair = await repairFor(client);
+      const repair = await plans.repair(client);
       if (!repair.ok) return repair;
       return ok({ changes: repair.value.changes, diff: diffOf(repair.value) });
     },
     repair: (client: ClientId, fingerprint: string) =>
-      carryOut(client, fingerprint, 'repairing', () => repairFor(client)),
+      carryOut(client, fingerprint, 'repairing', () => plans.repair(client)),
     /** Whether what is wrong with the file can be repaired. */
-    canRepair: async (client: ClientId): Promise<boolean> => (await repairFor(client)).ok,
-    history,
+    canRepair: async (client: ClientId): Promise<boolean> => (await plans.repair(client)).ok,
+    history: plans.history,
     previewRestore: async (client: ClientId, backupId: string): Promise<Result<SettingsDiff>> =>
-      shown(await restoreFor(client, backupId)),
+      shown(await plans.restore(client, backupId)),
     restore: (client: ClientId, backupId: string, fingerprint: string) =>
-      carryOut(client, fingerprint, 'restoring', () => restoreFor(client, backupId)),
-    previewUndo: async (client: ClientId): Promise<Result<SettingsDiff>> => shown(await undoFor(client)),
+      carryOut(client, fingerprint, 'restoring', () => plans.restore(client, backupId)),
+    previewUndo: async (client: ClientId): Promise<Result<SettingsDiff>> => shown(await plans.undo(client)),
     undo: (client: ClientId, fingerprint: string) =>
-      carryOut(client, fingerprint, 'restoring', () => undoFor(client)),
+      carryOut(client, fingerprint, 'restoring', () => plans.undo(client)),
   };
 }
+
+/** Where the settings are, and what the person chose. */
+const choices = (parts: SettingsServiceDeps, { find }: ReturnType<typeof createLookup>) => ({
+  places: async (client: ClientId): Promise<Result<SettingsPlaces>> => ok(await find(client)),
+  async choosePlace(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
+    const { places } = await find(client);
+    if (!places.some((one) => one.path === path)) return failed(failure('bad-input', { client, path }));
+    const saved = await parts.chosen.update(({ chosen }) => ({ chosen: { ...chosen, [client]: path } }));
+    return saved.ok ? ok(await find(client)) : saved;
+  },
+  async createFile(client: ClientId, path: string): Promise<Result<SettingsPlaces>> {
+    const made = await parts.create(await find(client), path);
+    return made.ok ? ok(await find(client)) : made;
+  },
+});

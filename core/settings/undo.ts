@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backup } from '../../shared/settings.ts';
 import { addEntry, removeEntry } from '../settings-editor/edit-entry.ts';
-import { checkConfig } from '../settings-editor/parse-settings.ts';
+import { type CheckedConfig, checkConfig } from '../settings-editor/parse-settings.ts';
 import { proposeRepair } from '../settings-editor/propose-repair.ts';
 import { connectionOf } from '../settings-editor/server-entry.ts';
 import type { SettingsFormat } from '../settings-editor/settings-format.ts';
@@ -25,17 +25,23 @@ export function undone(
   if (!now.ok || !then.ok) return undefined;
   if (before === 'removing' && isWithoutOurs(then.value.text, now.value.text, then.value.servers, dialect))
     return backup;
-  let text = now.value.text;
-  for (const name of ourNames(now.value.servers, then.value.servers)) {
-    const [is, was] = [own(now.value.servers, name), own(then.value.servers, name)];
+  const text = withEarlierEntries(now.value, then.value, dialect);
+  if (text === now.value.text) return undefined;
+  return Buffer.from(now.value.hasByteOrderMark ? `\ufeff${text}` : text);
+}
+
+/** The text of now with each of our entries as it was then. */
+function withEarlierEntries(now: CheckedConfig, then: CheckedConfig, dialect: SettingsFormat): string {
+  let { text } = now;
+  for (const name of ourNames(now.servers, then.servers)) {
+    const [is, was] = [own(now.servers, name), own(then.servers, name)];
     if (isDeepStrictEqual(is, was)) continue;
     text =
       was === undefined
-        ? withoutEntry(text, then.value.text, name, dialect)
+        ? withoutEntry(text, then.text, name, dialect)
         : addEntry(text, name, was, dialect).text;
   }
-  if (text === now.value.text) return undefined;
-  return Buffer.from(now.value.hasByteOrderMark ? `\ufeff${text}` : text);
+  return text;
 }
 
 type Servers = Readonly<Record<string, unknown>>;

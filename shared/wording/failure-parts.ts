@@ -1,0 +1,34 @@
+import type { Failure } from '../failure.ts';
+
+/**
+ * What a person reads when something failed: what happened, and what to do about it. Both are whole sentences in
+ * an organizer's words, without codes, so the window and the command line can say the same.
+ */
+export interface FailureWords {
+  readonly title: string;
+  readonly todo: string;
+}
+
+/** A failure, and whose settings it is about: in short, in full, and its file. */
+export interface Told {
+  readonly failure: Failure;
+  readonly client: string;
+  readonly fullName: string;
+  readonly file: string;
+}
+
+export const words = (title: string, todo: string): FailureWords => ({ title, todo });
+
+export const support = 'hello@convene.markets';
+export const untouched = 'We changed nothing in it.';
+
+export const at = ({ path }: Failure): string => (path ? ` It is at ${path}.` : '');
+export const quoted = (name: string | undefined, otherwise: string): string =>
+  name ? `“${name}”` : otherwise;
+export const typed = ({ command }: Failure, otherwise: string): string =>
+  command ? `In a terminal, type: ${command}` : otherwise;
+
+export function place({ line, column }: Failure): string {
+  if (line === undefined) return '';
+  return column === undefined ? ` in line ${line}` : ` in line ${line}, at character ${column}`;
+}
