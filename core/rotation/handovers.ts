@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createStore } from 'zustand/vanilla';
 import { failure } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
-import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { HandoverView } from '../../shared/rotation.ts';
 import type { Account } from '../account/account.ts';
@@ -150,9 +150,9 @@ export function createHandovers(parts: HandoverDeps) {
     if (!made.ok) return made.error.code === 'not-allowed' ? ok(undefined) : made;
     const { newKey } = made.value;
     if (!newKey) return ok(undefined);
-    const outcome = await keys.revokeIn(who.value, newKey);
-    if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
-    return outcome.value.result === 'revoked' ? ok(undefined) : failed(unsettled(outcome.value));
+    const heldToken = await connections.token(handover.id);
+    const proof = await keys.ensureRevoked(who.value, newKey, { heldToken, missingIsFine: true });
+    return proof.ok ? ok(undefined) : proof;
   }
 
   return {
@@ -191,19 +191,16 @@ export function createHandovers(parts: HandoverDeps) {
         return noted.ok ? connections.forgetSecret(id) : noted;
       }),
     /** Revokes the old key, and is done. */
-    finish: (id: string): Promise<Result<RevokeOutcome>> =>
+    finish: (id: string): Promise<Result<Proof>> =>
       exclusively(async () => {
         const handover = await find(id);
         if (!handover.ok) return handover;
         const who = sessionAt(parts.account, scopeOf(handover.value));
         if (!who.ok) return who;
-        const outcome = await keys.revokeIn(who.value, handover.value.oldKey);
-        if (outcome.ok && outcome.value.result === 'revoked') {
-          const forgotten = await forget(id);
-          if (!forgotten.ok) return forgotten;
-        }
+        const proof = await keys.ensureRevoked(who.value, handover.value.oldKey);
+        const forgotten = proof.ok ? await forget(id) : ok(undefined);
         await keys.refresh();
-        return outcome;
+        return forgotten.ok ? proof : forgotten;
       }),
     /** The old key stays; the new one is revoked. */
     cancel: (id: string): Promise<Result<void>> =>
@@ -237,11 +234,6 @@ export function createHandovers(parts: HandoverDeps) {
     },
   };
 }
-
-const unsettled = (outcome: Exclude<RevokeOutcome, { result: 'revoked' }>) =>
-  outcome.result === 'not-confirmed'
-    ? outcome.failure
-    : failure('unexpected-answer', { detail: 'the revoked key still works' });
 
 const scopeOf = ({ server, organization }: Handover) => ({ server, organizationId: organization.id });
 
