@@ -11,12 +11,11 @@ import type { ConnectData } from './connect-data.ts';
 import { connectKind, lockOf, startWhatWasQuit, waitMs } from './connect-kind.ts';
 import type { StepDeps } from './connect-steps.ts';
 import { connectingView } from './connecting-view.ts';
+import { type DisconnectData, type DisconnectDeps, disconnectKind, planDisconnect } from './disconnect.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
-import { madeFor } from './made.ts';
 import { connectV0 } from './migrate-v0.ts';
 import { connectPlan, type PlanDeps } from './plan.ts';
 import { type ProofDeps, type ProofSteps, proofSteps } from './proof-steps.ts';
-import { rollBack } from './take-back.ts';
 import { waitForClient } from './wait-for-client.ts';
 
 /** Connecting one client on this computer: step by step, with proof, resumable, and taken back in reverse. */
@@ -46,10 +45,8 @@ export interface Connect {
   close(): Promise<void>;
 }
 
-export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps {
+export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps, DisconnectDeps {
   readonly operations: Operations;
-  /** What has to be settled before a connection is given up: another key of it may be on its way. */
-  beforeLeaving?(connectionId: string): Promise<Result<void>>;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
 }
@@ -57,6 +54,7 @@ export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps {
 /** What one connector works with. */
 interface Parts extends ConnectDeps {
   readonly runs: Runs<ConnectData, ConnectStep[]>;
+  readonly disconnects: Runs<DisconnectData, void>;
   readonly turns: Turns;
   readonly proof: ProofSteps;
   readonly shown: StoreApi<ConnectView>;
@@ -77,7 +75,17 @@ export function createConnector(deps: ConnectDeps): Connect {
     goOn: () => resume(parts),
   });
   const turns = deps.operations.turns(lockOf(client), waitMs);
-  const parts: Parts = { ...deps, runs, turns, proof, shown, looking, quit: { startAgain: undefined } };
+  const disconnects = deps.operations.kind(disconnectKind(deps));
+  const parts: Parts = {
+    ...deps,
+    runs,
+    disconnects,
+    turns,
+    proof,
+    shown,
+    looking,
+    quit: { startAgain: undefined },
+  };
 
   return {
     view: () => shown.getState(),
@@ -209,43 +217,24 @@ async function startClient(parts: Parts): Promise<Result<ConnectView>> {
 }
 
 async function disconnect(parts: Parts, revokeKey: boolean): Promise<Result<ConnectView>> {
-  const { connections, target, looking, turns } = parts;
+  const { disconnects, target, looking, quit } = parts;
   looking.stop();
-  return turns.run(async () => {
-    const known = await connections.of(target.client);
-    if (!known.ok) return known;
-    const connection = known.value[0];
-    if (!connection) return failed(failure('nothing-to-do'));
-    const settled = (await parts.beforeLeaving?.(connection.id)) ?? ok(undefined);
-    if (!settled.ok) return settled;
-    const marked = await connections.markLeaving(connection.id, true);
-    if (!marked.ok) return marked;
-    // Settling may have changed its key.
-    const now = await connections.of(target.client);
-    const standing = (now.ok ? now.value[0] : undefined) ?? connection;
-    const taken = await rollBack(parts, await madeFor(connections, standing, revokeKey));
-    if (!taken.ok) return stillThere(parts, connection.id, taken.error);
-    await startWhatWasQuit(parts, parts.quit.startAgain);
-    parts.quit.startAgain = undefined;
-    await parts.keys.refresh();
-    return ok(await showConnection(parts, []));
+  const gone = await disconnects.run(target.client, {
+    plan: () => planDisconnect(parts, revokeKey),
+    change: (data) => ({ ...data, revokeKey }),
   });
-}
-
-/** Nothing was taken back yet when Claude runs, so the connection stands as before. */
-async function stillThere(
-  { connections }: Parts,
-  connectionId: string,
-  why: Failure,
-): Promise<Result<never>> {
-  if (why.code === 'claude-running') await connections.markLeaving(connectionId, false);
-  return failed(why);
+  if (!gone.ok) return gone;
+  await startWhatWasQuit(parts, quit.startAgain);
+  quit.startAgain = undefined;
+  return ok(await showConnection(parts, []));
 }
 
 async function leave(parts: Parts): Promise<LeftBehind[]> {
   const { looking, proof, shown, target, operations, clock } = parts;
   looking.stop();
   await proof.close();
+  // What was being given up is taken back with all else.
+  await parts.disconnects.settleAll();
   const left = await takeBackEverything(parts);
   await operations.forgetOld(connectV0(target.client, () => clock.now()));
   shown.setState({ state: 'not-connected', client: target.client }, true);

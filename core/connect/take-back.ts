@@ -21,15 +21,6 @@ export interface RollBackDeps {
 const parts = ['entry', 'key', 'secret'] as const;
 export type PartOfConnection = (typeof parts)[number];
 
-/** Takes back what connecting made, in reverse, and stops at what doesn't go. Each part may run again. */
-export async function rollBack(using: RollBackDeps, made: Made): Promise<Result<void>> {
-  for (const part of parts) {
-    const gone = await takeBackPart[part](using, made);
-    if (!gone.ok) return gone;
-  }
-  return ok(undefined);
-}
-
 /** Takes back whatever goes, also where something before it didn't; answers what may be left, and why. */
 export async function takeBackAllThatGoes(
   using: RollBackDeps,
