@@ -26,7 +26,6 @@ import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, createConnector } from './connect/connect.ts';
-import { connectJournalSchema, noJournal } from './connect/journal.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -327,12 +326,7 @@ export function createCompanion(around: CompanionOptions) {
         keys,
         connections,
         target: adapterOf(client),
-        journal: createStateFile({
-          path: file(`connect-${client}.json`),
-          schema: connectJournalSchema,
-          initial: noJournal,
-        }),
-        lockPath: file(`connect-${client}.lock`),
+        operations,
         deviceName,
         log,
         beforeLeaving: rotations.settleBeforeLeaving,

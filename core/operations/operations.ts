@@ -13,8 +13,8 @@ export interface Operations {
   /** Where the notes lie, so that what a kill left half-written there can be removed. */
   readonly folder: string;
   kind<D, R>(kind: OperationKind<D, R>): Runs<D, R>;
-  /** Turns what an older version has noted into operations. */
-  migrate<F>(old: OldJournal<F>): Promise<Result<void>>;
+  /** Turns what an older version has noted into operations; answers whether there was something. */
+  migrate<F>(old: OldJournal<F>): Promise<Result<boolean>>;
   /** Forgets what is kept of an older version's notes. */
   forgetOld(old: { readonly name: string }): Promise<void>;
   /** Turns of this name, here and with other companions: the same for everybody who asks for it. */
