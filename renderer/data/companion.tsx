@@ -74,15 +74,6 @@ export function useQuery<Name extends CallName>(
   return { ...useQuestion<CallAnswer<Name>>(question), again: question.again };
 }
 
-/** Has a question asked once more after something changed what its answer would be. */
-export function useAgain<Name extends CallName>(
-  name: Name,
-  ...input: CallArguments<Name>
-): () => Promise<void> {
-  const { again } = useCompanion().question(name, input);
-  return again;
-}
-
 export interface CallState<Name extends CallName> {
   readonly run: (...input: CallArguments<Name>) => Promise<Result<CallAnswer<Name>>>;
   readonly running: boolean;
