@@ -110,6 +110,38 @@ describe('a key that lives elsewhere', () => {
     expect(companion.handovers.view()).toMatchObject([{ id }]);
   });
 
+  it('can’t be kept any more once its revocation was asked for', async () => {
+    const { id } = valueIn(await companion.handovers.start(key));
+    valueIn(await companion.handovers.placed(id));
+    world.server.faults.add({ kind: 'close', method: 'DELETE', ...always });
+    expect(await companion.handovers.finish(id)).toMatchObject({ ok: false });
+    expect(await companion.handovers.cancel(id)).toMatchObject({ error: { code: 'nothing-to-do' } });
+    expect(live()).toHaveLength(2);
+  });
+
+  it('is revoked before its successor is there, and what was made of that goes too', async () => {
+    const fault = world.server.faults.add({ kind: 'act-then-close', method: 'POST', ...always });
+    expect(await companion.handovers.start(key)).toMatchObject({ ok: false });
+    fault.remove();
+    const [begun] = companion.handovers.view();
+    valueIn(await companion.handovers.finish(begun?.id ?? ''));
+    expect(live()).toEqual([]);
+    expect(companion.handovers.view()).toEqual([]);
+  });
+
+  it('gets one successor when it is asked for twice at the same time', async () => {
+    await Promise.all([companion.handovers.start(key), companion.handovers.start(key)]);
+    expect(live()).toHaveLength(2);
+    expect(companion.handovers.view()).toHaveLength(1);
+  });
+
+  it('and its successor both stay when the person signs out after it was put in place', async () => {
+    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
+    valueIn(await companion.handovers.placed(id));
+    await companion.signOut();
+    expect(live()).toEqual(expect.arrayContaining([name, newKeyName]));
+  });
+
   it('gets no successor from somebody who may not manage keys', async () => {
     world.server.database.run(`UPDATE memberships SET role = 'volunteer'`);
     const theirs = await world.open();

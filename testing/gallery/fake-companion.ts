@@ -24,6 +24,7 @@ import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation
 import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { WatchView } from '../../shared/watch.ts';
+import { checked } from './checked.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -468,7 +469,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     },
   };
   return {
-    api,
+    api: checked(api),
     calls,
     emit,
     listeners: () => Object.values(listeners).reduce((count, { size }) => count + size, 0),
