@@ -12,7 +12,7 @@ const ofTheSystem = [
   'core/companion-on-real-parts.test.ts',
   'core/connect/connect.test.ts',
   'core/connections/bridge-probe.test.ts',
-  'core/scan/{exposure,in-git,scan}.test.ts',
+  'core/scan/{scans,in-git,scan}.test.ts',
   'core/files/{leftovers,lock,put-in-place,replace-file,spawn-apart,windows-program}.test.ts',
   'core/keychain/{keychain-client,keychain-faults}.test.ts',
   'core/leftovers-at-start.test.ts',

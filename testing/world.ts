@@ -100,6 +100,11 @@ const builtProgram = (file: string): SpawnCommand => ({
   env: {},
 });
 
+function withoutVersion(text: string): unknown {
+  const { version: _version, ...state } = JSON.parse(text);
+  return state;
+}
+
 async function openWorld(options: WorldOptions, startKeychain: () => Promise<Keychain>): Promise<World> {
   const { deviceName = 'Market office laptop', ...serverOptions } = options;
   const home = mkdtempSync(join(tmpdir(), 'companion-world-'));
@@ -162,7 +167,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
   const journal = (): ConnectJournal => {
     const path = join(folder, 'connect-claude-desktop.json');
     return existsSync(path)
-      ? connectJournalSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+      ? connectJournalSchema.parse(withoutVersion(readFileSync(path, 'utf8')))
       : noJournal();
   };
   const obedientClaude: ClientProcess = {
