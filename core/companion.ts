@@ -27,7 +27,6 @@ import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, createConnector } from './connect/connect.ts';
-import { connectJournalSchema, noJournal } from './connect/journal.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -309,8 +308,7 @@ export function createCompanion(around: CompanionOptions) {
         keys,
         connections,
         target: adapterOf(client),
-        journal: state.file(`connect-${client}.json`, { schema: connectJournalSchema, initial: noJournal }),
-        lockPath: file(`connect-${client}.lock`),
+        operations,
         deviceName,
         log,
         beforeLeaving: rotations.settleBeforeLeaving,
@@ -403,11 +401,14 @@ export function createCompanion(around: CompanionOptions) {
     putEntryRight: watch.fix,
   };
 
+  /** Own files that can't be read now. */
+  const unreadable = async () => [...(await state.unreadable()), ...(await operations.unreadable())];
+
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
     const now = account.view();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
-    const unread = (await state.unreadable()).filter(({ name }) => tellsOfKeys(name));
+    const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
       what: 'key',
       name,
@@ -552,7 +553,7 @@ export function createCompanion(around: CompanionOptions) {
     scan,
     signOut,
     /** Own files that can't be read now: what they hold isn't known, and isn't nothing. */
-    unreadable: state.unreadable,
+    unreadable,
     /** A damaged file of ours was replaced by its last good copy. */
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */

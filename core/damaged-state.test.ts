@@ -60,18 +60,28 @@ describe.each(kinds)('connections.json of %s', (kind) => {
   });
 });
 
-describe.each(['proofs.json', 'handovers.json', 'incidents.json', 'connect-claude-desktop.json'])(
-  '%s that can’t be read',
-  (name) => {
-    it.each(kinds)('(%s) is named at sign-out as what may hide keys', async (kind) => {
-      writeFileSync(pathOf(name), '{ "version": 1 }');
-      withoutCopy(name);
-      damage(kind, name);
-      const companion = await world.open();
-      world.claude.running = false;
-      const { leftBehind } = await companion.signOut();
-      expect(leftBehind).toContainEqual(expect.objectContaining({ what: 'unread', name }));
-    });
+describe.each(['proofs.json', 'handovers.json', 'incidents.json'])('%s that can’t be read', (name) => {
+  it.each(kinds)('(%s) is named at sign-out as what may hide keys', async (kind) => {
+    writeFileSync(pathOf(name), '{ "version": 1 }');
+    withoutCopy(name);
+    damage(kind, name);
+    const companion = await world.open();
+    world.claude.running = false;
+    const { leftBehind } = await companion.signOut();
+    expect(leftBehind).toContainEqual(expect.objectContaining({ what: 'unread', name }));
+  });
+});
+
+it.each(kinds)(
+  'a journal of connecting that is %s is named at sign-out as what may hide keys',
+  async (kind) => {
+    const name = 'operations/connect.claude-desktop.json';
+    mkdirSync(join(world.folder, 'operations'), { recursive: true });
+    writeFileSync(pathOf(name), '{ "version": 1, "kind": "connect" }');
+    damage(kind, name);
+    const companion = await world.open();
+    const { leftBehind } = await companion.signOut();
+    expect(leftBehind).toContainEqual(expect.objectContaining({ what: 'unread', name }));
   },
 );
 

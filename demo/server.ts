@@ -50,6 +50,14 @@ export interface DemoServer extends DemoShortcuts {
 
 const loopback = '127.0.0.1';
 
+const lifetimesOf = (options: DemoServerOptions): DemoContext['lifetimes'] => ({
+  ...defaultLifetimes,
+  ...(options.accessTokenSeconds === undefined ? {} : { accessToken: options.accessTokenSeconds }),
+  ...(options.refreshTokenSeconds === undefined ? {} : { refreshToken: options.refreshTokenSeconds }),
+  ...(options.deviceCodeSeconds === undefined ? {} : { deviceCode: options.deviceCodeSeconds }),
+  ...(options.deviceIntervalSeconds === undefined ? {} : { deviceInterval: options.deviceIntervalSeconds }),
+});
+
 /** Rejects when the port is taken or the data folder can't be used. Never listens beyond this computer. */
 export async function startDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const {
@@ -68,15 +76,7 @@ export async function startDemoServer(options: DemoServerOptions = {}): Promise<
     database,
     now,
     address: () => address,
-    lifetimes: {
-      ...defaultLifetimes,
-      ...(options.accessTokenSeconds === undefined ? {} : { accessToken: options.accessTokenSeconds }),
-      ...(options.refreshTokenSeconds === undefined ? {} : { refreshToken: options.refreshTokenSeconds }),
-      ...(options.deviceCodeSeconds === undefined ? {} : { deviceCode: options.deviceCodeSeconds }),
-      ...(options.deviceIntervalSeconds === undefined
-        ? {}
-        : { deviceInterval: options.deviceIntervalSeconds }),
-    },
+    lifetimes: lifetimesOf(options),
   };
   const mcp: McpOptions = {
     answerAs: options.mcpAnswers ?? plainMcp.answerAs,

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Companion } from '../core/companion.ts';
-import { createJournal, type Journal } from '../core/operations/journal.ts';
+import type { Journal } from '../core/operations/journal.ts';
 import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
 import { type RotationData, rotationDataSchema } from '../core/rotation/rotation-data.ts';
@@ -16,8 +15,6 @@ export interface RotationWorld extends World {
   readonly connection: Connection;
   /** With files as ever, unless another journal is handed in. */
   rotationDeps(companion: Companion, journal?: Journal): RotationDeps;
-  /** Where rotations are noted. */
-  readonly notes: Journal;
   /** As a companion does that is started anew, signed in again where the session has ended. */
   nextStart(): Promise<{ companion: Companion; rotations: Rotations }>;
   journalOf(companion: Companion): Promise<{ pending: Record<string, RotationData> }>;
@@ -38,7 +35,7 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
   const seeded = new Set(world.server.keys().map(({ id }) => id));
   const { companion, connection } = await world.openConnected();
 
-  const notes = createJournal(join(world.folder, 'operations'));
+  const { notes } = world;
 
   const rotationDeps = (of: Companion, journal = notes): RotationDeps => ({
     account: of.account,
@@ -56,7 +53,6 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
     companion,
     connection,
     rotationDeps,
-    notes,
     async nextStart() {
       const opened = await world.open();
       const next = opened.account.view().state === 'signed-in' ? opened : await signedInAgain(opened);

@@ -14,12 +14,14 @@ import { join, resolve } from 'node:path';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
 import { type Companion, type CompanionOptions, createCompanion } from '../core/companion.ts';
 import type { ConnectDeps } from '../core/connect/connect.ts';
-import { type ConnectJournal, connectJournalSchema, isDone, noJournal } from '../core/connect/journal.ts';
+import { type ConnectData, connectDataSchema } from '../core/connect/connect-data.ts';
 import { type OpenProbe, openProbe } from '../core/connections/bridge-probe.ts';
 import type { SpawnCommand } from '../core/files/spawn-command.ts';
-import { createStateFile } from '../core/files/state-file.ts';
 import { type ChildSecretStore, openSecretStore } from '../core/keychain/keychain-client.ts';
 import type { SecretStore } from '../core/keychain/secret-store.ts';
+import { createJournal, type Journal } from '../core/operations/journal.ts';
+import { isDone, operationSchema, type StoredOperation } from '../core/operations/operation.ts';
+import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
 import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';
 import { createSettingsFile } from '../core/settings-editor/settings-file.ts';
@@ -44,8 +46,10 @@ export interface World {
   readonly claude: { running: boolean; since?: Date };
   /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
   readonly obedientClaude: ClientProcess;
-  /** What connecting has noted so far. */
-  journal(): ConnectJournal;
+  /** What connecting Claude has noted so far. */
+  journal(): { pending: (ConnectData & { undoing: boolean }) | null };
+  /** Where all that is done in steps is noted. */
+  readonly notes: Journal;
   /** Addresses that were opened in the browser. */
   readonly opened: string[];
   /** A companion as after a start of the program; several may be open at once. */
@@ -53,7 +57,7 @@ export interface World {
   /** Open, and signed in as Ana unless another e-mail address is given. */
   openSignedIn(email?: string): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
-  connectDeps(companion: Companion): ConnectDeps;
+  connectDeps(companion: Companion, journal?: Journal): ConnectDeps;
   /** A companion that was connected earlier; without the steps and the proof, which take their time. Claude runs. */
   openConnected(): Promise<{ companion: Companion; connection: Connection }>;
   /** With which the built programs use this computer instead of the one they run on. */
@@ -99,11 +103,6 @@ const builtProgram = (file: string): SpawnCommand => ({
   args: [resolve('out/programs', file)],
   env: {},
 });
-
-function withoutVersion(text: string): unknown {
-  const { version: _version, ...state } = JSON.parse(text);
-  return state;
-}
 
 async function openWorld(options: WorldOptions, startKeychain: () => Promise<Keychain>): Promise<World> {
   const { deviceName = 'Market office laptop', ...serverOptions } = options;
@@ -164,32 +163,31 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     return companion;
   }
 
-  const journal = (): ConnectJournal => {
-    const path = join(folder, 'connect-claude-desktop.json');
-    return existsSync(path)
-      ? connectJournalSchema.parse(withoutVersion(readFileSync(path, 'utf8')))
-      : noJournal();
+  const notes = createJournal(join(folder, 'operations'));
+  const noted = (): StoredOperation | undefined => {
+    const path = notes.path('connect', 'claude-desktop');
+    return existsSync(path) ? operationSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
+  };
+  const journal = () => {
+    const now = noted();
+    if (!now) return { pending: null };
+    return { pending: { ...connectDataSchema.parse(now.data), undoing: now.direction === 'back' } };
   };
   const obedientClaude: ClientProcess = {
     running: async () => {
-      const { pending } = journal();
-      const wanted = pending !== null && !pending.undoing && isDone(pending, 'entry-written');
+      const now = noted();
+      const wanted = now?.direction === 'forward' && isDone(now, 'entry-written');
       return ok(wanted ? { running: true, since: new Date() } : { running: false });
     },
     quit: async () => ok(undefined),
     start: async () => ok(undefined),
   };
 
-  const connectDeps = (companion: Companion): ConnectDeps => ({
+  const connectDeps = (companion: Companion, journal = notes): ConnectDeps => ({
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
-    journal: createStateFile({
-      path: join(folder, 'connect-claude-desktop.json'),
-      schema: connectJournalSchema,
-      initial: noJournal,
-    }),
-    lockPath: join(folder, 'connect.lock'),
+    operations: createOperations({ folder, clock: systemClock, log: companion.log, journal }),
     deviceName,
     log: companion.log,
     claude: claudeAsSet,
@@ -257,6 +255,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     claude,
     obedientClaude,
     journal,
+    notes,
     opened,
     open,
     connectDeps,

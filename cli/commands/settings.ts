@@ -20,6 +20,12 @@ const unasked = ['--yes', "don't ask; needed where there is no terminal"] as con
 
 /** What a person does with a program's settings file besides connecting. */
 export function settingsCommands(program: Command, run: Run): void {
+  lookingCommands(program, run);
+  earlierCommands(program, run);
+}
+
+/** Which programs, and which file of each. */
+function lookingCommands(program: Command, run: Run): void {
   program
     .command('clients')
     .description('the programs that can be connected, those found here first')
@@ -51,7 +57,10 @@ export function settingsCommands(program: Command, run: Run): void {
         return report(terminal, json, await terminal.companion.settings.places(client), placeLines);
       }),
     );
+}
 
+/** What was there before, and how it comes back. */
+function earlierCommands(program: Command, run: Run): void {
   program
     .command('history')
     .description('earlier copies of a program’s settings file, newest first')

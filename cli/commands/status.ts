@@ -97,7 +97,8 @@ function connectionLine(view: ConnectView): string {
 }
 
 /** Without it, nothing is known of what is connected: "not connected" would be a guess. */
-const isAboutConnections = (name: string): boolean => name.startsWith('connect');
+const isAboutConnections = (name: string): boolean =>
+  name === 'connections.json' || name.startsWith('operations/connect');
 
 function statusOfStatus({ account, stale, unread }: Status): number {
   if (unread) return exitStatus.failed;

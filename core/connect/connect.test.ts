@@ -48,8 +48,7 @@ async function signInAs(companion: Companion, email?: string, server = world.ser
 async function expectNothingLeft(): Promise<void> {
   expect(world.liveKeys()).not.toContain(keyName);
   expect(world.config()).toBe(settingsBefore);
-  const journal = world.files().find(({ path }) => path.endsWith('connect-claude-desktop.json'));
-  expect(JSON.parse(journal?.text ?? '{"pending":null}')).toEqual({ pending: null });
+  expect(world.journal()).toEqual({ pending: null });
 }
 
 describe('connecting Claude', () => {
@@ -402,7 +401,8 @@ describe('a companion that is killed while Convene makes the key', () => {
   /** Locks of whoever was killed are nobody's after a while. */
   function passTime(): void {
     const longAgo = new Date(Date.now() - 60_000);
-    for (const name of readdirSync(world.folder).filter((one) => one.endsWith('.lock')))
+    const names = readdirSync(world.folder, { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((one) => one.endsWith('.lock')))
       utimesSync(join(world.folder, name), longAgo, longAgo);
   }
 });

@@ -1,312 +1,242 @@
-import { createStore } from 'zustand/vanilla';
-import type { ConnectStep, ConnectView } from '../../shared/connect-view.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConfigPreview, ConnectStep, ConnectView } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { withLock } from '../files/lock.ts';
-import type { StateFile } from '../files/state-file.ts';
-import type { Keys } from '../keys/keys.ts';
-import type { Log } from '../log.ts';
-import type { ConnectJournal, PendingConnect } from './journal.ts';
+import type { Turns } from '../files/turns.ts';
+import type { Plan } from '../operations/operation.ts';
+import type { Operations } from '../operations/operations.ts';
+import { calledOff, goesBack, noneBegun } from '../operations/runner.ts';
+import type { Runs } from '../operations/runs.ts';
+import type { ConnectData } from './connect-data.ts';
+import { connectKind, lockOf, startWhatWasQuit, waitMs } from './connect-kind.ts';
+import type { StepDeps } from './connect-steps.ts';
+import { connectingView } from './connecting-view.ts';
+import { type DisconnectData, type DisconnectDeps, disconnectKind, planDisconnect } from './disconnect.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
-import { madeFor, madeSoFar } from './made.ts';
+import { connectV0 } from './migrate-v0.ts';
 import { connectPlan, type PlanDeps } from './plan.ts';
-import { type RunEnd, stepRunner } from './run-steps.ts';
-import type { StepDeps } from './steps.ts';
-import { rollBack } from './take-back.ts';
+import { type ProofDeps, type ProofSteps, proofSteps } from './proof-steps.ts';
 import { waitForClient } from './wait-for-client.ts';
 
-export interface ConnectDeps extends StepDeps, PlanDeps {
-  readonly keys: Keys;
-  readonly journal: StateFile<ConnectJournal>;
-  /** Two companions must not connect at the same time. */
-  readonly lockPath: string;
-  readonly log: Log;
-  /** What has to be settled before a connection is given up: another key of it may be on its way. */
-  beforeLeaving?(connectionId: string): Promise<Result<void>>;
+/** Connecting one client on this computer: step by step, with proof, resumable, and taken back in reverse. */
+export interface Connect {
+  view(): ConnectView;
+  onChange(listener: (view: ConnectView) => void): () => void;
+  /** What was begun or made before this start. */
+  open(): Promise<ConnectView>;
+  /** What would be written, and where. */
+  preview(): Promise<Result<ConfigPreview>>;
+  /** Connects, or goes on where that was left; `name`: for the new key, where it can't have its usual one. */
+  start(name?: string): Promise<Result<ConnectView>>;
+  /** Goes on where it was left: forward, or back if it was being taken back. */
+  resume(): Promise<Result<ConnectView>>;
+  /** Steps that are under way end first; no further one begins, and all are taken back. */
+  undo(): Promise<Result<ConnectView>>;
+  /** Removes our entry and, with `revokeKey`, its key. `claude-running` while its client would write the entry back. */
+  disconnect(revokeKey: boolean): Promise<Result<ConnectView>>;
+  /** Before the sign-in goes: takes everything back as far as it goes. Answers what may be left behind, by name. */
+  leave(): Promise<LeftBehind[]>;
+  /** Asks the client to quit, with the person's consent, and goes on with what waited for that. */
+  quitClient(): Promise<Result<ConnectView>>;
+  /** Starts the client, and goes on with what waited for that. */
+  startClient(): Promise<Result<ConnectView>>;
+  /** What stands was changed elsewhere: its key was replaced. */
+  lookAgain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps, DisconnectDeps {
+  readonly operations: Operations;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
 }
 
-/** Connecting one program on this computer: step by step, with proof, resumable, and taken back in reverse. */
-export type Connect = ReturnType<typeof createConnector>;
+/** What one connector works with. */
+interface Parts extends ConnectDeps {
+  readonly runs: Runs<ConnectData, ConnectStep[]>;
+  readonly disconnects: Runs<DisconnectData, void>;
+  readonly turns: Turns;
+  readonly proof: ProofSteps;
+  readonly shown: StoreApi<ConnectView>;
+  readonly looking: ReturnType<typeof waitForClient>;
+  /** The client was quit by us outside of a connecting, so we start it again when we are done. */
+  readonly quit: { startAgain: ConnectData['startAgain'] };
+}
 
-export function createConnector(parts: ConnectDeps) {
-  const { connections, journal, log, claude, target } = parts;
-  const { client } = target;
-  const steps = stepRunner({
-    ...parts,
-    save: (pending) => save(pending),
-    show: (pending) => void showPending(pending, 'running'),
-    isStopped: () => undoAsked,
-  });
-  const { plan, preview } = connectPlan(parts);
-  const view = createStore<ConnectView>(() => ({ state: 'not-connected', client }));
-  const show = (next: ConnectView): ConnectView => {
-    view.setState(next, true);
-    return next;
-  };
-  let lastTurn: Promise<unknown> = Promise.resolve();
-  let undoAsked = false;
-  /** Claude was quit by us outside of a connecting, so we start it again when we are done. */
-  let startAgain: PendingConnect['startAgain'];
+export function createConnector(deps: ConnectDeps): Connect {
+  const { client } = deps.target;
+  const proof = proofSteps(deps);
+  const runs = deps.operations.kind(connectKind(deps, proof));
+  const shown = createStore<ConnectView>(() => ({ state: 'not-connected', client }));
+  runs.onChange(([under]) => under && shown.setState(connectingView(under), true));
   const looking = waitForClient({
-    claude,
-    log,
-    lookEveryMs: parts.lookEveryMs,
-    view: () => view.getState(),
-    goOn: () => resume(),
+    ...deps,
+    view: () => shown.getState(),
+    goOn: () => resume(parts),
   });
-
-  const showPending = (
-    pending: PendingConnect,
-    phase: 'running' | 'paused' | 'undoing',
-    undoFailure?: Failure,
-  ): ConnectView =>
-    show({
-      state: 'connecting',
-      client,
-      phase,
-      organizationName: pending.organization.name,
-      deviceName: pending.deviceName,
-      preview: pending.preview,
-      steps: pending.steps,
-      ...(undoFailure ? { undoFailure } : {}),
-    });
-
-  const save = async (pending: PendingConnect | null): Promise<Result<void>> => {
-    const saved = await journal.update(() => ({ pending }));
-    return saved.ok ? ok(undefined) : saved;
+  const turns = deps.operations.turns(lockOf(client), waitMs);
+  const disconnects = deps.operations.kind(disconnectKind(deps));
+  const parts: Parts = {
+    ...deps,
+    runs,
+    disconnects,
+    turns,
+    proof,
+    shown,
+    looking,
+    quit: { startAgain: undefined },
   };
-
-  /** One at a time: here in the order of asking, and against every other companion by a lock. */
-  function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    const turn = lastTurn.then(() => {
-      looking.stop();
-      return withLock(parts.lockPath, work, { waitMs: 2_000 });
-    });
-    // Who asked hears of what was thrown; the next turn comes all the same.
-    lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  /** What was begun or made before this start. */
-  async function open(): Promise<ConnectView> {
-    const saved = await journal.read();
-    if (saved.ok && saved.value.pending) return showPending(saved.value.pending, 'paused');
-    return showConnection([]);
-  }
-
-  async function showConnection(proof: readonly ConnectStep[]): Promise<ConnectView> {
-    const known = await connections.of(client);
-    const connection = known.ok ? known.value[0] : undefined;
-    return show(
-      connection
-        ? { state: 'connected', client, connection, steps: [...proof] }
-        : { state: 'not-connected', client },
-    );
-  }
-
-  /** `name`: for the new key, where it can't have its usual one. */
-  async function start(name?: string): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const saved = await journal.read();
-      if (!saved.ok) return saved;
-      const { pending } = saved.value;
-      if (pending && !pending.undoing) return ended(await steps.pickUp(pending));
-      if (pending) {
-        const taken = await takeBackPending(pending);
-        if (!taken.ok || taken.value.state === 'connecting') return taken;
-      }
-      const known = await connections.of(client);
-      if (!known.ok) return known;
-      if (known.value.length > 0) return ok(await showConnection([]));
-      const planned = await plan(name);
-      return planned.ok ? ended(await steps.begin(planned.value)) : planned;
-    });
-  }
-
-  async function resume(): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const saved = await journal.read();
-      if (!saved.ok) return saved;
-      const { pending } = saved.value;
-      if (!pending) return ok(await showConnection([]));
-      return pending.undoing ? takeBackPending(pending) : ended(await steps.pickUp(pending));
-    });
-  }
-
-  async function ended({ pending, done, stoppedBy }: RunEnd): Promise<Result<ConnectView>> {
-    if (done) return finish(pending);
-    if (stoppedBy) looking.after(stoppedBy.code);
-    return ok(showPending(pending, 'paused'));
-  }
-
-  async function finish(pending: PendingConnect): Promise<Result<ConnectView>> {
-    const added = await connections.add({
-      id: pending.connectionId,
-      client,
-      server: pending.server,
-      ...(pending.personId ? { personId: pending.personId } : {}),
-      organizationId: pending.organization.id,
-      organizationName: pending.organization.name,
-      ...(pending.keyId ? { keyId: pending.keyId } : {}),
-      keyName: pending.preview.keyName,
-      tokenHint: pending.tokenHint ?? '',
-      entryName: pending.preview.entryName,
-      configPath: pending.preview.path,
-      connectedAt: parts.clock.now().toISOString(),
-    });
-    const closed = added.ok ? await save(null) : added;
-    if (!closed.ok) {
-      showPending(pending, 'paused');
-      return closed;
-    }
-    const shown = await showConnection(pending.steps);
-    await parts.keys.refresh();
-    return ok(shown);
-  }
-
-  /** Asks Claude to quit, with the person's consent, and goes on with what waited for that. */
-  async function quitClient(): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const state = await claude.running();
-      if (!state.ok) return state;
-      const { program } = state.value;
-      const quit = await claude.quit();
-      if (!quit.ok) return quit;
-      startAgain = program === undefined ? {} : { program };
-      const saved = await journal.read();
-      if (!saved.ok) return saved;
-      const { pending } = saved.value;
-      if (!pending) return ok(await showConnection([]));
-      const now = { ...pending, startAgain };
-      return pending.undoing ? takeBackPending(now) : ended(await steps.pickUp(now));
-    });
-  }
-
-  /** Starts Claude, and goes on with what waited for that. */
-  async function startClient(): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const saved = await journal.read();
-      if (!saved.ok) return saved;
-      const { pending } = saved.value;
-      const started = await claude.start((pending?.startAgain ?? startAgain)?.program);
-      if (!started.ok) return started;
-      startAgain = undefined;
-      if (!pending) return ok(view.getState());
-      return pending.undoing ? takeBackPending(pending) : ended(await steps.pickUp(pending));
-    });
-  }
-
-  /** Claude was quit for this by us; a start that fails is the person's to do, and they see that it isn't open. */
-  async function startWhatWasQuit(from: PendingConnect['startAgain']): Promise<void> {
-    if (!from) return;
-    startAgain = undefined;
-    const started = await claude.start(from.program);
-    if (!started.ok) log('Claude was not started again', { failure: started.error });
-  }
-
-  /** Steps that are under way end first; no further one begins. */
-  async function undo(): Promise<Result<ConnectView>> {
-    undoAsked = true;
-    try {
-      return await exclusively(async () => {
-        const saved = await journal.read();
-        if (!saved.ok) return saved;
-        return saved.value.pending ? takeBackPending(saved.value.pending) : ok(await showConnection([]));
-      });
-    } finally {
-      undoAsked = false;
-    }
-  }
-
-  async function takeBackPending(pending: PendingConnect): Promise<Result<ConnectView>> {
-    await steps.close();
-    const undoing = { ...pending, undoing: true };
-    const noted = await save(undoing);
-    if (!noted.ok) return noted;
-    showPending(undoing, 'undoing');
-    const taken = await rollBack(parts, madeSoFar(pending));
-    if (!taken.ok) return ok(showPending(undoing, 'paused', taken.error));
-    const closed = await save(null);
-    if (!closed.ok) return ok(showPending(undoing, 'paused', closed.error));
-    await startWhatWasQuit(pending.startAgain);
-    await parts.keys.refresh();
-    return ok(await showConnection([]));
-  }
-
-  async function disconnect(revokeKey: boolean): Promise<Result<ConnectView>> {
-    return exclusively(async () => {
-      const known = await connections.of(client);
-      if (!known.ok) return known;
-      const connection = known.value[0];
-      if (!connection) return failed(failure('nothing-to-do'));
-      const settled = (await parts.beforeLeaving?.(connection.id)) ?? ok(undefined);
-      if (!settled.ok) return settled;
-      const marked = await connections.markLeaving(connection.id, true);
-      if (!marked.ok) return marked;
-      // Settling may have changed its key.
-      const now = await connections.of(client);
-      const standing = (now.ok ? now.value[0] : undefined) ?? connection;
-      const taken = await rollBack(parts, await madeFor(connections, standing, revokeKey));
-      if (!taken.ok) return stillThere(connection.id, taken.error);
-      await startWhatWasQuit(startAgain);
-      await parts.keys.refresh();
-      return ok(await showConnection([]));
-    });
-  }
-
-  /** Nothing was taken back yet when Claude runs, so the connection stands as before. */
-  async function stillThere(connectionId: string, why: Failure): Promise<Result<never>> {
-    if (why.code === 'claude-running') await connections.markLeaving(connectionId, false);
-    return failed(why);
-  }
-
-  /**
-   * Takes back everything that was begun or made, as far as it goes, and forgets it all the same. Answers what
-   * may be left behind, by name.
-   */
-  async function leave(): Promise<LeftBehind[]> {
-    undoAsked = true;
-    try {
-      const left = await exclusively(leaveNow);
-      if (left.ok) return left.value;
-      // Another companion is at it, or the lock can't be written: no reason to leave anything here.
-      log('leaving without the lock', { failure: left.error });
-      return await takeBackEverything(parts);
-    } finally {
-      undoAsked = false;
-      show({ state: 'not-connected', client });
-    }
-  }
-
-  async function leaveNow(): Promise<Result<LeftBehind[]>> {
-    await steps.close();
-    return ok(await takeBackEverything(parts));
-  }
 
   return {
-    view: (): ConnectView => view.getState(),
-    onChange: (listener: (view: ConnectView) => void): (() => void) => view.subscribe(listener),
-    open,
-    /** What stands was changed elsewhere: its key was replaced. */
-    async lookAgain(): Promise<void> {
-      const now = view.getState();
-      if (now.state === 'connected') await showConnection(now.steps);
+    view: () => shown.getState(),
+    onChange: (listener) => shown.subscribe(listener),
+    open: () => open(parts),
+    preview: () => connectPlan(deps).preview(),
+    start: (name) => start(parts, name),
+    resume: () => resume(parts),
+    undo: () => undo(parts),
+    disconnect: (revokeKey) => disconnect(parts, revokeKey),
+    leave: () => leave(parts),
+    quitClient: () => quitClient(parts),
+    startClient: () => startClient(parts),
+    async lookAgain() {
+      const now = shown.getState();
+      if (now.state === 'connected') await showConnection(parts, now.steps);
     },
-    preview,
-    start,
-    resume,
-    undo,
-    disconnect,
-    leave,
-    quitClient,
-    startClient,
-    /** Runs something while nothing of this program is connected or taken back, here or in another companion. */
-    exclusively,
-    async close(): Promise<void> {
+    async close() {
       looking.stop();
-      await steps.close();
+      await proof.close();
     },
   };
+}
+
+const migrated = ({ operations, target, clock }: ConnectDeps): Promise<Result<boolean>> =>
+  operations.migrate(connectV0(target.client, () => clock.now()));
+
+async function open(parts: Parts): Promise<ConnectView> {
+  const older = await migrated(parts);
+  if (!older.ok) parts.log('an older connecting could not be read', { failure: older.error });
+  await parts.runs.open();
+  return parts.runs.view().length > 0 ? parts.shown.getState() : showConnection(parts, []);
+}
+
+async function showConnection(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
+  const { client } = parts.target;
+  const known = await parts.connections.of(client);
+  const connection = known.ok ? known.value[0] : undefined;
+  const view: ConnectView = connection
+    ? { state: 'connected', client, connection, steps: [...proof] }
+    : { state: 'not-connected', client };
+  parts.shown.setState(view, true);
+  return view;
+}
+
+/** Why nothing is begun: it stands already. */
+const standsAlready: Failure = failure('nothing-to-do', { detail: 'connected already' });
+
+async function start(parts: Parts, name?: string): Promise<Result<ConnectView>> {
+  const { runs, target } = parts;
+  parts.looking.stop();
+  const plan = () => planned(parts, name);
+  const result = await runs.run(target.client, { plan });
+  if (result.ok || result.error !== goesBack) return ended(parts, result);
+  const taken = await undo(parts);
+  if (!taken.ok || taken.value.state === 'connecting') return taken;
+  return ended(parts, await runs.run(target.client, { plan }));
+}
+
+async function planned(parts: Parts, name: string | undefined): Promise<Result<Plan<ConnectData>>> {
+  const older = await migrated(parts);
+  if (!older.ok) return older;
+  if (older.value) return failed(failure('busy', { detail: 'begun by an older version' }));
+  const known = await parts.connections.of(parts.target.client);
+  if (!known.ok) return known;
+  return known.value.length > 0 ? failed(standsAlready) : connectPlan(parts).plan(name);
+}
+
+const resume = (parts: Parts): Promise<Result<ConnectView>> => goOn(parts, (data) => data);
+
+async function goOn(parts: Parts, change: (data: ConnectData) => ConnectData): Promise<Result<ConnectView>> {
+  parts.looking.stop();
+  const result = await parts.runs.run(parts.target.client, { change });
+  return !result.ok && result.error === goesBack ? undo(parts, change) : ended(parts, result);
+}
+
+/** Where a run has come to rest: connected, or paused at a step that says why. */
+async function ended(parts: Parts, result: Result<ConnectStep[]>): Promise<Result<ConnectView>> {
+  if (result.ok) {
+    const view = await showConnection(parts, result.value);
+    await parts.keys.refresh();
+    return ok(view);
+  }
+  const { error } = result;
+  const [under] = parts.runs.view();
+  const says = under?.operation.steps.some((step) => step.failure === error) || error === calledOff;
+  if (under && says) {
+    parts.looking.after(error.code);
+    return ok(connectingView(under));
+  }
+  const isAtRest = error === standsAlready || error === noneBegun;
+  return isAtRest ? ok(await showConnection(parts, [])) : result;
+}
+
+async function undo(parts: Parts, change?: (data: ConnectData) => ConnectData): Promise<Result<ConnectView>> {
+  const { runs, target, looking, quit } = parts;
+  looking.stop();
+  const taken = await runs.rollBack(target.client, change);
+  const [under] = runs.view();
+  if (taken.ok) quit.startAgain = undefined;
+  if (taken.ok) return ok(await showConnection(parts, []));
+  return under?.stuck ? ok(connectingView(under)) : taken;
+}
+
+async function quitClient(parts: Parts): Promise<Result<ConnectView>> {
+  const { claude, quit, turns } = parts;
+  const asked = await turns.run(async () => {
+    const state = await claude.running();
+    if (!state.ok) return state;
+    const gone = await claude.quit();
+    return gone.ok ? ok(state.value.program) : gone;
+  });
+  if (!asked.ok) return asked;
+  const startAgain = asked.value === undefined ? {} : { program: asked.value };
+  quit.startAgain = startAgain;
+  return goOn(parts, (data) => ({ ...data, startAgain }));
+}
+
+async function startClient(parts: Parts): Promise<Result<ConnectView>> {
+  const { claude, quit, turns, runs } = parts;
+  parts.looking.stop();
+  const under = await runs.find(parts.target.client);
+  if (!under.ok) return under;
+  const from = under.value?.data.startAgain ?? quit.startAgain;
+  const started = await turns.run(() => claude.start(from?.program));
+  if (!started.ok) return started;
+  quit.startAgain = undefined;
+  return under.value ? resume(parts) : ok(parts.shown.getState());
+}
+
+async function disconnect(parts: Parts, revokeKey: boolean): Promise<Result<ConnectView>> {
+  const { disconnects, target, looking, quit } = parts;
+  looking.stop();
+  const gone = await disconnects.run(target.client, {
+    plan: () => planDisconnect(parts, revokeKey),
+    change: (data) => ({ ...data, revokeKey }),
+  });
+  if (!gone.ok) return gone;
+  await startWhatWasQuit(parts, quit.startAgain);
+  quit.startAgain = undefined;
+  return ok(await showConnection(parts, []));
+}
+
+async function leave(parts: Parts): Promise<LeftBehind[]> {
+  const { looking, proof, shown, target, operations, clock } = parts;
+  looking.stop();
+  await proof.close();
+  // What was being given up is taken back with all else.
+  await parts.disconnects.settleAll();
+  const left = await takeBackEverything(parts);
+  await operations.forgetOld(connectV0(target.client, () => clock.now()));
+  shown.setState({ state: 'not-connected', client: target.client }, true);
+  return left;
 }

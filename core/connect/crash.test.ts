@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStepIds } from '../../shared/connect-view.ts';
 import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
-import type { StateFile } from '../files/state-file.ts';
+import type { Journal } from '../operations/journal.ts';
+import type { StoredOperation } from '../operations/operation.ts';
 import { type Connect, createConnector } from './connect.ts';
-import { type ConnectJournal, noJournal } from './journal.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
 
@@ -17,36 +17,32 @@ afterEach(async () => {
   await world.end();
 });
 
-type Moment = (next: ConnectJournal) => boolean;
+/** `next`: the operation as it is to be noted, or null as it is to be forgotten. */
+type Moment = (next: StoredOperation | null) => boolean;
 
 /** A journal with which the companion dies: right after it noted what `after` names, or instead of noting `instead`. */
-function deadlyJournal(
-  file: StateFile<ConnectJournal>,
-  { after, instead }: { after?: Moment; instead?: Moment },
-): StateFile<ConnectJournal> {
+function deadlyJournal({ after, instead }: { after?: Moment; instead?: Moment }): Journal {
+  const { notes } = world;
+  async function change<T>(next: StoredOperation | null, work: () => Promise<T>): Promise<T> {
+    if (instead?.(next)) throw new Error('died');
+    const noted = await work();
+    if (after?.(next)) throw new Error('died');
+    return noted;
+  }
   return {
-    ...file,
-    async update(change) {
-      const next = change(noJournal());
-      if (instead?.(next)) throw new Error('died');
-      const noted = await file.update(change);
-      if (after?.(next)) throw new Error('died');
-      return noted;
-    },
+    ...notes,
+    write: (operation) => change(operation, () => notes.write(operation)),
+    remove: (kind, id) => change(null, () => notes.remove(kind, id)),
   };
 }
 
 /** Connects until the companion dies; answers the id of the connection that was begun. */
 async function connectUntilDeath(moments: { after?: Moment; instead?: Moment }): Promise<string> {
   const companion = await world.openSignedIn();
-  const parts = world.connectDeps(companion);
-  const connect = createConnector({
-    ...parts,
-    claude: world.obedientClaude,
-    journal: deadlyJournal(parts.journal, moments),
-  });
+  const deps = world.connectDeps(companion, deadlyJournal(moments));
+  const connect = createConnector({ ...deps, claude: world.obedientClaude });
   opened.push(connect);
-  await expect(connect.start()).rejects.toThrow('died');
+  expect(await connect.start()).toMatchObject({ error: { code: 'internal', detail: 'died' } });
   await connect.close();
   await companion.close();
   return world.journal().pending?.connectionId ?? '';
@@ -61,8 +57,8 @@ async function nextStart(): Promise<Connect> {
   return connect;
 }
 
-const statusOf = (next: ConnectJournal, id: string): string | undefined =>
-  next.pending?.steps.find((step) => step.id === id)?.status;
+const statusOf = (next: StoredOperation | null, id: string): string | undefined =>
+  next?.steps.find((step) => step.id === id)?.status;
 
 /** Both moments of every step: it was begun and did nothing; it did its work and that wasn't noted. */
 const moments = connectStepIds.flatMap((id) => {
@@ -77,7 +73,7 @@ const moments = connectStepIds.flatMap((id) => {
 const leavesSomething = ({ what }: { what: string }): boolean =>
   what.startsWith('after') || /key-ready|entry-written/.test(what);
 const lastStepNoted: Moment = (next) => statusOf(next, 'tool-answers') === 'done';
-const closed: Moment = ({ pending }) => pending === null;
+const closed: Moment = (next) => next === null;
 const moreMoments = [
   { what: 'before the connection is noted', at: { after: lastStepNoted } },
   { what: 'before the journal is closed', at: { instead: closed } },

@@ -1,7 +1,8 @@
 import type { ClientId } from '../../shared/clients.ts';
-import type { Connection, ConnectStepId } from '../../shared/connect-view.ts';
+import type { Connection } from '../../shared/connect-view.ts';
 import type { Connections } from '../connections/connections.ts';
-import type { PendingConnect } from './journal.ts';
+import { hasBegun, type Operation } from '../operations/operation.ts';
+import type { ConnectData } from './connect-data.ts';
 
 /** What there may be to take back, of a connection that stands or of one that was only begun. */
 export interface Made {
@@ -22,17 +23,20 @@ export interface Made {
 }
 
 /** What a connecting that was begun may have made. */
-export const madeSoFar = (pending: PendingConnect): Made => ({
-  ...pending,
-  ...pending.preview,
-  configPath: pending.preview.path,
-  revokeKey: pending.source === 'session',
-  entryMayBeThere: pending.writtenAt !== undefined || !isUntouched(pending, 'entry-written'),
-  keyMayBeThere: !isUntouched(pending, 'key-ready'),
-});
-
-const isUntouched = (pending: PendingConnect, id: ConnectStepId): boolean =>
-  pending.steps.some((step) => step.id === id && step.status === 'waiting');
+export const madeSoFar = (operation: Operation<ConnectData>): Made => {
+  const { owner, data } = operation;
+  return {
+    ...data,
+    ...data.preview,
+    organization: { id: owner.organizationId },
+    server: owner.server,
+    personId: owner.personId,
+    configPath: data.preview.path,
+    revokeKey: data.source === 'session',
+    entryMayBeThere: hasBegun(operation, 'entry-written'),
+    keyMayBeThere: hasBegun(operation, 'key-ready'),
+  };
+};
 
 /** What a connection that stands is made of. */
 export async function madeFor(

@@ -8,8 +8,9 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
+import type { Plan } from '../operations/operation.ts';
 import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
-import { freshSteps, type PendingConnect } from './journal.ts';
+import type { ConnectData } from './connect-data.ts';
 
 export interface PlanDeps {
   readonly account: Account;
@@ -56,7 +57,7 @@ export function connectPlan(parts: PlanDeps) {
   }
 
   /** `name`: what the new key is called, where the usual name is taken by the key that it replaces. */
-  async function plan(name?: string): Promise<Result<PendingConnect>> {
+  async function plan(name?: string): Promise<Result<Plan<ConnectData>>> {
     const found = subject();
     if (!found.ok) return found;
     const who = { ...found.value, keyName: name ?? found.value.keyName };
@@ -67,18 +68,21 @@ export function connectPlan(parts: PlanDeps) {
     if (!preview.ok) return preview;
     const { server, personId, organization, source } = who;
     return ok({
-      client: target.client,
-      connectionId,
-      server,
-      ...(personId ? { personId } : {}),
-      organization,
-      source,
-      deviceName: parts.deviceName,
-      idempotencyKey: randomUUID(),
-      preview: preview.value,
-      undoing: false,
-      putBack: 0,
-      steps: freshSteps(target.client),
+      owner: {
+        server,
+        organizationId: organization.id,
+        organizationName: organization.name,
+        ...(personId ? { personId } : {}),
+      },
+      data: {
+        client: target.client,
+        connectionId,
+        source,
+        deviceName: parts.deviceName,
+        idempotencyKey: randomUUID(),
+        preview: preview.value,
+        putBack: 0,
+      },
     });
   }
 
@@ -113,12 +117,16 @@ export function connectPlan(parts: PlanDeps) {
     /** What would be written, and where. */
     async preview(): Promise<Result<ConfigPreview>> {
       const planned = await plan();
-      return planned.ok ? ok(planned.value.preview) : planned;
+      return planned.ok ? ok(planned.value.data.preview) : planned;
     },
   };
 }
 
-type Subject = Pick<PendingConnect, 'server' | 'personId' | 'organization' | 'source'> & {
+interface Subject {
+  readonly server: string;
+  readonly personId?: string;
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly source: ConnectData['source'];
   readonly slug: string;
   readonly keyName: string;
-};
+}

@@ -21,15 +21,6 @@ export interface RollBackDeps {
 const parts = ['entry', 'key', 'secret'] as const;
 export type PartOfConnection = (typeof parts)[number];
 
-/** Takes back what connecting made, in reverse, and stops at what doesn't go. Each part may run again. */
-export async function rollBack(using: RollBackDeps, made: Made): Promise<Result<void>> {
-  for (const part of parts) {
-    const gone = await takeBackPart[part](using, made);
-    if (!gone.ok) return gone;
-  }
-  return ok(undefined);
-}
-
 /** Takes back whatever goes, also where something before it didn't; answers what may be left, and why. */
 export async function takeBackAllThatGoes(
   using: RollBackDeps,
@@ -51,7 +42,7 @@ const takeBackPart: Record<PartOfConnection, (using: RollBackDeps, made: Made) =
   secret: ({ connections }, { connectionId }) => connections.drop(connectionId),
 };
 
-async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
+export async function removeEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
   const config = using.target.config(made.configPath);
   const entry = await config.entry(made.entryName);
   if (!entry.ok) return entry.error.code === 'config-missing' ? ok(undefined) : entry;
@@ -71,7 +62,7 @@ async function isFreeToEdit({ claude }: RollBackDeps, { client }: Made): Promise
   return state.value.running ? failed(failure('claude-running')) : ok(undefined);
 }
 
-async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
+export async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Result<void>> {
   const who = using.account.sessionFor(made.organization.id);
   if (!who.ok) return who;
   // Unknown while the keychain can't be read: another server may have a key of the same id.

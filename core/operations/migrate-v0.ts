@@ -20,27 +20,27 @@ export interface OldJournal<F> {
 }
 
 /**
- * Turns an old file into operations and renames it to `<name>.v0`. Fine when there is none. One that can't be understood stays
+ * Turns an old file into operations and renames it to `<name>.v0`; answers whether there was one. One that can't be understood stays
  * where it is: `storage-failed`, and nothing may begin that it could be about.
  */
 export async function migrate<F>(
   folder: string,
   journal: Pick<Journal, 'write'>,
   old: OldJournal<F>,
-): Promise<Result<void>> {
+): Promise<Result<boolean>> {
   const path = join(folder, old.name);
-  if (!(await isThere(path))) return ok(undefined);
+  if (!(await isThere(path))) return ok(false);
   return withLock(join(folder, old.lock), async () => {
     const file = await readOld(path, old.schema);
     if (!file.ok) return file;
-    if (file.value === undefined) return ok(undefined);
+    if (file.value === undefined) return ok(true);
     for (const operation of old.operations(file.value)) {
       const written = await journal.write(operation);
       if (!written.ok) return written;
     }
     try {
       await rename(path, `${path}.v0`);
-      return ok(undefined);
+      return ok(true);
     } catch (error) {
       return failed(storageFailure(path, error));
     }

@@ -29,7 +29,8 @@ export function createNoted<D, R>(
     const listed = await journal.ids(kind.name);
     if (!listed.ok) unread(listed.error);
     const known = isInMemory ? memory.view().map(({ operation }) => operation.id) : [];
-    return [...new Set([...(listed.ok ? listed.value : []), ...known])];
+    const all = new Set([...(listed.ok ? listed.value : []), ...known]);
+    return [...all].filter((id) => kind.handles?.(id) ?? true);
   }
 
   async function find(id: string): Promise<Result<Operation<D> | undefined>> {

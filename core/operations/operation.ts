@@ -99,6 +99,8 @@ export interface OperationKind<D, R> {
   readonly version: number;
   readonly data: z.ZodType<D>;
   readonly steps: readonly Step<D>[];
+  /** Where several serve one kind: whether an operation is one of theirs; all are unless this says otherwise. */
+  handles?(id: string): boolean;
   /** `required`: what can't be noted isn't gone on with. `best-effort`: it goes on in memory. */
   readonly persist: 'required' | 'best-effort';
   /** Milliseconds to wait for another companion that is at it. */

@@ -19,8 +19,8 @@ export interface RunnerDeps<D> {
   readonly journal: Pick<Journal, 'write' | 'remove'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Tells how an operation under way stands. */
-  show(operation: Operation<D>): void;
+  /** Tells how an operation under way stands; `stuck`: why it can't be taken back. */
+  show(operation: Operation<D>, stuck?: Failure): void;
   /** Tells that it isn't there any more. */
   forget(id: string): void;
 }
@@ -48,6 +48,13 @@ export interface Runner<D, R> {
   backAsFarAsItGoes(operation: Operation<D>): Promise<LeftStep[]>;
   canRollBack(operation: Operation<D>): boolean;
 }
+
+/** Why nothing is run: it is being taken back. */
+export const goesBack: Failure = failure('busy', { detail: 'being taken back' });
+/** Why nothing is run: it isn't begun, and nobody has planned it. */
+export const noneBegun: Failure = failure('nothing-to-do', { detail: 'not begun' });
+/** Why a run has stopped that nobody wants any more. */
+export const calledOff: Failure = failure('busy', { detail: 'called off' });
 
 /** Where one step has led; with `stop` no further. */
 interface Attempt<D> {
@@ -120,7 +127,7 @@ const nextStep = <D, R>({ steps }: OperationKind<D, R>, operation: Operation<D>)
 
 /** Why the step must not begin now, if so. */
 function haltBefore<D>(step: Step<D>, { data }: Operation<D>, signal: AbortSignal): Failure | undefined {
-  if (signal.aborted) return failure('busy', { detail: 'called off' });
+  if (signal.aborted) return calledOff;
   if (step.isReady?.(data) === false) return failure('consent-needed', { detail: `waits at ${step.id}` });
   return undefined;
 }
@@ -240,6 +247,7 @@ async function back<D, R>(parts: Parts<D, R>, operation: Operation<D>): Promise<
         step: step.id,
         failure: gone.error,
       });
+      deps.show(goingBack, gone.error);
       return gone;
     }
   }
@@ -256,7 +264,7 @@ async function backAsFarAsItGoes<D, R>(parts: Parts<D, R>, operation: Operation<
     const gone = (await step.rollBack?.(goingBack)) ?? ok(undefined);
     if (!gone.ok) left.push({ step: step.id, why: gone.error });
   }
-  const ended = (await kind.rolledBack?.(goingBack)) ?? ok(undefined);
+  const ended = (left.length === 0 ? await kind.rolledBack?.(goingBack) : undefined) ?? ok(undefined);
   for (const { step, why } of left)
     deps.log('operation could not be taken back', { ...named(operation), step, failure: why });
   if (!ended.ok) deps.log('operation could not be ended', { ...named(operation), failure: ended.error });

@@ -1,4 +1,3 @@
-import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
 import type { Log } from '../log.ts';
@@ -6,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { Journal } from './journal.ts';
 import { createNoted, type Noted } from './noted.ts';
 import { type Operation, type OperationKind, type Plan, rewound, withWaiting } from './operation.ts';
-import { createRunner, type LeftStep, type Runner } from './runner.ts';
+import { createRunner, goesBack, type LeftStep, noneBegun, type Runner } from './runner.ts';
 import { createShown, type RunView, type Shown } from './shown.ts';
 import { createStops, type Stops } from './stops.ts';
 
@@ -33,8 +32,8 @@ export interface Runs<D, R> {
    * `nothing-to-do` when there is none and no plan.
    */
   run(id: string, begin?: Begin<D>): Promise<Result<R>>;
-  /** Stops it between two steps and takes everything back. Fine when there is none; `nothing-to-do` once it only goes forward. */
-  rollBack(id: string): Promise<Result<void>>;
+  /** Stops it between two steps and takes everything back, after `change` of its data. Fine when there is none; `nothing-to-do` once it only goes forward. */
+  rollBack(id: string, change?: (data: D) => D): Promise<Result<void>>;
   /** Ends it: back where that is possible, else forward. Fine when there is none. */
   settle(id: string): Promise<Result<void>>;
   /**
@@ -83,7 +82,7 @@ export function createRuns<D, R>(kind: OperationKind<D, R>, deps: RunsDeps): Run
     all: noted.all,
     find: noted.find,
     run: (id, begin = {}) => run(parts, id, begin),
-    rollBack: (id) => rollBack(parts, id),
+    rollBack: (id, change) => rollBack(parts, id, change),
     settle: (id) => {
       stops.stop(id);
       return withFound(parts, id, (operation) => settle(parts, operation));
@@ -107,17 +106,19 @@ interface Parts<D, R> {
 }
 
 async function run<D, R>(parts: Parts<D, R>, id: string, begin: Begin<D>): Promise<Result<R>> {
-  const { runner, noted, stops, inTurn } = parts;
+  const { runner, noted, shown, stops, inTurn } = parts;
   const stop = stops.add(id);
   try {
     return await inTurn(id, async () => {
       const found = await noted.find(id);
       if (!found.ok) return found;
       const { signal } = stop;
-      if (found.value?.direction === 'back') return failed(failure('busy', { detail: 'being taken back' }));
+      if (found.value?.direction === 'back') return failed(goesBack);
       if (found.value)
         return runner.forward(pickedUp(parts.kind, found.value, begin), { isNew: false, signal });
-      const planned = (await begin.plan?.()) ?? failed(failure('nothing-to-do'));
+      const planned = (await begin.plan?.()) ?? failed(noneBegun);
+      // What is shown was never noted.
+      if (!planned.ok) shown.forget(id);
       if (!planned.ok) return planned;
       const operation = newOperation(parts, id, planned.value);
       return runner.forward(operation, { isNew: true, signal });
@@ -152,20 +153,29 @@ function pickedUp<D, R>(kind: OperationKind<D, R>, found: Operation<D>, { change
 }
 
 async function withFound<D, R>(
-  { noted, inTurn }: Parts<D, R>,
+  { noted, shown, inTurn }: Parts<D, R>,
   id: string,
   work: (operation: Operation<D>) => Promise<Result<void>>,
 ): Promise<Result<void>> {
   return inTurn(id, async () => {
     const found = await noted.find(id);
     if (!found.ok) return found;
-    return found.value ? work(found.value) : ok(undefined);
+    if (found.value) return work(found.value);
+    // What is shown was never noted, or another companion has ended it.
+    shown.forget(id);
+    return ok(undefined);
   });
 }
 
-function rollBack<D, R>(parts: Parts<D, R>, id: string): Promise<Result<void>> {
+function rollBack<D, R>(
+  parts: Parts<D, R>,
+  id: string,
+  change: (data: D) => D = (data) => data,
+): Promise<Result<void>> {
   parts.stops.stop(id);
-  return withFound(parts, id, (operation) => parts.runner.back(operation));
+  return withFound(parts, id, (operation) =>
+    parts.runner.back({ ...operation, data: change(operation.data) }),
+  );
 }
 
 const settle = <D, R>(parts: Parts<D, R>, operation: Operation<D>): Promise<Result<void>> =>
@@ -198,8 +208,8 @@ async function settleAll<D, R>(
     all.push(unsettled);
     await abandon(unsettled);
   };
-  for (const id of await noted.ids()) {
-    stops.stop(id);
+  const ids = new Set([...stops.stopAll(), ...(await noted.ids())]);
+  for (const id of ids) {
     const ended = await inTurn(id, async () => {
       const found = await noted.find(id);
       if (!found.ok) return found;

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Failure } from '../../shared/failure.ts';
 import type { Operation } from './operation.ts';
 
 /** An operation as it is shown. */
@@ -6,6 +7,8 @@ export interface RunView<D> {
   readonly operation: Operation<D>;
   /** Under way here. */
   readonly running: boolean;
+  /** Why taking it back stopped halfway, here and since this start. */
+  readonly stuck?: Failure | undefined;
 }
 
 /** The operations of a kind as they are shown, also where the disk doesn't take them. */
@@ -14,8 +17,8 @@ export interface Shown<D> {
   view(): readonly RunView<D>[];
   onChange(listener: (view: readonly RunView<D>[]) => void): () => void;
   get(id: string): Operation<D> | undefined;
-  /** Under way, as it stands now. */
-  show(operation: Operation<D>): void;
+  /** Under way, as it stands now; `stuck`: why it can't be taken back. */
+  show(operation: Operation<D>, stuck?: Failure): void;
   /** Nothing is under way for it any more. */
   rest(id: string): void;
   forget(id: string): void;
@@ -32,7 +35,7 @@ export function createShown<D>(): Shown<D> {
     view: () => store.getState(),
     onChange: (listener) => store.subscribe(listener),
     get: (id) => find(id)?.operation,
-    show: (operation) => set([...others(operation.id), { operation, running: true }]),
+    show: (operation, stuck) => set([...others(operation.id), { operation, running: true, stuck }]),
     rest(id) {
       const shown = find(id);
       if (shown?.running) set([...others(id), { ...shown, running: false }]);

@@ -4,10 +4,16 @@ export interface Stops {
   remove(id: string, stop: AbortController): void;
   /** No further step of it begins. */
   stop(id: string): void;
+  /** No further step of any begins; answers whose. */
+  stopAll(): readonly string[];
 }
 
 export function createStops(): Stops {
   const all = new Map<string, Set<AbortController>>();
+  function stop(id: string): void {
+    for (const one of all.get(id) ?? []) one.abort();
+  }
+
   return {
     add(id) {
       const stop = new AbortController();
@@ -19,8 +25,11 @@ export function createStops(): Stops {
       ofId?.delete(stop);
       if (ofId?.size === 0) all.delete(id);
     },
-    stop(id) {
-      for (const stop of all.get(id) ?? []) stop.abort();
+    stop,
+    stopAll() {
+      const ids = [...all.keys()];
+      for (const id of ids) stop(id);
+      return ids;
     },
   };
 }

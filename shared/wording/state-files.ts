@@ -1,6 +1,7 @@
 /** What isn't known while one of the companion's own files can't be read. */
 export function unknownWithout(fileName: string): string {
-  if (fileName.startsWith('connect-')) return 'what was being connected';
+  if (fileName.startsWith('operations/connect')) return 'what was being connected';
+  if (fileName.startsWith('operations')) return 'which keys were being replaced';
   return unknown[fileName] ?? 'what was noted there';
 }
 
@@ -14,4 +15,4 @@ const unknown: Readonly<Record<string, string>> = {
 
 /** Whether keys may live on that only this file tells of. */
 export const tellsOfKeys = (fileName: string): boolean =>
-  fileName !== 'account.json' && (fileName in unknown || fileName.startsWith('connect-'));
+  fileName !== 'account.json' && (fileName in unknown || fileName.startsWith('operations'));

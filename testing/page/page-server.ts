@@ -1,4 +1,5 @@
 /** The built page for a browser: the same files with the same policy as the app's own scheme gives them. */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
@@ -11,7 +12,9 @@ export interface PageServer {
 }
 
 export async function startPageServer(): Promise<PageServer> {
-  const answer = appFiles(resolve('out/renderer'));
+  const built = resolve('out/renderer');
+  if (!existsSync(built)) throw new Error('The page isn’t built: npm run build.');
+  const answer = appFiles(built);
   const server = createServer(async (request, response) => {
     const found = await answer({ url: new URL(request.url ?? '/', ownPage).href });
     response.writeHead(found.status, Object.fromEntries(found.headers));
