@@ -7,6 +7,7 @@ import { createStateFile } from '../core/files/state-file.ts';
 import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { serverEntry } from '../core/settings-editor/server-entry.ts';
 import type { DemoServer } from '../demo/server.ts';
+import { revokedInNameOnly } from '../testing/revoked-in-name-only.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
 
@@ -96,24 +97,27 @@ describe('with Claude connected', () => {
     const revoked = await place.run(['keys', 'revoke', keyName, '--yes', '--json']);
     expect(revoked.json()).toMatchObject({
       ok: true,
-      value: {
-        result: 'revoked',
-        proof: { kind: 'refused', revokedAt: expect.any(String), testedAt: expect.any(String) },
-      },
+      value: { kind: 'refused', revokedAt: expect.any(String), testedAt: expect.any(String) },
     });
   });
 
   it('keys revoke says so when the key still works', async () => {
-    convene.faults.add({
-      kind: 'answer',
-      status: 200,
-      method: 'DELETE',
-      body: JSON.stringify({ ...key(), revoked_at: new Date().toISOString() }),
-    });
-    const { status, out } = await place.run(['keys', 'revoke', keyName, '--yes']);
+    revokedInNameOnly(convene, keyName);
+    const { status, out, err } = await place.run(['keys', 'revoke', keyName, '--yes']);
     expect(status).toBe(5);
-    expect(out).toContain('but the key still worked today');
-    expect(out).toContain('Treat this key as live.');
+    expect(out).toBe('');
+    expect(err).toContain('Convene says revoked, but the key still works. Treat this key as live.');
+    expect(err).toMatch(/We tried the old key at \d{1,2}:\d\d:\d\d, and Convene accepted it/);
+  });
+
+  it('keys revoke answers a key that still works as JSON', async () => {
+    revokedInNameOnly(convene, keyName);
+    const revoked = await place.run(['keys', 'revoke', keyName, '--yes', '--json']);
+    expect(revoked.status).toBe(5);
+    expect(revoked.json()).toMatchObject({
+      ok: false,
+      error: { code: 'revoked-key-accepted', name: keyName, at: expect.any(String) },
+    });
   });
 
   it('doctor finds every part good', async () => {

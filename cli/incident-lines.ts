@@ -2,8 +2,8 @@ import { outcomeOf } from '../core/incident/report.ts';
 import type { ContainmentItem, IncidentView } from '../shared/incident.ts';
 import { formatExactTime, formatMoment, relativeDayText } from '../shared/wording/dates.ts';
 import { failureMessage } from '../shared/wording/failures.ts';
-import { outcomeWords, sessionOutcomeWords } from '../shared/wording/incident-report.ts';
 import { counted } from '../shared/wording/numbers.ts';
+import { outcomeWords, sessionOutcomeWords } from '../shared/wording/revocation.ts';
 
 interface Around {
   readonly now: Date;

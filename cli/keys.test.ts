@@ -212,9 +212,13 @@ describe('keys revoke', () => {
     await signIn();
     convene.createKey('ChatGPT on Stall');
     const lost = convene.faults.add({ kind: 'close', method: 'DELETE', times: Number.POSITIVE_INFINITY });
-    const { status, out } = await revoke('ChatGPT on Stall');
+    const { status, out, err } = await revoke('ChatGPT on Stall');
     expect(status).toBe(5);
-    expect(out).toContain('Not revoked yet. Treat this key as live.');
+    expect(out).toBe('');
+    expect(err).toContain('Not revoked yet. Treat this key as live.');
+    expect(err).toContain(
+      'Not confirmed: “ChatGPT on Stall”. The connection dropped before Convene answered.',
+    );
     expect((await place.run(['keys', 'list'])).out).toContain('NOT REVOKED YET: treat as live');
     lost.remove();
     expect((await place.run(['keys', 'list'])).out).not.toContain('ChatGPT on Stall');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { quince } from '../demo/seed/people.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { nothingTold } from '../shared/reminders/memory.ts';
+import { revokedInNameOnly } from '../testing/revoked-in-name-only.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
 
@@ -85,9 +86,19 @@ describe('rotate', () => {
     expect((await place.run(['rotate', '--back'])).status).toBe(1);
   });
 
+  it('says that the old key still works where Convene only calls it revoked, with status 5', async () => {
+    revokedInNameOnly(convene, keyName);
+    const { status, out, err } = await place.run(['rotate']);
+    expect(status).toBe(5);
+    expect(`${out}${err}`).toContain(
+      'Convene says revoked, but the key still works. Treat this key as live.',
+    );
+    expect(`${out}${err}`).toContain(`Still works: “${keyName}”.`);
+  });
+
   it('that stopped is finished by the next one', async () => {
     const fault = convene.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
-    expect((await place.run(['rotate'])).status).toBe(4);
+    expect((await place.run(['rotate'])).status).toBe(5);
     fault.remove();
     expect((await place.run(['rotate'])).status).toBe(0);
     expect(working()).toHaveLength(1);

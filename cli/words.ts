@@ -1,5 +1,6 @@
 import { type Failure, failure } from '../shared/failure.ts';
 import { failureMessage } from '../shared/wording/failures.ts';
+import { revocationTrouble } from '../shared/wording/revocation.ts';
 
 /** A command that can't be run as it was typed; `sentence` is for people. */
 export const wrongUse = (sentence: string, facts: { name?: string } = {}): Failure =>
@@ -7,8 +8,18 @@ export const wrongUse = (sentence: string, facts: { name?: string } = {}): Failu
 
 /** What happened and what to do, a line each. As in the window, but for what is done differently here. */
 export function failureLines(problem: Failure): string[] {
-  const { title, todo } = ownWords(problem) ?? failureMessage(problem);
+  const { title, todo } = ownWords(problem) ?? troubleWords(problem) ?? failureMessage(problem);
   return [title, ...(todo ? [todo] : [])];
+}
+
+/** A key may work still; how to treat it comes first. */
+function troubleWords(problem: Failure): { title: string; todo: string } | undefined {
+  const trouble = revocationTrouble(problem);
+  if (!trouble) return undefined;
+  const { title, live, mark, happened, todo } = trouble;
+  const key = problem.name ? `${mark}: “${problem.name}”. ` : '';
+  const asks = mark === 'Not confirmed' ? 'keys list asks Convene again; so does keys revoke.' : todo;
+  return { title: `${title} ${live}`, todo: `${key}${happened} ${asks}` };
 }
 
 function ownWords({ code, client, detail, name }: Failure): { title: string; todo: string } | undefined {

@@ -69,7 +69,6 @@ import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
-import { handoverFileSchema, noHandovers } from './rotation/handover-file.ts';
 import { createHandovers } from './rotation/handovers.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
@@ -237,8 +236,7 @@ export function createCompanion(around: CompanionOptions) {
     connections,
     clock,
     log,
-    file: state.file('handovers.json', { schema: handoverFileSchema, initial: noHandovers }),
-    lockPath: file('handovers.lock'),
+    operations,
   });
   const incidents = createIncidents({
     account,

@@ -60,7 +60,7 @@ describe.each(kinds)('connections.json of %s', (kind) => {
   });
 });
 
-describe.each(['proofs.json', 'handovers.json', 'incidents.json'])('%s that can’t be read', (name) => {
+describe.each(['proofs.json', 'incidents.json'])('%s that can’t be read', (name) => {
   it.each(kinds)('(%s) is named at sign-out as what may hide keys', async (kind) => {
     writeFileSync(pathOf(name), '{ "version": 1 }');
     withoutCopy(name);

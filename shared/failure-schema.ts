@@ -12,6 +12,8 @@ export const failureSchema = z.strictObject({
   name: z.string().optional(),
   command: z.string().optional(),
   status: z.int().optional(),
+  cause: z.enum(failureCodes).optional(),
+  at: z.iso.datetime().optional(),
   detail: z.string().optional(),
 }) satisfies z.ZodType<Failure>;
 

@@ -12,6 +12,19 @@ describe('the traits of a failure', () => {
       'timed-out',
       'server-error',
       'unexpected-answer',
+      'revocation-unconfirmed',
+    ]);
+  });
+
+  it('tell a key that works though it is called revoked from one of which nobody knows', () => {
+    expect(codesWith(({ stillWorks }) => stillWorks)).toEqual(['revoked-key-accepted']);
+    expect(codesWith((traits) => traits.stillWorks && traits.outcomeUnknown)).toEqual([]);
+  });
+
+  it('tell the shell that what should have ended isn’t confirmed', () => {
+    expect(codesWith(({ exitStatus }) => exitStatus === 'notConfirmed')).toEqual([
+      'revocation-unconfirmed',
+      'revoked-key-accepted',
     ]);
   });
 
@@ -33,6 +46,7 @@ describe('the traits of a failure', () => {
     expect(failureTraits('not-found')).toEqual({
       retryable: false,
       outcomeUnknown: false,
+      stillWorks: false,
       needsPerson: false,
       exitStatus: 'failed',
     });

@@ -6,6 +6,8 @@ export interface FailureTraits {
   readonly retryable: boolean;
   /** The server may have acted all the same: what was made counts as made, what was revoked as working. */
   readonly outcomeUnknown: boolean;
+  /** The server says that it is over, and yet it isn't. */
+  readonly stillWorks: boolean;
   /** The person settles it outside the companion, which goes on by itself once it sees that. */
   readonly needsPerson: boolean;
   /** What the shell is told, by the names of `cli/exit-status.ts`. */
@@ -15,6 +17,7 @@ export interface FailureTraits {
 const usual: FailureTraits = {
   retryable: false,
   outcomeUnknown: false,
+  stillWorks: false,
   needsPerson: false,
   exitStatus: 'failed',
 };
@@ -31,6 +34,8 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'timed-out': noClearAnswer,
   'server-error': noClearAnswer,
   'unexpected-answer': noClearAnswer,
+  'revocation-unconfirmed': { ...noClearAnswer, exitStatus: 'notConfirmed' },
+  'revoked-key-accepted': { retryable: true, stillWorks: true, exitStatus: 'notConfirmed' },
   'signed-out': { ...notAllowed, retryable: true },
   'not-allowed': notAllowed,
   refused: notAllowed,

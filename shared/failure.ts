@@ -14,6 +14,9 @@ export const failureCodes = [
   'server-error',
   'unexpected-answer',
   'clock-wrong',
+  // Revoking a key
+  'revocation-unconfirmed',
+  'revoked-key-accepted',
   // Signing in
   'sign-in-not-offered',
   'sign-in-denied',
@@ -77,7 +80,8 @@ export type FailureCode = (typeof failureCodes)[number];
 /**
  * A failure with the facts that its words need. Never a secret: no token, no request or answer body.
  * `line` and `column` count from 1. `command` is what a person may type to fix it. `detail` is for the log
- * and for `--json`, in technical words; people see the wording of the code.
+ * and for `--json`, in technical words; people see the wording of the code. `cause` is why there was no clear answer;
+ * `at` is when it was so, ISO 8601 in UTC.
  */
 export interface Failure {
   readonly code: FailureCode;
@@ -89,6 +93,8 @@ export interface Failure {
   readonly name?: string | undefined;
   readonly command?: string | undefined;
   readonly status?: number | undefined;
+  readonly cause?: FailureCode | undefined;
+  readonly at?: string | undefined;
   readonly detail?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** A key leaked, or a device is lost: what was cut off, with which proof, and what is still to be done. */
 import { z } from 'zod';
 import { failureSchema } from './failure-schema.ts';
-import { revocationProofSchema } from './keys/key-view.ts';
+import { proofSchema } from './keys/key-view.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const hintedKey = { id: z.string(), name: z.string(), tokenHint: z.string() };
@@ -37,7 +37,7 @@ export const incidentItemSchema = z.strictObject({
   status: z.enum(['waiting', 'working', 'done', 'not-confirmed', 'still-accepted', 'refused']),
   /** Convene's time of the revocation, or of the session's end. */
   settledAt: instant.optional(),
-  proof: revocationProofSchema.optional(),
+  proof: proofSchema.optional(),
   failure: failureSchema.optional(),
   triedAt: instant.optional(),
   nextTryAt: instant.optional(),

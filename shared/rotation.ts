@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
-import { revocationProofSchema } from './keys/key-view.ts';
+import { proofSchema } from './keys/key-view.ts';
 
 /** In order: a key is taken out of use only after its successor was proven. */
 export const rotateStepIds = ['key-made', 'key-proven', 'key-in-use', 'old-revoked'] as const;
@@ -43,7 +43,7 @@ export const rotatedSchema = z.strictObject({
   oldTokenHint: z.string(),
   newKey: z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() }),
   steps: z.array(rotateStepSchema),
-  proof: revocationProofSchema,
+  proof: proofSchema,
 });
 export type Rotated = z.infer<typeof rotatedSchema>;
 

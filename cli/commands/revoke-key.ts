@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { failure } from '../../shared/failure.ts';
-import type { KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { exitStatus } from '../exit-status.ts';
+import { provenLines } from '../../shared/wording/revocation.ts';
 import { listKeys } from '../list-keys.ts';
 import { report } from '../output.ts';
 import { pickKey } from '../pick-key.ts';
-import { outcomeLines } from '../revoke-words.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { wrongUse } from '../words.ts';
 
@@ -19,18 +18,12 @@ export function revokeCommand(keys: Command, run: Run): void {
     .action((which: string, { yes = false }: { yes?: boolean }) =>
       run(async (terminal, json) => {
         const revoked = await revoke(terminal, which, yes);
-        return report(
-          terminal,
-          json,
-          revoked,
-          (outcome) => outcomeLines(outcome, new Date()),
-          ({ result }) => (result === 'revoked' ? exitStatus.done : exitStatus.notConfirmed),
-        );
+        return report(terminal, json, revoked, (proof) => provenLines(proof, new Date()));
       }),
     );
 }
 
-async function revoke(terminal: Terminal, which: string, sure: boolean): Promise<Result<RevokeOutcome>> {
+async function revoke(terminal: Terminal, which: string, sure: boolean): Promise<Result<Proof>> {
   const listed = await listKeys(terminal.companion);
   if (!listed.ok) return listed;
   const key = pickKey(listed.value.keys, which);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import { type ConnectView, connectStepIds } from '../../shared/connect-view.ts';
 import { startMarket } from '../../testing/market.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { createMemoryWorld, createWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
@@ -309,17 +310,10 @@ describe('disconnecting', () => {
     const companion = await world.openSignedIn();
     await connected(companion);
     quitClaude();
-    const key = world.server.keys().find(({ name }) => name === keyName);
-    world.server.faults.add({
-      kind: 'answer',
-      status: 200,
-      body: JSON.stringify({ ...key, revoked_at: new Date().toISOString() }),
-      method: 'DELETE',
-      times: 1,
-    });
+    revokedInNameOnly(world.server, keyName, { times: 1 });
     expect(await companion.connector('claude-desktop').disconnect(true)).toMatchObject({
       ok: false,
-      error: { code: 'unexpected-answer', name: keyName },
+      error: { code: 'revoked-key-accepted', name: keyName, at: expect.any(String) },
     });
     await companion.connector('claude-desktop').disconnect(true);
     await expectNothingLeft();

@@ -71,18 +71,9 @@ export async function revokeMadeKey(using: RollBackDeps, made: Made): Promise<Re
     return failed(failure('signed-out', { detail: 'signed in elsewhere' }));
   const keyId = made.keyId ?? (await idOfUnseenKey(who.value, made));
   if (typeof keyId !== 'string') return keyId;
-  const outcome = await using.keys.revokeIn(who.value, { id: keyId, name: made.keyName });
-  if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
-  switch (outcome.value.result) {
-    case 'revoked':
-      return ok(undefined);
-    case 'not-confirmed':
-      return failed(outcome.value.failure);
-    case 'still-accepted':
-      return failed(
-        failure('unexpected-answer', { name: made.keyName, detail: 'the revoked key still works' }),
-      );
-  }
+  const key = { id: keyId, name: made.keyName };
+  const proof = await using.keys.ensureRevoked(who.value, key, { missingIsFine: true });
+  return proof.ok ? ok(undefined) : proof;
 }
 
 /** The answer to the creation was lost: asking again with the same idempotency key tells which key it made. */

@@ -11,7 +11,7 @@ export const isRefused = ({ status }: ContainmentItem): boolean => status === 'r
 
 /** One try to revoke the key or end the session; answers how the item stands after it. Never throws. */
 export async function contain(
-  { keys }: { readonly keys: Pick<Keys, 'revokeIn'> },
+  { keys }: { readonly keys: Pick<Keys, 'ensureRevoked'> },
   who: SignedIn,
   item: ContainmentItem,
   now: () => Date,
@@ -24,26 +24,17 @@ export async function contain(
       ? { ...tried, status: 'done', settledAt: ended.value.endedAt }
       : { ...tried, status: statusAfter(ended.error.code), failure: ended.error };
   }
-  const outcome = await keys.revokeIn(who, item);
-  if (!outcome.ok) return { ...tried, status: statusAfter(outcome.error.code), failure: outcome.error };
-  switch (outcome.value.result) {
-    case 'revoked':
-      return {
-        ...tried,
-        status: 'done',
-        settledAt: outcome.value.proof.revokedAt,
-        proof: outcome.value.proof,
-      };
-    case 'still-accepted':
-      return { ...tried, status: 'still-accepted', settledAt: outcome.value.revokedAt };
-    case 'not-confirmed':
-      return { ...tried, status: 'not-confirmed', failure: outcome.value.failure };
-  }
+  const proof = await keys.ensureRevoked(who, item);
+  if (proof.ok) return { ...tried, status: 'done', settledAt: proof.value.revokedAt, proof: proof.value };
+  const { cause, ...why } = proof.error;
+  // The status says already that it isn't confirmed; what people want to know is why.
+  return { ...tried, status: statusAfter(why.code), failure: { ...why, code: cause ?? why.code } };
 }
 
 /** Where nobody could ask, it is asked as soon as somebody can; a mistake of ours is no refusal of Convene's either. */
 function statusAfter(code: FailureCode): ContainmentItem['status'] {
-  const { outcomeUnknown, retryable } = failureTraits(code);
+  const { outcomeUnknown, retryable, stillWorks } = failureTraits(code);
+  if (stillWorks) return 'still-accepted';
   if (outcomeUnknown) return 'not-confirmed';
   return retryable || code === 'internal' ? 'waiting' : 'refused';
 }

@@ -1,4 +1,5 @@
-import { outcomeWords, sessionOutcomeWords, support } from '../../shared/wording/incident-report.ts';
+import { support } from '../../shared/wording/incident-report.ts';
+import { outcomeWords, sessionOutcomeWords } from '../../shared/wording/revocation.ts';
 import type { Report } from './report.ts';
 
 /** Some mail programs take no longer address. */

@@ -1,10 +1,6 @@
 import { plainSentence, sentenceOf } from '../../shared/audit/sentence.ts';
-import {
-  outcomeWords,
-  safeFromKeys,
-  sessionOutcomeWords,
-  withinReach,
-} from '../../shared/wording/incident-report.ts';
+import { safeFromKeys, withinReach } from '../../shared/wording/incident-report.ts';
+import { outcomeWords, sessionOutcomeWords } from '../../shared/wording/revocation.ts';
 import { escaped, page } from './html.ts';
 import type { Report } from './report.ts';
 
@@ -44,7 +40,7 @@ function outcome({ what, outcome: how, triedAt, reason }: Report['contained'][nu
   const settled = how === 'refused-when-tried' || how === 'confirmed-by-convene';
   const tried = triedAt ? ` Tried at ${time(triedAt)}.` : '';
   const why = reason ? ` (${escaped(reason)})` : '';
-  return settled ? `${escaped(words)}${tried}` : `<span class="open">${escaped(words)}</span>${why}`;
+  return settled ? `${escaped(words)}${tried}` : `<span class="open">${escaped(words)}</span>${tried}${why}`;
 }
 
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>

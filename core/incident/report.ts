@@ -41,7 +41,7 @@ export function reportOf({ incident, impact, person, server, now }: ReportFacts)
       endsIn: item.tokenHint ?? null,
       outcome: outcomeOf(item),
       at: item.settledAt === undefined ? null : withZone(new Date(item.settledAt)),
-      triedAt: item.proof?.kind === 'refused' ? withZone(new Date(item.proof.testedAt)) : null,
+      triedAt: triedAt(item),
       reason: item.failure?.code ?? null,
     })),
     createdSince: {
@@ -79,6 +79,12 @@ export function reportOf({ incident, impact, person, server, now }: ReportFacts)
         }
       : null,
   };
+}
+
+/** When the old token was tried, whatever came of it. */
+function triedAt({ proof, failure }: ContainmentItem): string | null {
+  const at = proof?.kind === 'refused' ? proof.testedAt : failure?.at;
+  return at === undefined ? null : withZone(new Date(at));
 }
 
 export type Report = ReturnType<typeof reportOf>;

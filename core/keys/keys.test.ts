@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
-import type { KeyView } from '../../shared/keys/key-view.ts';
-import { ok } from '../../shared/result.ts';
+import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Account } from '../account/account.ts';
 import type { Companion } from '../companion.ts';
@@ -161,7 +162,7 @@ describe('an answer that was overtaken by a newer one', () => {
     await arrived;
     const who = companion.account.signedIn();
     if (!who.ok) throw new Error(who.error.code);
-    await late.revokeIn(who.value, { id: find(tablet).id });
+    await late.ensureRevoked(who.value, find(tablet));
     release();
     await listed;
     const view = late.view();
@@ -175,7 +176,7 @@ describe('revoking', () => {
   it('a key held here is proven by trying the old token', async () => {
     const key = await holdKeyHere();
     const outcome = await companion.keys.revoke(key.id);
-    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'refused' } } });
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'refused' } });
     expect(find(here)).toMatchObject({ heldHere: false, proof: { kind: 'refused' } });
   });
 
@@ -191,26 +192,79 @@ describe('revoking', () => {
 
   it('any other key is confirmed, and said to be untested', async () => {
     const outcome = await companion.keys.revoke(find(tablet).id);
-    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'confirmed' } } });
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'confirmed' } });
   });
 
-  it('a key that the server still accepts is never called revoked', async () => {
+  describe('a key that Convene calls revoked and still accepts', () => {
+    let claim: { remove(): void };
+    let answer: Result<Proof>;
+    beforeEach(async () => {
+      const key = await holdKeyHere();
+      claim = revokedInNameOnly(world.server, here);
+      answer = await companion.keys.revoke(key.id);
+    });
+
+    it('is never called revoked', () => {
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: 'revoked-key-accepted', name: here, at: expect.any(String) },
+      });
+      expect(find(here)).toMatchObject({
+        revocationNotConfirmed: true,
+        stillAcceptedAt: answer.ok ? undefined : answer.error.at,
+      });
+    });
+
+    it('stays open until Convene refuses it', async () => {
+      await companion.keys.refresh();
+      expect(find(here).revocationNotConfirmed).toBe(true);
+      claim.remove();
+      await vi.waitFor(() => expect(find(here).proof?.kind).toBe('refused'), { timeout: 15_000 });
+      expect(find(here)).toMatchObject({ revocationNotConfirmed: false });
+    });
+
+    it('isn’t settled by Convene’s word alone, where its token can’t be tried any more', async () => {
+      const connection = companion.connector('claude-desktop').view();
+      const id = connection.state === 'connected' ? connection.connection.id : '';
+      await companion.connections.forgetSecret(id);
+      await companion.keys.refresh();
+      expect(find(here)).toMatchObject({ revocationNotConfirmed: true });
+      expect(find(here).proof).toBeUndefined();
+    });
+  });
+
+  it('of a key that is gone is fine for whoever says so beforehand', async () => {
+    const who = companion.account.signedIn();
+    if (!who.ok) throw new Error(who.error.code);
+    const gone = { id: 'key_gone', name: 'Gone' };
+    expect(await companion.keys.ensureRevoked(who.value, gone, { missingIsFine: true })).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    expect(await companion.keys.ensureRevoked(who.value, gone)).toMatchObject({
+      error: { code: 'not-found' },
+    });
+  });
+
+  it('whose cause is known names it', async () => {
+    world.server.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({ error: { cause: 'offline' } });
+  });
+
+  it('never dates the test of the old key before the revocation', async () => {
     const key = await holdKeyHere();
-    const { revoked_at: _never, ...rest } = world.server.keys().find(({ id }) => id === key.id) ?? {};
-    const body = JSON.stringify({ ...rest, revoked_at: new Date().toISOString() });
+    // Answers are dated to the second, revocations to the millisecond; and clocks of several servers differ.
     world.server.faults.add({
-      kind: 'answer',
-      status: 200,
-      body,
-      contentType: 'application/json',
-      method: 'DELETE',
+      kind: 'wrong-date',
+      milliseconds: -90_000,
+      method: 'GET',
+      path: '/api/v1/dashboard',
       times: always,
     });
-    expect(await companion.keys.revoke(key.id)).toMatchObject({
-      ok: true,
-      value: { result: 'still-accepted' },
-    });
-    expect(find(here)).toMatchObject({ revocationNotConfirmed: true });
+    const proof = await companion.keys.revoke(key.id);
+    if (!proof.ok || proof.value.kind !== 'refused') throw new Error(JSON.stringify(proof));
+    const { revokedAt, testedAt } = proof.value;
+    expect(Date.parse(testedAt)).toBeGreaterThanOrEqual(Date.parse(revokedAt));
   });
 
   it.each(['close', 'act-then-close', 'server-error', 'truncated', 'html'] as const)(
@@ -218,7 +272,10 @@ describe('revoking', () => {
     async (kind) => {
       const fault = world.server.faults.add({ kind, method: 'DELETE', times: always });
       const outcome = await companion.keys.revoke(find(tablet).id);
-      expect(outcome).toMatchObject({ ok: true, value: { result: 'not-confirmed' } });
+      expect(outcome).toMatchObject({
+        ok: false,
+        error: { code: 'revocation-unconfirmed', name: tablet, cause: expect.any(String) },
+      });
       fault.remove();
       await vi.waitFor(() => expect(find(tablet).revokedAt).not.toBeNull(), { timeout: 15_000 });
       expect(find(tablet).revocationNotConfirmed).toBe(false);
@@ -239,7 +296,7 @@ describe('revoking', () => {
     writeFileSync(join(world.folder, 'proofs.json'), '{');
     expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
       ok: true,
-      value: { result: 'revoked' },
+      value: { kind: 'confirmed' },
     });
     expect(world.liveKeys()).not.toContain(tablet);
   });
@@ -257,7 +314,7 @@ describe('revoking', () => {
     const { revoked_at } = world.server.revokeKeyByHand(tablet);
     expect(await companion.keys.revoke(find(tablet).id)).toMatchObject({
       ok: true,
-      value: { result: 'revoked', proof: { kind: 'confirmed', revokedAt: revoked_at } },
+      value: { kind: 'confirmed', revokedAt: revoked_at },
     });
   });
 
@@ -280,7 +337,7 @@ describe('revoking', () => {
     const key = await holdKeyHere();
     await world.keyring.restart({ unlocked: false });
     const outcome = await companion.keys.revoke(key.id);
-    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'confirmed' } } });
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'confirmed' } });
     expect(world.liveKeys()).not.toContain(here);
   });
 });

@@ -3,10 +3,11 @@ import { createStore } from 'zustand/vanilla';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
-import type { KeysView, RevokeOutcome } from '../../shared/keys/key-view.ts';
-import { failed, type Result } from '../../shared/result.ts';
+import type { KeysView, Proof } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
@@ -16,6 +17,7 @@ import { keyViews } from './list-view.ts';
 import type { ProofsFile } from './proofs-file.ts';
 import { createRevocationNotes } from './revocation-notes.ts';
 import { createRevocations } from './revocations.ts';
+import type { KeyToRevoke } from './revoke.ts';
 
 export interface KeysDeps {
   readonly account: Account;
@@ -27,6 +29,13 @@ export interface KeysDeps {
   readonly log: Log;
   /** Milliseconds between two tries to get a revocation confirmed. */
   readonly askAgainAfterMs: number;
+}
+
+export interface RevokeOptions {
+  /** Tried once more, where the key is of no connection any more. */
+  readonly heldToken?: HeldToken | undefined;
+  /** A key that Convene doesn't know is as good as revoked; the answer is then without a proof. */
+  readonly missingIsFine?: boolean;
 }
 
 /** The keys of the organization that is chosen, and revoking them. */
@@ -137,20 +146,45 @@ export function createKeys(parts: KeysDeps) {
     );
   }
 
-  async function revoke(keyId: string): Promise<Result<RevokeOutcome>> {
+  async function revoke(keyId: string): Promise<Result<Proof>> {
     const who = account.signedIn();
     if (!who.ok) return who;
-    const outcome = await revokeIn(who.value, { id: keyId });
+    const proof = await revokeIn(who.value, { id: keyId });
     await refresh();
-    return outcome;
+    return proof;
   }
 
-  /** The list is not loaded anew. `heldToken` is tried once more, where the key is of no connection any more. */
-  const revokeIn: typeof revocations.revokeIn = async (who, key, heldToken) => {
-    const outcome = await revocations.revokeIn(who, { ...key, name: key.name ?? nameOf(key.id) }, heldToken);
+  async function revokeIn(who: SignedIn, key: KeyToRevoke, options?: RevokeOptions): Promise<Result<Proof>> {
+    const named = { id: key.id, name: key.name ?? nameOf(key.id) };
+    const proof = await revocations.revoke(who, named, options?.heldToken);
     await keepAsking();
-    return outcome;
-  };
+    return proof;
+  }
+
+  /**
+   * Revokes a key and proves it: noted before it is asked; then the server's word, the test of the old token at its own server,
+   * and the note of both. The token of a connection that used it is forgotten; the list is not loaded anew.
+   * `revocation-unconfirmed` without a clear answer: it stays noted and is asked for again. `revoked-key-accepted` where the old
+   * token still works. Any other failure is Convene's clear refusal, or that nobody is signed in.
+   */
+  async function ensureRevoked(
+    who: SignedIn,
+    key: KeyToRevoke,
+    options?: RevokeOptions & { readonly missingIsFine?: false },
+  ): Promise<Result<Proof>>;
+  async function ensureRevoked(
+    who: SignedIn,
+    key: KeyToRevoke,
+    options: RevokeOptions,
+  ): Promise<Result<Proof | undefined>>;
+  async function ensureRevoked(
+    who: SignedIn,
+    key: KeyToRevoke,
+    options: RevokeOptions = {},
+  ): Promise<Result<Proof | undefined>> {
+    const proof = await revokeIn(who, key, options);
+    return !proof.ok && proof.error.code === 'not-found' && options.missingIsFine ? ok(undefined) : proof;
+  }
 
   function nameOf(keyId: string): string | undefined {
     const list = view.getState();
@@ -188,7 +222,7 @@ export function createKeys(parts: KeysDeps) {
     refresh,
     create,
     revoke,
-    revokeIn,
+    ensureRevoked,
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
     /** What was asked for and not confirmed, whoever asked, wherever. */

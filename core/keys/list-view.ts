@@ -35,7 +35,7 @@ export function keyViews(keys: readonly WireKey[], about: AboutKeys): KeyView[] 
       revokedAt: key.revoked_at,
       ...heldAs(key.revoked_at === null ? about.connectionOf.get(key.id) : undefined),
       ...(proof ? { proof } : {}),
-      revocationNotConfirmed: isOpen(key, openOf.get(key.id)),
+      ...openAs(key, openOf.get(key.id)),
     };
   });
 }
@@ -44,5 +44,11 @@ const heldAs = (connectionId: string | undefined): Pick<KeyView, 'heldHere' | 'c
   connectionId === undefined ? { heldHere: false } : { heldHere: true, connectionId };
 
 /** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
-const isOpen = (key: WireKey, asked: OpenRevocation | undefined): boolean =>
-  asked !== undefined && (key.revoked_at === null || asked.stillAcceptedAt !== undefined);
+function openAs(
+  key: WireKey,
+  asked: OpenRevocation | undefined,
+): Pick<KeyView, 'revocationNotConfirmed' | 'stillAcceptedAt'> {
+  const stillAcceptedAt = asked?.stillAcceptedAt;
+  if (stillAcceptedAt !== undefined) return { revocationNotConfirmed: true, stillAcceptedAt };
+  return { revocationNotConfirmed: asked !== undefined && key.revoked_at === null };
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
-import { failure } from '../../shared/failure.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
@@ -44,14 +43,8 @@ export async function makeSuccessor<S extends Successor>(
   const taken = await ourForgottenKey(deps, successor);
   if (!taken.ok) return taken;
   if (taken.value) {
-    const gone = await deps.keys.revokeIn(deps.who, taken.value);
-    if (!gone.ok && gone.error.code !== 'not-found') return gone;
-    if (gone.ok && gone.value.result !== 'revoked')
-      return failed(
-        gone.value.result === 'not-confirmed'
-          ? gone.value.failure
-          : failure('unexpected-answer', { name: taken.value.name, detail: 'the revoked key still works' }),
-      );
+    const gone = await deps.keys.ensureRevoked(deps.who, taken.value, { missingIsFine: true });
+    if (!gone.ok) return gone;
   }
   const { newKeyName, oldKey } = successor;
   const anew: S = {

@@ -46,7 +46,9 @@ const answersDelete = (status: number) =>
 /** Asked for while Convene couldn't be reached; nobody has revoked it. */
 async function leaveOpen(name = tablet): Promise<{ remove(): void }> {
   const cut = noRevoking();
-  expect(await companion.keys.revoke(find(name).id)).toMatchObject({ value: { result: 'not-confirmed' } });
+  expect(await companion.keys.revoke(find(name).id)).toMatchObject({
+    error: { code: 'revocation-unconfirmed' },
+  });
   return cut;
 }
 

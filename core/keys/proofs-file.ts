@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { revocationProofSchema } from '../../shared/keys/key-view.ts';
+import { proofSchema } from '../../shared/keys/key-view.ts';
 
 /**
  * A revocation that was asked for and that the server hasn't answered. It belongs to the person who asked, on their server,
@@ -20,7 +20,7 @@ export type OpenRevocation = z.infer<typeof openRevocationSchema>;
 
 const currentSchema = z.strictObject({
   /** By server, organization and key; in older files by the key alone. */
-  proofs: z.record(z.string(), revocationProofSchema),
+  proofs: z.record(z.string(), proofSchema),
   /** By server, organization, key and person; in older files by the key alone. */
   unconfirmed: z.record(z.string(), openRevocationSchema),
 });

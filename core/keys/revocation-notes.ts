@@ -1,5 +1,5 @@
 import type { WireKey } from '../../shared/convene/wire.ts';
-import type { RevocationProof } from '../../shared/keys/key-view.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
@@ -16,7 +16,7 @@ export interface Asker {
 
 /** Proofs and open revocations as they are to become; undefined: not there any more. */
 interface Changes {
-  readonly proofs: Readonly<Record<string, RevocationProof>>;
+  readonly proofs: Readonly<Record<string, Proof>>;
   readonly unconfirmed: Readonly<Record<string, OpenRevocation | undefined>>;
 }
 
@@ -77,7 +77,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
     close: (revocation: OpenRevocation): Promise<void> =>
       change({ unconfirmed: { [nameOf(revocation)]: undefined } }),
     /** The key is gone, which settles it for everybody who asked. */
-    async proven(key: KeyScope & { readonly keyId: string }, proof: RevocationProof): Promise<void> {
+    async proven(key: KeyScope & { readonly keyId: string }, proof: Proof): Promise<void> {
       const { unconfirmed } = await read();
       const settled = Object.entries(unconfirmed).filter(([, one]) => isOf(one, key));
       await change({
@@ -109,7 +109,7 @@ export function isOfAsker(one: OpenRevocation, { server, personId, organizationI
 }
 
 /** The proof that is noted of a key. An older one names no server; it counts where the server says the same moment. */
-export function proofOf({ proofs }: ProofsFile, scope: KeyScope, key: WireKey): RevocationProof | undefined {
+export function proofOf({ proofs }: ProofsFile, scope: KeyScope, key: WireKey): Proof | undefined {
   const older = proofs[key.id];
   return (
     proofs[scopedId(scope.server, scope.organizationId, key.id)] ??

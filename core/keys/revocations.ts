@@ -1,21 +1,18 @@
 /** Revoking: noted before it is asked, and asked for until the server has said something about that very key. */
-import type { FailureCode } from '../../shared/failure.ts';
-import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import type { Connection } from '../../shared/connect-view.ts';
+import { type FailureCode, failure } from '../../shared/failure.ts';
+import { failureTraits } from '../../shared/failure-traits.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { HeldToken } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import type { OpenRevocation } from './proofs-file.ts';
 import { type Asker, isOfAsker, type RevocationNotes } from './revocation-notes.ts';
-import { revokeWithProof } from './revoke.ts';
-
-/** The key as it is meant to be revoked; its name is for telling people what may still work. */
-export interface KeyToRevoke {
-  readonly id: string;
-  readonly name?: string | undefined;
-}
+import { type KeyToRevoke, revokeWithProof } from './revoke.ts';
 
 interface Parts {
   readonly account: Pick<Account, 'view'>;
@@ -43,11 +40,7 @@ export function createRevocations({ account, connections, notes, clock, log }: P
   });
 
   /** Noted beforehand, so that a crash in between is remembered. */
-  async function revokeIn(
-    who: SignedIn,
-    key: KeyToRevoke,
-    heldToken?: HeldToken,
-  ): Promise<Result<RevokeOutcome>> {
+  async function revoke(who: SignedIn, key: KeyToRevoke, heldToken?: HeldToken): Promise<Result<Proof>> {
     const revocation = revocationBy(who, key);
     await notes.open(revocation);
     return ask(who, revocation, heldToken);
@@ -58,30 +51,34 @@ export function createRevocations({ account, connections, notes, clock, log }: P
     { convene }: SignedIn,
     revocation: OpenRevocation,
     heldToken?: HeldToken,
-  ): Promise<Result<RevokeOutcome>> {
-    const { keyId, organizationId } = revocation;
+  ): Promise<Result<Proof>> {
+    const { keyId: id, keyName: name, organizationId, stillAcceptedAt } = revocation;
     const scope = { server: convene.server, organizationId };
-    const there = await connections.within(scope);
-    // Without its list, or without the keychain, the token can't be tested; revoking must not wait for either.
-    if (!there.ok) log('connections could not be read', { failure: there.error });
-    const connection = there.ok ? there.value.find((one) => one.keyId === keyId) : undefined;
+    const connection = await connectionWith(scope, id);
     const token = heldToken ?? (connection ? await connections.token(connection.id) : undefined);
-    const outcome = await revokeWithProof(convene, organizationId, keyId, token);
-    if (!outcome.ok) {
-      if (finalAnswers.has(outcome.error.code)) await notes.close(revocation);
-      return outcome;
+    const proof = await revokeWithProof(convene, organizationId, { id, name }, token);
+    if (!proof.ok) {
+      const { code, at } = proof.error;
+      if (finalAnswers.has(code)) await notes.close(revocation);
+      if (failureTraits(code).stillWorks && at !== undefined) await notes.stillAccepted(revocation, at);
+      return proof;
     }
-    if (outcome.value.result === 'still-accepted')
-      await notes.stillAccepted(revocation, outcome.value.testedAt);
-    if (outcome.value.result === 'revoked') {
-      const { proof } = outcome.value;
-      await notes.proven({ ...scope, keyId }, proof);
-      const forgotten = connection
-        ? await connections.forgetToken(connection.id, proof.revokedAt)
-        : ok(undefined);
-      if (!forgotten.ok) log('token of a revoked key could not be removed', { failure: forgotten.error });
-    }
-    return outcome;
+    // Its word alone doesn't settle a key that worked after it.
+    if (stillAcceptedAt !== undefined && proof.value.kind !== 'refused')
+      return failed(failure('revoked-key-accepted', { name, at: stillAcceptedAt }));
+    await notes.proven({ ...scope, keyId: id }, proof.value);
+    const forgotten = connection
+      ? await connections.forgetToken(connection.id, proof.value.revokedAt)
+      : ok(undefined);
+    if (!forgotten.ok) log('token of a revoked key could not be removed', { failure: forgotten.error });
+    return proof;
+  }
+
+  /** Without its list, or without the keychain, the token can't be tested; revoking must not wait for either. */
+  async function connectionWith(scope: KeyScope, keyId: string): Promise<Connection | undefined> {
+    const there = await connections.within(scope);
+    if (!there.ok) log('connections could not be read', { failure: there.error });
+    return there.ok ? there.value.find((one) => one.keyId === keyId) : undefined;
   }
 
   /** What the person who is signed in has asked for, in whichever of their organizations. */
@@ -97,7 +94,7 @@ export function createRevocations({ account, connections, notes, clock, log }: P
   }
 
   return {
-    revokeIn,
+    revoke,
     mine,
     /** Asks for each of them once more; what comes of it is noted. */
     async askAgain(who: SignedIn): Promise<void> {

@@ -99,7 +99,7 @@ describe('a key of one server', () => {
 
   it('is tried at its own server when it is revoked', async () => {
     expect(await companion.keys.revoke(keyId)).toMatchObject({
-      value: { result: 'revoked', proof: { kind: 'refused' } },
+      value: { kind: 'refused' },
     });
     expect(sent.to(first.port)).toContain(token);
   });
@@ -107,7 +107,7 @@ describe('a key of one server', () => {
   it('isn’t sent to another when the key of the same id is revoked there', async () => {
     const there = await goToSecond();
     expect(await there.keys.revoke(keyId)).toMatchObject({
-      value: { result: 'revoked', proof: { kind: 'confirmed' } },
+      value: { kind: 'confirmed' },
     });
     expect(second.accepts(twin.token)).toBe(false);
     await expectFirstUntouched();
@@ -246,7 +246,7 @@ describe('a key that was left in a file', () => {
   it('is tried where its entry says, when that is the server that is signed in to', async () => {
     leaveInSettings(`${first.address}/mcp`);
     const id = await look(companion, dirname(cursorSettings()));
-    expect(await companion.scan.revoke(id)).toMatchObject({ value: { proof: { kind: 'refused' } } });
+    expect(await companion.scan.revoke(id)).toMatchObject({ value: { kind: 'refused' } });
     expect(first.accepts(token)).toBe(false);
   });
 

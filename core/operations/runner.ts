@@ -47,6 +47,7 @@ export interface Runner<D, R> {
   /** Takes back whatever goes, also where something before it didn't; answers what didn't. It is forgotten by whoever asks. */
   backAsFarAsItGoes(operation: Operation<D>): Promise<LeftStep[]>;
   canRollBack(operation: Operation<D>): boolean;
+  forget(operation: Operation<D>): Promise<Result<void>>;
 }
 
 /** Why nothing is run: it is being taken back. */
@@ -71,6 +72,7 @@ export function createRunner<D, R>(kind: OperationKind<D, R>, deps: RunnerDeps<D
     back: (operation) => back(parts, operation),
     backAsFarAsItGoes: (operation) => backAsFarAsItGoes(parts, operation),
     canRollBack: (operation) => canRollBack(kind, operation),
+    forget: (operation) => forget(parts, operation),
   };
 }
 

@@ -36,6 +36,8 @@ export interface Runs<D, R> {
   rollBack(id: string, change?: (data: D) => D): Promise<Result<void>>;
   /** Ends it: back where that is possible, else forward. Fine when there is none. */
   settle(id: string): Promise<Result<void>>;
+  /** Forgets it as it stands, without doing or undoing anything. */
+  forget(id: string): Promise<Result<void>>;
   /**
    * Ends all of them as far as it goes and forgets them. `abandon` is told of each that isn't settled, before it is forgotten;
    * they are answered.
@@ -86,6 +88,10 @@ export function createRuns<D, R>(kind: OperationKind<D, R>, deps: RunsDeps): Run
     settle: (id) => {
       stops.stop(id);
       return withFound(parts, id, (operation) => settle(parts, operation));
+    },
+    forget: (id) => {
+      stops.stop(id);
+      return withFound(parts, id, runner.forget);
     },
     settleAll: (abandon = async () => {}) => settleAll(parts, abandon),
     resume: () => resume(parts),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
 import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
@@ -45,10 +46,7 @@ describe('a key that lives elsewhere', () => {
   it('is revoked at the end, and then nothing of it is remembered', async () => {
     const { id, newKeyName } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
-    expect(valueIn(await companion.handovers.finish(id))).toMatchObject({
-      result: 'revoked',
-      proof: { kind: 'confirmed' },
-    });
+    expect(valueIn(await companion.handovers.finish(id)).kind).toBe('confirmed');
     expect(live()).toEqual([newKeyName]);
     expect(companion.handovers.view()).toEqual([]);
   });
@@ -82,10 +80,66 @@ describe('a key that lives elsewhere', () => {
     const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
     const fault = world.server.faults.add({ kind: 'close', method: 'DELETE', ...always });
-    expect(valueIn(await companion.handovers.finish(id)).result).toBe('not-confirmed');
+    expect(await companion.handovers.finish(id)).toMatchObject({
+      error: { code: 'revocation-unconfirmed', name, cause: 'offline' },
+    });
     expect(companion.handovers.view()).toHaveLength(1);
     fault.remove();
-    expect(valueIn(await companion.handovers.finish(id)).result).toBe('revoked');
+    expect(valueIn(await companion.handovers.finish(id)).kind).toBe('confirmed');
+  });
+
+  it('is not replaced while Convene calls it revoked and still accepts it', async () => {
+    const { companion: connected, connection } = await world.openConnected();
+    const { keyId = '', keyName, tokenHint = '' } = connection;
+    const begun = await connected.handovers.start({ id: keyId, name: keyName, tokenHint });
+    const { id } = valueIn(begun);
+    valueIn(await connected.handovers.placed(id));
+    revokedInNameOnly(world.server, keyName);
+    expect(await connected.handovers.finish(id)).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: keyName, at: expect.any(String) },
+    });
+    expect(connected.handovers.view()).toMatchObject([{ id, stage: 'placed' }]);
+  });
+
+  it('isn’t kept as if nothing had happened while its successor is called revoked and still works', async () => {
+    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
+    revokedInNameOnly(world.server, newKeyName);
+    expect(await companion.handovers.cancel(id)).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: newKeyName },
+    });
+    expect(companion.handovers.view()).toMatchObject([{ id }]);
+  });
+
+  it('can’t be kept any more once its revocation was asked for', async () => {
+    const { id } = valueIn(await companion.handovers.start(key));
+    valueIn(await companion.handovers.placed(id));
+    world.server.faults.add({ kind: 'close', method: 'DELETE', ...always });
+    expect(await companion.handovers.finish(id)).toMatchObject({ ok: false });
+    expect(await companion.handovers.cancel(id)).toMatchObject({ error: { code: 'nothing-to-do' } });
+    expect(live()).toHaveLength(2);
+  });
+
+  it('is revoked before its successor is there, and what was made of that goes too', async () => {
+    const fault = world.server.faults.add({ kind: 'act-then-close', method: 'POST', ...always });
+    expect(await companion.handovers.start(key)).toMatchObject({ ok: false });
+    fault.remove();
+    const [begun] = companion.handovers.view();
+    valueIn(await companion.handovers.finish(begun?.id ?? ''));
+    expect(live()).toEqual([]);
+    expect(companion.handovers.view()).toEqual([]);
+  });
+
+  it('gets one successor when it is asked for twice at the same time', async () => {
+    await Promise.all([companion.handovers.start(key), companion.handovers.start(key)]);
+    expect(live()).toHaveLength(2);
+    expect(companion.handovers.view()).toHaveLength(1);
+  });
+
+  it('and its successor both stay when the person signs out after it was put in place', async () => {
+    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
+    valueIn(await companion.handovers.placed(id));
+    await companion.signOut();
+    expect(live()).toEqual(expect.arrayContaining([name, newKeyName]));
   });
 
   it('gets no successor from somebody who may not manage keys', async () => {

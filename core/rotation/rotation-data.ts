@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema } from '../../shared/client-id-schema.ts';
-import { revocationProofSchema } from '../../shared/keys/key-view.ts';
+import { proofSchema } from '../../shared/keys/key-view.ts';
 
 const keySchema = z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() });
 
@@ -13,6 +13,6 @@ export const rotationDataSchema = z.strictObject({
   newKey: keySchema.optional(),
   idempotencyKey: z.uuid(),
   /** That the old key is gone. */
-  proof: revocationProofSchema.optional(),
+  proof: proofSchema.optional(),
 });
 export type RotationData = z.infer<typeof rotationDataSchema>;

@@ -71,22 +71,12 @@ async function revokeNew(
     keyId = again.value.id;
   }
   const held = await rotationSecrets(connections).newOne(id);
-  const outcome = await keys.revokeIn(
+  const proof = await keys.ensureRevoked(
     who.value,
     { id: keyId, name: data.newKey?.name ?? data.newKeyName },
-    held.ok ? heldIn(held.value) : undefined,
+    { heldToken: held.ok ? heldIn(held.value) : undefined, missingIsFine: true },
   );
-  if (!outcome.ok) return outcome.error.code === 'not-found' ? ok(undefined) : outcome;
-  switch (outcome.value.result) {
-    case 'revoked':
-      return ok(undefined);
-    case 'not-confirmed':
-      return failed(outcome.value.failure);
-    case 'still-accepted':
-      return failed(
-        failure('unexpected-answer', { name: data.newKeyName, detail: 'the revoked key still works' }),
-      );
-  }
+  return proof.ok ? ok(undefined) : proof;
 }
 
 /** The bridge, started the way Claude starts it, gets an answer with the new key; the old one stays in use. */
@@ -135,17 +125,7 @@ export const oldRevoked = ({ account, keys, connections }: RotationStepDeps): St
     if (!who.ok) return who;
     const old = await rotationSecrets(connections).oldOne(id);
     if (!old.ok) return old;
-    const outcome = await keys.revokeIn(who.value, data.oldKey, heldIn(old.value));
-    if (!outcome.ok) return outcome;
-    switch (outcome.value.result) {
-      case 'revoked':
-        return ok({ data: { ...data, proof: outcome.value.proof } });
-      case 'not-confirmed':
-        return failed(outcome.value.failure);
-      case 'still-accepted':
-        return failed(
-          failure('unexpected-answer', { name: data.oldKey.name, detail: 'the revoked key still works' }),
-        );
-    }
+    const proof = await keys.ensureRevoked(who.value, data.oldKey, { heldToken: heldIn(old.value) });
+    return proof.ok ? ok({ data: { ...data, proof: proof.value } }) : proof;
   },
 });

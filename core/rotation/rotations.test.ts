@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import {
   createMemoryRotationWorld,
   type RotationWorld,
@@ -111,6 +112,32 @@ describe('a rotation that stopped', () => {
     expect(await world.keyInUseWorks()).toBe(true);
     expect(await world.companion.connections.list()).toMatchObject({
       value: [{ keyId: world.connection.keyId, keyName: world.connection.keyName }],
+    });
+  });
+
+  it('says that the old key still works, where Convene calls it revoked and accepts it', async () => {
+    const claim = revokedInNameOnly(world.server, world.connection.keyName);
+    expect(await rotations.rotate(id())).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: world.connection.keyName, at: expect.any(String) },
+    });
+    claim.remove();
+    expect(rotatedOrThrow(await rotations.rotate(id())).proof.kind).toBe('refused');
+  });
+
+  it('says that the new key still works, where that is called revoked and accepted', async () => {
+    world.server.faults.add({ kind: 'server-error', path: '/mcp', times: Number.POSITIVE_INFINITY });
+    expect((await rotations.rotate(id())).ok).toBe(false);
+    const newKeyName = world.ourLiveKeys().find((name) => name !== world.connection.keyName) ?? '';
+    revokedInNameOnly(world.server, newKeyName);
+    expect(await rotations.rollBack(id())).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: newKeyName },
+    });
+  });
+
+  it('is never done while Convene hasn’t confirmed the revocation', async () => {
+    world.server.faults.add({ kind: 'close', method: 'DELETE', times: Number.POSITIVE_INFINITY });
+    expect(await rotations.rotate(id())).toMatchObject({
+      error: { code: 'revocation-unconfirmed', name: world.connection.keyName, cause: 'offline' },
     });
   });
 

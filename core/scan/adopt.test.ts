@@ -3,10 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { harbor } from '../../demo/seed/people.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 
 const always = Number.POSITIVE_INFINITY;
+const pastedName = 'Cursor, pasted by hand';
 const usualName = 'Cursor on Market office laptop';
 
 let world: World;
@@ -17,7 +19,7 @@ let pastedKeyId = '';
 beforeEach(async () => {
   world = await createMemoryWorld();
   companion = await world.openSignedIn();
-  const pasted = world.server.createKey('Cursor, pasted by hand');
+  const pasted = world.server.createKey(pastedName);
   ({ token } = pasted);
   pastedKeyId = pasted.key.id;
   path = join(dirname(dirname(world.folder)), '.cursor/mcp.json');
@@ -79,13 +81,23 @@ describe('a key in clear text in a program’s settings', () => {
   it('is revoked in the end, though the connection broke when that was asked', async () => {
     const cut = world.server.faults.add({ kind: 'close', method: 'DELETE', times: always });
     expect(await adopt()).toMatchObject({
-      ok: true,
-      value: { steps: [{}, { done: true }, { done: false }] },
+      error: { code: 'revocation-unconfirmed', name: pastedName, cause: 'offline' },
     });
+    expect(Object.keys(entries())).not.toContain(entryName);
     expect(isRevoked()).toBe(false);
     cut.remove();
     await companion.keys.refresh();
     expect(isRevoked()).toBe(true);
+  });
+
+  it('is said to work still, where Convene calls it revoked and accepts it', async () => {
+    revokedInNameOnly(world.server, pastedName);
+    expect(await adopt()).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: pastedName, at: expect.any(String) },
+    });
+    const list = companion.keys.view();
+    const old = list.state === 'listed' ? list.keys.find(({ id }) => id === pastedKeyId) : undefined;
+    expect(old).toMatchObject({ revocationNotConfirmed: true, stillAcceptedAt: expect.any(String) });
   });
 
   it('that another one ends like is told from it, and only it is revoked', async () => {

@@ -78,15 +78,10 @@ export async function adopt(
   if (!cleared.ok) return cleared;
   if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
   if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
-  const revoked = await parts.keys.revokeIn(who.value, live.key, live.held);
-  await parts.keys.refresh();
-  if (!revoked.ok) return revoked;
   // What isn't confirmed stands as such in the list of keys, and is asked for again from there.
-  return ok(
-    revoked.value.result === 'revoked'
-      ? done('connected', 'entry-removed', 'old-revoked')
-      : done('connected', 'entry-removed'),
-  );
+  const proof = await parts.keys.ensureRevoked(who.value, live.key, { heldToken: live.held });
+  await parts.keys.refresh();
+  return proof.ok ? ok(done('connected', 'entry-removed', 'old-revoked')) : proof;
 }
 
 /**

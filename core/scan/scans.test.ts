@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScanFinding } from '../../shared/scan.ts';
+import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
 import { scanPlaces } from './places.ts';
@@ -52,9 +53,19 @@ describe('a key that was found', () => {
     write('Documents/notes.txt', token);
     const [found] = await look(join(home, 'Documents'));
     const outcome = await companion.scan.revoke(found?.id ?? '');
-    expect(outcome).toMatchObject({ ok: true, value: { result: 'revoked', proof: { kind: 'refused' } } });
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'refused' } });
     expect(world.server.accepts(token)).toBe(false);
     expect(companion.scan.view()).toMatchObject({ findings: [{ settled: 'revoked' }] });
+  });
+
+  it('isn’t settled while Convene calls it revoked and still accepts it', async () => {
+    write('Documents/notes.txt', token);
+    const [found] = await look(join(home, 'Documents'));
+    revokedInNameOnly(world.server, 'Web shop on server');
+    expect(await companion.scan.revoke(found?.id ?? '')).toMatchObject({
+      error: { code: 'revoked-key-accepted', name: 'Web shop on server' },
+    });
+    expect(companion.scan.view()).not.toMatchObject({ findings: [{ settled: 'revoked' }] });
   });
 
   it('is not revoked when another stands in its place by now', async () => {
@@ -98,7 +109,7 @@ describe('a key that was found', () => {
     write(`Documents/${token}.txt`, token);
     const [found] = await look(join(home, 'Documents'));
     expect(JSON.stringify(companion.scan.view())).not.toContain(token.slice(7, -4));
-    expect(await companion.scan.revoke(found?.id ?? '')).toMatchObject({ value: { result: 'revoked' } });
+    expect(await companion.scan.revoke(found?.id ?? '')).toMatchObject({ value: { kind: 'refused' } });
   });
 
   it('leaves no trace of itself in the companion’s files', async () => {

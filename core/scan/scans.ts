@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { ClientId } from '../../shared/clients.ts';
 import { failure } from '../../shared/failure.ts';
-import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import {
   type Adoption,
@@ -187,7 +187,7 @@ export function createScans(parts: ScanDeps) {
     return client ? serversBeside(parts.config(client, found.path), token) : [];
   }
 
-  async function revoke(findingId: string): Promise<Result<RevokeOutcome>> {
+  async function revoke(findingId: string): Promise<Result<Proof>> {
     const held = await tokenOf(findingId);
     if (!held.ok) return held;
     const who = account.signedIn();
@@ -197,10 +197,11 @@ export function createScans(parts: ScanDeps) {
     if (owner.value.is === 'dead') return failed(failure('nothing-to-do', { detail: 'revoked already' }));
     if (owner.value.is === 'elsewhere')
       return failed(failure('not-found', { detail: 'the key of another organization or server' }));
-    const outcome = await keys.revokeIn(who.value, owner.value.key, owner.value.held);
+    const { key, held: heldToken } = owner.value;
+    const proof = await keys.ensureRevoked(who.value, key, { heldToken });
     await keys.refresh();
-    settle(findingId, outcome.ok && outcome.value.result === 'revoked' ? 'revoked' : undefined);
-    return outcome;
+    settle(findingId, proof.ok ? 'revoked' : undefined);
+    return proof;
   }
 
   async function adoptFound(findingId: string): Promise<Result<Adoption>> {

@@ -67,7 +67,7 @@ test(`the report, the mail and the card hold what is needed and no key (${host})
   const report = readFileSync(path, 'utf8');
   expect(JSON.parse(report)).toMatchObject({
     device: lost,
-    contain: [{ outcome: 'confirmed-by-convene' }, {}, {}],
+    contained: [{ outcome: 'confirmed-by-convene' }, {}, {}],
   });
   expect(`${card}${report}${(await running.opened()).join(' ')}`).not.toMatch(aToken);
 });

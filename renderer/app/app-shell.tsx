@@ -144,13 +144,11 @@ function ListState(): ReactElement | null {
 
 function useUrgentKeys(): number {
   const view = useKeys((state) => state.view);
-  const stillAccepted = useKeys((state) => state.stillAccepted);
   const now = useToday();
   const termOf = useTerms(view.state === 'listed' ? view.organizationId : '');
   return useMemo(() => {
     if (view.state !== 'listed') return 0;
-    const unsettled = new Set(Object.keys(stillAccepted));
-    const marked = view.keys.map((key) => markKey(key, now, unsettled, termOf(key.id)));
+    const marked = view.keys.map((key) => markKey(key, now, termOf(key.id)));
     return summarizeKeys(marked, view.deviceName).urgent;
-  }, [view, stillAccepted, now, termOf]);
+  }, [view, now, termOf]);
 }

@@ -6,9 +6,8 @@ import { groupKeys, isFound, keyOrders } from './group-keys.ts';
 import { type MarkedKey, markKey } from './key-mark.ts';
 
 const here = 'Market office laptop';
-const mark = (given: Parameters<typeof exampleKey>[0]): MarkedKey =>
-  markKey(exampleKey(given), exampleNow, new Set());
-const examples = exampleKeys.map((key) => markKey(key, exampleNow, new Set()));
+const mark = (given: Parameters<typeof exampleKey>[0]): MarkedKey => markKey(exampleKey(given), exampleNow);
+const examples = exampleKeys.map((key) => markKey(key, exampleNow));
 
 const someName = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -83,7 +82,7 @@ describe('the groups of keys', () => {
     const ids = (keys: readonly MarkedKey[]): string[] =>
       groupKeys(keys, here).flatMap(({ keys: members }) => members.map(({ id }) => id));
     const after = exampleKeys.map((key) =>
-      markKey({ ...key, revokedAt: key.revokedAt ?? exampleNow.toISOString() }, exampleNow, new Set()),
+      markKey({ ...key, revokedAt: key.revokedAt ?? exampleNow.toISOString() }, exampleNow),
     );
     expect(ids(after)).toEqual(ids(examples));
   });

@@ -25,13 +25,12 @@ describe('a key’s state', () => {
       'not-confirmed',
     ],
   ])('is told of one %s', (_what, given, mark) => {
-    expect(markKey(exampleKey({ id: 'key-1', name: named, ...given }), exampleNow, new Set()).mark).toBe(
-      mark,
-    );
+    expect(markKey(exampleKey({ id: 'key-1', name: named, ...given }), exampleNow).mark).toBe(mark);
   });
 
   it('is never "revoked" while Convene still accepts its token', () => {
-    const key = exampleKey({ id: 'key-1', name: named, revokedAt });
-    expect(markKey(key, exampleNow, new Set(['key-1'])).mark).toBe('not-confirmed');
+    const open = { revocationNotConfirmed: true, stillAcceptedAt: revokedAt };
+    const key = exampleKey({ id: 'key-1', name: named, revokedAt, ...open });
+    expect(markKey(key, exampleNow).mark).toBe('not-confirmed');
   });
 });

@@ -16,25 +16,15 @@ export interface MarkedKey {
 }
 
 /** `termDays`: after how many days it is due; the usual ones unless the organization or the key has its own. */
-export function markKey(
-  view: KeyView,
-  now: Date,
-  stillAccepted: ReadonlySet<string>,
-  termDays?: number,
-): MarkedKey {
+export function markKey(view: KeyView, now: Date, termDays?: number): MarkedKey {
   const parts = parseKeyName(view.name);
   const age = keyAge(new Date(view.createdAt), now, termDays);
-  return { id: view.id, view, parts, age, mark: markOf(view, age, parts, stillAccepted) };
+  return { id: view.id, view, parts, age, mark: markOf(view, age, parts) };
 }
 
 /** The most pressing of what is true of a key. What we can't place comes before its age: replacing it isn't the cure. */
-function markOf(
-  key: KeyView,
-  age: KeyAge,
-  parts: SuccessorNameDeps | undefined,
-  stillAccepted: ReadonlySet<string>,
-): KeyMark {
-  if (key.revocationNotConfirmed || stillAccepted.has(key.id)) return 'not-confirmed';
+function markOf(key: KeyView, age: KeyAge, parts: SuccessorNameDeps | undefined): KeyMark {
+  if (key.revocationNotConfirmed) return 'not-confirmed';
   if (key.revokedAt !== null) return 'revoked';
   if (!parts) return 'not-recognized';
   if (age.stage !== 'fresh') return age.stage;

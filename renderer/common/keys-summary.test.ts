@@ -6,7 +6,7 @@ import { summarizeKeys } from './keys-summary.ts';
 
 const summary = (keys: readonly KeyView[]) =>
   summarizeKeys(
-    keys.map((key) => markKey(key, exampleNow, new Set())),
+    keys.map((key) => markKey(key, exampleNow)),
     'Market office laptop',
   );
 const madeDaysAgo = (days: number): string => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import { exampleKey, exampleNow } from '../../testing/gallery/example-views.ts';
-import { dueWords, proofLines, revokedWords, usedWords, workingWords } from './keys-words.ts';
+import { dueWords, revokedWords, usedWords, workingWords } from './keys-words.ts';
 
 const key = exampleKey({ id: 'key-7c2e', name: 'Claude Desktop on Stall' });
 const at = (local: string): string => new Date(local).toISOString();
@@ -44,24 +44,5 @@ describe('the words in a row', () => {
       day: 'Revoked 2 June,',
       time: '14:02:09',
     });
-  });
-});
-
-describe('the lines of a proof', () => {
-  it('say that the old key was tried and refused, each with its time', () => {
-    const proof = {
-      kind: 'refused',
-      revokedAt: at('2026-06-09T09:42:07'),
-      testedAt: at('2026-06-09T09:42:08'),
-    } as const;
-    expect(proofLines(key, proof)).toEqual([
-      { time: '9:42:07', words: 'Convene confirmed that the key ending in …7c2e is revoked.' },
-      { time: '9:42:08', words: 'We tried the old key once more. Convene refused it.' },
-    ]);
-  });
-
-  it('give no time to the test that could not be made', () => {
-    const proof = { kind: 'confirmed', revokedAt: at('2026-06-09T09:42:07') } as const;
-    expect(proofLines(key, proof).map(({ time }) => time)).toEqual(['9:42:07', '']);
   });
 });

@@ -1,5 +1,5 @@
 import type { KeyAge } from '../../shared/keys/key-age.ts';
-import type { KeyView, RevocationProof } from '../../shared/keys/key-view.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
 import {
   daysAwayText,
   formatDay,
@@ -55,25 +55,3 @@ export const revokedWords = (revokedAt: string, now: Date): { day: string; time:
   const at = new Date(revokedAt);
   return { day: `Revoked ${relativeDayText(at, now)},`, time: formatExactTime(at) };
 };
-
-export const untestedWords = 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
-
-/** The lines of a proof slip, with their times; what we couldn't do has none. */
-export function proofLines(
-  key: Pick<KeyView, 'tokenHint'>,
-  proof: RevocationProof,
-): { time: string; words: string }[] {
-  const confirmed = {
-    time: formatExactTime(new Date(proof.revokedAt)),
-    words: `Convene confirmed that the key ending in ${key.tokenHint} is revoked.`,
-  };
-  if (proof.kind === 'confirmed')
-    return [confirmed, { time: '', words: 'We hold no copy of it, so we couldn’t test it.' }];
-  return [
-    confirmed,
-    {
-      time: formatExactTime(new Date(proof.testedAt)),
-      words: 'We tried the old key once more. Convene refused it.',
-    },
-  ];
-}

@@ -40,7 +40,10 @@ describe('people with keys', () => {
 });
 
 it('a key that is called revoked and was still accepted is among its person’s', () => {
-  const people = peopleWithKeys([key('1', ana, null, true)], { 1: { result: 'still-accepted' } });
+  const stillAcceptedAt = '2026-06-01T00:00:01.000Z';
+  const people = peopleWithKeys([
+    { ...key('1', ana, null, true), revocationNotConfirmed: true, stillAcceptedAt },
+  ]);
   expect(people.map(({ name }) => name)).toEqual(['ana']);
 });
 

@@ -24,15 +24,12 @@ const usedAt = ({ lastUsedAt }: Pick<KeyView, 'lastUsedAt'>): number =>
 
 /**
  * Who has working keys: those who have left come first, then whose keys were used last. What Convene calls revoked and still
- * accepts (`stillAccepted`) works.
+ * accepts works.
  */
-export function peopleWithKeys(
-  keys: readonly KeyView[],
-  stillAccepted: Readonly<Record<string, unknown>> = {},
-): PersonKeys[] {
+export function peopleWithKeys(keys: readonly KeyView[]): PersonKeys[] {
   const people = new Map<string, KeyView[]>();
   for (const key of keys) {
-    const isOver = key.revokedAt !== null && !key.revocationNotConfirmed && !stillAccepted[key.id];
+    const isOver = key.revokedAt !== null && !key.revocationNotConfirmed;
     if (isOver) continue;
     const known = people.get(key.createdBy.id);
     if (known) known.push(key);

@@ -50,7 +50,7 @@ describe('revoking', () => {
   it('goes from the question over the work to the proof', async () => {
     const proof = { kind: 'confirmed', revokedAt } as const;
     const { keys, said } = await opened({
-      revoke: async ({ id }) => ok({ result: 'revoked', keyId: id, proof }),
+      revoke: async () => ok(proof),
     });
     const stages: (string | undefined)[] = [];
     keys.store.subscribe(({ revoking }) => stages.push(revoking?.stage));
@@ -64,7 +64,7 @@ describe('revoking', () => {
 
   it('asks Convene once, however often it is pressed', async () => {
     const { fake, keys } = await opened({
-      revoke: async ({ id }) => ok({ result: 'not-confirmed', keyId: id, failure: failure('offline') }),
+      revoke: async () => failed(failure('revocation-unconfirmed', { cause: 'offline' })),
     });
     keys.askToRevoke(key);
     await Promise.all([keys.revoke(), keys.revoke()]);
@@ -74,9 +74,9 @@ describe('revoking', () => {
   it('can not be closed while Convene is being asked', async () => {
     let answer: () => void = () => {};
     const { keys } = await opened({
-      revoke: ({ id }) =>
+      revoke: () =>
         new Promise((resolve) => {
-          answer = () => resolve(ok({ result: 'not-confirmed', keyId: id, failure: failure('offline') }));
+          answer = () => resolve(failed(failure('revocation-unconfirmed', { cause: 'offline' })));
         }),
     });
     keys.askToRevoke(key);
@@ -89,35 +89,31 @@ describe('revoking', () => {
 
   it('is never announced as done when Convene has not confirmed it', async () => {
     const { keys, said } = await opened({
-      revoke: async ({ id }) => ok({ result: 'not-confirmed', keyId: id, failure: failure('offline') }),
+      revoke: async () => failed(failure('revocation-unconfirmed', { cause: 'offline' })),
     });
     await keys.tryAgain(key);
-    expect(keys.store.getState().revoking).toMatchObject({ outcome: { result: 'not-confirmed' } });
+    expect(keys.store.getState().revoking).toMatchObject({
+      answer: { error: { code: 'revocation-unconfirmed' } },
+    });
     keys.closeRevoking();
     expect(said()).not.toContain('revoked');
   });
 
-  it('remembers a key that still works, until a later try settles it', async () => {
-    let works = true;
-    const { keys } = await opened({
-      revoke: async ({ id }) =>
-        works
-          ? ok({ result: 'still-accepted', keyId: id, revokedAt, testedAt: revokedAt })
-          : ok({ result: 'revoked', keyId: id, proof: { kind: 'refused', revokedAt, testedAt: revokedAt } }),
-    });
-    await keys.tryAgain(key);
-    expect(Object.keys(keys.store.getState().stillAccepted)).toEqual([key.id]);
-    works = false;
-    await keys.tryAgain(key);
-    expect(keys.store.getState().stillAccepted).toEqual({});
+  it('isn’t announced while Convene calls the key revoked and still accepts it', async () => {
+    const { fake, keys, said } = await opened({});
+    const waits = { ...key, revocationNotConfirmed: true };
+    fake.emit('keys', exampleList([waits]));
+    fake.emit('keys', exampleList([{ ...waits, revokedAt, stillAcceptedAt: revokedAt }]));
+    expect(keys.store.getState().view).toMatchObject({ keys: [{ revokedAt }] });
+    expect(said()).not.toContain('confirmed');
   });
 
   it('shows a clear refusal as a failure, not as an open question', async () => {
     const { keys } = await opened({ revoke: async () => failed(failure('not-allowed')) });
     await keys.tryAgain(key);
     expect(keys.store.getState().revoking).toMatchObject({
-      stage: 'failed',
-      failure: { code: 'not-allowed' },
+      stage: 'settled',
+      answer: { error: { code: 'not-allowed' } },
     });
   });
 });

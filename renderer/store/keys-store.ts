@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
-import type { Failure } from '../../shared/failure.ts';
-import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
@@ -10,11 +10,7 @@ import { doing, idle, type Work } from './work.ts';
 /** The dialog about one key, from the question to the proof. The key is as it was when the person asked. */
 export type Revoking =
   | { readonly stage: 'asking' | 'working'; readonly key: KeyView }
-  | { readonly stage: 'settled'; readonly key: KeyView; readonly outcome: RevokeOutcome }
-  | { readonly stage: 'failed'; readonly key: KeyView; readonly failure: Failure };
-
-/** Convene says revoked, and yet the old token was accepted at `testedAt`. */
-export type StillAccepted = Extract<RevokeOutcome, { result: 'still-accepted' }>;
+  | { readonly stage: 'settled'; readonly key: KeyView; readonly answer: Result<Proof> };
 
 export interface KeysState {
   readonly view: KeysView;
@@ -22,7 +18,6 @@ export interface KeysState {
   readonly revoking: Revoking | undefined;
   /** What the person chose in the tray or in a notification, until the list is there to go on with it. */
   readonly openRequest: OpenRequest | undefined;
-  readonly stillAccepted: Readonly<Record<string, StillAccepted>>;
 }
 
 export function createKeysStore(api: CompanionApi, announcer: Announcer) {
@@ -31,7 +26,6 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     work: idle,
     revoking: undefined,
     openRequest: undefined,
-    stillAccepted: {},
   }));
   const setWork = (work: KeysState['work']): void => store.setState({ work });
 
@@ -41,7 +35,8 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     if (view.state !== 'listed' || before.view.state !== 'listed') return;
     const waited = new Set(before.view.keys.filter((key) => key.revocationNotConfirmed).map(({ id }) => id));
     for (const key of view.keys) {
-      if (waited.has(key.id) && key.revokedAt !== null && before.revoking?.key.id !== key.id)
+      const isRevoked = key.revokedAt !== null && !key.revocationNotConfirmed;
+      if (waited.has(key.id) && isRevoked && before.revoking?.key.id !== key.id)
         announcer.say(`Convene has confirmed it now: “${key.name}” is revoked.`);
     }
   }
@@ -52,15 +47,7 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
     const { key } = revoking;
     store.setState({ revoking: { stage: 'working', key } });
     const answer = await api.keys.revoke({ keyId: key.id });
-    if (!answer.ok) {
-      store.setState({ revoking: { stage: 'failed', key, failure: answer.error } });
-      return;
-    }
-    const outcome = answer.value;
-    store.setState(({ stillAccepted: { [key.id]: _before, ...others } }) => ({
-      revoking: { stage: 'settled', key, outcome },
-      stillAccepted: outcome.result === 'still-accepted' ? { ...others, [key.id]: outcome } : others,
-    }));
+    store.setState({ revoking: { stage: 'settled', key, answer } });
   }
 
   async function takeOpenRequest(): Promise<void> {
@@ -103,7 +90,7 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
       const { revoking } = store.getState();
       if (!revoking || revoking.stage === 'working') return;
       store.setState({ revoking: undefined });
-      if (revoking.stage === 'settled' && revoking.outcome.result === 'revoked')
+      if (revoking.stage === 'settled' && revoking.answer.ok)
         announcer.say(`“${revoking.key.name}” is revoked.`);
     },
   };

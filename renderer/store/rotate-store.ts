@@ -1,9 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { HandoverView, Rotated, RotationView } from '../../shared/rotation.ts';
+import { revocationTrouble } from '../../shared/wording/revocation.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';
@@ -22,11 +23,13 @@ export type HandAction = 'make' | 'copy' | 'placed' | 'finish' | 'cancel';
 export interface HandoverDialogState {
   readonly oldKeyId: string;
   readonly oldKeyName: string;
+  readonly oldTokenHint: string;
   readonly handoverId?: string;
   /** Its token was copied while this dialog was open. */
   readonly copied: boolean;
   readonly work: Work<HandAction>;
-  readonly outcome?: RevokeOutcome;
+  /** What came of revoking the old key, where it isn't simply to be tried again. */
+  readonly revoked?: Result<Proof>;
 }
 
 export interface RotateState {
@@ -109,12 +112,13 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
       if (answer.ok) announcer.say(`“${keyName}” stays in use, and the new key is revoked.`);
     },
     /** Opens the dialog about a key that lives elsewhere, and makes its successor unless that was done before. */
-    async handOver(key: { readonly id: string; readonly name: string }): Promise<void> {
+    async handOver(key: Pick<KeyView, 'id' | 'name' | 'tokenHint'>): Promise<void> {
       const begun = store.getState().handovers.find(({ oldKey }) => oldKey.id === key.id);
       store.setState({
         handing: {
           oldKeyId: key.id,
           oldKeyName: key.name,
+          oldTokenHint: key.tokenHint,
           copied: false,
           work: idle,
           ...(begun && begun.stage !== 'to-make' ? { handoverId: begun.id } : {}),
@@ -145,9 +149,8 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
       const handoverId = store.getState().handing?.handoverId;
       if (handoverId === undefined) return;
       const done = await onHanding('finish', () => api.handovers.finish({ handoverId }));
-      if (!done.ok) return;
-      changeHanding({ outcome: done.value });
-      if (done.value.result === 'revoked') announcer.say('The old key is revoked.');
+      if (done.ok || revocationTrouble(done.error)) changeHanding({ revoked: done });
+      if (done.ok) announcer.say('The old key is revoked.');
     },
     async cancelHandover(): Promise<void> {
       const handoverId = store.getState().handing?.handoverId;

@@ -1,9 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Adoption, ScanFinding, ScanPlace, ScanView } from '../../shared/scan.ts';
+import { revocationTrouble } from '../../shared/wording/revocation.ts';
 import { endedWords } from '../sections/incident/scan-words.ts';
 import type { Announcer } from './announcer.ts';
 import { feed } from './feed.ts';
@@ -13,7 +14,7 @@ import { doing, idle, type Work } from './work.ts';
 export type Settling = { readonly finding: ScanFinding } & (
   | { readonly what: 'revoke' | 'adopt'; readonly stage: 'asking' | 'working' }
   | { readonly what: 'revoke' | 'adopt'; readonly stage: 'failed'; readonly failure: Failure }
-  | { readonly what: 'revoke'; readonly stage: 'settled'; readonly outcome: RevokeOutcome }
+  | { readonly what: 'revoke'; readonly stage: 'settled'; readonly answer: Result<Proof> }
   | { readonly what: 'adopt'; readonly stage: 'settled'; readonly adopted: Adoption }
 );
 
@@ -48,8 +49,8 @@ export function createScanStore(api: CompanionApi, announcer: Announcer) {
     const findingId = finding.id;
     if (what === 'revoke') {
       const answer = await api.scan.revoke({ findingId });
-      return answer.ok
-        ? { finding, what, stage: 'settled', outcome: answer.value }
+      return answer.ok || revocationTrouble(answer.error)
+        ? { finding, what, stage: 'settled', answer }
         : { finding, what, stage: 'failed', failure: answer.error };
     }
     const answer = await api.scan.adopt({ findingId });

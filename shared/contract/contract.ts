@@ -23,7 +23,7 @@ import {
   incidentTodoIds,
   incidentViewSchema,
 } from '../incident.ts';
-import { keysViewSchema, revokeOutcomeSchema } from '../keys/key-view.ts';
+import { keysViewSchema, proofSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
@@ -122,7 +122,7 @@ export const contract = {
     keys: {
       view: call(nothing, keysViewSchema),
       refresh: call(nothing, keysViewSchema),
-      revoke: call(z.strictObject({ keyId }), revokeOutcomeSchema),
+      revoke: call(z.strictObject({ keyId }), proofSchema),
       openKeysPage: call(nothing, nothing),
     },
     connect: {
@@ -157,7 +157,7 @@ export const contract = {
       /** The person says that the new key is where the old one was. */
       placed: call(z.strictObject({ handoverId }), rotationsViewSchema),
       /** Revokes the old key. */
-      finish: call(z.strictObject({ handoverId }), revokeOutcomeSchema),
+      finish: call(z.strictObject({ handoverId }), proofSchema),
       /** Revokes the new key; the old one stays. */
       cancel: call(z.strictObject({ handoverId }), rotationsViewSchema),
     },
@@ -305,7 +305,7 @@ export const contract = {
       /** Shows the file in its folder. */
       show: call(z.strictObject({ findingId }), nothing),
       /** Revokes the key of a finding, and tries the token that was found. */
-      revoke: call(z.strictObject({ findingId }), revokeOutcomeSchema),
+      revoke: call(z.strictObject({ findingId }), proofSchema),
       /** Replaces a key in a program's settings by one in the keychain. */
       adopt: call(z.strictObject({ findingId }), adoptedSchema),
     },

@@ -3,10 +3,10 @@ import { failureSchema } from '../failure-schema.ts';
 
 /**
  * What the server and a test with the old token said about a revocation.
- * `refused`: Convene refused the old token at `testedAt`. `confirmed`: Convene confirmed it, but no copy of the
- * token was at hand to test. Without a server's word there is no proof, only `not-confirmed` on the outcome.
+ * `refused`: Convene refused the old token at `testedAt`, which is never before `revokedAt`. `confirmed`: Convene confirmed
+ * it, but no copy of the token was at hand to test. Without a server's word there is no proof, only a failure.
  */
-export const revocationProofSchema = z.discriminatedUnion('kind', [
+export const proofSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('refused'),
     revokedAt: z.iso.datetime({ offset: true }),
@@ -14,7 +14,7 @@ export const revocationProofSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('confirmed'), revokedAt: z.iso.datetime({ offset: true }) }),
 ]);
-export type RevocationProof = z.infer<typeof revocationProofSchema>;
+export type Proof = z.infer<typeof proofSchema>;
 
 export const keyViewSchema = z.strictObject({
   id: z.string(),
@@ -30,9 +30,11 @@ export const keyViewSchema = z.strictObject({
   heldHere: z.boolean(),
   /** The connection on this computer that uses it, if there is one. */
   connectionId: z.string().optional(),
-  proof: revocationProofSchema.optional(),
-  /** A revocation was asked for and Convene has not answered: to be treated as live. */
+  proof: proofSchema.optional(),
+  /** A revocation was asked for and isn't sure: to be treated as live. */
   revocationNotConfirmed: z.boolean(),
+  /** Convene says that it is revoked, and yet accepted its token then. */
+  stillAcceptedAt: z.iso.datetime().optional(),
 });
 export type KeyView = z.infer<typeof keyViewSchema>;
 
@@ -51,17 +53,3 @@ export const keysViewSchema = z.discriminatedUnion('state', [
   }),
 ]);
 export type KeysView = z.infer<typeof keysViewSchema>;
-
-export const revokeOutcomeSchema = z.discriminatedUnion('result', [
-  z.strictObject({ result: z.literal('revoked'), keyId: z.string(), proof: revocationProofSchema }),
-  /** "Not confirmed" is never shown as "revoked". */
-  z.strictObject({ result: z.literal('not-confirmed'), keyId: z.string(), failure: failureSchema }),
-  /** Convene says that it is revoked, and yet the old token still works. */
-  z.strictObject({
-    result: z.literal('still-accepted'),
-    keyId: z.string(),
-    revokedAt: z.iso.datetime({ offset: true }),
-    testedAt: z.iso.datetime(),
-  }),
-]);
-export type RevokeOutcome = z.infer<typeof revokeOutcomeSchema>;

@@ -52,6 +52,16 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       'This computer’s clock is wrong.',
       'Set date and time to automatic in the system settings, then try again.',
     ),
+  'revocation-unconfirmed': ({ failure }) =>
+    words(
+      `Convene hasn’t confirmed that ${quoted(failure.name, 'the key')} is revoked.`,
+      'It may have been revoked, or not. Treat this key as live. We keep trying.',
+    ),
+  'revoked-key-accepted': ({ failure }) =>
+    words(
+      `Convene says revoked, but ${quoted(failure.name, 'the key')} still works.`,
+      `Treat this key as live. Try once more; if it stays, write to ${support}.`,
+    ),
   'sign-in-not-offered': () =>
     words(
       'This Convene doesn’t offer sign-in for apps.',

@@ -10,21 +10,6 @@ export const safeFromKeys: readonly string[] = [
 export const withinReach = (organizationName: string): string =>
   `The data of ${organizationName}: applications, bookings, vendors and market dates could be read and changed.`;
 
-export const outcomeWords = {
-  'refused-when-tried': 'Revoked. We tried the key once more, and Convene refused it.',
-  'confirmed-by-convene': 'Revoked, as Convene confirmed. No copy was at hand to try.',
-  'not-confirmed': 'NOT CONFIRMED. Treat it as working.',
-  'still-accepted': 'STILL ACCEPTED when it was tried, though Convene calls it revoked.',
-  'refused-by-convene': 'NOT REVOKED: Convene refused to do it.',
-} as const;
-
-export const sessionOutcomeWords = {
-  ...outcomeWords,
-  'confirmed-by-convene': 'Signed out, as Convene confirmed.',
-  'not-confirmed': 'NOT CONFIRMED. It may still be signed in.',
-  'refused-by-convene': 'NOT SIGNED OUT: Convene refused to do it.',
-} as const;
-
 export const support = 'hello@convene.markets';
 
 /** Steps for the worst hour, on any computer or phone. */

@@ -9,7 +9,6 @@ const unknown: Readonly<Record<string, string>> = {
   'account.json': 'who was signed in',
   'connections.json': 'which assistants are connected, and with which keys',
   'proofs.json': 'which revocations aren’t confirmed',
-  'handovers.json': 'which keys were being replaced',
   'incidents.json': 'which incidents there were, and whether all of them are over',
 };
 

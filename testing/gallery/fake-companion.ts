@@ -13,7 +13,7 @@ import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
 import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from '../../shared/incident.ts';
-import type { KeysView, KeyView, RevokeOutcome } from '../../shared/keys/key-view.ts';
+import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
@@ -24,6 +24,7 @@ import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation
 import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { WatchView } from '../../shared/watch.ts';
+import { checked } from './checked.ts';
 
 type EventName = keyof CompanionApi['on'];
 type SignOutEnd = Extract<Awaited<ReturnType<CompanionApi['account']['signOut']>>, { ok: true }>['value'];
@@ -46,7 +47,7 @@ export interface FakeAnswers {
   pasteKey(token: string): Promise<Result<AccountView>>;
   signOut(): Promise<Result<SignOutEnd>>;
   refresh(now: KeysView): Promise<Result<KeysView>>;
-  revoke(key: KeyView): Promise<Result<RevokeOutcome>>;
+  revoke(key: KeyView): Promise<Result<Proof>>;
   preview(client: ClientId): Promise<Result<ConfigPreview>>;
   connectCall(name: ConnectCall, now: ConnectView): Promise<Result<ConnectView>>;
   places(): Promise<Result<SettingsPlaces>>;
@@ -60,7 +61,7 @@ export interface FakeAnswers {
   rotate(connectionId: string): Promise<Result<Rotated>>;
   handOver(keyId: string): Promise<Result<HandoverView>>;
   placed(): Promise<Result<RotationsView>>;
-  finishHandover(): Promise<Result<RevokeOutcome>>;
+  finishHandover(): Promise<Result<Proof>>;
   rotateBack(): Promise<Result<RotationsView>>;
   fixWatched(now: WatchView): Promise<Result<WatchView>>;
   readonly incidents: IncidentsView;
@@ -76,7 +77,7 @@ export interface FakeAnswers {
   readonly scan: ScanView;
   readonly scanPlaces: ScanPlace[];
   startScan(): Promise<Result<ScanView>>;
-  revokeFound(): Promise<Result<RevokeOutcome>>;
+  revokeFound(): Promise<Result<Proof>>;
   adopt(): Promise<Result<Adoption>>;
   check(client: ClientId): Promise<Result<Finding[]>>;
   fix(client: ClientId): Promise<Result<Finding[]>>;
@@ -172,14 +173,13 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     return settled;
   };
 
-  async function revoke(keyId: string): Promise<Result<RevokeOutcome>> {
+  async function revoke(keyId: string): Promise<Result<Proof>> {
     const key = keys.state === 'listed' ? keys.keys.find(({ id }) => id === keyId) : undefined;
     if (!key || keys.state !== 'listed') return failed(failure('not-found'));
     const answer = (await given.revoke?.(key)) ?? failed(failure('offline'));
-    if (!answer.ok) return answer;
     emit('keys', {
       ...keys,
-      keys: keys.keys.map((one) => (one.id === keyId ? { ...one, ...after(answer.value) } : one)),
+      keys: keys.keys.map((one) => (one.id === keyId ? { ...one, ...after(answer) } : one)),
     });
     return answer;
   }
@@ -469,26 +469,25 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     },
   };
   return {
-    api,
+    api: checked(api),
     calls,
     emit,
     listeners: () => Object.values(listeners).reduce((count, { size }) => count + size, 0),
   };
 }
 
-/** What the next list says of a key after such an outcome. */
-function after(outcome: RevokeOutcome): Partial<KeyView> {
-  switch (outcome.result) {
-    case 'revoked':
-      return {
-        revokedAt: outcome.proof.revokedAt,
-        proof: outcome.proof,
-        heldHere: false,
-        revocationNotConfirmed: false,
-      };
-    case 'still-accepted':
-      return { revokedAt: outcome.revokedAt, revocationNotConfirmed: false };
-    case 'not-confirmed':
-      return { revocationNotConfirmed: true };
-  }
+/** What the next list says of a key after such an answer. */
+function after(answer: Result<Proof>): Partial<KeyView> {
+  if (answer.ok)
+    return {
+      revokedAt: answer.value.revokedAt,
+      proof: answer.value,
+      heldHere: false,
+      revocationNotConfirmed: false,
+    };
+  const { code, at } = answer.error;
+  if (code === 'revocation-unconfirmed') return { revocationNotConfirmed: true };
+  return code === 'revoked-key-accepted' && at
+    ? { revokedAt: at, revocationNotConfirmed: true, stillAcceptedAt: at }
+    : {};
 }

@@ -1,5 +1,5 @@
-import { failure } from '../../shared/failure.ts';
-import type { RevokeOutcome } from '../../shared/keys/key-view.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import {
   exampleActivity,
@@ -54,22 +54,21 @@ const soon = <T>(value: T, ms = 400): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), ms));
 const never = <T>(): Promise<T> => new Promise(() => {});
 
-const revoked = (keyId: string, tested: boolean): Result<RevokeOutcome> => {
+const revoked = (tested: boolean): Result<Proof> => {
   const revokedAt = new Date('2026-06-09T09:42:07').toISOString();
   const testedAt = new Date('2026-06-09T09:42:08').toISOString();
-  return ok({
-    result: 'revoked',
-    keyId,
-    proof: tested ? { kind: 'refused', revokedAt, testedAt } : { kind: 'confirmed', revokedAt },
-  });
+  return ok(tested ? { kind: 'refused', revokedAt, testedAt } : { kind: 'confirmed', revokedAt });
 };
+
+const stillAccepted = (name: string): Failure =>
+  failure('revoked-key-accepted', { name, at: new Date('2026-06-09T09:42:08').toISOString() });
 
 const present: Partial<FakeAnswers> = {
   account: exampleSignedIn,
   keys: exampleList(),
   installed: ['cursor', 'vscode'],
   preview: (client) => soon(ok({ ...examplePreview, client })),
-  revoke: (key) => soon(revoked(key.id, key.heldHere)),
+  revoke: (key) => soon(revoked(key.heldHere)),
   refresh: (now) => soon(ok(now)),
   places: () => soon(ok(examplePlaces)),
   choosePlace: (path) => soon(ok(exampleChosen(path))),
@@ -86,7 +85,7 @@ const present: Partial<FakeAnswers> = {
   incidents: { incidents: [exampleClosed] },
   scanPlaces: exampleScanPlaces,
   startScan: () => soon(ok(exampleEnded())),
-  revokeFound: () => soon(revoked('key-b40d', true)),
+  revokeFound: () => soon(revoked(true)),
   adopt: () => soon(ok(exampleAdopted)),
   connectCall: (name, now) =>
     soon(
@@ -212,19 +211,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'revoke-working': { ...present, revoke: () => never() },
   'revoke-not-confirmed': {
     ...present,
-    revoke: (key) => soon(ok({ result: 'not-confirmed', keyId: key.id, failure: failure('offline') })),
+    revoke: ({ name }) => soon(failed(failure('revocation-unconfirmed', { name, cause: 'offline' }))),
   },
   'revoke-still-accepted': {
     ...present,
-    revoke: (key) =>
-      soon(
-        ok({
-          result: 'still-accepted',
-          keyId: key.id,
-          revokedAt: new Date('2026-06-09T09:42:07').toISOString(),
-          testedAt: new Date('2026-06-09T09:42:08').toISOString(),
-        }),
-      ),
+    revoke: ({ name }) => soon(failed(stillAccepted(name))),
   },
   'revoke-refused': { ...present, revoke: () => soon(failed(failure('not-allowed'))) },
   rotate: { ...present, rotate: () => soon(ok(exampleRotated)) },
@@ -244,12 +235,17 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     ...present,
     handOver: () => soon(ok(exampleHandover('to-place'))),
     placed: () => soon(ok({ rotations: [], handovers: [exampleHandover('placed')] })),
-    finishHandover: () => soon(revoked('key-b40d', false)),
+    finishHandover: () => soon(revoked(false)),
   },
   'hand-over-waiting': {
     ...present,
     rotations: { rotations: [], handovers: [exampleHandover('placed')] },
-    finishHandover: () => soon(revoked('key-b40d', false)),
+    finishHandover: () => soon(revoked(false)),
+  },
+  'hand-over-still-accepted': {
+    ...present,
+    rotations: { rotations: [], handovers: [exampleHandover('placed')] },
+    finishHandover: () => soon(failed(stillAccepted(exampleHandover('placed').oldKey.name))),
   },
   'incident-half-done': { ...present, incidents: { incidents: [exampleHalfDone, exampleClosed] } },
   'incident-confirmed': {

@@ -63,11 +63,10 @@ export const test = base.extend<Fixtures, { pageServer: PageServer }>({
   },
   openGallery: async ({ page, complaints: _, pageServer }, use) => {
     const companion = companionPage({ page, opened: async () => [], ended: () => false });
+    await page.clock.setFixedTime(exampleNow);
+    await page.addInitScript({ path: inPage('gallery') });
     await use(async (scenario, place = '') => {
-      await page.clock.setFixedTime(exampleNow);
-      await page.addInitScript((name) => Object.assign(window, { scenario: name }), scenario);
-      await page.addInitScript({ path: inPage('gallery') });
-      await page.goto(`${pageServer.address}#${place}`);
+      await page.goto(`${pageServer.address}?scenario=${scenario}#${place}`);
       return companion;
     });
   },

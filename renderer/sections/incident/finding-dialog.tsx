@@ -1,13 +1,15 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
+import { failed } from '../../../shared/result.ts';
 import type { ScanFinding } from '../../../shared/scan.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
+import { revocationTrouble } from '../../../shared/wording/revocation.ts';
+import { RevocationDialog } from '../../common/revocation-dialog.tsx';
 import { useScan, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { AdoptedDialog } from './adoption-dialog.tsx';
-import { FoundRevokedDialog } from './found-revoked-dialog.tsx';
 import { findingPlace, whichKeyWords } from './scan-words.ts';
 
 /** The question about one finding, and what came of it. */
@@ -18,9 +20,21 @@ export function SettleDialog(): ReactElement | null {
   const { finding } = settling;
   if (settling.stage === 'settled')
     return settling.what === 'revoke' ? (
-      <FoundRevokedDialog finding={finding} outcome={settling.outcome} />
+      <RevocationDialog
+        subject={{ name: whichKeyWords(finding), tokenHint: finding.tokenHint }}
+        call={{ answer: settling.answer, close: scan.close, again: () => void scan.confirm() }}
+        after={{ detail: takeOutWords(finding) }}
+      />
     ) : (
       <AdoptedDialog adopted={settling.adopted} />
+    );
+  // The text is gone already: what is open still is asked for by itself, and from the list of keys.
+  if (settling.stage === 'failed' && revocationTrouble(settling.failure))
+    return (
+      <RevocationDialog
+        subject={{ name: whichKeyWords(finding), tokenHint: finding.tokenHint }}
+        call={{ answer: failed(settling.failure), close: scan.close }}
+      />
     );
   if (settling.stage === 'failed') {
     const { title, todo } = failureMessage(
@@ -80,6 +94,9 @@ export function SettleDialog(): ReactElement | null {
     </Dialog>
   );
 }
+
+const takeOutWords = (finding: ScanFinding): string =>
+  `Nobody can use it any more. Take it out of ${findingPlace(finding)} when you like.${finding.inGitRepository ? ' If it was ever committed, the repository’s history keeps it, but it opens nothing now.' : ''}`;
 
 interface Question {
   readonly title: string;

@@ -2,6 +2,12 @@ import type { ContainmentItem } from '../../../shared/incident.ts';
 import { formatExactTime } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
+import {
+  noAnswerWords,
+  proofWords,
+  stillWorksWords,
+  treatAsLive,
+} from '../../../shared/wording/revocation.ts';
 
 const exact = (at: string): string => formatExactTime(new Date(at));
 
@@ -24,20 +30,15 @@ export function alarmTitle(item: ContainmentItem): string {
 
 /** What happened to it, and how to treat it, which stands out. */
 export function alarmWords(item: ContainmentItem): { happened: string; live: string; todo: string } {
-  const live = item.what === 'session' ? 'Treat it as signed in.' : 'Treat this key as live.';
+  const live = item.what === 'session' ? 'Treat it as signed in.' : treatAsLive;
   const { failure } = item;
-  const when = item.triedAt ? ` at ${exact(item.triedAt)}` : '';
-  if (item.status === 'still-accepted')
-    return {
-      happened: `Convene says that it is revoked, and yet it accepted the key${when}.`,
-      live,
-      todo: `Write to hello@convene.markets with its ending, ${item.tokenHint ?? ''}.`,
-    };
-  if (item.status === 'not-confirmed' && failure?.code === 'timed-out')
-    return { happened: `We asked${when}, and Convene hasn’t answered.`, live, todo: '' };
-  if (item.status === 'not-confirmed' && failure?.code === 'offline')
-    return { happened: `The connection dropped${when}, before Convene answered.`, live, todo: '' };
-  if (!failure) return { happened: 'Convene hasn’t confirmed it.', live, todo: '' };
+  if (item.status === 'still-accepted') {
+    const { title, happened, todo } = stillWorksWords(failure?.at ?? item.triedAt, item.tokenHint);
+    return { happened: `${title} ${happened}`, live, todo };
+  }
+  const isClear = failure?.code !== 'offline' && failure?.code !== 'timed-out';
+  if (!failure || (item.status === 'not-confirmed' && !isClear))
+    return { happened: noAnswerWords(failure?.code, item.triedAt), live, todo: '' };
   const { title, todo } = failureMessage(failure);
   return { happened: title, live, todo };
 }
@@ -62,7 +63,7 @@ export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
     case 'done':
       return item.what === 'session'
         ? 'Nobody can manage keys from it any more.'
-        : `${hint}${proofWords(item)}${refusedWords(refusedSince)}`;
+        : `${hint}${proofWords(item.proof)}${refusedWords(refusedSince)}`;
     case 'working':
       return `${hint}We’re asking Convene.`;
     case 'waiting':
@@ -74,12 +75,6 @@ export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
     case 'not-confirmed':
       return `${hint}Convene hasn’t answered.`;
   }
-}
-
-function proofWords({ proof }: ContainmentItem): string {
-  if (proof?.kind === 'refused')
-    return `Convene confirmed it. We tried the old key at ${exact(proof.testedAt)}, and it was refused.`;
-  return 'Convene confirmed it. We hold no copy, so we couldn’t test it.';
 }
 
 const refusedWords = (count: number): string =>

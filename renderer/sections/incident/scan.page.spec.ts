@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import type { CompanionPage } from '../../../testing/page/companion-page.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import { revokedInNameOnly } from '../../../testing/revoked-in-name-only.ts';
 import type { World } from '../../../testing/world.ts';
 
 function write(world: World, name: string, content: string): string {
@@ -32,6 +33,25 @@ test('a key in a note is rotated from there, and what stands in the note is wort
   await expect(companion.title('“Web shop on server” is replaced.')).toBeVisible();
   expect(world.server.accepts(token)).toBe(false);
   expect(world.liveKeys().filter((name) => name.startsWith('Web shop on server'))).toHaveLength(1);
+  rmSync(note);
+});
+
+test('a key in a note that Convene calls revoked and still accepts is said to work', async ({
+  world,
+  openWindow,
+}) => {
+  const { token } = world.server.createKey('Web shop on server');
+  const note = write(world, 'Documents/notes.txt', token);
+  const companion = await openWindow();
+  await look(companion);
+  const claim = revokedInNameOnly(world.server, 'Web shop on server');
+  await companion.button(/^Revoke the key at /).click();
+  await companion.button('Revoke this key').click();
+  await expect(companion.title('Convene says revoked, but the key still works.')).toBeVisible();
+  claim.remove();
+  await companion.button('Try now').click();
+  await expect(companion.title('“Web shop on server” is revoked.')).toBeVisible();
+  await expect(companion.dialog()).toContainText('Take it out of');
   rmSync(note);
 });
 

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect } from 'react';
 import type { HandoverView } from '../../../shared/rotation.ts';
+import { RevocationDialog } from '../../common/revocation-dialog.tsx';
 import type { HandoverDialogState } from '../../store/rotate-store.ts';
 import { useKeys, useNow, useRotate, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -7,15 +8,29 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Step, type StepStatus } from '../../ui/step.tsx';
-import { HandedOver } from './handover-finish.tsx';
 import { lastUseWords } from './rotate-words.ts';
 
 /** A key that lives elsewhere is replaced: we make the new one, the person puts it in place, then the old one goes. */
 export function HandOverDialog(): ReactElement | null {
   const handing = useRotate((state) => state.handing);
   const handovers = useRotate((state) => state.handovers);
+  const { rotate } = useStores();
   if (!handing) return null;
-  if (handing.outcome) return <HandedOver handing={handing} outcome={handing.outcome} />;
+  if (handing.revoked)
+    return (
+      <RevocationDialog
+        subject={{ name: handing.oldKeyName, tokenHint: handing.oldTokenHint }}
+        call={{
+          answer: handing.revoked,
+          close: rotate.closeHanding,
+          again: () => void rotate.finishHandover(),
+        }}
+        after={{
+          title: `“${handing.oldKeyName}” is replaced.`,
+          detail: 'The new key is in its place, and nobody can use the old one any more.',
+        }}
+      />
+    );
   const handover = handovers.find(({ id }) => id === handing.handoverId);
   return <HandOver handing={handing} handover={handover} />;
 }

@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { formatDay, formatExactTime } from '../../../shared/wording/dates.ts';
+import { untestedWords } from '../../../shared/wording/revocation.ts';
 import { auditAddress } from '../../common/audit-address.ts';
 import type { MarkedKey } from '../../common/key-mark.ts';
-import { revokedWords, untestedWords, usedWords } from '../../common/keys-words.ts';
+import { revokedWords, usedWords } from '../../common/keys-words.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { AgeRule } from '../../ui/age-rule.tsx';
 import { Button } from '../../ui/button.tsx';

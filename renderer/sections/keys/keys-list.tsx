@@ -31,7 +31,6 @@ type Listed = Extract<KeysView, { state: 'listed' }>;
 export function KeysList({ view, market }: { view: Listed; market: string }): ReactElement {
   const { keys, about } = useStores();
   const work = useKeys((state) => state.work);
-  const stillAccepted = useKeys((state) => state.stillAccepted);
   const now = useToday();
   const byPerson = usePlaceQuery().get('by') === 'person';
   const termOf = useTerms(view.organizationId);
@@ -40,10 +39,10 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
   const search = useDeferredValue(typed);
   const [order, setOrder] = useState<KeyOrder>('device');
 
-  const marked = useMemo(() => {
-    const unsettled = new Set(Object.keys(stillAccepted));
-    return view.keys.map((key) => markKey(key, now, unsettled, termOf(key.id)));
-  }, [view.keys, now, stillAccepted, termOf]);
+  const marked = useMemo(
+    () => view.keys.map((key) => markKey(key, now, termOf(key.id))),
+    [view.keys, now, termOf],
+  );
   const summary = useMemo(() => summarizeKeys(marked, view.deviceName), [marked, view.deviceName]);
   const found = useMemo(
     () => (search.trim() === '' ? marked : marked.filter((one) => isFound(one, search.trim()))),

@@ -4,7 +4,7 @@ import { auditAddress } from '../../common/audit-address.ts';
 import type { KeyMark, MarkedKey } from '../../common/key-mark.ts';
 import { usedWords } from '../../common/keys-words.ts';
 import { keysAtFirst, type PersonFound, peopleFound, peopleWithKeys } from '../../common/people.ts';
-import { useKeys, useStores } from '../../store/use-stores.ts';
+import { useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import {
@@ -24,8 +24,7 @@ export function PeopleList(parts: {
   search: string;
   now: Date;
 }): ReactElement {
-  const stillAccepted = useKeys((state) => state.stillAccepted);
-  const people = useMemo(() => peopleWithKeys(parts.keys, stillAccepted), [parts.keys, stillAccepted]);
+  const people = useMemo(() => peopleWithKeys(parts.keys), [parts.keys]);
   const marks = useMemo(() => new Map(parts.found.map(({ id, mark }) => [id, mark])), [parts.found]);
   const shown = useMemo(() => peopleFound(people, marks), [people, marks]);
   const atFirst = keysAtFirst(shown.length);

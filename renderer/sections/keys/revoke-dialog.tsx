@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { formatDay, formatMoment } from '../../../shared/wording/dates.ts';
+import { RevocationDialog } from '../../common/revocation-dialog.tsx';
 import { useKeys, useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { focusKeyIfLost } from './focus-key.ts';
-import { RevokeOutcomeDialog } from './revoke-outcome-dialog.tsx';
 
 /** From the question to the proof. The question names the key and starts on the safe choice. */
 export function RevokeDialog({ market }: { market: string }): ReactElement | null {
@@ -18,8 +18,18 @@ export function RevokeDialog({ market }: { market: string }): ReactElement | nul
     keys.closeRevoking();
     focusKeyIfLost(key.id);
   };
-  if (revoking.stage === 'settled' || revoking.stage === 'failed')
-    return <RevokeOutcomeDialog revoking={revoking} market={market} onClose={close} />;
+  if (revoking.stage === 'settled')
+    return (
+      <RevocationDialog
+        subject={{ name: key.name, tokenHint: key.tokenHint, market }}
+        call={{
+          answer: revoking.answer,
+          close,
+          again: () => void keys.revoke(),
+          openKeysPage: () => void keys.openKeysPage(),
+        }}
+      />
+    );
   return <Question of={key} market={market} working={revoking.stage === 'working'} onClose={close} />;
 }
 

@@ -1,5 +1,7 @@
 import type { DemoServer } from '../../../demo/server.ts';
+import { connectClaude } from '../../../testing/page/steps.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import { revokedInNameOnly } from '../../../testing/revoked-in-name-only.ts';
 
 const tablet = 'ChatGPT on Info tent tablet';
 const revokedAt = (server: DemoServer): string | null | undefined =>
@@ -40,6 +42,29 @@ test('a lost connection reads “not revoked yet” until Convene has answered',
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeHidden();
   await expect(told.filter({ hasText: 'Not confirmed' })).toBeHidden();
   expect(revokedAt(world.server)).toBeTruthy();
+});
+
+test('a key that Convene calls revoked and still accepts is never called revoked', async ({
+  world,
+  openWindow,
+}) => {
+  const name = 'Claude Desktop on Market office laptop';
+  const companion = await openWindow();
+  await connectClaude(world, companion);
+  await companion.tab('Keys');
+  const claim = revokedInNameOnly(world.server, name);
+  await companion.openRevoke(name);
+  await companion.button('Revoke this key').click();
+  await expect(companion.title('Convene says revoked, but the key still works.')).toBeVisible();
+  await expect(companion.dialog()).toContainText(/We tried the old key at \d{1,2}:\d\d:\d\d/);
+  await companion.button('Close').click();
+  const told = companion.page.getByRole('alert');
+  await expect(told.filter({ hasText: `Still works: ${name}` })).toBeVisible();
+  claim.remove();
+  await expect(told.filter({ hasText: 'Still works' })).toBeHidden();
+  await expect(companion.key('Claude Desktop').getByRole('group', { name: 'Proof' })).toContainText(
+    'refused',
+  );
 });
 
 test('by keyboard alone', async ({ openWindow }) => {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectClaude } from '../../../testing/page/steps.ts';
 import { expect, test } from '../../../testing/page/test.ts';
+import { revokedInNameOnly } from '../../../testing/revoked-in-name-only.ts';
 
 test('all keys of this computer that are due are replaced with one press', async ({ world, openWindow }) => {
   mkdirSync(join(world.home, '.cursor'));
@@ -22,4 +23,22 @@ test('all keys of this computer that are due are replaced with one press', async
   await expect.poll(() => live().filter((name) => name.includes(', renewed ')).length).toBe(2);
   await expect(companion.button('Done')).toBeVisible();
   expect(live()).toHaveLength(2);
+});
+
+test('replacing says that the old key still works, and what to do, where Convene only calls it revoked', async ({
+  world,
+  openWindow,
+}) => {
+  const name = 'Claude Desktop on Market office laptop';
+  const companion = await openWindow();
+  await connectClaude(world, companion);
+  await companion.tab('Keys');
+  const claim = revokedInNameOnly(world.server, name);
+  await companion.button(`Rotate ${name}`).click();
+  await expect(companion.title(`“${name}” is not replaced yet.`)).toBeVisible();
+  await expect(companion.dialog()).toContainText(`Convene says revoked, but “${name}” still works.`);
+  await expect(companion.dialog()).toContainText('Treat this key as live.');
+  claim.remove();
+  await companion.button('Try again').click();
+  await expect(companion.title(`“${name}” is replaced.`)).toBeVisible();
 });

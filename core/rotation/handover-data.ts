@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { proofSchema } from '../../shared/keys/key-view.ts';
+
+const keySchema = z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() });
+
+/** What a handover keeps between its steps. Its id is the one under which the new token waits in the keychain. */
+export const handoverDataSchema = z.strictObject({
+  oldKey: keySchema,
+  newKeyName: z.string(),
+  newKey: keySchema.optional(),
+  idempotencyKey: z.uuid(),
+  /** The person's words: the new key is where the old one was; the old one may go. */
+  placed: z.boolean(),
+  finish: z.boolean(),
+  /** That the old key is gone. */
+  proof: proofSchema.optional(),
+});
+export type HandoverData = z.infer<typeof handoverDataSchema>;
