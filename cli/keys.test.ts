@@ -164,8 +164,9 @@ describe('keys revoke', () => {
     const { key } = convene.createKey('ChatGPT on Stall');
     expect((await revoke('ChatGPT on Stall', '--json')).json()).toMatchObject({
       ok: true,
-      value: { result: 'revoked', keyId: key.id },
+      value: { kind: 'confirmed' },
     });
+    expect(convene.keys().find(({ id }) => id === key.id)?.revoked_at).toBeTruthy();
   });
 
   it('asks which one when several working keys fit, and revokes none', async () => {

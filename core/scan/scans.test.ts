@@ -61,11 +61,17 @@ describe('a key that was found', () => {
   it('isn’t settled while Convene calls it revoked and still accepts it', async () => {
     write('Documents/notes.txt', token);
     const [found] = await look(join(home, 'Documents'));
-    revokedInNameOnly(world.server, 'Web shop on server');
+    const claim = revokedInNameOnly(world.server, 'Web shop on server');
     expect(await companion.scan.revoke(found?.id ?? '')).toMatchObject({
       error: { code: 'revoked-key-accepted', name: 'Web shop on server' },
     });
     expect(companion.scan.view()).not.toMatchObject({ findings: [{ settled: 'revoked' }] });
+    // Revoked by being asked for again, and proven by the token that only the file has.
+    claim.remove();
+    await companion.keys.refresh();
+    expect(world.server.accepts(token)).toBe(false);
+    expect(await companion.scan.revoke(found?.id ?? '')).toMatchObject({ value: { kind: 'refused' } });
+    expect(companion.scan.view()).toMatchObject({ findings: [{ settled: 'revoked' }] });
   });
 
   it('is not revoked when another stands in its place by now', async () => {

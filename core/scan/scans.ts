@@ -194,14 +194,21 @@ export function createScans(parts: ScanDeps) {
     if (!who.ok) return who;
     const owner = await tokenOwner(who.value, held.value.token, await serversNamed(findingId, held.value));
     if (!owner.ok) return owner;
-    if (owner.value.is === 'dead') return failed(failure('nothing-to-do', { detail: 'revoked already' }));
     if (owner.value.is === 'elsewhere')
       return failed(failure('not-found', { detail: 'the key of another organization or server' }));
-    const { key, held: heldToken } = owner.value;
+    const { is, key, held: heldToken } = owner.value;
+    if (!key || (is === 'dead' && !isOpen(key.id)))
+      return failed(failure('nothing-to-do', { detail: 'revoked already' }));
     const proof = await keys.ensureRevoked(who.value, key, { heldToken });
     await keys.refresh();
     settle(findingId, proof.ok ? 'revoked' : undefined);
     return proof;
+  }
+
+  /** Its revocation was asked for, and the test of its token is what settles it. */
+  function isOpen(keyId: string): boolean {
+    const list = keys.view();
+    return list.state === 'listed' && list.keys.some((one) => one.id === keyId && one.revocationNotConfirmed);
   }
 
   async function adoptFound(findingId: string): Promise<Result<Adoption>> {

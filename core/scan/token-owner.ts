@@ -5,12 +5,12 @@ import type { SignedIn } from '../account/account.ts';
 import { type HeldToken, isSameServer } from '../convene/held-token.ts';
 
 /**
- * Which key a token that was found belongs to. `dead`: Convene refuses it already. `elsewhere`: it belongs to another server
+ * Which key a token that was found belongs to. `dead`: Convene refuses it already; with the key, where only one ends like it. `elsewhere`: it belongs to another server
  * or organization, or to none of the listed keys for certain; it may work there.
  */
 export type TokenOwner =
   | { readonly is: 'live'; readonly key: WireKey; readonly held: HeldToken }
-  | { readonly is: 'dead' }
+  | { readonly is: 'dead'; readonly key: WireKey | undefined; readonly held: HeldToken }
   | { readonly is: 'elsewhere' };
 
 /**
@@ -28,12 +28,14 @@ export async function tokenOwner(
   const before = await convene.listKeys(organization.id);
   if (!before.ok) return before;
   const endsAlike = (key: WireKey): boolean => key.token_hint === tokenHint(token);
-  if (!before.value.keys.some(endsAlike)) return ok({ is: 'elsewhere' });
+  const [first, second] = before.value.keys.filter(endsAlike);
+  if (!first) return ok({ is: 'elsewhere' });
   const held: HeldToken = { server: convene.server, token };
   const probe = await convene.probeKey(held);
   if (!probe.ok) return probe;
   // 403: a working key whose creator may no longer. It can come back to life, so it isn't dead.
-  if (!probe.value.accepted && probe.value.reason === 'refused') return ok({ is: 'dead' });
+  if (!probe.value.accepted && probe.value.reason === 'refused')
+    return ok({ is: 'dead', key: second ? undefined : first, held });
   if (probe.value.accepted && probe.value.dashboard.organization.id !== organization.id)
     return ok({ is: 'elsewhere' });
   const after = await convene.listKeys(organization.id);
