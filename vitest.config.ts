@@ -19,7 +19,7 @@ const ofTheSystem = [
   'core/companion-on-real-parts.test.ts',
   'core/connect/connect.test.ts',
   'core/connections/bridge-probe.test.ts',
-  'core/scan/{exposure,in-git,scan}.test.ts',
+  'core/scan/{scans,in-git,scan}.test.ts',
   'core/keychain/{keychain-client,keychain-faults}.test.ts',
   'core/doctor/check-bridge.test.ts',
   'core/demo-market/*.test.ts',

@@ -13,8 +13,9 @@ import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import { createAccount } from './account/account.ts';
-import { accountFileSchema } from './account/account-file.ts';
+import { accountFileSchema, accountOfV0 } from './account/account-file.ts';
 import { createAudit } from './audit/audit.ts';
 import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
 import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
@@ -39,11 +40,11 @@ import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
-import { createStateFile } from './files/state-file.ts';
+import { createStateFiles } from './files/state-files.ts';
 import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
 import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
-import { incidentsFileSchema, noIncidents } from './incident/incidents-file.ts';
+import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
 import { type Report, reportOf } from './incident/report.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
@@ -52,6 +53,7 @@ import {
   type LeftBehind,
   type OpenRevocationView,
   openRevocationView,
+  unreadBehind,
   withOpenRevocations,
 } from './keys/left-behind.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
@@ -151,6 +153,7 @@ export function createCompanion(around: CompanionOptions) {
   const pace = { ...defaultPace, ...around.pace };
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
+  const state = createStateFiles(around.folder, log);
   const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
@@ -160,17 +163,13 @@ export function createCompanion(around: CompanionOptions) {
   const demo = createDemoMarket({
     program: programs.demo,
     dataFolder: file('practice-market'),
-    file: createStateFile({
-      path: file('practice.json'),
-      schema: demoMarketFileSchema,
-      initial: () => ({ port: 0 }),
-    }),
+    file: state.file('practice.json', { schema: demoMarketFileSchema, initial: () => ({ port: 0 }) }),
     signIn: demoSignIn,
   });
   const account = createAccount({
-    file: createStateFile({
-      path: file('account.json'),
+    file: state.file('account.json', {
       schema: accountFileSchema,
+      migrate: accountOfV0,
       initial: () => ({ kind: 'none' as const }),
     }),
     secrets,
@@ -199,24 +198,16 @@ export function createCompanion(around: CompanionOptions) {
     },
   });
   const connections = createConnections({
-    file: createStateFile({
-      path: file('connections.json'),
-      schema: connectionsFileSchema,
-      initial: noConnections,
-    }),
+    file: state.file('connections.json', { schema: connectionsFileSchema, initial: noConnections }),
     secrets,
     remembered: createBridgeMemory(around.folder),
   });
-  const known = createStateFile({
-    path: file('known-keys.json'),
-    schema: knownKeysFileSchema,
-    initial: noKnownKeys,
-  });
+  const known = state.file('known-keys.json', { schema: knownKeysFileSchema, initial: noKnownKeys });
   const keys = createKeys({
     account,
     connections,
     known,
-    proofs: createStateFile({ path: file('proofs.json'), schema: proofsFileSchema, initial: noProofs }),
+    proofs: state.file('proofs.json', { schema: proofsFileSchema, initial: noProofs }),
     clock,
     deviceName,
     log,
@@ -250,9 +241,9 @@ export function createCompanion(around: CompanionOptions) {
   const incidents = createIncidents({
     account,
     keys,
-    file: createStateFile({
-      path: file('incidents.json'),
+    file: state.file('incidents.json', {
       schema: incidentsFileSchema,
+      migrate: incidentsOfV0,
       initial: noIncidents,
     }),
     clock,
@@ -275,31 +266,22 @@ export function createCompanion(around: CompanionOptions) {
     known,
     connections,
     notifier: around.notifier ?? noNotifications,
-    file: createStateFile({
-      path: file('reminders.json'),
-      schema: remindersFileSchema,
-      initial: noReminders,
-    }),
+    file: state.file('reminders.json', { schema: remindersFileSchema, initial: noReminders }),
     clock,
     log,
   });
-  const exportPlaces = createStateFile({
-    path: file('audit-exports.json'),
+  const exportPlaces = state.file('audit-exports.json', {
     schema: exportPlacesSchema,
     initial: noExportPlaces,
   });
   const audit = createAudit({
     account,
     places: exportPlaces,
-    looked: createStateFile({
-      path: file('audit-looked.json'),
-      schema: lookedFileSchema,
-      initial: neverLooked,
-    }),
+    looked: state.file('audit-looked.json', { schema: lookedFileSchema, initial: neverLooked }),
     log,
   });
   const loginItem = createLoginItem({
-    file: createStateFile({ path: file('login-item.json'), schema: loginItemFileSchema, initial: notAsked }),
+    file: state.file('login-item.json', { schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
   const claude = around.claude ?? claudeProcesses({ platform, home });
@@ -338,8 +320,8 @@ export function createCompanion(around: CompanionOptions) {
     ]),
   ) as Record<ClientId, Connect>;
   const connector = (client: ClientId): Connect => connects[client];
-  const watchStateFile = createStateFile({
-    path: file('watch.json'),
+  const watchStateFile = state.file('watch.json', {
+    formerName: 'guard.json',
     schema: watchStateSchema,
     initial: nothingWatched,
   });
@@ -365,8 +347,7 @@ export function createCompanion(around: CompanionOptions) {
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
   });
-  const chosenFile = createStateFile({
-    path: file('settings-places.json'),
+  const chosenFile = state.file('settings-places.json', {
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
   });
@@ -418,16 +399,24 @@ export function createCompanion(around: CompanionOptions) {
     putEntryRight: watch.fix,
   };
 
+  /** Own files that can't be read now. */
+  const unreadable = async () => [...(await state.unreadable()), ...(await operations.unreadable())];
+
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
     const now = account.view();
+    // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
+    const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
       what: 'key',
       name,
     }));
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
-    const leftBehind = withOpenRevocations(left, await keys.myRevocations(), now);
+    const leftBehind = [
+      ...withOpenRevocations(left, await keys.myRevocations(), now),
+      ...unread.map(({ name }) => unreadBehind(name, now)),
+    ];
     for (const forgotten of [
       await connections.forgetAll(),
       await watchStateFile.remove(),
@@ -561,6 +550,10 @@ export function createCompanion(around: CompanionOptions) {
     /** The look for keys that were left in files. */
     scan,
     signOut,
+    /** Own files that can't be read now: what they hold isn't known, and isn't nothing. */
+    unreadable,
+    /** A damaged file of ours was replaced by its last good copy. */
+    onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
       const tidied = Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);

@@ -1,4 +1,5 @@
 /** What main sees to by itself, without a word from the page. */
+import { basename } from 'node:path';
 import type { Companion } from '../core/companion.ts';
 import type { AppNotices } from './shell/app-notices.ts';
 
@@ -6,6 +7,15 @@ import type { AppNotices } from './shell/app-notices.ts';
 export async function tellUnfinished({ audit }: Companion, appNotices: AppNotices): Promise<void> {
   for (const path of await audit.unfinished())
     appNotices.tell({ kind: 'export-unfinished', path }, () => void audit.knowsOfUnfinished(path));
+}
+
+/** Own files that were damaged: had again from their copies, or not to be read. */
+export async function tellDamagedFiles(companion: Companion, appNotices: AppNotices): Promise<void> {
+  companion.onRecovered(({ path, asideAt }) =>
+    appNotices.tell({ kind: 'state-recovered', file: basename(path), asideAt }),
+  );
+  for (const { name } of await companion.unreadable())
+    appNotices.tell({ kind: 'state-unreadable', file: name });
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */

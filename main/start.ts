@@ -12,7 +12,13 @@ import type { Desktop } from './ipc/desktop.ts';
 import { companionHandlers } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
-import { finishWhatWasBegun, refresh, refreshWhenSubjectChanges, tellUnfinished } from './lifecycle.ts';
+import {
+  finishWhatWasBegun,
+  refresh,
+  refreshWhenSubjectChanges,
+  tellDamagedFiles,
+  tellUnfinished,
+} from './lifecycle.ts';
 import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
@@ -185,4 +191,5 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   await companion.reminders.open();
   finishWhatWasBegun(companion);
   await tellUnfinished(companion, appNotices);
+  await tellDamagedFiles(companion, appNotices);
 }

@@ -67,6 +67,7 @@ export const failureCodes = [
   'consent-needed',
   // This computer and this program
   'storage-failed',
+  'state-damaged',
   'notifications-unavailable',
   'busy',
   'bad-input',

@@ -75,6 +75,8 @@ export type IncidentView = z.infer<typeof incidentViewSchema>;
 export const incidentsViewSchema = z.strictObject({
   /** Newest first, the closed ones too. */
   incidents: z.array(incidentViewSchema),
+  /** Earlier ones can't be read: there may be some, with keys that live on. */
+  failure: failureSchema.optional(),
 });
 export type IncidentsView = z.infer<typeof incidentsViewSchema>;
 

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { replaceFile } from '../../core/files/replace-file.ts';
 import { reportHtml } from '../../core/incident/report-html.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { IncidentView } from '../../shared/incident.ts';
+import type { IncidentsView, IncidentView } from '../../shared/incident.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 import { agreeTo } from '../agree.ts';
@@ -93,7 +93,7 @@ export function incidentCommands(program: Command, run: Run): void {
     .description('every incident on this computer, the newest first')
     .action(() =>
       run(async (terminal, json) =>
-        report(terminal, json, ok(terminal.companion.incidents.view()), ({ incidents }) =>
+        report(terminal, json, known(terminal.companion.incidents.view()), ({ incidents }) =>
           incidents.length === 0
             ? ['There was no incident.']
             : incidents.map((one) => listLine(one, new Date())),
@@ -210,13 +210,17 @@ function tell(terminal: Terminal, json: boolean, begun: Result<Begun>): number {
   );
 }
 
+/** Where earlier ones can't be read, none of them is no answer. */
+const known = (view: IncidentsView): Result<IncidentsView> =>
+  view.failure && view.incidents.length === 0 ? failed(view.failure) : ok(view);
+
 async function status(terminal: Terminal, json: boolean): Promise<number> {
   const { incidents } = terminal.companion;
   await incidents.resume();
   return report(
     terminal,
     json,
-    ok(incidents.view()),
+    known(incidents.view()),
     ({ incidents: all }) => {
       const open = all.filter(({ closedAt }) => closedAt === null);
       return open.length === 0

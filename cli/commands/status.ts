@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { UnreadableState } from '../../core/files/state-files.ts';
 import type { OpenRevocationView } from '../../core/keys/left-behind.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
@@ -6,6 +7,7 @@ import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
+import { unknownWithout } from '../../shared/wording/state-files.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
 import { accountSummary } from '../account-summary.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
@@ -22,6 +24,8 @@ interface Status {
   readonly findings: readonly WatchFinding[];
   /** Revocations that were asked for and not confirmed; absent when there is none. */
   readonly openRevocations?: readonly OpenRevocationView[];
+  /** Own files that can't be read, so what they hold isn't known; absent when there is none. */
+  readonly unread?: readonly UnreadableState[];
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
 }
@@ -49,17 +53,29 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.watch.check();
   const openRevocations = await companion.openRevocations();
+  const unread = await companion.unreadable();
   return ok({
     account,
-    connections,
+    connections: unread.some(({ name }) => isAboutConnections(name)) ? [] : connections,
     findings,
+    ...(unread.length > 0 ? { unread } : {}),
     ...(openRevocations.length > 0 ? { openRevocations } : {}),
     ...(asked.ok ? {} : { stale: asked.error }),
   });
 }
 
-const statusLines = ({ account, connections, findings, openRevocations = [] }: Status): string[] => [
+const statusLines = ({
+  account,
+  connections,
+  findings,
+  openRevocations = [],
+  unread = [],
+}: Status): string[] => [
   ...accountSummary(account),
+  ...unread.map(
+    ({ name, failure }) =>
+      `! ${name} can’t be read, so it isn’t known ${unknownWithout(name)}. ${failureLines(failure).join(' ')}`,
+  ),
   ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding)}`),
@@ -80,7 +96,12 @@ function connectionLine(view: ConnectView): string {
   }
 }
 
-function statusOfStatus({ account, stale }: Status): number {
+/** Without it, nothing is known of what is connected: "not connected" would be a guess. */
+const isAboutConnections = (name: string): boolean =>
+  name === 'connections.json' || name.startsWith('operations/connect');
+
+function statusOfStatus({ account, stale, unread }: Status): number {
+  if (unread) return exitStatus.failed;
   if (stale) return statusOf(stale.code);
   return account.state === 'signed-out' ? exitStatus.notAllowed : exitStatus.done;
 }

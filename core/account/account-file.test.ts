@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountFileSchema } from './account-file.ts';
+import { accountFileSchema, accountOfV0 } from './account-file.ts';
 
 it('reads what 0.1.0 wrote of a sign-in at the demo market', () => {
   const stored = {
@@ -10,5 +10,5 @@ it('reads what 0.1.0 wrote of a sign-in at the demo market', () => {
     tokenHint: '…4821',
     signInOffered: true,
   };
-  expect(accountFileSchema.parse(stored)).toEqual({ ...stored, serverKind: 'demo' });
+  expect(accountFileSchema.parse(accountOfV0(stored))).toEqual({ ...stored, serverKind: 'demo' });
 });

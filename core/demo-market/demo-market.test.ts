@@ -77,6 +77,7 @@ describe('the demo market', () => {
     expect(await answers(address)).toBe(true);
     expect(await started(market)).toBe(address);
     expect(JSON.parse(readFileSync(join(folder, 'practice.json'), 'utf8'))).toEqual({
+      version: 1,
       port: Number(new URL(address).port),
     });
     taken.close();

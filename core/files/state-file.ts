@@ -1,5 +1,5 @@
-import { access, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -7,71 +7,218 @@ import { storageFailure, systemCode } from './file-failure.ts';
 import { withLock } from './lock.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** A state file of the companion: private, checked against its schema, replaced atomically, changed under a lock. */
+/**
+ * A state file of the companion: private, checked against its schema, replaced atomically, changed under a lock. What
+ * was written last stands beside it once more (`.last`), so that a file which was damaged is had again.
+ */
 export interface StateFile<T> {
   readonly path: string;
-  /** What is in it, or its initial value when it isn't there. What can't be understood is left alone: `storage-failed`. */
+  /**
+   * What is in it, or its initial value when it isn't there. Damaged, its last good copy takes its place and the damaged
+   * one is set aside; without such a copy `state-damaged`, and it is left alone. `storage-failed` when it can't be
+   * looked into, or a newer companion wrote it. Only the first of these three may be taken for "there is nothing".
+   */
   read(): Promise<Result<T>>;
   /** `busy` when another companion holds the file too long; `internal` when the change doesn't fit the schema. */
   update(change: (value: T) => T): Promise<Result<T>>;
+  /** Removes it with its copy and what was set aside. A damaged one is set aside itself. */
   remove(): Promise<Result<void>>;
 }
 
-export function createStateFile<T>(parts: {
-  path: string;
-  schema: z.ZodType<T>;
-  initial: () => T;
-}): StateFile<T> {
-  const { path, schema, initial } = parts;
-  const lockPath = `${path}.lock`;
+export interface StateFileDeclaration<T> {
+  readonly path: string;
+  readonly schema: z.ZodType<T>;
+  readonly initial: () => T;
+  /** Turns what 0.1.0 wrote, which says no version, into today's shape. */
+  readonly migrate?: (stored: unknown) => unknown;
+  /** Where 0.1.0 kept it; read while there is none at `path`, and gone once that is written. */
+  readonly formerPath?: string;
+  /** A damaged file was set aside at `asideAt`, and its last good copy taken instead. */
+  readonly onRecovered?: (recovered: Recovered) => void;
+}
 
-  async function read(): Promise<Result<T>> {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      return systemCode(error) === 'ENOENT' ? ok(initial()) : failed(storageFailure(path, error));
-    }
-    try {
-      return ok(schema.parse(JSON.parse(text)));
-    } catch {
-      return failed(failure('storage-failed', { path, detail: 'not understood' }));
-    }
-  }
+export interface Recovered {
+  readonly path: string;
+  readonly asideAt: string;
+}
 
+/** The version that is written. A file without one is of 0.1.0; a higher one is read by nobody and left alone. */
+const version = 1;
+
+type Found<T> =
+  | { readonly is: 'good'; readonly value: T }
+  | { readonly is: 'absent' | 'damaged' | 'newer' }
+  | { readonly is: 'unreadable'; readonly error: unknown };
+
+const lockOf = (path: string): string => `${path}.lock`;
+const copyOf = (path: string): string => `${path}.last`;
+
+export function createStateFile<T>(declared: StateFileDeclaration<T>): StateFile<T> {
+  const { path } = declared;
   return {
     path,
-    read,
-    update: (change) =>
-      withLock(lockPath, async () => {
-        const now = await read();
-        if (!now.ok) return now;
-        const next = schema.safeParse(change(now.value));
-        if (!next.success) return failed(failure('internal', { path, detail: 'state of the wrong shape' }));
-        try {
-          await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        } catch (error) {
-          return failed(storageFailure(path, error));
-        }
-        const written = await replaceFile(path, Buffer.from(`${JSON.stringify(next.data, null, 2)}\n`));
-        return written.ok ? ok(next.data) : written;
-      }),
+    read: () => read(declared),
+    async update(change) {
+      // Before the lock, which recovering needs.
+      const readable = await read(declared);
+      return readable.ok ? withLock(lockOf(path), () => updateHeld(declared, change)) : readable;
+    },
     async remove() {
-      try {
-        await access(path);
-      } catch (error) {
-        // What isn't there needs no lock, which would make the folder.
-        return systemCode(error) === 'ENOENT' ? ok(undefined) : failed(storageFailure(path, error));
+      for (const part of partsOf(declared)) {
+        const isThere = await exists(part);
+        if (!isThere.ok) return isThere;
+        // Under the lock, or a change that has read the old content would write it back. What isn't there needs none:
+        // it would make the folder.
+        if (isThere.value) return withLock(lockOf(path), () => removeHeld(declared));
       }
-      // Under the lock, or a change that has read the old content would write it back.
-      return withLock(lockPath, async () => {
-        try {
-          await rm(path, { force: true });
-          return ok(undefined);
-        } catch (error) {
-          return failed(storageFailure(path, error));
-        }
-      });
+      return ok(undefined);
     },
   };
+}
+
+async function read<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
+  const { path, initial } = declared;
+  const found = await findHere(declared);
+  switch (found.is) {
+    case 'good':
+      return ok(found.value);
+    case 'newer':
+      return failed(failure('storage-failed', { path, detail: 'of a newer version' }));
+    case 'unreadable':
+      return failed(storageFailure(path, found.error));
+  }
+  if ((await find(declared, copyOf(path))).is === 'good') return recover(declared);
+  return found.is === 'absent' ? ok(initial()) : failed(failure('state-damaged', { path }));
+}
+
+/** At its place, or where it was earlier while it is at neither its place nor its copy's. */
+async function findHere<T>(declared: StateFileDeclaration<T>): Promise<Found<T>> {
+  const { path, formerPath } = declared;
+  const found = await find(declared, path);
+  if (found.is !== 'absent' || formerPath === undefined) return found;
+  return (await find(declared, copyOf(path))).is === 'absent' ? find(declared, formerPath) : found;
+}
+
+async function find<T>({ schema, migrate }: StateFileDeclaration<T>, at: string): Promise<Found<T>> {
+  let text: string;
+  try {
+    text = await readFile(at, 'utf8');
+  } catch (error) {
+    return notRead(at, error);
+  }
+  const stored = versioned(text);
+  if (stored === undefined) return { is: 'damaged' };
+  if (stored.version > version) return { is: 'newer' };
+  const value = schema.safeParse(stored.version === 0 && migrate ? migrate(stored.content) : stored.content);
+  return value.success ? { is: 'good', value: value.data } : { is: 'damaged' };
+}
+
+/** The file is damaged or went, though its copy stands: the copy is put in its place by whoever comes first. */
+async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
+  const { path, onRecovered } = declared;
+  const asideAt = asideOf(path);
+  const recovered = await withLock(lockOf(path), async () => {
+    const now = await find(declared, path);
+    if (now.is === 'good') return ok({ value: now.value, isOurs: false });
+    const copy = await find(declared, copyOf(path));
+    if (copy.is !== 'good') return failed(failure('state-damaged', { path }));
+    try {
+      if (now.is === 'damaged') await rename(path, asideAt);
+    } catch (error) {
+      return failed(storageFailure(path, error));
+    }
+    const written = await write(path, copy.value);
+    return written.ok ? ok({ value: copy.value, isOurs: true }) : written;
+  });
+  if (!recovered.ok) return recovered;
+  if (recovered.value.isOurs) onRecovered?.({ path, asideAt });
+  return ok(recovered.value.value);
+}
+
+async function updateHeld<T>(declared: StateFileDeclaration<T>, change: (value: T) => T): Promise<Result<T>> {
+  const { path, schema, initial, formerPath } = declared;
+  const found = await findHere(declared);
+  if (found.is !== 'good' && found.is !== 'absent') return failed(failure('state-damaged', { path }));
+  const next = schema.safeParse(change(found.is === 'good' ? found.value : initial()));
+  if (!next.success) return failed(failure('internal', { path, detail: 'state of the wrong shape' }));
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return failed(storageFailure(path, error));
+  }
+  const written = await write(path, next.data);
+  if (!written.ok) return written;
+  // Without its copy the file is as good as one that was never damaged: no reason to call the change failed.
+  await write(copyOf(path), next.data);
+  if (formerPath !== undefined) await rm(formerPath, { force: true }).catch(() => {});
+  return ok(next.data);
+}
+
+const write = (at: string, value: unknown): Promise<Result<void>> =>
+  replaceFile(at, Buffer.from(`${JSON.stringify({ version, ...Object(value) }, null, 2)}\n`));
+
+/** The copy before the file: one that is gone while its copy stands is one that was lost. */
+const partsOf = ({
+  path,
+  formerPath,
+}: Pick<StateFileDeclaration<never>, 'path' | 'formerPath'>): string[] => [
+  ...(formerPath === undefined ? [] : [formerPath]),
+  copyOf(path),
+  path,
+];
+
+async function removeHeld<T>(declared: StateFileDeclaration<T>): Promise<Result<void>> {
+  const { path } = declared;
+  try {
+    const isDamaged = (await find(declared, path)).is === 'damaged';
+    // What can't be read stays for whoever looks into it, under a name that nothing reads.
+    if (isDamaged) await rename(path, asideOf(path));
+    const parts = isDamaged ? partsOf(declared) : [...partsOf(declared), ...(await setAside(path))];
+    for (const part of parts) await rm(part, { force: true, recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    return failed(storageFailure(path, error));
+  }
+}
+
+const asideMark = '.damaged-';
+const asideOf = (path: string): string =>
+  `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
+
+/** What of this file was damaged earlier. */
+async function setAside(path: string): Promise<string[]> {
+  const names = await readdir(dirname(path));
+  const mark = `${basename(path)}${asideMark}`;
+  return names.filter((name) => name.startsWith(mark)).map((name) => join(dirname(path), name));
+}
+
+/** Nothing of that name is absent; a link to nowhere and a folder are what became of a file of ours. */
+async function notRead(path: string, error: unknown): Promise<Found<never>> {
+  if (systemCode(error) === 'EISDIR') return { is: 'damaged' };
+  if (systemCode(error) !== 'ENOENT') return { is: 'unreadable', error };
+  const isThere = await exists(path);
+  if (!isThere.ok) return { is: 'unreadable', error };
+  return { is: isThere.value ? 'damaged' : 'absent' };
+}
+
+async function exists(path: string): Promise<Result<boolean>> {
+  try {
+    await lstat(path);
+    return ok(true);
+  } catch (error) {
+    return systemCode(error) === 'ENOENT' ? ok(false) : failed(storageFailure(path, error));
+  }
+}
+
+/** The content without its version; undefined for what is no JSON object. */
+function versioned(text: string): { readonly version: number; readonly content: unknown } | undefined {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const { version: written = 0, ...content } = stored as Record<string, unknown>;
+  return typeof written === 'number' ? { version: written, content } : undefined;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { incidentsFileSchema } from './incidents-file.ts';
+import { incidentsFileSchema, incidentsOfV0 } from './incidents-file.ts';
 
 const found = {
   keys: [{ id: 'key-1', name: 'backup', tokenHint: '…0bad', createdAt: '2026-05-03T07:11:08Z' }],
@@ -21,6 +21,6 @@ const incident = {
 };
 
 it('reads what 0.1.0 wrote of keys made since', () => {
-  const read = incidentsFileSchema.parse({ incidents: [{ ...incident, madeSince: found }] });
+  const read = incidentsFileSchema.parse(incidentsOfV0({ incidents: [{ ...incident, madeSince: found }] }));
   expect(read.incidents[0]?.createdSince).toEqual(found);
 });

@@ -7,26 +7,15 @@ import { type IncidentView, incidentViewSchema } from '../../shared/incident.ts'
  */
 export const incidentsFileSchema = z.strictObject({
   incidents: z.array(
-    z.preprocess(
-      withTodaysNames,
-      incidentViewSchema.extend({
-        server: z.url(),
-        /** Whose sessions can end the sessions, and make keys. */
-        personId: z.string(),
-        /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
-        left: z.literal(true).optional(),
-      }),
-    ),
+    incidentViewSchema.extend({
+      server: z.url(),
+      /** Whose sessions can end the sessions, and make keys. */
+      personId: z.string(),
+      /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
+      left: z.literal(true).optional(),
+    }),
   ),
 });
-
-/** Files of 0.1.0 call it `madeSince`. */
-function withTodaysNames(incident: unknown): unknown {
-  if (typeof incident !== 'object' || incident === null || !('madeSince' in incident)) return incident;
-  const { madeSince: createdSince, ...others } = incident;
-  return { ...others, createdSince };
-}
-
 export type IncidentsFile = z.infer<typeof incidentsFileSchema>;
 export type Incident = IncidentsFile['incidents'][number];
 
@@ -49,3 +38,16 @@ export const viewOf = ({
   left: _left,
   ...view
 }: Incident): IncidentView => view;
+
+/** Files of 0.1.0 call what was created since `madeSince`. */
+export function incidentsOfV0(stored: unknown): unknown {
+  const { incidents } = Object(stored) as { incidents?: unknown };
+  if (!Array.isArray(incidents)) return stored;
+  return {
+    ...Object(stored),
+    incidents: incidents.map((incident: unknown) => {
+      const { madeSince, ...others } = Object(incident) as Record<string, unknown>;
+      return madeSince === undefined ? incident : { ...others, createdSince: madeSince };
+    }),
+  };
+}

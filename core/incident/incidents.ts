@@ -344,6 +344,7 @@ export function createIncidents(parts: IncidentDeps) {
       const saved = await file.read();
       if (!saved.ok) {
         log('incidents could not be read', { failure: saved.error });
+        view.setState({ failure: saved.error });
         return;
       }
       incidents = saved.value;

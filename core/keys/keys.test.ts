@@ -307,7 +307,7 @@ describe('revoking', () => {
       error: { code: 'not-found' },
     });
     const noted = world.files().find(({ path }) => path.endsWith('proofs.json'));
-    expect(JSON.parse(noted?.text ?? '{}')).toEqual({ proofs: {}, unconfirmed: {} });
+    expect(JSON.parse(noted?.text ?? '{}')).toEqual({ version: 1, proofs: {}, unconfirmed: {} });
   });
 
   it('that was revoked by somebody else meanwhile keeps the time when that was', async () => {

@@ -3,7 +3,8 @@ import type { OpenRevocation } from './proofs-file.ts';
 
 /** What could not be undone: the session on the server, a key that may be live, an entry in a program's file. */
 export interface LeftBehind {
-  readonly what: 'session' | 'key' | 'entry';
+  /** `unread`: a file of ours can't be read, so nobody knows what else lives on; `name` is the file's. */
+  readonly what: 'session' | 'key' | 'entry' | 'unread';
   readonly name: string;
   /** The web page where a key can be revoked. */
   readonly address?: string;
@@ -33,6 +34,12 @@ export const openRevocationView = ({
   askedAt,
   ...(server === undefined ? {} : { address: keysPage(server) }),
 });
+
+/** A file that tells of keys and can't be read; with the web page where they can be looked for. */
+export function unreadBehind(name: string, account: AccountView): LeftBehind {
+  const server = 'server' in account ? account.server.address : undefined;
+  return { what: 'unread', name, ...(server === undefined ? {} : { address: keysPage(server) }) };
+}
 
 /** What is left behind, with every key whose revocation is open, each once and with its web page where that is known. */
 export function withOpenRevocations(

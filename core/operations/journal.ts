@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -40,7 +40,9 @@ export function createJournal(folder: string): Journal {
       try {
         text = await readFile(path, 'utf8');
       } catch (error) {
-        return systemCode(error) === 'ENOENT' ? ok(undefined) : failed(storageFailure(path, error));
+        // A link to nowhere is what became of an operation, not none.
+        const isThere = systemCode(error) !== 'ENOENT' || (await lstat(path).catch(() => undefined));
+        return isThere ? failed(storageFailure(path, error)) : ok(undefined);
       }
       const operation = operationIn(text);
       return operation?.kind === kind && operation.id === id

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Result } from '../../shared/result.ts';
+import type { UnreadableState } from '../files/state-files.ts';
 import { createTurns, type Turns } from '../files/turns.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
@@ -17,6 +18,8 @@ export interface Operations {
   migrate<F>(old: OldJournal<F>): Promise<Result<boolean>>;
   /** Forgets what is kept of an older version's notes. */
   forgetOld(old: { readonly name: string }): Promise<void>;
+  /** Notes that can't be read, by name (`operations/rotation.….json`): what they hold isn't known, and isn't nothing. */
+  unreadable(): Promise<readonly UnreadableState[]>;
   /** Turns of this name, here and with other companions: the same for everybody who asks for it. */
   turns(lock: string, waitMs: number): Turns;
 }
@@ -33,6 +36,7 @@ export interface OperationsDeps {
 export function createOperations({ folder: own, clock, log, journal }: OperationsDeps): Operations {
   const folder = join(own, 'operations');
   const notes = journal ?? createJournal(folder);
+  const kinds = new Set<string>();
   const turnsByLock = new Map<string, Turns>();
 
   function turns(lock: string, waitMs: number): Turns {
@@ -51,6 +55,24 @@ export function createOperations({ folder: own, clock, log, journal }: Operation
       const forgotten = await forgetOld(own, old);
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     },
-    kind: (kind) => createRuns(kind, { journal: notes, clock, log, turns }),
+    kind(kind) {
+      kinds.add(kind.name);
+      return createRuns(kind, { journal: notes, clock, log, turns });
+    },
+    unreadable: async () => (await Promise.all([...kinds].map((kind) => unreadableOf(notes, kind)))).flat(),
   };
+}
+
+async function unreadableOf(notes: Journal, kind: string): Promise<UnreadableState[]> {
+  const ids = await notes.ids(kind);
+  if (!ids.ok) return [{ name: 'operations', failure: ids.error }];
+  const read = await Promise.all(
+    ids.value.map(async (id) => ({
+      name: basename(notes.path(kind, id)),
+      answer: await notes.read(kind, id),
+    })),
+  );
+  return read.flatMap(({ name, answer }) =>
+    answer.ok ? [] : [{ name: `operations/${name}`, failure: answer.error }],
+  );
 }

@@ -147,7 +147,7 @@ describe('what goes wrong', () => {
     await reminders.check();
     await reminders.check();
     expect(home.notices).toHaveLength(1);
-    expect(reminders.view().failure?.code).toBe('storage-failed');
+    expect(reminders.view().failure?.code).toBe('state-damaged');
     rmSync(home.path, { recursive: true });
     await reminders.check();
     expect(home.notices).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('what goes wrong', () => {
     home.spoil();
     const reminders = await home.open();
     expect(home.notices).toHaveLength(1);
-    expect(reminders.view().failure?.code).toBe('storage-failed');
+    expect(reminders.view().failure?.code).toBe('state-damaged');
   });
 });
 

@@ -273,11 +273,11 @@ describe('an entry that Claude dropped at its start', () => {
     const watch = await home.open();
     withoutOurs();
     await eventually(() => expect(only(watch.view())?.kind).toBe('entry-gone'));
-    writeFileSync(join(home.folder, 'watch.json'), 'not ours');
+    for (const name of ['watch.json', 'watch.json.last']) writeFileSync(join(home.folder, name), 'not ours');
     claude.since = undefined;
     expect(only(await watch.check())).toMatchObject({
       kind: 'entry-gone',
-      failure: { code: 'storage-failed' },
+      failure: { code: 'state-damaged' },
     });
     isGone();
   });
@@ -403,7 +403,7 @@ describe('an entry that the person removed in Claude', () => {
     withoutOurs();
     utimesSync(home.configPath, minutes(9.5), minutes(9.5));
     expect(only((await home.open()).view())?.kind).toBe('entry-gone');
-    rmSync(join(home.folder, 'watch.json'));
+    for (const name of ['watch.json', 'watch.json.last']) rmSync(join(home.folder, name));
     utimesSync(home.configPath, minutes(5), minutes(5));
     expect(only((await home.open()).view())?.kind).toBe('disconnected-in-client');
   });
@@ -439,7 +439,7 @@ describe('an entry that the person removed in Claude', () => {
     await eventually(() => expect(only(watch.view())?.kind).toBe('disconnected-in-client'));
     home.connections.length = 0;
     expect(await watch.check()).toEqual({ findings: [] });
-    expect(JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8'))).toEqual({ connections: {} });
+    expect(JSON.parse(readFileSync(join(home.folder, 'watch.json'), 'utf8')).connections).toEqual({});
   });
 });
 

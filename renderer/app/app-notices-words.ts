@@ -1,4 +1,5 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
+import { unknownWithout } from '../../shared/wording/state-files.ts';
 
 const support = 'hello@convene.markets';
 
@@ -29,6 +30,17 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
       return {
         title: `You opened version ${notice.opened}, but version ${notice.running} is still running.`,
         meaning: 'To use the other one, choose Quit in the tray, then open it again.',
+      };
+    case 'state-recovered':
+      return {
+        title: `${notice.file} was damaged. Its last good copy is used.`,
+        meaning: `What changed right before may be missing: look whether all is as you know it. The damaged file was kept as ${notice.asideAt}.`,
+      };
+    case 'state-unreadable':
+      return {
+        title: `It isn’t known ${unknownWithout(notice.file)}: ${notice.file} can’t be read.`,
+        meaning:
+          'Keys that were made here may still work. Look for keys named after this computer on Convene’s API keys page. Signing out begins this file anew.',
       };
     case 'export-unfinished':
       return {

@@ -1,4 +1,5 @@
 import type { AccountView, Organization } from '../../shared/account.ts';
+import { unknownWithout } from '../../shared/wording/state-files.ts';
 import type { LeftBehind } from '../store/account-store.ts';
 
 const roles: Readonly<Record<Organization['role'], string>> = {
@@ -22,6 +23,11 @@ export function leftBehindWords({ what, name, address }: LeftBehind): { title: s
       return {
         title: `“${name}” may still work.`,
         todo: `Treat it as live, and revoke it on Convene’s web page${address ? `: ${address}` : '.'}`,
+      };
+    case 'unread':
+      return {
+        title: `It isn’t known ${unknownWithout(name)}: ${name} can’t be read.`,
+        todo: `Keys that were made here may still work. Look for keys named after this computer on Convene’s web page${address ? `: ${address}` : '.'}`,
       };
     case 'entry':
       return {

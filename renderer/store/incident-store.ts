@@ -63,6 +63,8 @@ export type IncidentAction =
 export interface IncidentState {
   /** Newest first. */
   readonly incidents: readonly IncidentView[];
+  /** Why earlier ones can't be read: there may be some. */
+  readonly unread: Failure | undefined;
   readonly assets: Assets;
   /** Absent until the person chose: then what is open comes first, and the doors where nothing is. */
   readonly page: IncidentPage | undefined;
@@ -79,6 +81,7 @@ export interface IncidentState {
 export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
   const store = createStore<IncidentState>(() => ({
     incidents: [],
+    unread: undefined,
     assets: { state: 'unknown' },
     page: undefined,
     door: undefined,
@@ -91,9 +94,9 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
   const on = <T>(action: IncidentAction, call: () => Promise<Result<T>>): Promise<Result<T>> =>
     doing<IncidentAction, T>((work) => store.setState({ work }), action, call);
 
-  function show({ incidents }: IncidentsView): void {
+  function show({ incidents, failure }: IncidentsView): void {
     const before = new Map(store.getState().incidents.map((one) => [one.id, one]));
-    store.setState({ incidents });
+    store.setState({ incidents, unread: failure });
     const begun = incidents.find((one) => isOpen(one) && !before.has(one.id));
     // The confirmation gives way to the incident as soon as it is journaled, not only when all has answered.
     if (begun && isRunning(store.getState().work, 'begin')) turnTo(begun.id);

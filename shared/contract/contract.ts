@@ -107,7 +107,8 @@ export const contract = {
           /** What could not be undone, each with its reason; empty when nothing stays behind. */
           leftBehind: z.array(
             z.strictObject({
-              what: z.enum(['session', 'key', 'entry']),
+              /** `unread`: a file of ours that can't be read, so nobody knows what else lives on. */
+              what: z.enum(['session', 'key', 'entry', 'unread']),
               name: z.string(),
               /** The web page where a key can be revoked. */
               address: z.url().optional(),

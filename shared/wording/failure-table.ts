@@ -250,6 +250,11 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       'Our own files can’t be read or written.',
       `Check that the disk isn’t full and that you may write there, then try again.${at(failure)}`,
     ),
+  'state-damaged': ({ failure }) =>
+    words(
+      'What the Companion noted on this computer is damaged.',
+      `Nothing was changed by that at Convene: keys that were made here still work. Look on Convene’s API keys page for keys named after this computer. Then sign out here: that begins the notes anew.${at(failure)}`,
+    ),
   busy: () =>
     words(
       'Another Convene Companion is doing this right now.',

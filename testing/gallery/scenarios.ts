@@ -134,6 +134,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
       failure: failure('keychain-locked', { command: 'gnome-keyring-daemon --replace --unlock' }),
     },
   },
+  'blocked-damaged': {
+    account: {
+      state: 'blocked',
+      failure: failure('state-damaged', { path: '/home/ana/.config/account.json' }),
+    },
+  },
   waiting: { account: exampleWaiting },
   'waiting-trouble': { account: { ...exampleWaiting, trouble: failure('offline') } },
   'waiting-demo': { account: { ...exampleWaiting, server: demo } },

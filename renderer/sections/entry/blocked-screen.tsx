@@ -12,6 +12,7 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
   const work = useAccount((state) => state.work);
   const { title, todo } = failureMessage(failure);
   const fix = failure.command;
+  const isDamaged = failure.code === 'state-damaged';
   return (
     <BareWindow
       foot={
@@ -33,11 +34,32 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
         </p>
       </div>
       <section className="section">
-        <h2>Nothing is lost</h2>
-        <p className="quiet">
-          Your sign-in and your keys are as they were. We go on as soon as this computer lets us.
-        </p>
+        {isDamaged ? (
+          <>
+            <h2>Your keys at Convene are as they were</h2>
+            <p className="quiet">
+              This computer no longer knows who was signed in. Signing out ends the old sign-in as far as that
+              can be done, tells you what may live on, and begins anew.
+            </p>
+          </>
+        ) : (
+          <>
+            <h2>Nothing is lost</h2>
+            <p className="quiet">
+              Your sign-in and your keys are as they were. We go on as soon as this computer lets us.
+            </p>
+          </>
+        )}
         <div className="actions">
+          {isDamaged && (
+            <Button
+              size="large"
+              isPending={isRunning(work, 'sign-out')}
+              onPress={() => void account.signOut()}
+            >
+              Sign out
+            </Button>
+          )}
           <Button
             size="large"
             look="primary"

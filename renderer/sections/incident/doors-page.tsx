@@ -3,6 +3,7 @@ import { failureMessage } from '../../../shared/wording/failures.ts';
 import { isOpen } from '../../common/incident-progress.ts';
 import { useIncident, useKeys, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
@@ -22,6 +23,7 @@ export function DoorsPage(parts: { market: string; organizationId: string }): Re
   const search = useDeferredValue(typed);
   const incidents = useIncident((state) => state.incidents);
   const assets = useIncident((state) => state.assets);
+  const unread = useIncident((state) => state.unread);
   // A key that came or went elsewhere changes what can be cut off.
   const listed = useKeys((state) => state.view);
   useEffect(() => {
@@ -44,6 +46,7 @@ export function DoorsPage(parts: { market: string; organizationId: string }): Re
       >
         <p>We revoke first and ask later. A revoked key stops working at once, and we show you the proof.</p>
       </PageHead>
+      {unread && <FailureNotice failure={unread} />}
       {going.length > 0 && <EarlierIncidents title="Still going on" incidents={going} />}
       {assets.state === 'known' ? (
         <Doors>
