@@ -39,7 +39,7 @@ function outcome({ what, outcome: how, triedAt, reason }: Report['contained'][nu
   const words = (what === 'session' ? sessionOutcomeWords : outcomeWords)[how];
   const settled = how === 'refused-when-tried' || how === 'confirmed-by-convene';
   const tried = triedAt ? ` Tried at ${time(triedAt)}.` : '';
-  const why = reason ? ` (${escaped(reason)})` : '';
+  const why = reason && how !== 'still-accepted' ? ` (${escaped(reason)})` : '';
   return settled ? `${escaped(words)}${tried}` : `<span class="open">${escaped(words)}</span>${tried}${why}`;
 }
 

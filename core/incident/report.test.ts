@@ -55,6 +55,18 @@ describe('the report, its page and the mail', () => {
     },
   );
 
+  it('say when a key was tried that Convene calls revoked and still accepts', () => {
+    const { settledAt: _none, ...item } = key({
+      status: 'still-accepted',
+      failure: { code: 'revoked-key-accepted', at },
+    });
+    const report = reported([item]);
+    expect(report.contained).toMatchObject([{ outcome: 'still-accepted', at: null }]);
+    expect(report.contained[0]?.triedAt).toBe(report.writtenAt);
+    expect(reportHtml(report)).toContain('Tried at');
+    expect(reportHtml(report)).not.toContain('revoked-key-accepted');
+  });
+
   it('tell a key that was tried and refused from one that was only confirmed', () => {
     const tried = key({ proof: { kind: 'refused', revokedAt: at, testedAt: at } });
     expect(reported([tried, key({})]).contained.map(({ outcome }) => outcome)).toEqual([

@@ -42,3 +42,15 @@ test('replacing says that the old key still works, and what to do, where Convene
   await companion.button('Try again').click();
   await expect(companion.title(`“${name}” is replaced.`)).toBeVisible();
 });
+
+test('a key replaced by hand is not called replaced while Convene still accepts it', async ({
+  openGallery,
+}) => {
+  const companion = await openGallery('hand-over-still-accepted', 'keys');
+  await companion.button('Go on replacing it').click();
+  await companion.button('Revoke the old key').click();
+  await expect(companion.title('Convene says revoked, but the key still works.')).toBeVisible();
+  await expect(companion.dialog()).toContainText('We tried the old key at 9:42:08, and Convene accepted it.');
+  await expect(companion.dialog()).toContainText('Treat this key as live.');
+  await expect(companion.button('Try now')).toBeFocused();
+});
