@@ -106,7 +106,7 @@ describe('disconnect', () => {
     await connected();
     convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
     const { status, err } = await place.run(['disconnect', '--quit-claude']);
-    expect(status).toBe(4);
+    expect(status).toBe(5);
     expect(err).toContain('Not everything is taken back yet. Run disconnect again.');
     expect(claudesIn(place.home)).toEqual([expect.any(Number)]);
   });

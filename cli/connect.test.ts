@@ -149,7 +149,7 @@ describe('disconnect', () => {
     await place.run(['connect', '--no-wait']);
     const lost = convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
     const { status, err } = await place.run(['disconnect']);
-    expect(status).toBe(4);
+    expect(status).toBe(5);
     expect(err).toContain('Not everything is taken back yet. Run disconnect again.');
     lost.remove();
     expect((await place.run(['disconnect'])).status).toBe(0);

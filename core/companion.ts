@@ -2,7 +2,7 @@
  * Puts the services together. The window and the command line both stand on what `createCompanion` answers; what
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -433,6 +433,8 @@ export function createCompanion(around: CompanionOptions) {
       leftBehind.push({ what: 'session', name: now.state === 'signed-in' ? now.person.email : '' });
     }
     await keys.forgetAll();
+    // Empty unless something in it can't be read, which stays.
+    await rmdir(operations.folder).catch(() => {});
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );

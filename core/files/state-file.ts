@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
 import { withLock } from './lock.ts';
@@ -83,12 +83,18 @@ async function read<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
     case 'good':
       return ok(found.value);
     case 'newer':
-      return failed(failure('storage-failed', { path, detail: 'of a newer version' }));
     case 'unreadable':
-      return failed(storageFailure(path, found.error));
+      return failed(failureOf(path, found));
   }
   if ((await find(declared, copyOf(path))).is === 'good') return recover(declared);
-  return found.is === 'absent' ? ok(initial()) : failed(failure('state-damaged', { path }));
+  return found.is === 'absent' ? ok(initial()) : failed(failureOf(path, found));
+}
+
+function failureOf(path: string, found: Exclude<Found<unknown>, { readonly is: 'good' }>): Failure {
+  if (found.is === 'unreadable') return storageFailure(path, found.error);
+  return found.is === 'newer'
+    ? failure('storage-failed', { path, detail: 'of a newer version' })
+    : failure('state-damaged', { path });
 }
 
 /** At its place, or where it was earlier while it is at neither its place nor its copy's. */
@@ -120,8 +126,9 @@ async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>>
   const recovered = await withLock(lockOf(path), async () => {
     const now = await find(declared, path);
     if (now.is === 'good') return ok({ value: now.value, isOurs: false });
+    if (now.is === 'unreadable' || now.is === 'newer') return failed(failureOf(path, now));
     const copy = await find(declared, copyOf(path));
-    if (copy.is !== 'good') return failed(failure('state-damaged', { path }));
+    if (copy.is !== 'good') return failed(failureOf(path, now));
     try {
       if (now.is === 'damaged') await rename(path, asideAt);
     } catch (error) {
@@ -138,7 +145,7 @@ async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>>
 async function updateHeld<T>(declared: StateFileDeclaration<T>, change: (value: T) => T): Promise<Result<T>> {
   const { path, schema, initial, formerPath } = declared;
   const found = await findHere(declared);
-  if (found.is !== 'good' && found.is !== 'absent') return failed(failure('state-damaged', { path }));
+  if (found.is !== 'good' && found.is !== 'absent') return failed(failureOf(path, found));
   const next = schema.safeParse(change(found.is === 'good' ? found.value : initial()));
   if (!next.success) return failed(failure('internal', { path, detail: 'state of the wrong shape' }));
   try {
