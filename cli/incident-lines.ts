@@ -36,7 +36,7 @@ export function listLine(incident: IncidentView, now: Date): string {
 }
 
 /** What is cut off, as it is asked about and as it stands in the list. */
-export const subjectLine = ({
+export const assetLine = ({
   what,
   name,
   tokenHint,
@@ -50,7 +50,7 @@ function itemLines(item: ContainmentItem, now: Date): string[] {
   const words = (item.what === 'session' ? sessionOutcomeWords : outcomeWords)[outcomeOf(item)];
   const settled = item.status === 'done' && item.settledAt ? new Date(item.settledAt) : undefined;
   const when = settled ? ` (${relativeDayText(settled, now)}, ${formatExactTime(settled)})` : '';
-  const line = `${item.status === 'done' ? '✓' : '✗'} ${subjectLine(item)}: ${words}${when}`;
+  const line = `${item.status === 'done' ? '✓' : '✗'} ${assetLine(item)}: ${words}${when}`;
   return item.status !== 'done' && item.failure
     ? [line, `    ${failureMessage(item.failure).title}`]
     : [line];

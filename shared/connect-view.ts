@@ -34,7 +34,7 @@ export const connectStepSchema = z.strictObject({
 export type ConnectStep = z.infer<typeof connectStepSchema>;
 
 /** What the edit of a settings file will add, and to which file. There is no key in it. */
-export const configPreviewSchema = z.strictObject({
+export const entryPreviewSchema = z.strictObject({
   client: clientIdSchema,
   path: z.string(),
   entryName: z.string(),
@@ -42,7 +42,7 @@ export const configPreviewSchema = z.strictObject({
   entry: z.string(),
   keyName: z.string(),
 });
-export type ConfigPreview = z.infer<typeof configPreviewSchema>;
+export type EntryPreview = z.infer<typeof entryPreviewSchema>;
 
 export const connectionSchema = z.strictObject({
   id: z.string(),
@@ -74,7 +74,7 @@ export const connectViewSchema = z.discriminatedUnion('state', [
     phase: z.enum(['running', 'paused', 'undoing']),
     organizationName: z.string(),
     deviceName: z.string(),
-    preview: configPreviewSchema,
+    preview: entryPreviewSchema,
     steps: z.array(connectStepSchema),
     /** Why taking back stopped halfway, if it did. */
     undoFailure: failureSchema.optional(),

@@ -24,7 +24,7 @@ export const incidentAssetsSchema = z.strictObject({
 });
 export type IncidentAssets = z.infer<typeof incidentAssetsSchema>;
 
-export const incidentItemSchema = z.strictObject({
+export const containmentItemSchema = z.strictObject({
   what: z.enum(['key', 'session']),
   id: z.string(),
   /** The key's name, or the device that is signed in. */
@@ -44,7 +44,7 @@ export const incidentItemSchema = z.strictObject({
   /** The connection on this computer that used the key. */
   connectionId: z.string().optional(),
 });
-export type ContainmentItem = z.infer<typeof incidentItemSchema>;
+export type ContainmentItem = z.infer<typeof containmentItemSchema>;
 
 export const incidentTodoIds = ['look', 'replace', 'mail', 'lock-device', 'report'] as const;
 export type IncidentTodoId = (typeof incidentTodoIds)[number];
@@ -59,7 +59,7 @@ export const incidentViewSchema = z.strictObject({
   openedAt: instant,
   /** Until when the person is sure that only they used it; null: not said. */
   lastTrustedAt: instant.nullable(),
-  items: z.array(incidentItemSchema),
+  items: z.array(containmentItemSchema),
   /** Made by this person's sessions since `lastTrustedAt`, and not by this companion: a stolen session can make keys. */
   createdSince: z.strictObject({
     keys: z.array(z.strictObject({ ...hintedKey, createdAt: instant })),

@@ -1,6 +1,6 @@
 /** What the documents name has to be there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
@@ -35,6 +35,16 @@ const matches = (text: string, pattern: RegExp): string[] =>
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   read('package.json'),
 );
+
+/** Names of files of code, without their folders. */
+const codeFiles = new Set([
+  ...readdirSync(root).filter((name) => name.endsWith('.ts')),
+  ...rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => basename(path)),
+  ),
+]);
 
 /** As pages on the web name a heading. */
 const anchor = (heading: string): string =>
@@ -80,6 +90,11 @@ describe.each(documents)('%s', (document) => {
       path.includes('node_modules') ||
       [root, join(root, dirname(document))].some((at) => existsSync(join(at, path)));
     expect(paths.filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  it('calls files of code by a name that one has', () => {
+    const named = matches(text, /`([\w-]+(?:\.[\w-]+)*\.tsx?)`/g);
+    expect(named.filter((name) => !codeFiles.has(name))).toEqual([]);
   });
 });
 

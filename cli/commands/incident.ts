@@ -8,7 +8,7 @@ import { counted } from '../../shared/wording/numbers.ts';
 import { agreeTo } from '../agree.ts';
 import { exitStatus } from '../exit-status.ts';
 import { leakedKeys, pickDevice, pickIncident, unknownWords } from '../incident-choice.ts';
-import { incidentLines, listLine, subjectLine } from '../incident-lines.ts';
+import { incidentLines, listLine, assetLine } from '../incident-lines.ts';
 import { readMoment } from '../moment.ts';
 import { report, say, sayFailure } from '../output.ts';
 import { readText } from '../read-text.ts';
@@ -22,7 +22,7 @@ interface Begun {
 }
 
 type Asked = Parameters<Terminal['companion']['incidents']['begin']>[0];
-type Named = Parameters<typeof subjectLine>[0];
+type Named = Parameters<typeof assetLine>[0];
 interface Cut {
   readonly asked: Asked;
   readonly named: readonly Named[];
@@ -181,11 +181,11 @@ async function loseDevice(
 
 /** Names everything, asks, begins, and waits until each part was asked for once. */
 async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Promise<Result<Begun>> {
-  if (!sure) for (const one of named) say(terminal, `  ${subjectLine(one)}`);
+  if (!sure) for (const one of named) say(terminal, `  ${assetLine(one)}`);
   const agreed = await agreeTo(terminal, {
     question: `Cut ${named.length === 1 ? 'this' : `these ${named.length}`} off? It stops working at once and can’t be brought back.${thisOne ? ' This is the computer you are at: it is signed out last.' : ''}`,
     sure,
-    how: `Add --yes to revoke unasked: ${named.map(subjectLine).join(', ')}.`,
+    how: `Add --yes to revoke unasked: ${named.map(assetLine).join(', ')}.`,
   });
   if (!agreed.ok) return agreed;
   const { incidents } = terminal.companion;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema } from '../../shared/client-id-schema.ts';
-import { configPreviewSchema } from '../../shared/connect-view.ts';
+import { entryPreviewSchema } from '../../shared/connect-view.ts';
 import { connectionIdPattern } from '../keychain/accounts.ts';
 
 /**
@@ -13,7 +13,7 @@ export const connectDataSchema = z.strictObject({
   source: z.enum(['session', 'pasted-key']),
   deviceName: z.string(),
   idempotencyKey: z.uuid(),
-  preview: configPreviewSchema,
+  preview: entryPreviewSchema,
   keyId: z.string().optional(),
   tokenHint: z.string().optional(),
   /** When the entry was written; the client must have been started after it. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConfigPreview, ConnectStep, ConnectView } from '../../shared/connect-view.ts';
+import type { ConnectStep, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
@@ -25,7 +25,7 @@ export interface Connect {
   /** What was begun or made before this start. */
   open(): Promise<ConnectView>;
   /** What would be written, and where. */
-  preview(): Promise<Result<ConfigPreview>>;
+  preview(): Promise<Result<EntryPreview>>;
   /** Connects, or goes on where that was left; `name`: for the new key, where it can't have its usual one. */
   start(name?: string): Promise<Result<ConnectView>>;
   /** Goes on where it was left: forward, or back if it was being taken back. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { clientIdSchema } from '../../shared/client-id-schema.ts';
 import type { ClientId } from '../../shared/clients.ts';
-import { type ConnectStep, configPreviewSchema, connectStepSchema } from '../../shared/connect-view.ts';
+import { type ConnectStep, connectStepSchema, entryPreviewSchema } from '../../shared/connect-view.ts';
 import { connectionIdPattern } from '../keychain/accounts.ts';
 import type { OldJournal } from '../operations/migrate-v0.ts';
 import type { Operation, StepState } from '../operations/operation.ts';
@@ -18,7 +18,7 @@ const pendingSchema = z.strictObject({
   source: z.enum(['session', 'pasted-key']),
   deviceName: z.string(),
   idempotencyKey: z.uuid(),
-  preview: configPreviewSchema,
+  preview: entryPreviewSchema,
   keyId: z.string().optional(),
   tokenHint: z.string().optional(),
   writtenAt: z.iso.datetime().optional(),
@@ -34,10 +34,10 @@ export const connectV0 = (client: ClientId, now: () => Date): OldJournal<z.infer
   name: `connect-${client}.json`,
   lock: `connect-${client}.lock`,
   schema: fileSchema,
-  operations: ({ pending }) => (pending ? [connectOf(pending, now())] : []),
+  operations: ({ pending }) => (pending ? [connectOperationOf(pending, now())] : []),
 });
 
-function connectOf(old: z.infer<typeof pendingSchema>, now: Date): Operation<ConnectData> {
+function connectOperationOf(old: z.infer<typeof pendingSchema>, now: Date): Operation<ConnectData> {
   const { server, personId, organization, undoing, steps, ...data } = old;
   return {
     kind: 'connect',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { clientNames } from '../../shared/clients.ts';
-import type { ConfigPreview } from '../../shared/connect-view.ts';
+import type { EntryPreview } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -86,7 +86,7 @@ export function connectPlan(parts: PlanDeps) {
     });
   }
 
-  async function previewFor(connectionId: string, who: Subject): Promise<Result<ConfigPreview>> {
+  async function previewFor(connectionId: string, who: Subject): Promise<Result<EntryPreview>> {
     const located = await target.locate();
     if (!located.ok) return located;
     const read = await target.config(located.value.path).read();
@@ -115,7 +115,7 @@ export function connectPlan(parts: PlanDeps) {
   return {
     plan,
     /** What would be written, and where. */
-    async preview(): Promise<Result<ConfigPreview>> {
+    async preview(): Promise<Result<EntryPreview>> {
       const planned = await plan();
       return planned.ok ? ok(planned.value.data.preview) : planned;
     },

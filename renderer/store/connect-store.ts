@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
-import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
+import type { ClientView, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
@@ -10,7 +10,7 @@ import { doing, idle, type Work } from './work.ts';
 
 export type Preview =
   | { readonly state: 'loading' }
-  | { readonly state: 'ready'; readonly preview: ConfigPreview }
+  | { readonly state: 'ready'; readonly preview: EntryPreview }
   | { readonly state: 'failed'; readonly failure: Failure };
 
 export type ConnectAction =

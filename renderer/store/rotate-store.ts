@@ -102,7 +102,7 @@ export function createRotateStore(api: CompanionApi, announcer: Announcer) {
       store.setState({ waiting: [] });
     },
     /** Puts the old key back, where that is still possible. */
-    async goBack({ connectionId, keyName }: KeyToRotate): Promise<void> {
+    async rollBack({ connectionId, keyName }: KeyToRotate): Promise<void> {
       if (isBusy()) return;
       store.setState({ rotating: { stage: 'going-back', connectionId, keyName } });
       const answer = await api.rotations.rollBack({ connectionId });

@@ -14,7 +14,7 @@ import {
   auditPageViewSchema,
 } from '../audit/view.ts';
 import { clientIdSchema } from '../client-id-schema.ts';
-import { clientViewSchema, configPreviewSchema, connectViewSchema } from '../connect-view.ts';
+import { clientViewSchema, connectViewSchema, entryPreviewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
 import {
   incidentAssetsSchema,
@@ -130,7 +130,7 @@ export const contract = {
       /** Every program that can be connected, those found on this computer first. */
       clients: call(nothing, z.array(clientViewSchema)),
       view: call(forClient, connectViewSchema),
-      preview: call(forClient, configPreviewSchema),
+      preview: call(forClient, entryPreviewSchema),
       start: call(forClient, connectViewSchema),
       /** Goes on from the step that waits for the person or failed. */
       resume: call(forClient, connectViewSchema),

@@ -29,7 +29,7 @@ export async function live(program: string, order: object): Promise<Awaited<Chil
   const run = await compile(program);
   const life = openLife();
   const module: { exports: { finished?: Promise<void> } } = { exports: {} };
-  run(module, module.exports, ...life.surroundings(program, order));
+  run(module, module.exports, ...life.environment(program, order));
   await Promise.race([life.killed, module.exports.finished]);
   return { signal: await life.end(), errors: '' };
 }
@@ -142,7 +142,7 @@ function openLife() {
 
   return {
     /** What the program takes for its globals. */
-    surroundings(program: string, order: object): unknown[] {
+    environment(program: string, order: object): unknown[] {
       const ownProcess = Object.assign(Object.create(process, { pid: { value: noProcess } }), {
         argv: [process.execPath, program, JSON.stringify(order)],
         kill: die,

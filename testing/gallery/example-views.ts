@@ -1,11 +1,11 @@
 import type { AccountView, Organization } from '../../shared/account.ts';
 import {
-  type ConfigPreview,
   type Connection,
   type ConnectStep,
   type ConnectStepId,
   type ConnectView,
   connectStepIds,
+  type EntryPreview,
 } from '../../shared/connect-view.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
@@ -158,7 +158,7 @@ export const examplePastedKey: Extract<AccountView, { state: 'pasted-key' }> = {
   signInOffered: false,
 };
 
-export const examplePreview: ConfigPreview = {
+export const examplePreview: EntryPreview = {
   client: 'claude-desktop',
   path: '/Users/ana/Library/Application Support/Claude/claude_desktop_config.json',
   entryName: 'convene-quince-street',

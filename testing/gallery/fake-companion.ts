@@ -8,7 +8,7 @@ import type {
   AuditPageView,
 } from '../../shared/audit/view.ts';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
-import type { ClientView, ConfigPreview, ConnectView } from '../../shared/connect-view.ts';
+import type { ClientView, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
@@ -48,7 +48,7 @@ export interface FakeAnswers {
   signOut(): Promise<Result<SignOutEnd>>;
   refresh(now: KeysView): Promise<Result<KeysView>>;
   revoke(key: KeyView): Promise<Result<Proof>>;
-  preview(client: ClientId): Promise<Result<ConfigPreview>>;
+  preview(client: ClientId): Promise<Result<EntryPreview>>;
   connectCall(name: ConnectCall, now: ConnectView): Promise<Result<ConnectView>>;
   places(): Promise<Result<SettingsPlaces>>;
   choosePlace(path: string): Promise<Result<SettingsPlaces>>;

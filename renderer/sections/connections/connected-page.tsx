@@ -33,13 +33,13 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   );
   const { client, connection, steps } = view;
   const name = clientShortNames[client];
-  const cutOff = useViewValue('watch')?.findings.some((finding) => cutsOff(finding, connection)) ?? false;
+  const isCutOff = useViewValue('watch')?.findings.some((finding) => cutsOff(finding, connection)) ?? false;
 
   return (
     <>
       <PageHead
         title={
-          cutOff
+          isCutOff
             ? `${name} can’t reach ${connection.organizationName} at present.`
             : `${name} is connected to ${connection.organizationName}.`
         }
@@ -53,16 +53,16 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         }
       >
         <p>
-          {steps.length > 0 && !cutOff
+          {steps.length > 0 && !isCutOff
             ? `Every step is proven, and ${name} can start asking.`
             : `Connected since ${formatMoment(new Date(connection.connectedAt), now)}.`}
         </p>
       </PageHead>
       <WatchNotices connection={connection} />
-      {!cutOff && <LoginQuestion />}
+      {!isCutOff && <LoginQuestion />}
       <div className="columns">
         <div>
-          {steps.length > 0 && !cutOff && <ConnectionProof view={view} />}
+          {steps.length > 0 && !isCutOff && <ConnectionProof view={view} />}
           <CheckUp checkUp={checkUp} />
           <section className="section set-up">
             <h2>What was set up here</h2>

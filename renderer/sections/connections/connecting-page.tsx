@@ -9,7 +9,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Step } from '../../ui/step.tsx';
 import { connectingTitle, provenWords, stepWordsFor, stuckStep } from './connect-words.ts';
-import { EntryPreview } from './entry-preview.tsx';
+import { EntryPreviewPanel } from './entry-preview.tsx';
 import { StuckStep } from './stuck-step.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
 
@@ -100,7 +100,7 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
           </ol>
         </div>
         <div className="aside">
-          <EntryPreview preview={view.preview} heading="What changes on this computer" />
+          <EntryPreviewPanel preview={view.preview} heading="What changes on this computer" />
           <ThingsToAsk client={view.client} heading="When the last step is done" />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ConfigPreview } from '../../../shared/connect-view.ts';
+import type { EntryPreview } from '../../../shared/connect-view.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,12 +8,12 @@ import { serversKeyOf } from './connect-words.ts';
 import { FileChoice } from './file-choice.tsx';
 
 /** What is added to which file, to the letter. */
-export function EntryPreview({
+export function EntryPreviewPanel({
   preview,
   heading,
   mayChoose = false,
 }: {
-  preview: ConfigPreview;
+  preview: EntryPreview;
   heading: string;
   /** Whether another file may still be chosen. */
   mayChoose?: boolean;
@@ -42,7 +42,7 @@ export function EntryPreview({
   );
 }
 
-const entryText = ({ entryName, entry }: ConfigPreview): string =>
+const entryText = ({ entryName, entry }: EntryPreview): string =>
   `${JSON.stringify(entryName)}: ${entry}`
     .split('\n')
     .map((line) => `  ${line}\n`)

@@ -8,7 +8,7 @@ import { PageHead } from '../../ui/page.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { CheckUp } from './check-up.tsx';
 import { effortWords } from './connect-words.ts';
-import { EntryPreview } from './entry-preview.tsx';
+import { EntryPreviewPanel } from './entry-preview.tsx';
 import { NoSettingsPage } from './no-settings-page.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
 import { useCheckUp } from './use-check-up.ts';
@@ -61,7 +61,11 @@ export function NotConnectedPage(parts: {
         </div>
         <div className="aside">
           {preview.state === 'ready' ? (
-            <EntryPreview preview={preview.preview} heading="What will change on this computer" mayChoose />
+            <EntryPreviewPanel
+              preview={preview.preview}
+              heading="What will change on this computer"
+              mayChoose
+            />
           ) : (
             <Progress label={`Looking at ${clientShortNames[client]}’s settings file`} />
           )}

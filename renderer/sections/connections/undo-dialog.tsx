@@ -24,7 +24,7 @@ export function UndoDialog({
   const call = useCall('settings.undo', { says: 'Our last change is undone.' });
   const settingsChanged = useSettingsChanged(client);
   const now = useNow();
-  const takeBack = async (quitFirst: boolean): Promise<void> => {
+  const rollBack = async (quitFirst: boolean): Promise<void> => {
     if (change.state !== 'ready') return;
     const { fingerprint } = change.value;
     if (!(await call.run({ client, fingerprint, quitFirst })).ok) return;
@@ -47,7 +47,7 @@ export function UndoDialog({
             look="primary"
             isDisabled={change.state !== 'ready'}
             isPending={call.running}
-            onPress={() => void takeBack(false)}
+            onPress={() => void rollBack(false)}
           >
             {call.running ? 'Undoing…' : 'Undo this change'}
           </Button>
@@ -58,7 +58,7 @@ export function UndoDialog({
       {call.failure && (
         <FailureNotice failure={call.failure} client={client}>
           {call.failure.code === 'claude-running' && (
-            <Button onPress={() => void takeBack(true)}>Quit Claude and undo it</Button>
+            <Button onPress={() => void rollBack(true)}>Quit Claude and undo it</Button>
           )}
         </FailureNotice>
       )}

@@ -118,7 +118,7 @@ function Stopped({
             {view ? 'Later' : 'Close'}
           </Button>
           {view?.canRollBack && (
-            <Button size="large" onPress={() => void rotate.goBack(rotating)}>
+            <Button size="large" onPress={() => void rotate.rollBack(rotating)}>
               Put the old key back
             </Button>
           )}

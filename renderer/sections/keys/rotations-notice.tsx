@@ -61,7 +61,7 @@ function WaitingRotation({ view }: { view: RotationView }): ReactElement {
         <Button look="primary" onPress={() => void rotate.rotate(key)}>
           Finish replacing it
         </Button>
-        {view.canRollBack && <Button onPress={() => void rotate.goBack(key)}>Put the old key back</Button>}
+        {view.canRollBack && <Button onPress={() => void rotate.rollBack(key)}>Put the old key back</Button>}
       </div>
     </div>
   );
