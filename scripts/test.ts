@@ -33,7 +33,9 @@ async function runStages({ stages }: Plan, env: Readonly<Record<string, string>>
   let failed = 0;
   for (const { title, command, args, env: own } of stages) {
     say(`\n── ${title}`);
-    failed ||= await run(command, args, { env: { ...env, ...own } });
+    // Each of them, whatever became of those before: one run shows everything that fails.
+    const status = await run(command, args, { env: { ...env, ...own } });
+    failed ||= status;
   }
   return failed;
 }
