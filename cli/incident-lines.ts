@@ -36,11 +36,7 @@ export function listLine(incident: IncidentView, now: Date): string {
 }
 
 /** What is cut off, as it is asked about and as it stands in the list. */
-export const assetLine = ({
-  what,
-  name,
-  tokenHint,
-}: Pick<ContainmentItem, 'what' | 'name' | 'tokenHint'>) =>
+export const assetLine = ({ what, name, tokenHint }: Pick<ContainmentItem, 'what' | 'name' | 'tokenHint'>) =>
   what === 'session' ? `Convene Companion on ${name}` : `“${name}”${tokenHint ? ` (${tokenHint})` : ''}`;
 
 const titleOf = ({ kind, device }: IncidentView): string =>

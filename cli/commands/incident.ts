@@ -8,7 +8,7 @@ import { counted } from '../../shared/wording/numbers.ts';
 import { agreeTo } from '../agree.ts';
 import { exitStatus } from '../exit-status.ts';
 import { leakedKeys, pickDevice, pickIncident, unknownWords } from '../incident-choice.ts';
-import { incidentLines, listLine, assetLine } from '../incident-lines.ts';
+import { assetLine, incidentLines, listLine } from '../incident-lines.ts';
 import { readMoment } from '../moment.ts';
 import { report, say, sayFailure } from '../output.ts';
 import { readText } from '../read-text.ts';

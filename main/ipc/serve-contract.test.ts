@@ -46,7 +46,12 @@ const inputs: Record<string, unknown> = {
   'companion:call:settings.createFile': { client: 'cursor', path: '/home/ana/.cursor/mcp.json' },
   'companion:call:settings.repair': { client: 'cursor', fingerprint: 'abc', quitFirst: false },
   'companion:call:settings.previewRestore': { client: 'cursor', backupId: 'copy-1' },
-  'companion:call:settings.restore': { client: 'cursor', backupId: 'copy-1', fingerprint: 'abc', quitFirst: false },
+  'companion:call:settings.restore': {
+    client: 'cursor',
+    backupId: 'copy-1',
+    fingerprint: 'abc',
+    quitFirst: false,
+  },
   'companion:call:settings.undo': { client: 'cursor', fingerprint: 'abc', quitFirst: false },
   'companion:call:rotations.start': { connectionId: 'connection-1' },
   'companion:call:handovers.start': { keyId: 'key-1' },
