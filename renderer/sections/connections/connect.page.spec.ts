@@ -133,9 +133,15 @@ test('without a connection at the proof, the step says so and is tried again', a
   await expect(companion.title('Claude is connected to Quince Street Market.')).toBeVisible();
 });
 
-test('an entry that vanishes while Claude is closed comes back by itself', async ({ world, openWindow }) => {
+test('an entry that vanishes while Claude is closed comes back by itself', async ({
+  page,
+  world,
+  openWindow,
+}) => {
   const companion = await openWindow();
   await connectClaude(world, companion);
+  // The watch has seen the entry: what went before that could have been taken out by the person.
+  await page.evaluate('window.companion.watch.check({})');
   const connected = world.config();
   world.claude.running = false;
   const settings = JSON.parse(connected);
