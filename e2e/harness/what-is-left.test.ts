@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, it, vi } from 'vitest';
 import { leftInWords, watchWhatIsLeft } from './what-is-left.ts';
 
 const started: ChildProcess[] = [];
@@ -28,9 +29,14 @@ it('a child that outlives the program is named, with its command', async () => {
   expect(look()).toEqual([{ pid: childId, command: 'sleep 301', as: 'tree' }]);
 });
 
+const parentOf = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+
 it('a stranger that holds the output open is named, as such', async () => {
   const { child, childId } = await program('(setsid sleep 302 & echo $!) ; sleep 303 & wait');
   left.add(childId);
+  // Until the shell between the two has ended, it is no stranger.
+  await vi.waitFor(() => expect(parentOf(parentOf(childId))).not.toBe(child.pid));
   const look = watchWhatIsLeft(child.pid ?? 0);
   expect(look()).toContainEqual({ pid: childId, command: 'sleep 302', as: 'output' });
   expect(leftInWords(look())).toContain(`${childId} (holds its output) sleep 302`);
