@@ -554,7 +554,7 @@ export function createCompanion(around: CompanionOptions) {
     signOut,
     /** Own files that can't be read now: what they hold isn't known, and isn't nothing. */
     unreadable,
-    /** A damaged file of ours was replaced by its last good copy. */
+    /** A file of ours was replaced by its last good copy. */
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {

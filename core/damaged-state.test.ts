@@ -112,6 +112,6 @@ it('tells which file was damaged and where it was set aside, also who listens la
   damage('NULs', 'connections.json');
   const companion = await world.open();
   const told: string[] = [];
-  companion.onRecovered(({ path, asideAt }) => told.push(path, asideAt));
+  companion.onRecovered(({ path, asideAt }) => told.push(path, String(asideAt)));
   expect(told).toEqual([pathOf('connections.json'), expect.stringContaining('connections.json.damaged-')]);
 });

@@ -11,8 +11,8 @@ export async function tellUnfinished({ audit }: Companion, appNotices: AppNotice
 
 /** Own files that were damaged: had again from their copies, or not to be read. */
 export async function tellDamagedFiles(companion: Companion, appNotices: AppNotices): Promise<void> {
-  companion.onRecovered(({ path, asideAt }) =>
-    appNotices.tell({ kind: 'state-recovered', file: basename(path), asideAt }),
+  companion.onRecovered(({ path, ...where }) =>
+    appNotices.tell({ kind: 'state-recovered', file: basename(path), ...where }),
   );
   for (const { name } of await companion.unreadable())
     appNotices.tell({ kind: 'state-unreadable', file: name });

@@ -16,8 +16,8 @@ const appNoticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('other-version'), running: version, opened: version }),
   /** A file that was being written when the app ended; nothing of it is left. */
   z.strictObject({ kind: z.literal('export-unfinished'), path: z.string() }),
-  /** A file of ours was damaged; its last good copy is used, and the damaged one stands aside. */
-  z.strictObject({ kind: z.literal('state-recovered'), file: z.string(), asideAt: z.string() }),
+  /** A file of ours was damaged, and stands at `asideAt` now, or was gone; its last good copy is used. */
+  z.strictObject({ kind: z.literal('state-recovered'), file: z.string(), asideAt: z.string().optional() }),
   /** A file of ours can't be read, and there is no good copy: what it holds isn't known. */
   z.strictObject({ kind: z.literal('state-unreadable'), file: z.string() }),
 ]);

@@ -2,22 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = resolve(import.meta.dirname, '..');
-const rooms = [
-  'shared',
-  'core',
-  'main',
-  'preload',
-  'renderer',
-  'bridge',
-  'cli',
-  'demo',
-  'testing',
-  'e2e',
-  'scripts',
-  'bench',
-];
+import { codeFiles, rooms, root } from './rooms.ts';
 
 const markdown = (folder: string, recursive: boolean): string[] =>
   readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
@@ -37,13 +22,9 @@ const manifest: { scripts: Record<string, string>; engines: { node: string } } =
 );
 
 /** Names of files of code, without their folders. */
-const codeFiles = new Set([
+const codeNames = new Set([
   ...readdirSync(root).filter((name) => name.endsWith('.ts')),
-  ...rooms.flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => basename(path)),
-  ),
+  ...codeFiles().map((path) => basename(path)),
 ]);
 
 /** As pages on the web name a heading. */
@@ -94,7 +75,7 @@ describe.each(documents)('%s', (document) => {
 
   it('calls files of code by a name that one has', () => {
     const named = matches(text, /`([\w-]+(?:\.[\w-]+)*\.tsx?)`/g);
-    expect(named.filter((name) => !codeFiles.has(name))).toEqual([]);
+    expect(named.filter((name) => !codeNames.has(name))).toEqual([]);
   });
 });
 

@@ -1,15 +1,9 @@
 /** Words that were given up: each concept has one, and it isn't one of these (docs/decisions/10-names.md). */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-
-const root = resolve(import.meta.dirname, '..');
-const rooms = 'shared core main preload renderer bridge cli demo testing e2e scripts bench'.split(' ');
-const codeIn = (room: string): string[] =>
-  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => `${room}/${path.replaceAll('\\', '/')}`);
+import { codeFiles, root } from './rooms.ts';
 
 const givenUp = new Set(
   [
@@ -42,7 +36,7 @@ function identifiersIn(path: string): Set<string> {
 }
 
 it('no identifier is a word that was given up', () => {
-  const paths = rooms.flatMap(codeIn);
+  const paths = codeFiles();
   expect(paths.length).toBeGreaterThan(500);
   const used = paths.flatMap((path) =>
     [...identifiersIn(path)]

@@ -125,10 +125,20 @@ describe('a state file', () => {
     });
   });
 
-  it('that went, though its copy stands, is had again', async () => {
+  it('that went, though its copy stands, is had again, and nothing is said to stand aside', async () => {
     await file.update(() => ({ count: 3 }));
     rmSync(file.path);
-    expect(await file.read()).toEqual({ ok: true, value: { count: 3 } });
+    const told: Recovered[] = [];
+    expect(await open((recovered) => told.push(recovered)).read()).toEqual({ ok: true, value: { count: 3 } });
+    expect(told).toEqual([{ path: file.path }]);
+  });
+
+  it('has no copy rather than one that is older than itself', async () => {
+    await file.update(() => ({ count: 3 }));
+    rmSync(`${file.path}.last`);
+    mkdirSync(`${file.path}.last`);
+    expect(await file.update(() => ({ count: 4 }))).toEqual({ ok: true, value: { count: 4 } });
+    expect(readdirSync(join(folder, 'companion'))).toEqual(['counter.json']);
   });
 
   it('of a newer companion is left alone', async () => {

@@ -33,13 +33,14 @@ export interface StateFileDeclaration<T> {
   readonly migrate?: (stored: unknown) => unknown;
   /** Where 0.1.0 kept it; read while there is none at `path`, and gone once that is written. */
   readonly formerPath?: string;
-  /** A damaged file was set aside at `asideAt`, and its last good copy taken instead. */
+  /** Its last good copy was taken in its place. */
   readonly onRecovered?: (recovered: Recovered) => void;
 }
 
 export interface Recovered {
   readonly path: string;
-  readonly asideAt: string;
+  /** Where the damaged file is now; absent when there was none any more. */
+  readonly asideAt?: string;
 }
 
 /** The version that is written. A file without one is of 0.1.0; a higher one is read by nobody and left alone. */
@@ -123,9 +124,9 @@ async function find<T>({ schema, migrate }: StateFileDeclaration<T>, at: string)
 async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
   const { path, onRecovered } = declared;
   const asideAt = asideOf(path);
-  const recovered = await withLock(lockOf(path), async () => {
+  const recovered = await withLock<{ value: T; recovered?: Recovered }>(lockOf(path), async () => {
     const now = await find(declared, path);
-    if (now.is === 'good') return ok({ value: now.value, isOurs: false });
+    if (now.is === 'good') return ok({ value: now.value });
     if (now.is === 'unreadable' || now.is === 'newer') return failed(failureOf(path, now));
     const copy = await find(declared, copyOf(path));
     if (copy.is !== 'good') return failed(failureOf(path, now));
@@ -135,10 +136,11 @@ async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>>
       return failed(storageFailure(path, error));
     }
     const written = await write(path, copy.value);
-    return written.ok ? ok({ value: copy.value, isOurs: true }) : written;
+    if (!written.ok) return written;
+    return ok({ value: copy.value, recovered: now.is === 'damaged' ? { path, asideAt } : { path } });
   });
   if (!recovered.ok) return recovered;
-  if (recovered.value.isOurs) onRecovered?.({ path, asideAt });
+  if (recovered.value.recovered) onRecovered?.(recovered.value.recovered);
   return ok(recovered.value.value);
 }
 
@@ -153,10 +155,12 @@ async function updateHeld<T>(declared: StateFileDeclaration<T>, change: (value: 
   } catch (error) {
     return failed(storageFailure(path, error));
   }
+  // The copy first, so that it is never older than the file: what an older one leaves out would be forgotten in silence.
+  // Without a copy the file is as good as one that was never damaged, so a copy that isn't what the file is goes.
+  const copied = await write(copyOf(path), next.data);
   const written = await write(path, next.data);
+  if (!copied.ok || !written.ok) await rm(copyOf(path), { force: true, recursive: true }).catch(() => {});
   if (!written.ok) return written;
-  // Without its copy the file is as good as one that was never damaged: no reason to call the change failed.
-  await write(copyOf(path), next.data);
   if (formerPath !== undefined) await rm(formerPath, { force: true }).catch(() => {});
   return ok(next.data);
 }

@@ -19,7 +19,7 @@ export interface StateFiles {
   ): StateFile<T>;
   /** Those that can't be read now, each with why: what they hold isn't known, and is not nothing. */
   unreadable(): Promise<readonly UnreadableState[]>;
-  /** A damaged file was set aside and its last good copy taken; also what was recovered before anybody listened. */
+  /** A file was damaged or gone and its last good copy taken; also what was recovered before anybody listened. */
   onRecovered(listener: (recovered: Recovered) => void): void;
 }
 
@@ -34,10 +34,7 @@ export function createStateFiles(folder: string, log: Log): StateFiles {
   const recovered: Recovered[] = [];
   const listeners = new Set<(recovered: Recovered) => void>();
   const tell = (one: Recovered): void => {
-    log('a damaged file was replaced by its last good copy', {
-      file: basename(one.path),
-      asideAt: one.asideAt,
-    });
+    log('a file was replaced by its last good copy', { file: basename(one.path), asideAt: one.asideAt });
     recovered.push(one);
     for (const listener of listeners) listener(one);
   };

@@ -430,7 +430,7 @@ export function createIncidents(parts: IncidentDeps) {
       const stay = incidents.incidents.filter(isUnderWay);
       for (const incident of stay) await noteLeft(incident);
       incidents = { incidents: stay.map((incident) => ({ ...incident, left: true })) };
-      view.setState({ incidents: [] });
+      view.setState({ incidents: [] }, true);
       const kept = stay.length > 0 ? await file.update(() => incidents) : await file.remove();
       if (!kept.ok) log('incidents could not be kept, or forgotten', { failure: kept.error });
       return left.map(({ what, name }) => ({ what, name }));

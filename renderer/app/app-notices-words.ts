@@ -1,5 +1,5 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
-import { unknownWithout } from '../../shared/wording/state-files.ts';
+import { tellsOfKeys, unknownWithout } from '../../shared/wording/state-files.ts';
 
 const support = 'hello@convene.markets';
 
@@ -33,14 +33,15 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
       };
     case 'state-recovered':
       return {
-        title: `${notice.file} was damaged. Its last good copy is used.`,
-        meaning: `What changed right before may be missing: look whether all is as you know it. The damaged file was kept as ${notice.asideAt}.`,
+        title: `${notice.file} was ${notice.asideAt === undefined ? 'gone' : 'damaged'}. Its last good copy is used.`,
+        meaning: `Look whether all is as you know it.${notice.asideAt === undefined ? '' : ` The damaged file was kept as ${notice.asideAt}.`}`,
       };
     case 'state-unreadable':
       return {
         title: `It isn’t known ${unknownWithout(notice.file)}: ${notice.file} can’t be read.`,
-        meaning:
-          'Keys that were made here may still work. Look for keys named after this computer on Convene’s API keys page. Signing out begins this file anew.',
+        meaning: tellsOfKeys(notice.file)
+          ? 'Keys that were made here may still work. Look for keys named after this computer on Convene’s API keys page. Signing out begins this file anew.'
+          : 'Signing out begins this file anew.',
       };
     case 'export-unfinished':
       return {
