@@ -253,7 +253,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
   'state-damaged': ({ failure }) =>
     words(
       'What the Companion noted on this computer is damaged.',
-      `Nothing was changed by that at Convene: keys that were made here still work. Look on Convene’s API keys page for keys named after this computer. Then sign out here: that begins the notes anew.${at(failure)}`,
+      `Nothing was changed by that at Convene: keys that were made here still work. Look on Convene’s API keys page for keys named after this computer. Signing out and in again begins the notes anew.${at(failure)}`,
     ),
   busy: () =>
     words(

@@ -206,6 +206,22 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
       ],
     },
   },
+  'told-of-damaged-files': {
+    ...present,
+    appNotices: {
+      notices: [
+        {
+          id: 'notice-1',
+          notice: {
+            kind: 'state-recovered',
+            file: 'connections.json',
+            asideAt: '/home/ana/.config/Convene Companion/connections.json.damaged-2026-05-03T07-14-22.000Z',
+          },
+        },
+        { id: 'notice-2', notice: { kind: 'state-unreadable', file: 'incidents.json' } },
+      ],
+    },
+  },
   'open-request-leak': { ...present, openRequest: { keyIds: [], intent: 'leak' } },
   'open-request-lost': { ...present, openRequest: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
@@ -251,6 +267,13 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'incident-confirmed': {
     ...present,
     incidents: { incidents: [exampleIncident({ done: ['look', 'mail'] })] },
+  },
+  'incident-unreadable': {
+    ...present,
+    incidents: {
+      incidents: [],
+      failure: failure('state-damaged', { path: '/home/ana/.config/incidents.json' }),
+    },
   },
   'incident-offline': { ...present, incidents: { incidents: [exampleOffline] } },
   'incident-working': {
@@ -404,6 +427,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
             { what: 'key', name: examplePreview.keyName },
             { what: 'entry', name: examplePreview.entryName },
             { what: 'session', name: 'ana@quince.example' },
+            { what: 'unread', name: 'incidents.json', address: 'https://app.convene.markets/admin/api_keys' },
           ],
         }),
       ),
