@@ -30,6 +30,7 @@ describe('one device', () => {
     ['Bonjour’s name', 'Annas-MacBook-Pro.local', 'annas-macbook-pro'],
     ['a router’s name', 'Annas-MacBook-Pro.fritz.box', 'Annas-MacBook-Pro.lan'],
     ['a name with a last dot', 'annas-mbp.home.arpa.', 'annas-mbp'],
+    ['an umlaut in a host name', 'Bu\u0308ro.local', 'b\u00fcro'],
     ['two suffixes', 'annas-mbp.local.lan', 'annas-mbp'],
   ])('has many spellings: %s', (_what, one, other) => {
     expect(isSameDevice(one, other)).toBe(true);

@@ -11,7 +11,7 @@ const networkSuffix =
   /(?:\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|private|corp|fritz\.box|speedport\.ip|easy\.box|router|station))+\.?$/;
 
 /** A host name: no space, and no dot at its beginning. */
-const hostName = /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u;
+const hostName = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u;
 
 const singleQuotes = /[‘’‚‛′`´ʹʻʼʽʾʿˈˊˋ]/gu;
 const doubleQuotes = /[“”„‟″«»〝〞〟]|''/gu;
