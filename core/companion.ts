@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
-import type { ClientView, ConnectView } from '../shared/connect-view.ts';
+import { type ClientView, type ConnectView, listedState } from '../shared/connect-view.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
@@ -27,6 +27,7 @@ import { localServersAllowed } from './clients/policy.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, createConnector } from './connect/connect.ts';
+import { createConnectionConditions } from './connect/connection-condition.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -298,6 +299,14 @@ export function createCompanion(around: CompanionOptions) {
     entry: clientTable[client].entry,
     allowed: () => localServersAllowed(client, platform),
   });
+  const conditions = createConnectionConditions({
+    account,
+    connections,
+    keys,
+    known,
+    log,
+    convene: (server) => createConvene({ server, log, timeouts: { pausesMs: pace.repeatAfterMs } }),
+  });
   const connects = Object.fromEntries(
     clientIds.map((client) => [
       client,
@@ -307,6 +316,7 @@ export function createCompanion(around: CompanionOptions) {
         connections,
         target: adapterOf(client),
         operations,
+        conditions,
         deviceName,
         log,
         beforeLeaving: rotations.settleBeforeLeaving,
@@ -340,13 +350,15 @@ export function createCompanion(around: CompanionOptions) {
       if (state !== 'connecting') watch.lookSoon();
     });
   }
-  rotations.onChange(() => {
+  const lookAgain = (): void => {
     for (const client of clientIds) {
       connector(client)
         .lookAgain()
         .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
     }
-  });
+  };
+  rotations.onChange(lookAgain);
+  keys.onChange(lookAgain);
   const chosenFile = state.file('settings-places.json', {
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
@@ -475,6 +487,8 @@ export function createCompanion(around: CompanionOptions) {
     keys,
     connector,
     connections,
+    /** Whether each connection works. */
+    conditions,
     /** Replaces keys by new ones. */
     rotations,
     /** Replaces keys that live elsewhere, together with the person. */
@@ -499,7 +513,7 @@ export function createCompanion(around: CompanionOptions) {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
           const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: connector(client).view().state };
+          return { client, installed, state: listedState(connector(client).view()) };
         }),
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);

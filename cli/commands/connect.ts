@@ -97,7 +97,7 @@ async function prepare(
 
 /** The file of what is connected or begun. */
 function pathOf(view: ConnectView): string | undefined {
-  if (view.state === 'not-connected') return undefined;
+  if (view.state === 'not-connected' || view.state === 'unknown') return undefined;
   return view.state === 'connected' ? view.connection.configPath : view.preview.path;
 }
 

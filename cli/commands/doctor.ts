@@ -91,7 +91,7 @@ function fixLine(fix: FixId, client: ClientId): string {
     case 'connect':
       return toRun(`connect ${client}`);
     case 'connect-again':
-      return `${toRun(`disconnect ${client}`)}, then connect ${client}`;
+      return toRun(`connect ${client}`);
     case 'sign-in':
       return toRun('login');
     default:

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { failure } from '../../shared/failure.ts';
+import { clientIds } from '../../shared/clients.ts';
+import { needsNewKey } from '../../shared/connect-view.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
@@ -76,10 +79,14 @@ async function keysMeant(
   if (which === undefined) {
     const [only, another] = held;
     if (only && !another) return ok([only]);
+    const dead = held.length === 0 ? await deadConnection(companion) : undefined;
+    if (dead) return failed(dead);
     return failed(failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }));
   }
   const key = pickKey(listed.value.keys, which);
   if (!key.ok) return key;
+  const dead = key.value.revokedAt ? await deadConnection(companion, key.value.id) : undefined;
+  if (dead) return failed(dead);
   return isHeld(key.value)
     ? ok([key.value])
     : failed(
@@ -88,6 +95,21 @@ async function keysMeant(
           { name: key.value.name },
         ),
       );
+}
+
+/** There is nothing to replace where the key is dead: its program is connected again. */
+async function deadConnection(companion: Terminal['companion'], keyId?: string): Promise<Failure | undefined> {
+  for (const client of clientIds) {
+    await companion.connector(client).lookAgain();
+    const view = companion.connector(client).view();
+    if (view.state !== 'connected' || !needsNewKey(view.condition)) continue;
+    if (keyId !== undefined && view.connection.keyId !== keyId) continue;
+    return wrongUse(
+      `${connectionSentence(view, new Date())} Connect it again: convene-companion connect ${client}`,
+      { name: view.connection.keyName },
+    );
+  }
+  return undefined;
 }
 
 const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {

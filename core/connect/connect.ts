@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConnectStep, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { type Connection, type ConnectStep, type ConnectView, type EntryPreview, needsNewKey } from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
@@ -11,6 +11,7 @@ import type { ConnectData } from './connect-data.ts';
 import { connectKind, lockOf, startWhatWasQuit, waitMs } from './connect-kind.ts';
 import type { StepDeps } from './connect-steps.ts';
 import { connectingView } from './connecting-view.ts';
+import type { ConnectionConditions } from './connection-condition.ts';
 import { type DisconnectData, type DisconnectDeps, disconnectKind, planDisconnect } from './disconnect.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
 import { connectV0 } from './migrate-v0.ts';
@@ -47,6 +48,7 @@ export interface Connect {
 
 export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps, DisconnectDeps {
   readonly operations: Operations;
+  readonly conditions: ConnectionConditions;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
 }
@@ -101,7 +103,7 @@ export function createConnector(deps: ConnectDeps): Connect {
     startClient: () => startClient(parts),
     async lookAgain() {
       const now = shown.getState();
-      if (now.state === 'connected') await showConnection(parts, now.steps);
+      if (now.state !== 'connecting') await showConnection(parts, now.state === 'connected' ? now.steps : []);
     },
     async close() {
       looking.stop();
@@ -123,12 +125,22 @@ async function open(parts: Parts): Promise<ConnectView> {
 async function showConnection(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
   const { client } = parts.target;
   const known = await parts.connections.of(client);
-  const connection = known.ok ? known.value[0] : undefined;
-  const view: ConnectView = connection
-    ? { state: 'connected', client, connection, steps: [...proof] }
-    : { state: 'not-connected', client };
+  const view = known.ok
+    ? await viewOf(parts, known.value[0], proof)
+    : { state: 'unknown' as const, client, failure: known.error };
   parts.shown.setState(view, true);
   return view;
+}
+
+async function viewOf(
+  { target: { client }, conditions }: Parts,
+  connection: Connection | undefined,
+  proof: readonly ConnectStep[],
+): Promise<ConnectView> {
+  if (!connection) return { state: 'not-connected', client };
+  const condition = await conditions.of(connection);
+  // What was proven before it was revoked proves nothing now.
+  return { state: 'connected', client, connection, condition, steps: needsNewKey(condition) ? [] : [...proof] };
 }
 
 /** Why nothing is begun: it stands already. */
@@ -151,7 +163,19 @@ async function planned(parts: Parts, name: string | undefined): Promise<Result<P
   if (older.value) return failed(failure('busy', { detail: 'begun by an older version' }));
   const known = await parts.connections.of(parts.target.client);
   if (!known.ok) return known;
-  return known.value.length > 0 ? failed(standsAlready) : connectPlan(parts).plan(name);
+  const [connection] = known.value;
+  return connection ? plannedAgain(parts, connection) : connectPlan(parts).plan(name);
+}
+
+/** What stands is connected anew once its key is dead. */
+async function plannedAgain(parts: Parts, connection: Connection): Promise<Result<Plan<ConnectData>>> {
+  const { connections, conditions } = parts;
+  if (connection.leaving) return failed(standsAlready);
+  const condition = await conditions.ask(connection);
+  const server = needsNewKey(condition) ? await connections.server(connection) : undefined;
+  return server === undefined
+    ? failed(standsAlready)
+    : connectPlan(parts).planAgain(connection, server, condition);
 }
 
 const resume = (parts: Parts): Promise<Result<ConnectView>> => goOn(parts, (data) => data);
@@ -165,9 +189,8 @@ async function goOn(parts: Parts, change: (data: ConnectData) => ConnectData): P
 /** Where a run has come to rest: connected, or paused at a step that says why. */
 async function ended(parts: Parts, result: Result<ConnectStep[]>): Promise<Result<ConnectView>> {
   if (result.ok) {
-    const view = await showConnection(parts, result.value);
     await parts.keys.refresh();
-    return ok(view);
+    return ok(await showConnection(parts, result.value));
   }
   const { error } = result;
   const [under] = parts.runs.view();

@@ -68,6 +68,7 @@ export function progressWords(before: ConnectView | undefined, view: ConnectView
   if (view.state === 'connected')
     return [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`];
   if (view.state === 'not-connected') return ['Everything is taken back.'];
+  if (view.state === 'unknown') return [];
   const wasDone = new Set(before.steps.filter(({ status }) => status === 'done').map(({ id }) => id));
   return view.steps
     .filter(({ id, status }) => status === 'done' && !wasDone.has(id))
