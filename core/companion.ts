@@ -400,6 +400,10 @@ export function createCompanion(around: CompanionOptions) {
   });
 
   const doctorDeps: FixDeps = {
+    noteKey(connectionId, refused) {
+      conditions.note(connectionId, refused);
+      lookAgain();
+    },
     account,
     connections,
     claude,

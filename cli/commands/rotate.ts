@@ -98,7 +98,10 @@ async function keysMeant(
 }
 
 /** There is nothing to replace where the key is dead: its program is connected again. */
-async function deadConnection(companion: Terminal['companion'], keyId?: string): Promise<Failure | undefined> {
+async function deadConnection(
+  companion: Terminal['companion'],
+  keyId?: string,
+): Promise<Failure | undefined> {
   for (const client of clientIds) {
     await companion.connector(client).lookAgain();
     const view = companion.connector(client).view();

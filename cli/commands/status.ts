@@ -67,7 +67,11 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
 }
 
 /** What Convene says of their keys; where it can't be asked, what is known here stands. */
-async function askOfConnections({ connections, conditions, connector }: Terminal['companion']): Promise<void> {
+async function askOfConnections({
+  connections,
+  conditions,
+  connector,
+}: Terminal['companion']): Promise<void> {
   const listed = await connections.list();
   for (const connection of listed.ok ? listed.value : []) {
     await conditions.ask(connection);

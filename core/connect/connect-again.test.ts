@@ -56,7 +56,9 @@ describe('a connection whose key is revoked', () => {
   it('stays as it is while its key works', async () => {
     const { companion, connection } = await world.openConnected();
     const again = await companion.connector('claude-desktop').start();
-    expect(again).toMatchObject({ value: { condition: { kind: 'works' }, connection: { keyId: connection.keyId } } });
+    expect(again).toMatchObject({
+      value: { condition: { kind: 'works' }, connection: { keyId: connection.keyId } },
+    });
   });
 
   it('a key that is gone from the keychain is replaced, and the lost one revoked', async () => {

@@ -1,5 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Connection, type ConnectStep, type ConnectView, type EntryPreview, needsNewKey } from '../../shared/connect-view.ts';
+import {
+  type Connection,
+  type ConnectStep,
+  type ConnectView,
+  type EntryPreview,
+  needsNewKey,
+} from '../../shared/connect-view.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
@@ -140,7 +146,13 @@ async function viewOf(
   if (!connection) return { state: 'not-connected', client };
   const condition = await conditions.of(connection);
   // What was proven before it was revoked proves nothing now.
-  return { state: 'connected', client, connection, condition, steps: needsNewKey(condition) ? [] : [...proof] };
+  return {
+    state: 'connected',
+    client,
+    connection,
+    condition,
+    steps: needsNewKey(condition) ? [] : [...proof],
+  };
 }
 
 /** Why nothing is begun: it stands already. */

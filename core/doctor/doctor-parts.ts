@@ -13,6 +13,8 @@ import type { SpawnCommand } from '../files/spawn-command.ts';
 export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
+  /** What Convene says of a key, for all who ask how its connection is. */
+  noteKey(connectionId: string, refused: boolean): void;
   readonly claude: ClientProcess;
   readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;

@@ -1,7 +1,13 @@
 import type { ClientView } from '../../../shared/connect-view.ts';
 
 /** How a program stands, for its shape and its word. */
-export type ProgramMark = 'connected' | 'connecting' | 'not-connected' | 'not-found' | 'look-here' | 'unknown';
+export type ProgramMark =
+  | 'connected'
+  | 'connecting'
+  | 'not-connected'
+  | 'not-found'
+  | 'look-here'
+  | 'unknown';
 
 export function markProgram({ state, installed }: ClientView, findings: number): ProgramMark {
   if (findings > 0 || state === 'cut-off') return 'look-here';
