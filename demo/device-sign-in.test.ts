@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { meSchema, sessionPageSchema } from '../shared/convene/wire.ts';
+import {
+  auditPageSchema,
+  meSchema,
+  sessionPageSchema,
+  teamSessionPageSchema,
+} from '../shared/convene/wire.ts';
 import { type MarketOptions, startMarket } from '../testing/market.ts';
 import { demoPeople } from './seed/people.ts';
 import type { DemoServer } from './server.ts';
@@ -161,5 +166,67 @@ describe('a session', () => {
       await ask(`${server.address}/admin/sessions`, here.accessToken),
     );
     expect(sessions.map(({ id }) => id)).toEqual([here.sessionId]);
+  });
+});
+
+describe('the sessions of a team', () => {
+  const team = (server: DemoServer, id = '') => `${server.address}/admin/team/sessions${id && `/${id}`}`;
+  const end = (server: DemoServer, id: string, token: string) =>
+    ask(team(server, id), token, { method: 'DELETE' });
+
+  it('are listed for an admin, with whose each is', async () => {
+    const { server } = await companion();
+    const [here, tom] = [server.signIn(), server.signIn(demoPeople.tom.email, 'Info tent tablet')];
+    const { sessions } = exactly(teamSessionPageSchema, await ask(team(server), here.accessToken));
+    expect(sessions).toMatchObject([
+      { id: here.sessionId, current: true, person: { name: 'Ana Ferreira' } },
+      { id: tom.sessionId, current: false, device_name: 'Info tent tablet', person: { name: 'Tom Okafor' } },
+    ]);
+  });
+
+  it('are ended by an admin, twice as well, and the audit log says by whom', async () => {
+    const { server } = await companion();
+    const [here, tom] = [server.signIn(), server.signIn(demoPeople.tom.email)];
+    for (const _ of ['once', 'twice'])
+      expect((await end(server, tom.sessionId, here.accessToken)).status).toBe(200);
+    expect((await ask(`${server.address}/admin/me`, tom.accessToken)).status).toBe(401);
+    const log = await ask(`${server.address}/admin/audit_log?action=session.ended`, here.accessToken);
+    const { events } = exactly(auditPageSchema, log);
+    const about = events.filter(({ resource }) => resource.id === tom.sessionId);
+    expect(about).toMatchObject([{ actor: { name: 'Ana Ferreira' }, ip: '127.0.0.1', outcome: 'ok' }]);
+  });
+
+  it.each([demoPeople.tom.email, demoPeople.vera.email])('are nothing for %s', async (email) => {
+    const { server } = await companion();
+    const [ana, asks] = [server.signIn(), server.signIn(email)];
+    expect((await ask(team(server), asks.accessToken)).status).toBe(403);
+    expect((await end(server, ana.sessionId, asks.accessToken)).status).toBe(403);
+    expect((await ask(`${server.address}/admin/me`, ana.accessToken)).status).toBe(200);
+  });
+
+  it('of another organization are neither listed nor ended', async () => {
+    const { server } = await companion();
+    const [ines, tom] = [server.signIn(demoPeople.ines.email), server.signIn(demoPeople.tom.email)];
+    const { sessions } = exactly(teamSessionPageSchema, await ask(team(server), ines.accessToken));
+    expect(sessions.map(({ id }) => id)).toEqual([ines.sessionId]);
+    expect((await end(server, tom.sessionId, ines.accessToken)).status).toBe(404);
+    expect((await ask(`${server.address}/admin/me`, tom.accessToken)).status).toBe(200);
+  });
+
+  it('of a closed account aren’t listed, as they open nothing', async () => {
+    const { server } = await companion();
+    const [here] = [server.signIn(), server.signIn(demoPeople.tom.email)];
+    server.setActive(demoPeople.tom.email, false);
+    const { sessions } = exactly(teamSessionPageSchema, await ask(team(server), here.accessToken));
+    expect(sessions.map(({ id }) => id)).toEqual([here.sessionId]);
+  });
+
+  it('can be asked about at whoever `me` names as an admin', async () => {
+    const { server } = await companion();
+    const tom = server.signIn(demoPeople.tom.email);
+    const { organizations } = exactly(meSchema, await ask(`${server.address}/admin/me`, tom.accessToken));
+    expect(organizations).toMatchObject([
+      { admins: [{ name: 'Ana Ferreira', email: 'ana@quince.example' }] },
+    ]);
   });
 });

@@ -177,6 +177,33 @@ describe('the page of API keys', () => {
     expect(answer.html).toContain('role="alert"');
   });
 
+  it('lists the devices of everybody for an admin, who signs one out', async () => {
+    const { server, browser } = await visit();
+    const stolen = server.signIn(demoPeople.tom.email, 'Volunteer <laptop>');
+    const page = await browser.signIn(ana);
+    expect(page.html).toContain('Volunteer &lt;laptop&gt;');
+    expect(page.html).toContain('Sign out Volunteer &lt;laptop&gt;, Tom Okafor');
+    const after = await browser.submit(`/admin/devices/${stolen.sessionId}/sign_out`, {});
+    expect(after.html).not.toContain('Volunteer &lt;laptop&gt;');
+    expect((await ask(`${server.address}/admin/me`, stolen.accessToken)).status).toBe(401);
+  });
+
+  it('lists only their own devices for a market manager, and says who signs out the others', async () => {
+    const { server, browser } = await visit();
+    const anas = server.signIn(ana, 'Ana’s laptop');
+    const own = server.signIn(demoPeople.tom.email, 'Tom’s tablet');
+    const page = await browser.signIn(demoPeople.tom.email);
+    expect(page.html).not.toContain('Ana’s laptop');
+    expect(page.html).toContain('an admin: Ana Ferreira.');
+    const refused = await browser.submit(`/admin/devices/${anas.sessionId}/sign_out`, {
+      form_token: /name="form_token" value="([^"]+)"/.exec(page.html)?.[1] ?? '',
+    });
+    expect(refused.status).toBe(404);
+    await browser.visit('/admin/api_keys');
+    await browser.submit(`/admin/devices/${own.sessionId}/sign_out`, {});
+    expect(server.sessions().map(({ id }) => id)).toEqual([anas.sessionId]);
+  });
+
   it('is not for volunteers', async () => {
     const { browser } = await visit();
     expect((await browser.signIn(demoPeople.vera.email)).status).toBe(403);

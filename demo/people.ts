@@ -13,6 +13,13 @@ const personRow = z.object({
 });
 export type Person = z.output<typeof personRow>;
 
+/** Who asks, about which organization, from where. */
+export interface Manager {
+  readonly person: Person;
+  readonly organizationId: string;
+  readonly ip: string | null;
+}
+
 const membershipRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -56,8 +63,20 @@ export const membershipsOf = (context: DemoContext, personId: string): Membershi
 
 export const meOf = (context: DemoContext, person: Person): Me => ({
   person: { id: person.id, name: person.name, email: person.email },
-  organizations: membershipsOf(context, person.id),
+  organizations: membershipsOf(context, person.id).map((one) => ({
+    ...one,
+    admins: adminsOf(context, one.id),
+  })),
 });
+
+/** Whom the members of an organization ask; closed accounts can't do anything any more. */
+export const adminsOf = (context: DemoContext, organizationId: string): { name: string; email: string }[] =>
+  context.database.all(
+    z.object({ name: z.string(), email: z.string() }),
+    `SELECT p.name, p.email FROM memberships m JOIN people p ON p.id = m.person_id
+     WHERE m.organization_id = ? AND m.role = 'admin' AND p.active = 1 ORDER BY p.name`,
+    [organizationId],
+  );
 
 /** The organization that a request is about: the named one, else the person's first. */
 export function membershipFor(
@@ -71,6 +90,13 @@ export function membershipFor(
     : memberships[0];
   if (!found) throw notFound();
   return found;
+}
+
+/** Seeing and ending the sessions of everybody: for admins. */
+export function requireAdmin(membership: Membership): void {
+  if (membership.role !== 'admin') {
+    throw new Refusal(403, 'Only admins may see and end the sessions of other people.');
+  }
 }
 
 /** Managing keys, reading the audit log: for admins and market managers. */

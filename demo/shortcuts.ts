@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { WireKey } from '../shared/convene/wire.ts';
+import type { Role, WireKey } from '../shared/convene/wire.ts';
 import type { DemoContext } from './context.ts';
-import { createKey, type KeyManager, listKeys, revokeKey } from './keys/keys.ts';
-import { membershipsOf, type Person, personByEmail } from './people.ts';
+import { createKey, listKeys, revokeKey } from './keys/keys.ts';
+import { type Manager, membershipsOf, type Person, personByEmail } from './people.ts';
 import { tokenHash } from './secrets/tokens.ts';
 import { demoPeople } from './seed/people.ts';
 import { decideUserCode } from './sessions/device-grant.ts';
@@ -32,6 +32,10 @@ export interface DemoShortcuts {
   /** An account is closed or opened again. */
   setActive(who: string, active: boolean): void;
   setDraft(organizationId: string, draft: boolean): void;
+  /** Makes somebody a member with this role; undefined: they belong there no longer. */
+  setRole(who: string, organizationId: string, role: Role | undefined): void;
+  /** Live sessions, whoever they belong to. */
+  sessions(): readonly { readonly id: string; readonly email: string; readonly deviceName: string }[];
   /** Ends every session of the person, as "sign out everywhere" would. */
   endSessions(who?: string): void;
 }
@@ -49,7 +53,7 @@ export function shortcuts(context: DemoContext): DemoShortcuts {
     if (!membership) throw new Error(`${person.email} belongs to no organization.`);
     return membership.id;
   };
-  const as = (who: string | undefined, organizationId: string | undefined): KeyManager => {
+  const as = (who: string | undefined, organizationId: string | undefined): Manager => {
     const person = find(who);
     return { person, organizationId: organizationId ?? first(person), ip: '127.0.0.1' };
   };
@@ -58,7 +62,7 @@ export function shortcuts(context: DemoContext): DemoShortcuts {
       throw new Error(`The code ${userCode} is unknown, expired or settled.`);
     }
   };
-  const working = (by: KeyManager, idOrName: string): string => {
+  const working = (by: Manager, idOrName: string): string => {
     const { api_keys } = listKeys(context, by.organizationId, everyKey);
     const found = api_keys.find(
       ({ id, name, revoked_at }) => id === idOrName || (name === idOrName && revoked_at === null),
@@ -94,6 +98,8 @@ export function shortcuts(context: DemoContext): DemoShortcuts {
         organizationId,
       ]);
     },
+    setRole: (who, organizationId, role) => setRole(context, find(who), organizationId, role),
+    sessions: () => liveSessions(context),
     endSessions(who) {
       const at = context.now().toISOString();
       const { id } = find(who);
@@ -104,3 +110,20 @@ export function shortcuts(context: DemoContext): DemoShortcuts {
     },
   };
 }
+
+function setRole(context: DemoContext, person: Person, organizationId: string, role: Role | undefined): void {
+  const { database } = context;
+  const last = membershipsOf(context, person.id).length;
+  const where = [person.id, organizationId];
+  database.run('DELETE FROM memberships WHERE person_id = ? AND organization_id = ?', where);
+  if (role === undefined) return;
+  const insert = 'INSERT INTO memberships (person_id, organization_id, role, position) VALUES (?, ?, ?, ?)';
+  database.run(insert, [...where, role, last]);
+}
+
+const liveSessions = (context: DemoContext) =>
+  context.database.all(
+    z.object({ id: z.string(), email: z.string(), deviceName: z.string() }),
+    `SELECT s.id, p.email, s.device_name AS deviceName FROM sessions s JOIN people p ON p.id = s.person_id
+     WHERE s.ended_at IS NULL ORDER BY s.created_at, s.id`,
+  );

@@ -1,5 +1,6 @@
 /** What main sees to by itself, without a word from the page. */
 import { basename } from 'node:path';
+import type { App } from 'electron';
 import type { Companion } from '../core/companion.ts';
 import type { AppNotices } from './shell/app-notices.ts';
 
@@ -16,6 +17,22 @@ export async function tellDamagedFiles(companion: Companion, appNotices: AppNoti
   );
   for (const { name } of await companion.unreadable())
     appNotices.tell({ kind: 'state-unreadable', file: name });
+}
+
+/** Milliseconds for Electron to end; it takes a quarter of one second. */
+const exitDeadlineMs = 3_000;
+
+/**
+ * To be called when all is written. Electron has been seen to go on after `exit` without a window, which would also
+ * hold the lock of the only instance, so that no later start gets through.
+ */
+export function exitForCertain(app: Pick<App, 'exit'>, log: Companion['log']): void {
+  log('ends');
+  setTimeout(() => {
+    log('Electron did not end, and is killed');
+    process.kill(process.pid, 'SIGKILL');
+  }, exitDeadlineMs);
+  app.exit(0);
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */

@@ -13,6 +13,7 @@ import { companionHandlers } from './ipc/handlers.ts';
 import { eventPublisher, serveContract } from './ipc/serve-contract.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import {
+  exitForCertain,
   finishWhatWasBegun,
   refresh,
   refreshWhenSubjectChanges,
@@ -138,10 +139,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     const deadline = new Promise((resolve) => setTimeout(resolve, closingDeadlineMs));
     Promise.race([companion.close(), deadline])
       .catch((error: unknown) => companion.log('closing failed', { error: String(error) }))
-      .finally(() => {
-        companion.log('ends');
-        app.exit(0);
-      });
+      .finally(() => exitForCertain(app, companion.log));
   });
 
   const report = companion.log;

@@ -139,6 +139,27 @@ describe('sessions', () => {
       expect(await convene.endSession(sessionId)).toMatchObject({ ok: false, error: { code: 'not-found' } });
   });
 
+  it('of everybody are an admin’s to see and to end, twice as well', async () => {
+    const tom = demo.signIn(demoPeople.tom.email, 'Info tent tablet');
+    const listed = await convene.listTeamSessions(quince.id);
+    const found = listed.ok ? listed.value.find(({ id }) => id === tom.sessionId) : undefined;
+    expect(found).toMatchObject({ device_name: 'Info tent tablet', person: { name: 'Tom Okafor' } });
+    for (const _ of ['once', 'twice'])
+      expect(await convene.endTeamSession(quince.id, tom.sessionId)).toMatchObject({
+        ok: true,
+        value: { endedAt: expect.stringMatching(/Z$/) },
+      });
+    expect(demo.sessions().map(({ id }) => id)).not.toContain(tom.sessionId);
+  });
+
+  it('of others are nothing for who is no admin', async () => {
+    const tom = asPerson(demoPeople.tom.email);
+    const refused = { ok: false, error: { code: 'not-allowed' } };
+    expect(await tom.listTeamSessions(quince.id)).toMatchObject(refused);
+    expect(await tom.endTeamSession(quince.id, 'ses_1')).toMatchObject(refused);
+    expect(await convene.endTeamSession(quince.id, '..')).toMatchObject({ error: { code: 'not-found' } });
+  });
+
   it('that ended is not the one that was meant: not believed', async () => {
     const server = await startScriptedServer(answerJson({ id: 'another' }));
     const wrong = createConvene({ server: server.address, timeouts, tokens: tokensOf(server.address, 'x') });

@@ -6,6 +6,7 @@ import type {
   WireAuditEvent,
   WireKey,
   WireSession,
+  WireTeamSession,
 } from '../../shared/convene/wire.ts';
 import type { Result } from '../../shared/result.ts';
 import type { HeldToken } from './held-token.ts';
@@ -71,4 +72,8 @@ export interface Convene {
   listSessions(): Promise<Result<{ sessions: WireSession[]; at: string }>>;
   /** Signs one of the person's companions out; again is fine. `endedAt`: the server's clock at its answer. */
   endSession(sessionId: string): Promise<Result<{ endedAt: string }>>;
+  /** Where everybody in the organization is signed in with the companion; `not-allowed` for who is no admin there. */
+  listTeamSessions(organizationId: string): Promise<Result<WireTeamSession[]>>;
+  /** Signs anybody of the organization out, as its admin; again is fine. */
+  endTeamSession(organizationId: string, sessionId: string): Promise<Result<{ endedAt: string }>>;
 }

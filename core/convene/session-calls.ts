@@ -1,13 +1,17 @@
-import { endedSessionSchema, sessionPageSchema } from '../../shared/convene/wire.ts';
+import { endedSessionSchema, sessionPageSchema, teamSessionPageSchema } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
-import { failed, ok } from '../../shared/result.ts';
-import { isPath, noServerTime } from './calls.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { forOrganization, isPath, noServerTime } from './calls.ts';
 import type { Convene } from './convene.ts';
 import type { Sender } from './sender.ts';
 
 const sessionsPath = '/admin/sessions';
+const teamPath = '/admin/team/sessions';
 
-export function sessionCalls({ sendAsPerson }: Sender): Pick<Convene, 'listSessions' | 'endSession'> {
+type SessionCalls = 'listSessions' | 'endSession' | 'listTeamSessions' | 'endTeamSession';
+
+export function sessionCalls(sender: Sender): Pick<Convene, SessionCalls> {
+  const { sendAsPerson } = sender;
   return {
     async listSessions() {
       const listed = await sendAsPerson({ method: 'GET', path: sessionsPath }, sessionPageSchema);
@@ -17,15 +21,31 @@ export function sessionCalls({ sendAsPerson }: Sender): Pick<Convene, 'listSessi
         : ok({ sessions: listed.value.sessions, at: listed.at });
     },
 
-    async endSession(sessionId) {
-      if (isPath(sessionId)) return failed(failure('not-found'));
-      const path = `${sessionsPath}/${encodeURIComponent(sessionId)}`;
-      const ended = await sendAsPerson({ method: 'DELETE', path }, endedSessionSchema);
-      if (!ended.ok) return failed(ended.error);
-      if (ended.value.id !== sessionId) {
-        return failed(failure('unexpected-answer', { detail: 'another session was ended' }));
-      }
-      return ended.at === undefined ? noServerTime('end of a session') : ok({ endedAt: ended.at });
+    endSession: (sessionId) => end(sender, sessionsPath, sessionId),
+
+    async listTeamSessions(organizationId) {
+      const headers = forOrganization(organizationId);
+      const listed = await sendAsPerson({ method: 'GET', path: teamPath, headers }, teamSessionPageSchema);
+      return listed.ok ? ok(listed.value.sessions) : failed(listed.error);
     },
+
+    endTeamSession: (organizationId, sessionId) =>
+      end(sender, teamPath, sessionId, forOrganization(organizationId)),
   };
+}
+
+async function end(
+  { sendAsPerson }: Sender,
+  base: string,
+  sessionId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Result<{ endedAt: string }>> {
+  if (isPath(sessionId)) return failed(failure('not-found'));
+  const path = `${base}/${encodeURIComponent(sessionId)}`;
+  const ended = await sendAsPerson({ method: 'DELETE', path, headers }, endedSessionSchema);
+  if (!ended.ok) return failed(ended.error);
+  if (ended.value.id !== sessionId) {
+    return failed(failure('unexpected-answer', { detail: 'another session was ended' }));
+  }
+  return ended.at === undefined ? noServerTime('end of a session') : ok({ endedAt: ended.at });
 }

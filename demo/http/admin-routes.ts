@@ -10,6 +10,7 @@ import {
   meSchema,
   revokedKeySchema,
   sessionPageSchema,
+  teamSessionPageSchema,
 } from '../../shared/convene/wire.ts';
 import { activityOf } from '../audit/activity.ts';
 import { listEvents } from '../audit/audit.ts';
@@ -18,10 +19,16 @@ import type { DemoContext } from '../context.ts';
 import { createKeyOnce, idempotencyKeySchema } from '../keys/create-once.ts';
 import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
 import { keyNameRequestSchema } from '../keys/key-name-rules.ts';
-import { type KeyManager, listKeys, revokeKey } from '../keys/keys.ts';
-import { membershipFor, meOf, requireManager } from '../people.ts';
+import { listKeys, revokeKey } from '../keys/keys.ts';
+import { type Manager, membershipFor, meOf, requireAdmin, requireManager } from '../people.ts';
 import { Refusal } from '../refusal.ts';
-import { acceptSession, endSession, listSessions } from '../sessions/sessions.ts';
+import {
+  acceptSession,
+  endSession,
+  endTeamSession,
+  listSessions,
+  listTeamSessions,
+} from '../sessions/sessions.ts';
 import { json, refusing } from './answers.ts';
 import { bearerOf, type DemoApp, type DemoEnv, ipOf } from './env.ts';
 
@@ -139,6 +146,22 @@ const routes = {
     request: { params: id },
     responses: { 200: json(endedSessionSchema, 'It is ended'), ...refusing(401, 403, 404) },
   }),
+  listTeamSessions: createRoute({
+    ...about,
+    method: 'get',
+    path: '/admin/team/sessions',
+    summary: 'Where everybody in the organization is signed in with the companion; for admins',
+    request: { headers: organization },
+    responses: { 200: json(teamSessionPageSchema, 'The live sessions'), ...refusing(401, 403, 404) },
+  }),
+  endTeamSession: createRoute({
+    ...about,
+    method: 'delete',
+    path: '/admin/team/sessions/{id}',
+    summary: 'End a session of anybody in the organization; for admins',
+    request: { headers: organization, params: id },
+    responses: { 200: json(endedSessionSchema, 'It is ended'), ...refusing(401, 403, 404) },
+  }),
 };
 
 /** Managing keys: with a person's session only, never with a key. */
@@ -154,12 +177,16 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
     await next();
   });
 
-  const manager = (c: Context<DemoEnv>): KeyManager => {
-    const { person } = c.get('session');
-    const membership = membershipFor(context, person, c.req.header(organizationHeader));
-    requireManager(membership);
-    return { person, organizationId: membership.id, ip: ipOf(c) };
-  };
+  const allowedBy =
+    (require: typeof requireManager) =>
+    (c: Context<DemoEnv>): Manager => {
+      const { person } = c.get('session');
+      const membership = membershipFor(context, person, c.req.header(organizationHeader));
+      require(membership);
+      return { person, organizationId: membership.id, ip: ipOf(c) };
+    };
+  const manager = allowedBy(requireManager);
+  const admin = allowedBy(requireAdmin);
 
   app.openapi(routes.me, (c) => c.json(meSchema.parse(meOf(context, c.get('session').person)), 200));
   app.openapi(routes.listKeys, (c) => {
@@ -193,6 +220,15 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
   app.openapi(routes.endSession, (c) => {
     const ended = c.req.valid('param').id;
     endSession(context, c.get('session').person, ended);
+    return c.json({ id: ended }, 200);
+  });
+  app.openapi(routes.listTeamSessions, (c) => {
+    const sessions = listTeamSessions(context, admin(c).organizationId, c.get('session').sessionId);
+    return c.json(teamSessionPageSchema.parse({ sessions }), 200);
+  });
+  app.openapi(routes.endTeamSession, (c) => {
+    const ended = c.req.valid('param').id;
+    endTeamSession(context, admin(c), ended);
     return c.json({ id: ended }, 200);
   });
 }

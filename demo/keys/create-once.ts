@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { WireKey } from '../../shared/convene/wire.ts';
 import type { DemoContext } from '../context.ts';
 import { isoIn, isoNow } from '../context.ts';
+import type { Manager } from '../people.ts';
 import { invalid } from '../refusal.ts';
 import { idempotencyHash, sealToken, unsealToken } from '../secrets/sealed-token.ts';
-import { createKey, findKey, type KeyManager } from './keys.ts';
+import { createKey, findKey } from './keys.ts';
 
 /** Seconds for which an `Idempotency-Key` is remembered. */
 const remembered = 86_400;
@@ -17,7 +18,7 @@ const creationRow = z.object({ name: z.string(), api_key_id: z.string(), sealed_
 /** The same `Idempotency-Key` of the same person gives the same key and the same token, never a second key. */
 export function createKeyOnce(
   context: DemoContext,
-  by: KeyManager,
+  by: Manager,
   name: string,
   idempotencyKey: string,
 ): { key: WireKey; token: string } {

@@ -6,7 +6,7 @@ import type { DemoContext } from '../context.ts';
 import { isoNow } from '../context.ts';
 import { page, readCursor, writeCursor } from '../cursor.ts';
 import type { SqlValue } from '../database/database.ts';
-import type { Person } from '../people.ts';
+import type { Manager } from '../people.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { newId, newToken, tokenHash } from '../secrets/tokens.ts';
 
@@ -93,19 +93,8 @@ export function listKeys(
   return { api_keys: rows, next_cursor };
 }
 
-/** Who asks, about which organization, from where. */
-export interface KeyManager {
-  readonly person: Person;
-  readonly organizationId: string;
-  readonly ip: string | null;
-}
-
 /** 409 when a key that still works has this name. */
-export function createKey(
-  context: DemoContext,
-  by: KeyManager,
-  name: string,
-): { key: WireKey; token: string } {
+export function createKey(context: DemoContext, by: Manager, name: string): { key: WireKey; token: string } {
   return context.database.transaction(() => {
     const taken = context.database.get(
       z.object({ id: z.string() }),
@@ -126,7 +115,7 @@ export function createKey(
 }
 
 /** The key stops working with this call. Revoking again changes nothing and answers the first time. */
-export function revokeKey(context: DemoContext, by: KeyManager, keyId: string): WireKey {
+export function revokeKey(context: DemoContext, by: Manager, keyId: string): WireKey {
   return context.database.transaction(() => {
     findKey(context, by.organizationId, keyId);
     const changed = context.database.run(
@@ -139,7 +128,7 @@ export function revokeKey(context: DemoContext, by: KeyManager, keyId: string): 
   });
 }
 
-function recordKeyDeed(context: DemoContext, by: KeyManager, keyId: string, action: string): void {
+function recordKeyDeed(context: DemoContext, by: Manager, keyId: string, action: string): void {
   record(context, {
     organizationId: by.organizationId,
     actor: { kind: 'person', id: by.person.id, name: by.person.name },

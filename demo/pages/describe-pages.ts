@@ -8,6 +8,7 @@ const pages: readonly Described[] = [
   ['post', '/sign-in', 'Sign in with e-mail and password'],
   ['post', '/sign-out', 'Sign out of the web page'],
   ['post', '/admin/api_keys/{id}/revoke', 'Revoke a key on the web page'],
+  ['post', '/admin/devices/{id}/sign_out', 'Sign a device out on the web page'],
 ];
 const devicePages: readonly Described[] = [
   ['get', '/device', 'Check the code that an app shows (RFC 8628)'],

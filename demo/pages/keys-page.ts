@@ -4,9 +4,10 @@ import type { WireKey } from '../../shared/convene/wire.ts';
 import type { DemoContext } from '../context.ts';
 import { type DemoApp, type DemoEnv, ipOf } from '../http/env.ts';
 import { keyNameRequestSchema } from '../keys/key-name-rules.ts';
-import { createKey, type KeyManager, listKeys, revokeKey } from '../keys/keys.ts';
-import { type Membership, mayManageKeys, membershipsOf } from '../people.ts';
+import { createKey, listKeys, revokeKey } from '../keys/keys.ts';
+import { type Manager, type Membership, mayManageKeys, membershipsOf } from '../people.ts';
 import { notFound, Refusal } from '../refusal.ts';
+import { devicesPart, signDeviceOut } from './devices-part.ts';
 import { hiddenToken, type Markup, type Page, showPage } from './layout.ts';
 import { readForm, type Visitor, visitorOf } from './visitor.ts';
 
@@ -53,12 +54,22 @@ export function addKeysPage(app: DemoApp, context: DemoContext): void {
       return c.redirect(`/admin/api_keys?organization=${desk.market.id}`, 303);
     });
   });
+
+  app.post('/admin/devices/:id/sign_out', async (c) => {
+    const form = await readForm(c, context);
+    return withManager(c, context, form?.organization, (desk) => {
+      if (!form)
+        return show(c, desk, { problem: 'This page had become too old. Please try again.', status: 400 });
+      signDeviceOut(desk, c.req.param('id'));
+      return c.redirect(`/admin/api_keys?organization=${desk.market.id}`, 303);
+    });
+  });
 }
 
 interface Desk {
   readonly context: DemoContext;
   readonly visitor: Visitor;
-  readonly by: KeyManager;
+  readonly by: Manager;
   readonly market: Membership;
   readonly markets: readonly Membership[];
 }
@@ -115,6 +126,7 @@ ${hiddenToken(desk.visitor)}<input type="hidden" name="organization" value="${de
 <div class="scroll"><table><thead><tr><th scope="col">Name</th><th scope="col">Created</th>
 <th scope="col">Last used</th><th scope="col"><span>Action</span></th></tr></thead>
 <tbody>${working.map((key) => workingRow(desk, key))}</tbody></table></div>
+${devicesPart(desk)}
 <h2>Revoked</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Name</th><th scope="col">Created</th>
 <th scope="col">Revoked</th></tr></thead><tbody>${revoked.map(revokedRow)}</tbody></table></div>`,

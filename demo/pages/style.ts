@@ -46,6 +46,9 @@ table { border-collapse: collapse; width: 100%; font-size: 15px; }
 th, td { text-align: left; padding: 10px 12px 10px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-size: 13px; color: var(--ink2); }
 a { color: var(--accent); }
+.devices { list-style: none; margin: 0 0 20px; padding: 0; }
+.devices li { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; padding: 10px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.devices div { min-width: 0; flex: 1 1 14em; }
 header a, header button { color: var(--on-awning); }
 `;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { record } from '../audit/audit.ts';
 import type { DemoContext } from '../context.ts';
 import { isoIn, isoNow } from '../context.ts';
-import { membershipsOf, type Person, personById } from '../people.ts';
+import { type Manager, membershipsOf, type Person, personById } from '../people.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { newId, newToken, tokenHash } from '../secrets/tokens.ts';
 
@@ -121,6 +121,39 @@ export function endSession(context: DemoContext, person: Person, sessionId: stri
   closeSession(context, sessionId, 'session.ended');
 }
 
+const teamRow = listedRow
+  .extend({ person_id: z.string(), person_name: z.string(), email: z.string() })
+  .transform(({ person_id, person_name, email, ...session }) => ({
+    ...session,
+    person: { id: person_id, name: person_name, email },
+  }));
+
+/** The live sessions of everybody in an organization, seen last first; those of closed accounts open nothing. */
+export const listTeamSessions = (context: DemoContext, organizationId: string, currentId?: string) =>
+  context.database
+    .all(
+      teamRow,
+      `SELECT s.id, s.device_name, s.created_at, s.last_seen_at, p.id AS person_id, p.name AS person_name, p.email
+       FROM sessions s JOIN people p ON p.id = s.person_id JOIN memberships m ON m.person_id = p.id
+       WHERE m.organization_id = ? AND p.active = 1 AND s.ended_at IS NULL
+         AND EXISTS (SELECT 1 FROM session_tokens t WHERE t.session_id = s.id AND t.expires_at > ?)
+       ORDER BY s.last_seen_at DESC, s.id`,
+      [organizationId, isoNow(context)],
+    )
+    .map((session) => ({ ...session, current: session.id === currentId }));
+
+/** 404 for one of nobody in this organization. Ending an ended one again is fine. */
+export function endTeamSession(context: DemoContext, by: Manager, sessionId: string): void {
+  const found = context.database.get(
+    z.object({ id: z.string() }),
+    `SELECT s.id FROM sessions s JOIN memberships m ON m.person_id = s.person_id
+     WHERE s.id = ? AND m.organization_id = ?`,
+    [sessionId, by.organizationId],
+  );
+  if (!found) throw notFound();
+  closeSession(context, sessionId, 'session.ended', by);
+}
+
 function issueTokens(context: DemoContext, sessionId: string): IssuedTokens {
   const accessToken = newToken('fm_session_');
   const refreshToken = newToken('fm_refresh_');
@@ -135,7 +168,8 @@ function touch(context: DemoContext, sessionId: string): void {
   context.database.run('UPDATE sessions SET last_seen_at = ? WHERE id = ?', [isoNow(context), sessionId]);
 }
 
-function closeSession(context: DemoContext, sessionId: string, action: string): void {
+/** `by`: the admin who ends it, where that isn't whose it is. */
+function closeSession(context: DemoContext, sessionId: string, action: string, by?: Manager): void {
   const changed = context.database.run('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', [
     isoNow(context),
     sessionId,
@@ -146,18 +180,25 @@ function closeSession(context: DemoContext, sessionId: string, action: string): 
     [sessionId],
   );
   const person = owner && personById(context, owner.person_id);
-  if (changed > 0 && person) recordSession(context, person, sessionId, action);
+  if (changed > 0 && person) recordSession(context, person, sessionId, action, by);
 }
 
 /** A session is good for every organization of its person, so it stands in the audit log of each. */
-function recordSession(context: DemoContext, person: Person, sessionId: string, action: string): void {
+function recordSession(
+  context: DemoContext,
+  person: Person,
+  sessionId: string,
+  action: string,
+  by?: Manager,
+): void {
+  const actor = by?.person ?? person;
   for (const { id } of membershipsOf(context, person.id)) {
     record(context, {
       organizationId: id,
-      actor: { kind: 'person', id: person.id, name: person.name },
+      actor: { kind: 'person', id: actor.id, name: actor.name },
       action,
       resource: { kind: 'session', id: sessionId },
-      ip: null,
+      ip: by?.ip ?? null,
       outcome: 'ok',
     });
   }

@@ -143,3 +143,16 @@ for (const what of ['is gone', 'doesn’t answer'] as const) {
     await closed;
   });
 }
+
+test(`Quit ends the app also when Electron does not carry it out (${host})`, async ({
+  running,
+  companion,
+}) => {
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+  const closed = running.app.waitForEvent('close');
+  await running.app.evaluate(({ app }) => {
+    app.exit = () => {};
+    app.quit();
+  });
+  await closed;
+});

@@ -24,7 +24,16 @@ export type Role = z.infer<typeof roleSchema>;
 /** `GET /admin/me`: who is signed in, and to which organizations they belong. */
 export const meSchema = z.object({
   person: z.object({ id, name: z.string(), email: z.string() }),
-  organizations: z.array(z.object({ id, name: z.string(), slug: z.string(), role: roleSchema })),
+  organizations: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      slug: z.string(),
+      role: roleSchema,
+      /** Whom to ask for what only an admin may; a server may leave it out. */
+      admins: z.array(z.object({ name: z.string(), email: z.string() })).optional(),
+    }),
+  ),
 });
 export type Me = z.infer<typeof meSchema>;
 
@@ -108,7 +117,13 @@ export const sessionSchema = z.object({
 });
 export type WireSession = z.infer<typeof sessionSchema>;
 export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema) });
-/** `DELETE /admin/sessions/:id` → 200, also when it had ended before. */
+/** `GET /admin/team/sessions`: the companion sessions of everybody in the organization, for its admins. */
+export const teamSessionSchema = sessionSchema.extend({
+  person: z.object({ id, name: z.string(), email: z.string() }),
+});
+export type WireTeamSession = z.infer<typeof teamSessionSchema>;
+export const teamSessionPageSchema = z.object({ sessions: z.array(teamSessionSchema) });
+/** `DELETE /admin/sessions/:id`, `DELETE /admin/team/sessions/:id` → 200, also when it had ended before. */
 export const endedSessionSchema = z.object({ id });
 
 /** 401, 403, 404, 409 and 500 carry `error`; 422 carries `error` or `errors`. */
