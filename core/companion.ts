@@ -7,7 +7,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
-import { type ClientView, type ConnectView, listedState } from '../shared/connect-view.ts';
+import type { ClientView, ConnectView } from '../shared/connect-view.ts';
+import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
@@ -17,19 +18,18 @@ import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import { createAccount } from './account/account.ts';
 import { accountFileSchema, accountOfV0 } from './account/account-file.ts';
 import { createAudit } from './audit/audit.ts';
-import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
+import { exportPlacesSchema, noExportPlaces } from './audit/export-folders.ts';
 import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
-import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
-import { type Connect, createConnector } from './connect/connect.ts';
+import type { Connect } from './connect/connect.ts';
 import { createConnectionConditions } from './connect/connection-condition.ts';
+import { createConnectors } from './connect/connectors.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
-import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { createConvene } from './convene/create-convene.ts';
@@ -38,7 +38,6 @@ import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-marke
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
-import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
@@ -79,6 +78,7 @@ import { endOnServer } from './session/end-on-server.ts';
 import { createSession } from './session/session.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
+import { tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
@@ -307,29 +307,24 @@ export function createCompanion(around: CompanionOptions) {
     log,
     convene: (server) => createConvene({ server, log, timeouts: { pausesMs: pace.repeatAfterMs } }),
   });
-  const connects = Object.fromEntries(
-    clientIds.map((client) => [
-      client,
-      createConnector({
-        account,
-        keys,
-        connections,
-        target: adapterOf(client),
-        operations,
-        conditions,
-        deviceName,
-        log,
-        beforeLeaving: rotations.settleBeforeLeaving,
-        claude,
-        bridge: programs.bridge,
-        openProbe: probeOf,
-        clock,
-        entryMustLastMs: pace.entryMustLastMs,
-        lookEveryMs: pace.lookEveryMs,
-      }),
-    ]),
-  ) as Record<ClientId, Connect>;
-  const connector = (client: ClientId): Connect => connects[client];
+  const connectors = createConnectors({
+    account,
+    keys,
+    connections,
+    adapterOf,
+    operations,
+    conditions,
+    deviceName,
+    log,
+    beforeLeaving: rotations.settleBeforeLeaving,
+    claude,
+    bridge: programs.bridge,
+    openProbe: probeOf,
+    clock,
+    entryMustLastMs: pace.entryMustLastMs,
+    lookEveryMs: pace.lookEveryMs,
+  });
+  const connector = (client: ClientId): Connect => connectors.of(client);
   const watchStateFile = state.file('watch.json', {
     formerName: 'guard.json',
     schema: watchStateSchema,
@@ -345,20 +340,16 @@ export function createCompanion(around: CompanionOptions) {
     file: watchStateFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
-  for (const client of clientIds) {
-    connector(client).onChange(({ state }) => {
-      if (state !== 'connecting') watch.lookSoon();
-    });
-  }
-  const lookAgain = (): void => {
-    for (const client of clientIds) {
-      connector(client)
-        .lookAgain()
-        .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
-    }
-  };
-  rotations.onChange(lookAgain);
-  keys.onChange(lookAgain);
+  connectors.onChange(({ state }) => {
+    if (state !== 'connecting') watch.lookSoon();
+  });
+  rotations.onChange(connectors.lookAgain);
+  keys.onChange(connectors.lookAgain);
+  incidents.onChange(connectors.lookAgain);
+  account.onChange(() => {
+    connections.heldKeys.forgetFailures();
+    connectors.lookAgain();
+  });
   const chosenFile = state.file('settings-places.json', {
     schema: chosenPlacesSchema,
     initial: noChosenPlaces,
@@ -400,9 +391,10 @@ export function createCompanion(around: CompanionOptions) {
   });
 
   const doctorDeps: FixDeps = {
-    noteKey(connectionId, refused) {
-      conditions.note(connectionId, refused);
-      lookAgain();
+    noteKey(connection, refused) {
+      conditions.note(connection, refused);
+      connections.heldKeys.forget(connection.id);
+      connectors.lookAgain();
     },
     account,
     connections,
@@ -457,32 +449,6 @@ export function createCompanion(around: CompanionOptions) {
     return { leftBehind };
   }
 
-  /** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
-  async function tidyUp(): Promise<void> {
-    const connected = await connections.list();
-    const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
-    const folders = await foldersOfSettings(computer, paths);
-    const removed = await removeLeftovers([
-      around.folder,
-      operations.folder,
-      file('backups'),
-      rememberedFolder(around.folder),
-      ...folders,
-    ]);
-    if (!removed.ok) log('leftovers stay', { failure: removed.error });
-    else if (removed.value > 0) log('leftovers removed', { count: removed.value });
-    await tidyExports();
-  }
-
-  /** After the others: the place may be a network drive that doesn't answer. */
-  async function tidyExports(): Promise<void> {
-    const folders = await foldersLeft(exportPlaces);
-    if (folders.ok && folders.value.length === 0) return;
-    const removed = folders.ok ? await removeLeftovers(folders.value) : folders;
-    const forgotten = removed.ok && folders.ok ? await forgetFolders(exportPlaces, folders.value) : removed;
-    if (!forgotten.ok) log('leftovers of exports stay', { failure: forgotten.error });
-  }
-
   return {
     deviceName,
     productionServer,
@@ -522,12 +488,7 @@ export function createCompanion(around: CompanionOptions) {
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
     },
-    onConnectChange(listener: (view: ConnectView) => void): () => void {
-      const ends = clientIds.map((client) => connector(client).onChange(listener));
-      return () => {
-        for (const end of ends) end();
-      };
-    },
+    onConnectChange: (listener: (view: ConnectView) => void): (() => void) => connectors.onChange(listener),
     /** Looks at every part of a program's connection; changes nothing. */
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
@@ -576,13 +537,24 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      const tidied = Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
+      const tidied = Promise.race([
+        tidyUp({
+          folder: around.folder,
+          backupFolder: file('backups'),
+          operationsFolder: operations.folder,
+          computer,
+          connections,
+          exportPlaces,
+          log,
+        }),
+        delay(tidyDeadlineMs, undefined, { ref: false }),
+      ]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);
       await rotations.open();
       await handovers.open();
       await incidents.open();
-      for (const client of clientIds) await connector(client).open();
+      await connectors.open();
     },
     async close(): Promise<void> {
       incidents.stop();
@@ -591,7 +563,7 @@ export function createCompanion(around: CompanionOptions) {
       await audit.close();
       await reminders.close();
       await watch.close();
-      for (const client of clientIds) await connector(client).close();
+      await connectors.close();
       await demo.stop();
       await secrets.close();
     },

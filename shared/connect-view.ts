@@ -75,12 +75,10 @@ export const connectionConditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('key-missing') }),
   /** Its revocation was asked for and isn't confirmed. */
   z.strictObject({ kind: z.literal('key-being-revoked') }),
+  /** The keychain doesn't answer, and nothing else is known of its key. */
+  z.strictObject({ kind: z.literal('not-known'), failure: failureSchema }),
 ]);
 export type ConnectionCondition = z.infer<typeof connectionConditionSchema>;
-
-/** Only a new key helps. */
-export const needsNewKey = ({ kind }: ConnectionCondition): boolean =>
-  kind === 'key-revoked' || kind === 'key-missing';
 
 export const connectViewSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('not-connected'), client: clientIdSchema }),
@@ -108,10 +106,6 @@ export const connectViewSchema = z.discriminatedUnion('state', [
   }),
 ]);
 export type ConnectView = z.infer<typeof connectViewSchema>;
-
-/** How a program's view is told in a list. */
-export const listedState = (view: ConnectView): ClientView['state'] =>
-  view.state === 'connected' && needsNewKey(view.condition) ? 'cut-off' : view.state;
 
 /** A program that can be connected, as it is listed. */
 export const clientViewSchema = z.strictObject({

@@ -4,6 +4,7 @@ import { type ClientId, cachesSettings, clientNames } from '../../shared/clients
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { agreeTo } from '../agree.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
@@ -235,7 +236,8 @@ async function disconnectOnce(service: Connect, keepKey: boolean): Promise<Resul
 const undoFailure = (view: ConnectView) => (view.state === 'connecting' ? view.undoFailure : undefined);
 
 function connectedLines(view: ConnectView): string[] {
-  return view.state === 'connected'
+  if (view.state !== 'connected') return [];
+  return view.condition.kind === 'works'
     ? [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`]
-    : [];
+    : [`! ${connectionSentence(view, new Date())}`];
 }

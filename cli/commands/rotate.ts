@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { clientIds } from '../../shared/clients.ts';
-import { needsNewKey } from '../../shared/connect-view.ts';
+import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
@@ -76,23 +76,32 @@ async function keysMeant(
     const termOf = await keyTerms(companion, listed.value.organizationId);
     return ok(held.filter((key) => isDue(key, termOf)));
   }
-  if (which === undefined) {
-    const [only, another] = held;
-    if (only && !another) return ok([only]);
-    const dead = held.length === 0 ? await deadConnection(companion) : undefined;
-    if (dead) return failed(dead);
-    return failed(failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }));
-  }
+  if (which === undefined) return onlyKey(companion, held);
   const key = pickKey(listed.value.keys, which);
-  if (!key.ok) return key;
-  const dead = key.value.revokedAt ? await deadConnection(companion, key.value.id) : undefined;
+  return key.ok ? keyNamed(companion, key.value) : key;
+}
+
+async function onlyKey(
+  companion: Terminal['companion'],
+  held: readonly Held[],
+): Promise<Result<readonly Held[]>> {
+  const [only, another] = held;
+  if (only && !another) return ok([only]);
+  const dead = only ? undefined : await deadConnection(companion);
+  return failed(
+    dead ?? failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }),
+  );
+}
+
+async function keyNamed(companion: Terminal['companion'], key: KeyView): Promise<Result<readonly Held[]>> {
+  const dead = key.revokedAt ? await deadConnection(companion, key.id) : undefined;
   if (dead) return failed(dead);
-  return isHeld(key.value)
-    ? ok([key.value])
+  return isHeld(key)
+    ? ok([key])
     : failed(
         wrongUse(
           'This computer doesn’t hold that key. Make a new one with keys create, put it in the old one’s place, then revoke the old one.',
-          { name: key.value.name },
+          { name: key.name },
         ),
       );
 }

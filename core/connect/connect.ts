@@ -1,11 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  type Connection,
-  type ConnectStep,
-  type ConnectView,
-  type EntryPreview,
-  needsNewKey,
-} from '../../shared/connect-view.ts';
+import type { Connection, ConnectStep, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
@@ -107,10 +103,7 @@ export function createConnector(deps: ConnectDeps): Connect {
     leave: () => leave(parts),
     quitClient: () => quitClient(parts),
     startClient: () => startClient(parts),
-    async lookAgain() {
-      const now = shown.getState();
-      if (now.state !== 'connecting') await showConnection(parts, now.state === 'connected' ? now.steps : []);
-    },
+    lookAgain: lookAgainOnce(parts),
     async close() {
       looking.stop();
       await proof.close();
@@ -128,14 +121,43 @@ async function open(parts: Parts): Promise<ConnectView> {
   return parts.runs.view().length > 0 ? parts.shown.getState() : showConnection(parts, []);
 }
 
+/** One look at a time: what changes meanwhile is seen by one more. */
+function lookAgainOnce(parts: Parts): () => Promise<void> {
+  let under: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    next = undefined;
+    const before = parts.shown.getState();
+    if (before.state === 'connecting') return;
+    const view = await lookedAt(parts, before.state === 'connected' ? before.steps : []);
+    // What was begun or ended meanwhile is newer.
+    if (parts.shown.getState() !== before || isDeepStrictEqual(view, before)) return;
+    parts.shown.setState(view, true);
+  };
+  const begin = (): Promise<void> => {
+    const run = look().finally(() => {
+      if (under === run) under = undefined;
+    });
+    under = run;
+    return run;
+  };
+  return () => {
+    if (!next && !under) return begin();
+    next ??= under?.catch(() => {}).then(begin) ?? begin();
+    return next;
+  };
+}
+
 async function showConnection(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
-  const { client } = parts.target;
-  const known = await parts.connections.of(client);
-  const view = known.ok
-    ? await viewOf(parts, known.value[0], proof)
-    : { state: 'unknown' as const, client, failure: known.error };
+  const view = await lookedAt(parts, proof);
   parts.shown.setState(view, true);
   return view;
+}
+
+async function lookedAt(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
+  const { client } = parts.target;
+  const known = await parts.connections.of(client);
+  return known.ok ? viewOf(parts, known.value[0], proof) : { state: 'unknown', client, failure: known.error };
 }
 
 async function viewOf(
@@ -151,7 +173,7 @@ async function viewOf(
     client,
     connection,
     condition,
-    steps: needsNewKey(condition) ? [] : [...proof],
+    steps: condition.kind === 'works' ? [...proof] : [],
   };
 }
 

@@ -1,11 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
-import {
-  type ClientView,
-  type ConnectView,
-  type EntryPreview,
-  listedState,
-} from '../../shared/connect-view.ts';
+import type { ClientView, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { listedState } from '../../shared/connection-condition.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';

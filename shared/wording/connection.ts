@@ -1,6 +1,7 @@
 import { clientShortNames } from '../clients.ts';
 import type { ConnectView } from '../connect-view.ts';
 import { formatDay } from './dates.ts';
+import { failureMessage } from './failures.ts';
 
 type Connected = Extract<ConnectView, { state: 'connected' }>;
 
@@ -17,6 +18,8 @@ export function connectionSentence({ client, connection, condition }: Connected,
       return `${name} can’t reach ${market}: its key is no longer in this computer’s keychain.`;
     case 'key-being-revoked':
       return `${name}’s key for ${market} is being revoked, and Convene hasn’t confirmed that yet.`;
+    case 'not-known':
+      return `It isn’t known whether ${name} can reach ${market}. ${failureMessage({ client, ...condition.failure }).title}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
-import { type ConnectStep, type ConnectView, needsNewKey } from '../../../shared/connect-view.ts';
+import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
+import { needsNewKey } from '../../../shared/connection-condition.ts';
 import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
 import { LoginQuestion } from '../../common/login-question.tsx';
 import { useViewValue } from '../../data/companion.tsx';
