@@ -12,6 +12,7 @@ import { connectionSentence } from '../../shared/wording/connection.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
 import { accountSummary } from '../account-summary.ts';
+import { askConnections } from '../ask-connections.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
@@ -50,7 +51,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const asked = await companion.account.refresh();
   const account = companion.account.view();
   if (account.state === 'blocked') return failed(account.failure);
-  await askOfConnections(companion);
+  await askConnections(companion);
   const connections = clientIds
     .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
@@ -65,19 +66,6 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     ...(openRevocations.length > 0 ? { openRevocations } : {}),
     ...(asked.ok ? {} : { stale: asked.error }),
   });
-}
-
-/** What Convene says of their keys; where it can't be asked, what is known here stands. */
-async function askOfConnections({
-  connections,
-  conditions,
-  connector,
-}: Terminal['companion']): Promise<void> {
-  const listed = await connections.list();
-  for (const connection of listed.ok ? listed.value : []) {
-    await conditions.ask(connection);
-    await connector(connection.client).lookAgain();
-  }
 }
 
 const statusLines = ({

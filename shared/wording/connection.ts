@@ -23,8 +23,5 @@ export function connectionSentence({ client, connection, condition }: Connected,
   }
 }
 
-function on(at: string | undefined, now: Date): string {
-  if (at === undefined) return '';
-  const day = formatDay(new Date(at), now);
-  return /^(today|yesterday)$/i.test(day) ? ` ${day.toLowerCase()}` : ` on ${day}`;
-}
+const on = (at: string | undefined, now: Date): string =>
+  at === undefined ? '' : ` on ${formatDay(new Date(at), now)}`;
