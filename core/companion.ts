@@ -32,6 +32,7 @@ import { createConnectors } from './connect/connectors.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
+import { noteEnvironment } from './connections/note-environment.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { defaultRetry } from './convene/retry.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
@@ -537,6 +538,8 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
+      const noted = await noteEnvironment(around.folder, env, platform);
+      if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
       const tidied = Promise.race([
         tidyUp({
           folder: around.folder,
