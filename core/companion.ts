@@ -30,6 +30,7 @@ import type { Connect } from './connect/connect.ts';
 import { createConnectionConditions } from './connect/connection-condition.ts';
 import { createConnectors } from './connect/connectors.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
+import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
 import { noteEnvironment } from './connections/note-environment.ts';
@@ -51,6 +52,7 @@ import { type ChildSecretStore, openSecretStore } from './keychain/keychain-clie
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
 import {
+  fileBehind,
   type LeftBehind,
   type OpenRevocationView,
   openRevocationView,
@@ -77,9 +79,10 @@ import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { createSession } from './session/session.ts';
+import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { tidyUp } from './tidy-up.ts';
+import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
@@ -371,6 +374,12 @@ export function createCompanion(around: CompanionOptions) {
     pauseWhile: watch.pauseWhile,
   });
 
+  const keysInFiles = createKeysInFiles({
+    backupFolder: file('backups'),
+    computer,
+    connections,
+    chosen: chosenFile,
+  });
   const scan = createScans({
     account,
     keys,
@@ -388,6 +397,7 @@ export function createCompanion(around: CompanionOptions) {
       connector,
       adapterOf,
       pauseWhile: watch.pauseWhile,
+      clearCopiesOf: keysInFiles.clearCopiesOf,
     },
   });
 
@@ -416,15 +426,19 @@ export function createCompanion(around: CompanionOptions) {
     const now = account.view();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
+    const clearCopies = await keysInFiles.ofAll();
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
       what: 'key',
       name,
     }));
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
+    // After that: taking our entries out has made copies of the files once more.
+    const inFiles = await clearCopies();
     const leftBehind = [
       ...withOpenRevocations(left, await keys.myRevocations(), now),
       ...unread.map(({ name }) => unreadBehind(name, now)),
+      ...inFiles.map(fileBehind),
     ];
     for (const forgotten of [
       await connections.forgetAll(),
@@ -449,6 +463,14 @@ export function createCompanion(around: CompanionOptions) {
     );
     return { leftBehind };
   }
+
+  const tidyUpDeps: TidyUpDeps = {
+    folders: [around.folder, operations.folder, file('backups'), rememberedFolder(around.folder)],
+    computer,
+    connections,
+    exportPlaces,
+    log,
+  };
 
   return {
     deviceName,
@@ -540,18 +562,7 @@ export function createCompanion(around: CompanionOptions) {
     async open(): Promise<void> {
       const noted = await noteEnvironment(around.folder, env, platform);
       if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
-      const tidied = Promise.race([
-        tidyUp({
-          folder: around.folder,
-          backupFolder: file('backups'),
-          operationsFolder: operations.folder,
-          computer,
-          connections,
-          exportPlaces,
-          log,
-        }),
-        delay(tidyDeadlineMs, undefined, { ref: false }),
-      ]);
+      const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);
       await rotations.open();

@@ -1,34 +1,26 @@
+/** What a killed companion left half-written: it holds settings, with the secrets of other servers in them. */
 import { type ExportPlaces, foldersLeft, forgetFolders } from './audit/export-folders.ts';
 import { foldersOfSettings } from './clients/settings-folders.ts';
-import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Computer } from './files/data-folder.ts';
 import { removeLeftovers } from './files/leftovers.ts';
 import type { StateFile } from './files/state-file.ts';
 import type { Log } from './log.ts';
 
-interface TidyUpDeps {
-  readonly folder: string;
-  readonly backupFolder: string;
-  readonly operationsFolder: string;
+export interface TidyUpDeps {
+  /** The companion's own. */
+  readonly folders: readonly string[];
   readonly computer: Computer;
   readonly connections: Pick<Connections, 'list'>;
   readonly exportPlaces: StateFile<ExportPlaces>;
   readonly log: Log;
 }
 
-/** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
 export async function tidyUp(deps: TidyUpDeps): Promise<void> {
-  const { folder, backupFolder, operationsFolder, computer, connections, log } = deps;
+  const { computer, connections, log } = deps;
   const connected = await connections.list();
   const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
-  const removed = await removeLeftovers([
-    folder,
-    operationsFolder,
-    backupFolder,
-    rememberedFolder(folder),
-    ...(await foldersOfSettings(computer, paths)),
-  ]);
+  const removed = await removeLeftovers([...deps.folders, ...(await foldersOfSettings(computer, paths))]);
   if (!removed.ok) log('leftovers stay', { failure: removed.error });
   else if (removed.value > 0) log('leftovers removed', { count: removed.value });
   await tidyExports(deps);
