@@ -27,7 +27,7 @@ const quitClaude = (): void => {
 };
 
 const stepsOf = (view: ConnectView): string[] =>
-  view.state === 'not-connected' ? [] : view.steps.map(({ status }) => status);
+  'steps' in view ? view.steps.map(({ status }) => status) : [];
 const failureOf = (view: ConnectView): string | undefined =>
   view.state === 'connecting' ? view.steps.find((step) => step.failure)?.failure?.code : undefined;
 
