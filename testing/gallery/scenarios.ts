@@ -35,6 +35,7 @@ import {
 import {
   demo,
   exampleConnected,
+  exampleConnectedAgain,
   exampleConnecting,
   exampleCutOff,
   exampleFindings,
@@ -45,6 +46,7 @@ import {
   exampleNotConnected,
   examplePastedKey,
   examplePreview,
+  exampleRefusedFindings,
   exampleSignedIn,
   exampleSteps,
   exampleWaiting,
@@ -384,7 +386,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'connected-key-revoked': {
     ...present,
     connect: exampleCutOff,
-    connectCall: (name) => soon(ok(name === 'start' ? exampleConnected(7) : exampleCutOff)),
+    connectCall: (name) => soon(ok(name === 'start' ? exampleConnectedAgain : exampleCutOff)),
   },
   'connect-unknown': {
     ...present,
@@ -396,6 +398,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
+  'check-up-refused': {
+    ...present,
+    connect: exampleConnected(),
+    check: () => soon(ok(exampleRefusedFindings)),
+    connectCall: () => soon(ok(exampleConnectedAgain)),
+  },
   'check-up-fix-refused': {
     ...present,
     connect: exampleConnected(),
