@@ -18,11 +18,15 @@ export interface ServerStreamDeps {
   readonly note: BridgeLog;
   /** Milliseconds until the stream is opened again, when the server doesn't say how many; doubled while it fails. */
   readonly reopenMs: number;
+  /** Milliseconds between two openings at least, whatever the server says. */
+  readonly leastPauseMs: number;
 }
 
-const longestReopenMs = 60_000;
+/** Milliseconds; also the longest that a server may have us wait. */
+export const longestReopenMs = 60_000;
 
-export function createServerStream({ listen, onForgotten, note, reopenMs }: ServerStreamDeps): ServerStream {
+export function createServerStream(deps: ServerStreamDeps): ServerStream {
+  const { listen, onForgotten, note, reopenMs, leastPauseMs } = deps;
   const closing = openStop();
   const position: StreamPosition = {};
   let state: 'closed' | 'open' | 'none' = 'closed';
@@ -47,8 +51,8 @@ export function createServerStream({ listen, onForgotten, note, reopenMs }: Serv
         return;
       }
       failures = answered.ok ? 0 : failures + 1;
-      const wait = position.retryMs ?? Math.min(reopenMs * 2 ** failures, longestReopenMs);
-      await pause(wait, closing);
+      const wait = position.retryMs ?? reopenMs * 2 ** failures;
+      await pause(Math.max(leastPauseMs, Math.min(wait, longestReopenMs)), closing);
       if (closing.aborted) return;
     }
   }
@@ -57,7 +61,10 @@ export function createServerStream({ listen, onForgotten, note, reopenMs }: Serv
     ensure() {
       if (state !== 'closed' || closing.aborted) return;
       state = 'open';
-      void keepOpen();
+      keepOpen().catch((reason: unknown) => {
+        state = 'none';
+        note('error', 'the stream of the server failed', { reason: String(reason) });
+      });
     },
     close: () => closing.abort(),
   };
