@@ -7,9 +7,8 @@ import type { Answered, Exchange, HttpTimeouts } from './exchange.ts';
 import type { HttpClient } from './http.ts';
 import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
-import { longestReopenMs } from './server-stream.ts';
 import type { StreamPosition } from './sse.ts';
-import { openStop, pause, type Stop } from './stop.ts';
+import { longestPauseMs, openStop, pause, type Stop } from './stop.ts';
 
 /** What goes along with each exchange of a session; nothing at all for a message that stands alone. */
 export interface Session {
@@ -181,7 +180,7 @@ export function createMcpSession(parts: {
     for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
       if (replied() || signal.aborted) return;
       const wait = position.retryMs ?? timeouts.resumeMs * 2 ** failures;
-      await pause(Math.max(timeouts.leastPauseMs, Math.min(wait, longestReopenMs)), signal);
+      await pause(Math.max(timeouts.leastPauseMs, Math.min(wait, longestPauseMs)), signal);
       if (signal.aborted) return;
       const { answered, keyError } = await get(
         session,

@@ -1,7 +1,7 @@
 import type { BridgeLog } from './bridge-log.ts';
 import type { Heard } from './mcp-session.ts';
 import type { StreamPosition } from './sse.ts';
-import { openStop, pause, type Stop } from './stop.ts';
+import { longestPauseMs, openStop, pause, type Stop } from './stop.ts';
 
 /** The stream on which a server says something by itself; kept open for as long as its session lasts. */
 export interface ServerStream {
@@ -21,9 +21,6 @@ export interface ServerStreamDeps {
   /** Milliseconds between two openings at least, whatever the server says. */
   readonly leastPauseMs: number;
 }
-
-/** Milliseconds; also the longest that a server may have us wait. */
-export const longestReopenMs = 60_000;
 
 export function createServerStream(deps: ServerStreamDeps): ServerStream {
   const { listen, onForgotten, note, reopenMs, leastPauseMs } = deps;
@@ -52,7 +49,7 @@ export function createServerStream(deps: ServerStreamDeps): ServerStream {
       }
       failures = answered.ok ? 0 : failures + 1;
       const wait = position.retryMs ?? reopenMs * 2 ** failures;
-      await pause(Math.max(leastPauseMs, Math.min(wait, longestReopenMs)), closing);
+      await pause(Math.max(leastPauseMs, Math.min(wait, longestPauseMs)), closing);
       if (closing.aborted) return;
     }
   }

@@ -11,7 +11,8 @@ import {
   type Session,
   type SessionTimeouts,
 } from './mcp-session.ts';
-import { createServerStream, longestReopenMs, type ServerStream } from './server-stream.ts';
+import { createServerStream, type ServerStream } from './server-stream.ts';
+import { longestPauseMs } from './stop.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** Milliseconds, which callers may shorten. */
@@ -115,7 +116,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
   function recoverLater(): void {
     const wait = Math.max(
       timeouts.leastPauseMs,
-      Math.min(timeouts.reopenMs * 2 ** forgotten, longestReopenMs),
+      Math.min(timeouts.reopenMs * 2 ** forgotten, longestPauseMs),
     );
     forgotten += 1;
     setTimeout(() => void recover(), wait).unref();
