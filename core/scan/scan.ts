@@ -59,7 +59,7 @@ export async function scan(deps: ScanDeps): Promise<Result<ScanEnd>> {
 /** One search, step by step; once something is broken or the signal came, a step does nothing. */
 function createSearch(deps: ScanDeps, starts: StartingPoints) {
   const { ripgrep, signal } = deps;
-  const tally = createTally(starts, deps);
+  const state = createState(starts, deps);
   const foundBig: string[] = [];
   /** Lines are counted while ripgrep goes on, in one file at a time. */
   let counted: Promise<void> = Promise.resolve();
@@ -67,24 +67,24 @@ function createSearch(deps: ScanDeps, starts: StartingPoints) {
     ripgrep,
     signal,
     onHits: (hit) => {
-      counted = counted.then(() => tellPlaces({ ...hit, path: nameOf(hit) }, tally, deps));
+      counted = counted.then(() => tellPlaces({ ...hit, path: nameOf(hit) }, state, deps));
     },
-    onPassedOver: ({ path, reason }) => (reason === 'big' ? foundBig.push(path) : tally.skip(path, reason)),
+    onPassedOver: ({ path, reason }) => (reason === 'big' ? foundBig.push(path) : state.skip(path, reason)),
   });
-  const isOver = (): boolean => tally.isBroken() || signal?.aborted === true;
+  const isOver = (): boolean => state.isBroken() || signal?.aborted === true;
 
   async function big(path: string, placesDone: number): Promise<void> {
     if (isOver()) return;
     const file = await openOwn(path);
     if (typeof file === 'string') {
-      tally.skip(path, file);
-      tally.add({ kind: 'ended', files: 0, bytes: 0 }, placesDone);
+      state.skip(path, file);
+      state.add({ kind: 'ended', files: 0, bytes: 0 }, placesDone);
       return;
     }
     try {
       const bytes = file.createReadStream({ highWaterMark: readBytes, autoClose: false });
       const run = runFor(() => path);
-      tally.add(await searchStream(run, [bytes, breakLines()]), placesDone);
+      state.add(await searchStream(run, [bytes, breakLines()]), placesDone);
     } finally {
       await file.close();
     }
@@ -99,11 +99,11 @@ function createSearch(deps: ScanDeps, starts: StartingPoints) {
         some,
       );
       for (const path of foundBig.splice(0)) await big(path, 0);
-      tally.add(end, some.length);
+      state.add(end, some.length);
     },
     async end(): Promise<Result<ScanEnd>> {
       await counted;
-      return tally.end(signal?.aborted === true);
+      return state.end(signal?.aborted === true);
     },
   };
 }
@@ -111,30 +111,37 @@ function createSearch(deps: ScanDeps, starts: StartingPoints) {
 /** Where the keys of one file stand in its lines. */
 async function tellPlaces(
   { path, places, more }: FileHit,
-  tally: Tally,
+  state: SearchState,
   { onFound }: Pick<ScanDeps, 'onFound'>,
 ): Promise<void> {
   const file = await openOwn(path);
   if (typeof file === 'string') {
-    tally.skip(path, file);
+    state.skip(path, file);
     return;
   }
   try {
     for (const place of await inLines(file, places)) onFound({ ...place, path: String(path) });
-    tally.addMore(more);
+    state.addMore(more);
   } catch (error) {
-    tally.skip(path, whyUnread(error));
+    state.skip(path, whyUnread(error));
   } finally {
     await file.close();
   }
 }
 
-type Tally = ReturnType<typeof createTally>;
+/** What came of the search until now. */
+interface SearchState {
+  skip(path: string | Buffer, reason: SkippedReason): void;
+  addMore(count: number): void;
+  add(end: RunEnd, placesDone: number): void;
+  isBroken(): boolean;
+  end(cancelled: boolean): Result<ScanEnd>;
+}
 
-function createTally(
+function createState(
   { files, folders, unread, places }: StartingPoints,
   { onProgress }: Pick<ScanDeps, 'onProgress'>,
-) {
+): SearchState {
   const totals = { files: 0, bytes: 0, skipped: noneSkipped(), placesDone: unread.length, places, more: 0 };
   const named = new Set([...files, ...folders]);
   const unreadPaths: UnreadPath[] = [];

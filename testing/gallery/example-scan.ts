@@ -103,4 +103,5 @@ export const exampleAdopted: Adoption = {
     { id: 'old-revoked', done: true },
   ],
   oldKeyStays: false,
+  leftIn: [],
 };
