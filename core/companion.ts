@@ -579,6 +579,8 @@ export function createCompanion(around: CompanionOptions) {
       await watch.close();
       await connectors.close();
       await demo.stop();
+      await state.settled();
+      await session.settled();
       await secrets.close();
     },
   };
