@@ -101,8 +101,8 @@ export interface CompanionOptions {
     readonly keychainHost: SpawnCommand;
     readonly demo: SpawnCommand;
   };
-  /** The built program that looks through files in threads. */
-  readonly scanWorker: string;
+  /** The program that looks through files (`ripgrepPath`). */
+  readonly ripgrep: () => string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -384,7 +384,7 @@ export function createCompanion(around: CompanionOptions) {
     account,
     keys,
     computer,
-    worker: around.scanWorker,
+    ripgrep: around.ripgrep,
     clock,
     log,
     config: configOf,
