@@ -15,7 +15,7 @@ export function lastUseWords(at: Date, now: Date, from: string | undefined): str
 
 /** Each step with its time, then what was tried last. */
 export function rotatedLines({ steps, proof, oldTokenHint }: Rotated): SlipLine[] {
-  const before = steps.filter(({ id }) => id !== 'old-revoked');
+  const before = steps.filter(({ id }) => id !== 'old-revoked' && id !== 'name-kept');
   const { revokedAt, testedAt } = timesAfter(before, steps, proof);
   return [
     ...before.map((step) => ({ time: timeOf(step.at), words: rotateStepWords(step).detail })),
