@@ -127,6 +127,8 @@ const defaultPace = {
   askAgainAfterMs: 5_000,
   /** How often, and how long, an incident asks again and looks for what was made since. */
   incident: {} as NonNullable<IncidentDeps['pace']>,
+  /** Between two questions whether a sign-in was approved, at least. */
+  pollEveryMs: 1_000,
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: defaultRetry.pausesMs,
 };
@@ -192,7 +194,7 @@ export function createCompanion(around: CompanionOptions) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
-    startSignIn: (server) => startSignIn({ server, deviceName }),
+    startSignIn: (server) => startSignIn({ server, deviceName, leastIntervalMs: pace.pollEveryMs }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
       if (found.ok) return ok(true);
