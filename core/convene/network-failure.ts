@@ -11,12 +11,14 @@ function systemCode(error: unknown): string {
   return '';
 }
 
-/** `fetch` doesn't let its callers see status 407, neither a server's nor that of a proxy on the way (Fetch, 4.6). */
+/**
+ * `fetch` doesn't let its callers see status 407 (Fetch, 4.6): Node answers an error without a word and without a code,
+ * which it does for nothing else. A proxy that is asked for a tunnel is told in words.
+ */
 function wantsPassword(error: unknown): boolean {
-  for (let one = error; one instanceof Error; one = causeOf(one)) {
-    if (/proxy authentication required|proxy response \(407\)/i.test(one.message)) return true;
-  }
-  return false;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error)) return false;
+  return /proxy response \(407\)/i.test(cause.message) || (cause.message === '' && systemCode(cause) === '');
 }
 
 /** Where several addresses of a server were tried, the first of them tells. */
