@@ -562,8 +562,7 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      const noted = await noteEnvironment(around.folder, env, platform);
-      if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
+      if (!(await noteEnvironment(around.folder, env, platform)).ok) log('nothing is noted for bridges');
       const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);
