@@ -4,11 +4,13 @@ import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
+import { clientIds } from '../shared/clients.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import { countUnconfirmed } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import { cutOffSentences } from '../shared/wording/connection.ts';
 import { publishViews } from './events.ts';
 import type { Desktop } from './ipc/desktop.ts';
 import { companionHandlers } from './ipc/handlers.ts';
@@ -189,7 +191,14 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     due,
     {
       unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
-      onChange: (listener) => companion.incidents.onChange(listener),
+      cutOff: () => cutOffSentences(
+          clientIds.map((client) => companion.connector(client).view()),
+          new Date(),
+        ),
+      onChange(listener) {
+        companion.incidents.onChange(listener);
+        companion.onConnectChange(listener);
+      },
     },
   );
   await opened;

@@ -48,6 +48,16 @@ describe('the menu of the tray', () => {
     expect(menuOf({}).ids).toEqual(['open', 'pause', 'separator', 'leak', 'lost', 'separator', 'quit']);
   });
 
+  it('says of each connection with a dead key what the window says, and leads there', () => {
+    const report = vi.fn();
+    const actions = { open: vi.fn(), report, quit: vi.fn() };
+    const dead = 'Claude can’t reach Quince & Co: its key was revoked on 3 May.';
+    const [first] = trayMenu(actions, undefined, 0, [dead]);
+    expect(first?.label).toBe('Claude can’t reach Quince && Co: its key was revoked on 3 May.');
+    choose(first);
+    expect(report).toHaveBeenCalledWith('connect');
+  });
+
   it('names each key that is due, with what can be done about it', () => {
     const { items, ids } = menuOf({ due: [due('laptop', -9), due('tablet')] });
     expect(ids.slice(0, 5)).toEqual(['due:laptop', 'due:tablet', 'separator', 'open', 'pause']);

@@ -7,8 +7,8 @@ import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording
 
 export interface TrayActions {
   open(): void;
-  /** The two doors of an incident, and the one that is going on. */
-  report(what: 'leak' | 'lost' | 'incident'): void;
+  /** The two doors of an incident, the one that is going on, and a connection that is cut off. */
+  report(what: 'leak' | 'lost' | 'incident' | 'connect'): void;
   quit(): void;
 }
 
@@ -24,11 +24,12 @@ export interface TrayReminderActions {
 const namedAtMost = 6;
 const pauseDays = 7;
 
-/** The tray's menu. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key. */
+/** The tray's menu; `cutOff`: what is said of each connection whose key is dead. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key. */
 export function trayMenu(
   actions: TrayActions,
   reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
   unconfirmed = 0,
+  cutOff: readonly string[] = [],
 ): MenuItemConstructorOptions[] {
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
   const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
@@ -49,13 +50,19 @@ export function trayMenu(
           line,
         ]
       : [];
-  if (!reminders) return [...alarm, open, line, ...doors, line, quit];
+  const dead = cutOff.map((sentence, index) => ({
+    id: `cut-off:${index}`,
+    label: literal(sentence),
+    click: () => actions.report('connect'),
+  }));
+  const alarms = [...alarm, ...dead, ...(dead.length > 0 ? [line] : [])];
+  if (!reminders) return [...alarms, open, line, ...doors, line, quit];
   const { view } = reminders;
   const named = view.due.slice(0, namedAtMost).map((due) => dueItem(due, view, actions, reminders.actions));
   const others = view.due.length - named.length;
   const more = { id: 'more', label: otherDueLabel(others), click: () => actions.open() };
   return [
-    ...alarm,
+    ...alarms,
     ...named,
     ...(others > 0 ? [more] : []),
     ...(named.length > 0 ? [line] : []),

@@ -12,6 +12,8 @@ export interface TrayReminders extends TrayReminderActions {
 /** What of an incident isn't confirmed yet: it has to be seen with the window closed, too. */
 export interface TrayAlarm {
   unconfirmed(): number;
+  /** What is said of each connection whose key is dead. */
+  cutOff(): readonly string[];
   onChange(listener: () => void): unknown;
 }
 
@@ -31,7 +33,8 @@ export function openTray(
 ): Tray {
   const mac = platform === 'darwin';
   const unconfirmed = (): number => alarm?.unconfirmed() ?? 0;
-  const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed();
+  const cutOff = (): readonly string[] => alarm?.cutOff() ?? [];
+  const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed() + cutOff().length;
   const image = () => {
     const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
@@ -42,9 +45,11 @@ export function openTray(
   const show = (): void => {
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
-    tray.setToolTip(unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : trayToolTip(count()));
+    tray.setToolTip(
+      unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : (cutOff()[0] ?? trayToolTip(count())),
+    );
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders, unconfirmed())));
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders, unconfirmed(), cutOff())));
     // Windows has no number on an icon; the tray's own says it there.
     if (due && platform !== 'win32') app.setBadgeCount(count());
   };

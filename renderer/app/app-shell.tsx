@@ -103,7 +103,7 @@ const requestedKeys = (view: KeysView, keyIds: readonly string[]): KeyView[] =>
 
 /** Goes where the tray, a notification or a confirmed incident leads. */
 function useOpenedFromElsewhere(): void {
-  const { incident, keys } = useStores();
+  const { connect, incident, keys } = useStores();
   const openRequest = useKeys((state) => state.openRequest);
   const page = useIncident((state) => state.page);
   useEffect(() => {
@@ -112,6 +112,12 @@ function useOpenedFromElsewhere(): void {
       keys.forgetOpenRequest();
       const open = incident.store.getState().incidents.find(({ closedAt }) => closedAt === null);
       if (open) incident.turnTo(open.id);
+      return;
+    }
+    if (openRequest.intent === 'connect') {
+      keys.forgetOpenRequest();
+      connect.chooseCutOff();
+      window.location.hash = '#connect';
       return;
     }
     if (openRequest.intent !== 'leak' && openRequest.intent !== 'lost') {
@@ -123,7 +129,7 @@ function useOpenedFromElsewhere(): void {
     const meant = requestedKeys(keys.store.getState().view, openRequest.keyIds);
     if (openRequest.intent === 'leak' && meant.length > 0)
       incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
-  }, [openRequest, incident, keys]);
+  }, [openRequest, connect, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';
   }, [page]);

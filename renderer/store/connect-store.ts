@@ -111,6 +111,12 @@ export function createConnectStore(api: CompanionApi, announcer: Announcer) {
   const disconnected = (client: ClientId, revokeKey: boolean): Promise<Result<ConnectView>> =>
     api.connect.disconnect({ client, revokeKey });
 
+  /** Shows another program's page. */
+  function choose(client: ClientId): void {
+    store.setState({ client });
+    if (!programOf(client).view) void look(client);
+  }
+
   return {
     store,
     open(): () => void {
@@ -119,10 +125,11 @@ export function createConnectStore(api: CompanionApi, announcer: Announcer) {
       void loadClients();
       return end;
     },
-    /** Shows another program's page. */
-    choose(client: ClientId): void {
-      store.setState({ client });
-      if (!programOf(client).view) void look(client);
+    choose,
+    /** Shows the page of a program whose key is dead, if there is one. */
+    chooseCutOff(): void {
+      const dead = store.getState().clients.find(({ state }) => state === 'cut-off');
+      if (dead) choose(dead.client);
     },
     loadClients,
     async loadPreview(client = chosen()): Promise<void> {

@@ -1,5 +1,6 @@
 import { clientShortNames } from '../clients.ts';
 import type { ConnectView } from '../connect-view.ts';
+import { needsNewKey } from '../connection-condition.ts';
 import { formatDay } from './dates.ts';
 import { failureMessage } from './failures.ts';
 
@@ -25,3 +26,9 @@ export function connectionSentence({ client, connection, condition }: Connected,
 
 const on = (at: string | undefined, now: Date): string =>
   at === undefined ? '' : ` on ${formatDay(new Date(at), now)}`;
+
+/** A sentence for each connection that only a new key brings back. */
+export const cutOffSentences = (views: readonly ConnectView[], now: Date): string[] =>
+  views.flatMap((view) =>
+    view.state === 'connected' && needsNewKey(view.condition) ? [connectionSentence(view, now)] : [],
+  );

@@ -226,6 +226,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     },
   },
   'open-request-leak': { ...present, openRequest: { keyIds: [], intent: 'leak' } },
+  'open-request-connect': {
+    ...present,
+    connect: exampleCutOff,
+    openRequest: { keyIds: [], intent: 'connect' },
+  },
   'open-request-lost': { ...present, openRequest: { keyIds: [], intent: 'lost' } },
   'revoke-working': { ...present, revoke: () => never() },
   'revoke-not-confirmed': {

@@ -59,3 +59,8 @@ test('the bar never says that Convene is reached beside a part that says it isnâ
   await expect(companion.page.getByRole('banner')).toContainText(/List from \d/);
   await expect(companion.page.getByRole('banner')).not.toContainText(/online/i);
 });
+
+test('the tray leads to the connection that is cut off', async ({ openGallery }) => {
+  const companion = await openGallery('open-request-connect');
+  await expect(companion.button('Connect again')).toBeVisible();
+});
