@@ -42,6 +42,7 @@ import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
 import { cardHtml } from './incident/card.ts';
+import { cardFacts } from './incident/card-facts.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
 import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
@@ -56,6 +57,7 @@ import {
   unreadBehind,
   withOpenRevocations,
 } from './keys/left-behind.ts';
+import { createMadeHere, madeHereFileSchema, nothingMadeHere } from './keys/made-here.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
@@ -160,6 +162,10 @@ export function createCompanion(around: CompanionOptions) {
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const probeOf = around.openProbe ?? openProbe;
   const session = createSession({ secrets, lockPath: file('session.lock'), log });
+  const madeHere = createMadeHere({
+    file: state.file('made-here.json', { schema: madeHereFileSchema, initial: nothingMadeHere }),
+    log,
+  });
   const demo = createDemoMarket({
     program: programs.demo,
     dataFolder: file('practice-market'),
@@ -180,12 +186,14 @@ export function createCompanion(around: CompanionOptions) {
     productionServer,
     deviceName,
     convene: (server, tokens) =>
-      createConvene({
-        server,
-        log,
-        timeouts: { pausesMs: pace.repeatAfterMs },
-        ...(tokens ? { tokens } : {}),
-      }),
+      madeHere.noting(
+        createConvene({
+          server,
+          log,
+          timeouts: { pausesMs: pace.repeatAfterMs },
+          ...(tokens ? { tokens } : {}),
+        }),
+      ),
     async endSession({ server, refreshToken }) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
@@ -250,13 +258,34 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     pace: pace.incident,
+    async heldKeys(within) {
+      const held = await connections.within(within);
+      const all = held.ok ? held.value : [];
+      return new Map(all.flatMap(({ id, keyId }) => (keyId === undefined ? [] : [[keyId, id]])));
+    },
     async ownKeyIds(within) {
+      const made = await madeHere.keyIds(within);
+      if (!made.ok) return made;
       const held = await connections.within(within);
       const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
-      return new Set([
-        ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
-        ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
-      ]);
+      return ok(
+        new Set([
+          ...made.value,
+          ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
+          ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
+        ]),
+      );
+    },
+    async otherPlaces() {
+      const connected = await connections.list();
+      const places = await Promise.all(
+        (connected.ok ? connected.value : []).map(async (one) => {
+          const { organizationId, organizationName } = one;
+          const server = await connections.server(one);
+          return server === undefined ? [] : [{ server, organizationId, name: organizationName }];
+        }),
+      );
+      return places.flat();
     },
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
@@ -424,6 +453,7 @@ export function createCompanion(around: CompanionOptions) {
       await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
       await chosenFile.remove(),
+      await madeHere.forgetAll(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
@@ -517,18 +547,14 @@ export function createCompanion(around: CompanionOptions) {
     /** What happened, as far as it is known now; without the audit log where that can't be read. */
     async incidentReport(incidentId: string): Promise<Result<Report>> {
       const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
-      const now = account.view();
       if (!incident) return failed(failure('not-found'));
-      if (now.state !== 'signed-in') return failed(failure('signed-out'));
       const impact = await incidents.impact(incidentId);
       if (!impact.ok) log('impact not in the report', { failure: impact.error });
-      const { name, email } = now.person;
       return ok(
         reportOf({
           incident,
           impact: impact.ok ? impact.value : undefined,
-          person: { name, email },
-          server: now.server.address,
+          person: incidents.reportedBy(incidentId),
           now: clock.now(),
         }),
       );
@@ -539,13 +565,8 @@ export function createCompanion(around: CompanionOptions) {
     },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
-      const assets = await incidents.assets();
-      const now = account.view();
-      if (!assets.ok) return assets;
-      if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const { devices, organizationName } = assets.value;
-      const keysPage = new URL('/admin/api_keys', now.server.address).href;
-      return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
+      const facts = await cardFacts({ account, connections, incidents });
+      return facts.ok ? ok(cardHtml({ ...facts.value, now: clock.now() })) : facts;
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),

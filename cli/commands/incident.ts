@@ -1,28 +1,26 @@
 import { type Command, Option } from 'commander';
 import { replaceFile } from '../../core/files/replace-file.ts';
 import { reportHtml } from '../../core/incident/report-html.ts';
-import type { Failure } from '../../shared/failure.ts';
 import type { IncidentsView, IncidentView } from '../../shared/incident.ts';
+import { areKeysKnown, isFoundOut } from '../../shared/incident-count.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { marketGap } from '../../shared/wording/incident-markets.ts';
 import { counted } from '../../shared/wording/numbers.ts';
 import { agreeTo } from '../agree.ts';
 import { exitStatus } from '../exit-status.ts';
 import { leakedKeys, pickDevice, pickIncident, unknownWords } from '../incident-choice.ts';
 import { assetLine, incidentLines, listLine } from '../incident-lines.ts';
 import { readMoment } from '../moment.ts';
-import { report, say, sayFailure } from '../output.ts';
+import { report, say } from '../output.ts';
 import { readText } from '../read-text.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { wrongUse } from '../words.ts';
 
-interface Begun {
-  readonly incident: IncidentView;
-  /** Which companions are signed in wasn't to be learnt, so the lost one may still be. */
-  readonly sessionsFailure?: Failure;
-}
-
 type Asked = Parameters<Terminal['companion']['incidents']['begin']>[0];
-type Named = Parameters<typeof assetLine>[0];
+type Named = Parameters<typeof assetLine>[0] & {
+  readonly market?: string;
+  readonly person?: IncidentView['items'][number]['person'];
+};
 interface Cut {
   readonly asked: Asked;
   readonly named: readonly Named[];
@@ -129,7 +127,7 @@ async function leak(
   terminal: Terminal,
   which: readonly string[],
   options: { textFrom?: string; yes?: boolean; lastTrustedAt: string | null; json: boolean },
-): Promise<Result<Begun>> {
+): Promise<Result<IncidentView>> {
   const { textFrom, lastTrustedAt, json } = options;
   if (which.length === 0 && textFrom === undefined)
     return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
@@ -140,7 +138,15 @@ async function leak(
   const { keys, unknown } = found.value;
   if (unknown > 0 && !json) say(terminal, unknownWords(unknown));
   return cut(terminal, {
-    asked: { kind: 'leak', keyIds: keys.map(({ id }) => id), sessionIds: [], lastTrustedAt },
+    asked: {
+      kind: 'leak',
+      keyIds: keys.filter(({ marketId }) => marketId === undefined).map(({ id }) => id),
+      sessionIds: [],
+      assets: keys.flatMap(({ marketId, id }) =>
+        marketId === undefined ? [] : [{ what: 'key' as const, marketId, id }],
+      ),
+      lastTrustedAt,
+    },
     named: keys.map((key) => ({ what: 'key', ...key })),
     thisOne: false,
     sure: options.yes ?? false,
@@ -152,7 +158,7 @@ async function loseDevice(
   which: string,
   lastTrustedAt: string | null,
   sure: boolean,
-): Promise<Result<Begun>> {
+): Promise<Result<IncidentView>> {
   const { keys, incidents } = terminal.companion;
   await keys.refresh();
   const assets = await incidents.assets();
@@ -160,28 +166,42 @@ async function loseDevice(
   const found = pickDevice(assets.value, which);
   if (!found.ok) return found;
   const { device, thisOne, keys: keysThere, sessions } = found.value;
-  const begun = await cut(terminal, {
+  const { markets } = assets.value;
+  const name = (marketId: string): string => markets.find(({ id }) => id === marketId)?.name ?? marketId;
+  const marketOf = ({ marketId }: { readonly marketId: string }) =>
+    markets.length > 1 ? { market: name(marketId) } : {};
+  if (!sure)
+    for (const { title, detail } of markets.flatMap((market) => marketGap(market, device) ?? []))
+      say(terminal, `! ${title} ${detail}`);
+  return cut(terminal, {
     asked: {
       kind: 'device',
       device,
-      keyIds: keysThere.map(({ id }) => id),
-      sessionIds: sessions.map(({ id }) => id),
+      keyIds: [],
+      sessionIds: [],
+      assets: [
+        ...sessions.map(({ marketId, id }) => ({ what: 'session' as const, marketId, id })),
+        ...keysThere.map(({ marketId, id }) => ({ what: 'key' as const, marketId, id })),
+      ],
       lastTrustedAt,
     },
     named: [
-      ...sessions.map(() => ({ what: 'session' as const, name: device })),
-      ...keysThere.map((key) => ({ what: 'key' as const, ...key })),
+      ...sessions.map((one) => ({
+        what: 'session' as const,
+        name: device,
+        ...marketOf(one),
+        person: one.person,
+      })),
+      ...keysThere.map((key) => ({ what: 'key' as const, ...key, ...marketOf(key) })),
     ],
     thisOne,
     sure,
   });
-  const { sessionsFailure } = assets.value;
-  return begun.ok && sessionsFailure ? ok({ ...begun.value, sessionsFailure }) : begun;
 }
 
 /** Names everything, asks, begins, and waits until each part was asked for once. */
-async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Promise<Result<Begun>> {
-  if (!sure) for (const one of named) say(terminal, `  ${assetLine(one)}`);
+async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Promise<Result<IncidentView>> {
+  if (!sure) for (const one of named) say(terminal, `  ${assetLine(one)}${ofWhom(one)}`);
   const agreed = await agreeTo(terminal, {
     question: `Cut ${named.length === 1 ? 'this' : `these ${named.length}`} off? It stops working at once and can’t be brought back.${thisOne ? ' This is the computer you are at: it is signed out last.' : ''}`,
     sure,
@@ -192,23 +212,22 @@ async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Pr
   const begun = await incidents.begin(asked);
   if (!begun.ok) return begun;
   const settled = await incidents.settled(begun.value.id);
-  return settled.ok ? ok({ incident: settled.value }) : settled;
+  return settled;
 }
 
-function tell(terminal: Terminal, json: boolean, begun: Result<Begun>): number {
-  if (begun.ok && begun.value.sessionsFailure && !json) {
-    say(terminal, 'Which companions are signed in couldn’t be learnt: the one on that device may still be.');
-    sayFailure(terminal, begun.value.sessionsFailure);
-    say(terminal, 'Run the same command again.');
-  }
-  return report(
+const ofWhom = ({ market, person }: Named): string => {
+  const parts = [...(person ? [person.name] : []), ...(market ? [market] : [])];
+  return parts.length > 0 ? `, ${parts.join(', ')}` : '';
+};
+
+const tell = (terminal: Terminal, json: boolean, begun: Result<IncidentView>): number =>
+  report(
     terminal,
     json,
-    begun,
+    begun.ok ? ok({ incident: begun.value }) : begun,
     ({ incident }) => linesOf(terminal, incident),
-    ({ incident, sessionsFailure }) => (sessionsFailure ? exitStatus.notConfirmed : statusOf([incident])),
+    ({ incident }) => statusOf([incident]),
   );
-}
 
 /** Where earlier ones can't be read, none of them is no answer. */
 const known = (view: IncidentsView): Result<IncidentsView> =>
@@ -246,7 +265,9 @@ async function close(terminal: Terminal, json: boolean, which: string | undefine
 }
 
 const statusOf = (incidents: readonly IncidentView[]): number =>
-  incidents.every(({ items }) => items.every((item) => item.status === 'done'))
+  incidents.every(
+    (one) => one.items.every(({ status }) => status === 'done') && isFoundOut(one) && areKeysKnown(one),
+  )
     ? exitStatus.done
     : exitStatus.notConfirmed;
 

@@ -34,7 +34,7 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
     findInText: async ({ text }) => ok(incidents.findInText(text)),
     begin: async (asked) => incidents.begin(asked),
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
-    contain: async ({ incidentId, keyIds, sessionIds }) => incidents.contain(incidentId, keyIds, sessionIds),
+    contain: async ({ incidentId, assets }) => incidents.contain(incidentId, assets),
     setLastTrusted: async ({ incidentId, at }) => incidents.setLastTrusted(incidentId, at),
     impact: async ({ incidentId }) => incidents.impact(incidentId),
     tick: async ({ incidentId, todo, done }) => incidents.tick(incidentId, todo, done),
