@@ -41,12 +41,11 @@ import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
-import { cardHtml } from './incident/card.ts';
-import { cardFacts } from './incident/card-facts.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
 import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
-import { type Report, reportOf } from './incident/report.ts';
+import { createPapers } from './incident/papers.ts';
+import { whatIsHere } from './incident/what-is-here.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
@@ -258,35 +257,7 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     pace: pace.incident,
-    async heldKeys(within) {
-      const held = await connections.within(within);
-      const all = held.ok ? held.value : [];
-      return new Map(all.flatMap(({ id, keyId }) => (keyId === undefined ? [] : [[keyId, id]])));
-    },
-    async ownKeyIds(within) {
-      const made = await madeHere.keyIds(within);
-      if (!made.ok) return made;
-      const held = await connections.within(within);
-      const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
-      return ok(
-        new Set([
-          ...made.value,
-          ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
-          ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
-        ]),
-      );
-    },
-    async otherPlaces() {
-      const connected = await connections.list();
-      const places = await Promise.all(
-        (connected.ok ? connected.value : []).map(async (one) => {
-          const { organizationId, organizationName } = one;
-          const server = await connections.server(one);
-          return server === undefined ? [] : [{ server, organizationId, name: organizationName }];
-        }),
-      );
-      return places.flat();
-    },
+    ...whatIsHere({ connections, madeHere, rotations, handovers }),
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = createReminders({
@@ -544,30 +515,12 @@ export function createCompanion(around: CompanionOptions) {
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
     fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
-    /** What happened, as far as it is known now; without the audit log where that can't be read. */
-    async incidentReport(incidentId: string): Promise<Result<Report>> {
-      const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
-      if (!incident) return failed(failure('not-found'));
-      const impact = await incidents.impact(incidentId);
-      if (!impact.ok) log('impact not in the report', { failure: impact.error });
-      return ok(
-        reportOf({
-          incident,
-          impact: impact.ok ? impact.value : undefined,
-          person: incidents.reportedBy(incidentId),
-          now: clock.now(),
-        }),
-      );
-    },
     /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
     async openRevocations(): Promise<OpenRevocationView[]> {
       return (await keys.openRevocations()).map(openRevocationView);
     },
-    /** The page to print before anything happens. */
-    async emergencyCard(): Promise<Result<string>> {
-      const facts = await cardFacts({ account, connections, incidents });
-      return facts.ok ? ok(cardHtml({ ...facts.value, now: clock.now() })) : facts;
-    },
+    /** The report of an incident, and the emergency card. */
+    papers: createPapers({ account, connections, incidents, clock, log }),
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */

@@ -73,6 +73,11 @@ const now = (id: string, of = companion): IncidentView => {
   if (!found) throw new Error('no incident');
   return found;
 };
+const inApril = '2026-04-02T10:00:00.000Z';
+function longAgo({ key, token }: ReturnType<DemoServer['createKey']>): string {
+  first.database.run('UPDATE api_keys SET created_at = ? WHERE id = ?', [inApril, key.id]);
+  return token;
+}
 const statuses = ({ items }: IncidentView): Set<ContainmentItem['status']> =>
   new Set(items.map(({ status }) => status));
 function marketOf(incident: IncidentView, organizationId: string): IncidentMarket {
@@ -174,8 +179,9 @@ describe('a lost laptop', () => {
   });
 
   it('has what is on devices of similar names offered, and nothing of it cut off', async () => {
-    const { token } = first.createKey('ChatGPT on volunteer-laptop', tom.email);
-    first.signIn(tom.email, `${lost} (2)`);
+    const token = longAgo(first.createKey('ChatGPT on volunteer-laptop', tom.email));
+    const { sessionId } = first.signIn(tom.email, `${lost} (2)`);
+    first.database.run('UPDATE sessions SET created_at = ? WHERE id = ?', [inApril, sessionId]);
     const { alike } = await loseLaptop();
     expect(alike.keys).toMatchObject([{ name: 'ChatGPT on volunteer-laptop', person: { email: tom.email } }]);
     expect(alike.sessions).toMatchObject([{ deviceName: `${lost} (2)`, person: { email: tom.email } }]);
@@ -183,7 +189,7 @@ describe('a lost laptop', () => {
   });
 
   it('has what is offered cut off on a word', async () => {
-    const { token } = first.createKey('ChatGPT on volunteer-laptop', ana.email, harbor.id);
+    const token = longAgo(first.createKey('ChatGPT on volunteer-laptop', ana.email, harbor.id));
     const incident = await loseLaptop();
     const after = value(
       await companion.incidents.contain(

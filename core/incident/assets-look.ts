@@ -13,10 +13,13 @@ export interface AssetsLook {
   /** What can be cut off in all markets. A failure only where nothing is known of any. */
   assets(): Promise<Result<IncidentAssets>>;
   /** Looks through markets, with what this computer holds there. */
-  see(places: readonly ToLookAt[]): Promise<SeenHere[]>;
+  see(places: readonly ToLookAt[], waitMs?: number): Promise<SeenHere[]>;
   /** As it was seen last. */
   last(): readonly SeenHere[];
 }
+
+/** In the worst hour nobody waits long for a market that is slow; it is looked at while the others are cut off. */
+const othersWaitMs = 2_000;
 
 type Deps = Pick<
   IncidentDeps,
@@ -27,8 +30,8 @@ export function createAssetsLook(deps: Deps): AssetsLook {
   const { account } = deps;
   let last: readonly SeenHere[] = [];
 
-  async function see(places: readonly ToLookAt[]): Promise<SeenHere[]> {
-    const seen = await lookAround(places);
+  async function see(places: readonly ToLookAt[], waitMs?: number): Promise<SeenHere[]> {
+    const seen = await lookAround(places, waitMs);
     const here = await Promise.all(seen.map((one) => withOwn(deps, one)));
     const known = new Map(last.map((one) => [one.market.id, one]));
     for (const one of here) known.set(one.market.id, withEarlier(one, known.get(one.market.id)));
@@ -43,7 +46,8 @@ export function createAssetsLook(deps: Deps): AssetsLook {
       const who = account.signedIn();
       if (!who.ok) return who;
       const markets = marketsOf(account, await deps.otherPlaces());
-      await see(markets.map((market) => ({ market, who: sessionIn(deps, market) })));
+      const places = markets.map((market) => ({ market, who: sessionIn(deps, market) }));
+      await see(places, othersWaitMs);
       const seen = markets.flatMap(({ id }) => last.find(({ market }) => market.id === id) ?? []);
       const [chosen] = seen;
       if (!chosen) return failed(failure('not-allowed'));

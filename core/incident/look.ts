@@ -1,6 +1,7 @@
 /** Looking through markets: which keys work there, and who is signed in with the companion. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WireKey, WireSession } from '../../shared/convene/wire.ts';
-import type { Failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
 import type { Look, Market } from '../../shared/incident.ts';
 import type { Result } from '../../shared/result.ts';
@@ -30,10 +31,21 @@ export interface ToLookAt {
   readonly who: Result<SignedIn>;
 }
 
-/** Looks through all of them at once. Never fails: each says what came of it. */
-export async function lookAround(places: readonly ToLookAt[]): Promise<Seen[]> {
+/**
+ * Looks through all of them at once. Never fails: each says what came of it. With `waitMs`, so many milliseconds after the first
+ * one has answered the others count as not looked at yet.
+ */
+export async function lookAround(places: readonly ToLookAt[], waitMs?: number): Promise<Seen[]> {
   const own = ownSessionsOnce();
-  const seen = await Promise.all(places.map((place) => lookInto(place, own)));
+  const looks = places.map((place) => lookInto(place, own));
+  const late =
+    waitMs === undefined ? undefined : looks[0]?.then(() => delay(waitMs, undefined, { ref: false }));
+  const seen = await Promise.all(
+    looks.map((look, at) => {
+      const place = places[at];
+      return late && place ? Promise.race([look, late.then(() => notSeenYet(place))]) : look;
+    }),
+  );
   const told = new Set<string>();
   return seen.map((one) => ({
     ...one,
@@ -44,6 +56,11 @@ export async function lookAround(places: readonly ToLookAt[]): Promise<Seen[]> {
       return true;
     }),
   }));
+}
+
+function notSeenYet({ market }: ToLookAt): Seen {
+  const look: Look = { state: 'waiting', failure: failure('timed-out') };
+  return { market: { ...market, keys: look, sessions: look } };
 }
 
 type OwnSessions = (who: SignedIn) => Promise<Result<{ sessions: WireSession[] }>>;

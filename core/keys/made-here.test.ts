@@ -31,22 +31,22 @@ const madeSince = ({ createdSince }: IncidentView): string[] => createdSince.key
 
 describe('a key that this companion made a minute ago', () => {
   it('is never offered as made since', async () => {
-    value(await companion.keys.create('ChatGPT', 'Front desk iMac'));
+    value(await companion.keys.create('ChatGPT', 'Barn'));
     const stranger = world.server.createKey('Quiet helper').key.name;
     const names = madeSince(await leak());
     expect(names).toContain(stranger);
-    expect(names).not.toContain('ChatGPT on Front desk iMac');
+    expect(names).not.toContain('ChatGPT on Barn');
   });
 
   it('isn’t offered by the next start either', async () => {
-    value(await companion.keys.create('ChatGPT', 'Front desk iMac'));
+    value(await companion.keys.create('ChatGPT', 'Barn'));
     await companion.close();
     companion = await world.open();
-    expect(madeSince(await leak())).not.toContain('ChatGPT on Front desk iMac');
+    expect(madeSince(await leak())).not.toContain('ChatGPT on Barn');
   });
 
   it('is noted by its id alone', async () => {
-    const { token } = value(await companion.keys.create('ChatGPT', 'Front desk iMac'));
+    const { token } = value(await companion.keys.create('ChatGPT', 'Barn'));
     const noted = world.files().find(({ path }) => path.endsWith('made-here.json'))?.text ?? '';
     expect(noted).toContain(quince.id);
     expect(noted).not.toMatch(/ChatGPT|Front desk/);
@@ -54,17 +54,17 @@ describe('a key that this companion made a minute ago', () => {
   });
 
   it('may be among what was made since where the note can’t be read, and that is said', async () => {
-    value(await companion.keys.create('ChatGPT', 'Front desk iMac'));
+    value(await companion.keys.create('ChatGPT', 'Barn'));
     const path = join(world.folder, 'made-here.json');
     writeFileSync(path, 'not ours');
     rmSync(`${path}.last`, { force: true });
     const { createdSince } = await leak();
     expect(createdSince.maybeOwn).toBe(true);
-    expect(createdSince.keys.map(({ name }) => name)).toContain('ChatGPT on Front desk iMac');
+    expect(createdSince.keys.map(({ name }) => name)).toContain('ChatGPT on Barn');
   });
 
   it('is forgotten with the sign-in', async () => {
-    value(await companion.keys.create('ChatGPT', 'Front desk iMac'));
+    value(await companion.keys.create('ChatGPT', 'Barn'));
     await companion.signOut();
     expect(world.files().filter(({ path }) => path.includes('made-here'))).toEqual([]);
   });
