@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { rememberedPath } from '../core/connections/bridge-memory-path.ts';
+import { adoptNotedEnvironment } from '../core/connections/noted-environment.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { createBridgeLog } from './bridge-log.ts';
@@ -32,11 +34,12 @@ export async function start(connection: string | undefined, asNode: string | und
 
   let secrets: ChildSecretStore | undefined;
   const key = holdKey(async () => {
+    adoptNotedEnvironment(folder, env);
     const { openSecretStore } = await import('../core/keychain/keychain-client.ts');
     const store = openSecretStore({
       host: {
         command: process.execPath,
-        args: [__filename, '--keychain-host'],
+        args: [join(__dirname, 'keychain-host.cjs')],
         env: asNode ? { ELECTRON_RUN_AS_NODE: asNode } : {},
       },
       deadlineMs: keychainDeadlineMs,

@@ -17,27 +17,26 @@ import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import { createAccount } from './account/account.ts';
 import { accountFileSchema, accountOfV0 } from './account/account-file.ts';
 import { createAudit } from './audit/audit.ts';
-import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
+import { exportPlacesSchema, noExportPlaces } from './audit/export-folders.ts';
 import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
-import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
 import { type Connect, createConnector } from './connect/connect.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
+import { noteEnvironment } from './connections/note-environment.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { defaultRetry } from './convene/retry.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
-import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
@@ -50,6 +49,7 @@ import { type ChildSecretStore, openSecretStore } from './keychain/keychain-clie
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
 import {
+  fileBehind,
   type LeftBehind,
   type OpenRevocationView,
   openRevocationView,
@@ -77,8 +77,10 @@ import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { createSession } from './session/session.ts';
+import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
+import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
@@ -367,6 +369,12 @@ export function createCompanion(around: CompanionOptions) {
     pauseWhile: watch.pauseWhile,
   });
 
+  const keysInFiles = createKeysInFiles({
+    backupFolder: file('backups'),
+    computer,
+    connections,
+    chosen: chosenFile,
+  });
   const scan = createScans({
     account,
     keys,
@@ -384,6 +392,7 @@ export function createCompanion(around: CompanionOptions) {
       connector,
       adapterOf,
       pauseWhile: watch.pauseWhile,
+      clearCopiesOf: keysInFiles.clearCopiesOf,
     },
   });
 
@@ -407,15 +416,19 @@ export function createCompanion(around: CompanionOptions) {
     const now = account.view();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
+    const clearCopies = await keysInFiles.ofAll();
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
       what: 'key',
       name,
     }));
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
+    // After that: taking our entries out has made copies of the files once more.
+    const inFiles = await clearCopies();
     const leftBehind = [
       ...withOpenRevocations(left, await keys.myRevocations(), now),
       ...unread.map(({ name }) => unreadBehind(name, now)),
+      ...inFiles.map(fileBehind),
     ];
     for (const forgotten of [
       await connections.forgetAll(),
@@ -442,31 +455,13 @@ export function createCompanion(around: CompanionOptions) {
     return { leftBehind };
   }
 
-  /** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
-  async function tidyUp(): Promise<void> {
-    const connected = await connections.list();
-    const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
-    const folders = await foldersOfSettings(computer, paths);
-    const removed = await removeLeftovers([
-      around.folder,
-      operations.folder,
-      file('backups'),
-      rememberedFolder(around.folder),
-      ...folders,
-    ]);
-    if (!removed.ok) log('leftovers stay', { failure: removed.error });
-    else if (removed.value > 0) log('leftovers removed', { count: removed.value });
-    await tidyExports();
-  }
-
-  /** After the others: the place may be a network drive that doesn't answer. */
-  async function tidyExports(): Promise<void> {
-    const folders = await foldersLeft(exportPlaces);
-    if (folders.ok && folders.value.length === 0) return;
-    const removed = folders.ok ? await removeLeftovers(folders.value) : folders;
-    const forgotten = removed.ok && folders.ok ? await forgetFolders(exportPlaces, folders.value) : removed;
-    if (!forgotten.ok) log('leftovers of exports stay', { failure: forgotten.error });
-  }
+  const tidyUpDeps: TidyUpDeps = {
+    folders: [around.folder, operations.folder, file('backups'), rememberedFolder(around.folder)],
+    computer,
+    connections,
+    exportPlaces,
+    log,
+  };
 
   return {
     deviceName,
@@ -532,7 +527,9 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      const tidied = Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
+      const noted = await noteEnvironment(around.folder, env, platform);
+      if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
+      const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);
       await rotations.open();

@@ -1,4 +1,5 @@
 import type { ContainmentItem, IncidentAssets } from '../../shared/incident.ts';
+import { deviceId } from '../../shared/keys/device-name.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import type { Seen, SeenKey, SeenSession } from './look.ts';
 
@@ -23,20 +24,23 @@ export const deviceOfSession = (session: SeenSession, here: string): string =>
 
 export const isLive = (key: SeenKey): boolean => key.revoked_at === null;
 
-/** Working keys and sessions of all markets by the device they are on, this one first; keys that name none come last. */
-export function assetsByDevice(seen: readonly SeenHere[], here: string): Device[] {
+/** Working keys and sessions of all markets by the device they are on, however its name is spelt, this one first, then by name; keys that name none come last. */
+export function assetsByDevice(seen: readonly SeenHere[], deviceName: string): Device[] {
   const devices = new Map<string | null, Device>();
+  const here = deviceId(deviceName);
   const deviceOf = (device: string | null): Device => {
-    const known = devices.get(device);
+    const id = device === null ? null : deviceId(device);
+    const known = devices.get(id);
     if (known) return known;
-    const made: Device = { device, thisOne: device === here, keys: [], sessions: [] };
-    devices.set(device, made);
+    const thisOne = id === here;
+    const made: Device = { device: thisOne ? deviceName : device, thisOne, keys: [], sessions: [] };
+    devices.set(id, made);
     return made;
   };
   for (const one of seen) {
     for (const key of (one.keys ?? []).filter(isLive)) {
       const { id, name, token_hint, last_used_at } = key;
-      deviceOf(deviceOfKey(key, one.held, here)).keys.push({
+      deviceOf(deviceOfKey(key, one.held, deviceName)).keys.push({
         id,
         name,
         tokenHint: token_hint,
@@ -47,7 +51,7 @@ export function assetsByDevice(seen: readonly SeenHere[], here: string): Device[
     }
     for (const session of one.sessions ?? []) {
       const { id, last_seen_at, person } = session;
-      deviceOf(deviceOfSession(session, here)).sessions.push({
+      deviceOf(deviceOfSession(session, deviceName)).sessions.push({
         id,
         marketId: one.market.id,
         ...(person ? { person } : {}),

@@ -1,7 +1,7 @@
 import type { AssetRef, IncidentView, Offered } from '../../shared/incident.ts';
 import { itemKey } from '../../shared/incident-count.ts';
+import { isNearDevice } from '../../shared/keys/device-name.ts';
 import { deviceOfKey, deviceOfSession, isLive, makerOf, type SeenHere } from './assets.ts';
-import { isAlike } from './device-match.ts';
 import type { Incident } from './incidents-file.ts';
 import type { SeenKey, SeenSession } from './look.ts';
 
@@ -40,10 +40,10 @@ export function onAlikeDevices(incident: Incident, seen: readonly SeenHere[], he
   return offer(incident, incident.alike, seen, {
     key: (key, one) => {
       const its = deviceOfKey(key, one.held, here);
-      return its !== null && isAlike(its, device) && !made.has(itemKey(keyRef(key, one)));
+      return its !== null && isNearDevice(its, device) && !made.has(itemKey(keyRef(key, one)));
     },
     session: (session, one) =>
-      isAlike(deviceOfSession(session, here), device) && !made.has(itemKey(sessionRef(session, one))),
+      isNearDevice(deviceOfSession(session, here), device) && !made.has(itemKey(sessionRef(session, one))),
   });
 }
 

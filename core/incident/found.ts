@@ -1,8 +1,8 @@
 import type { AssetRef, ContainmentItem, Market } from '../../shared/incident.ts';
 import { itemKey } from '../../shared/incident-count.ts';
+import { isSameDevice } from '../../shared/keys/device-name.ts';
 import { deviceOfKey, deviceOfSession, isLive, keyItem, type SeenHere, sessionItem } from './assets.ts';
 import { clockToleranceMs, createdSince, onAlikeDevices, untouchedIn } from './created-since.ts';
-import { isSameDevice } from './device-match.ts';
 import type { Incident } from './incidents-file.ts';
 import { afterLook } from './look.ts';
 

@@ -1,11 +1,19 @@
 import type { AccountView } from '../../shared/account.ts';
+import type { KeyLeftInFile } from '../../shared/settings.ts';
 import type { OpenRevocation } from './proofs-file.ts';
 
 /** What could not be undone: the session on the server, a key that may be live, an entry in a program's file. */
 export interface LeftBehind {
-  /** `unread`: a file of ours can't be read, so nobody knows what else lives on; `name` is the file's. */
-  readonly what: 'session' | 'key' | 'entry' | 'unread';
+  /**
+   * `unread`: a file of ours can't be read, so nobody knows what else lives on; `name` is the file's. `file`: one in which a
+   * key may still stand, by its path.
+   */
+  readonly what: 'session' | 'key' | 'entry' | 'unread' | 'file';
   readonly name: string;
+  /** Why a key may still stand in a file. */
+  readonly why?: KeyLeftInFile['why'];
+  /** The system's code for that. */
+  readonly detail?: string | undefined;
   /** The web page where a key can be revoked. */
   readonly address?: string;
 }
@@ -33,6 +41,12 @@ export const openRevocationView = ({
   ...(email === undefined ? {} : { email }),
   askedAt,
   ...(server === undefined ? {} : { address: keysPage(server) }),
+});
+
+export const fileBehind = ({ path, ...why }: KeyLeftInFile): LeftBehind => ({
+  what: 'file',
+  name: path,
+  ...why,
 });
 
 /** A file that tells of keys and can't be read; with the web page where they can be looked for. */

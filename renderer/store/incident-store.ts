@@ -10,9 +10,9 @@ import type {
   IncidentView,
   Market,
 } from '../../shared/incident.ts';
+import { isSameDevice } from '../../shared/keys/device-name.ts';
 import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
-import { deviceId } from '../common/group-keys.ts';
 import { isConfirmed, isOpen } from '../common/incident-progress.ts';
 import type { Announcer } from '../data/announcer.ts';
 import type { NamedDevice } from '../sections/incident/incident-assets.ts';
@@ -214,7 +214,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     const { assets, confirming, work } = store.getState();
     if (assets.state !== 'known' || confirming !== asked || isRunning(work, 'begin')) return;
     const { devices, markets } = assets.assets;
-    const found = devices.find((one) => one.device !== null && deviceId(one.device) === deviceId(device));
+    const found = devices.find((one) => one.device !== null && isSameDevice(one.device, device));
     if (!found) return;
     const { thisOne, sessions } = found;
     store.setState({ confirming: { ...asked, thisOne, keys: found.keys, sessions, markets } });

@@ -439,6 +439,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
             { what: 'entry', name: examplePreview.entryName },
             { what: 'session', name: 'ana@quince.example' },
             { what: 'unread', name: 'incidents.json', address: 'https://app.convene.markets/admin/api_keys' },
+            {
+              what: 'file',
+              name: '/Users/ana/.claude.json.backup',
+              why: 'not-ours',
+            },
           ],
         }),
       ),

@@ -14,7 +14,7 @@ export function SignedOutNotice(parts: {
 }): ReactElement | null {
   const { keys } = useStores();
   if (parts.leftBehind && parts.leftBehind.length > 0) {
-    const keyMayLive = parts.leftBehind.some(({ what }) => what === 'key' || what === 'unread');
+    const keyMayLive = parts.leftBehind.some(({ what }) => ['key', 'unread', 'file'].includes(what));
     return (
       <Alarm title="You’re signed out, but not everything could be undone.">
         <ul>
