@@ -1,3 +1,4 @@
+import encodeQR from 'qr';
 import type { IncidentAssets } from '../../shared/incident.ts';
 import { fullDayText } from '../../shared/wording/dates.ts';
 import { marketNames } from '../../shared/wording/incident-markets.ts';
@@ -35,19 +36,22 @@ export function cardHtml({ markets, devices, now }: CardFacts): string {
   return page(
     `Emergency card of ${names}`,
     [
+      `<div class="codes">${pages.map(codeOf).join('')}</div>`,
       '<h1>If a key leaks, or a device is lost</h1>',
       `<p>${escaped(names)}. Written on ${escaped(fullDayText(now))}: print a new one when keys change. There is nothing secret on it.</p>`,
       `<ol>${cardSteps(pages)
         .map((step) => `<li>${escaped(step)}</li>`)
         .join('')}</ol>`,
       ...markets.map((market) => marketPart(market, devices)),
-      '<h2>What a stolen key can’t reach</h2>',
-      `<p>${escaped(safeFromKeysOnly)}</p>`,
-      `<ul>${safeFromKeys.map((words) => `<li>${escaped(words)}</li>`).join('')}</ul>`,
+      `<p><b>What a stolen key can’t reach:</b> ${escaped(safeFromKeys.join('; '))}. ${escaped(safeFromKeysOnly)}</p>`,
       `<p>Help: ${escaped(support)}</p>`,
     ].join('\n'),
   );
 }
+
+/** The address for a phone's camera, with the address itself beneath it. */
+const codeOf = (address: string): string =>
+  `<figure>${encodeQR(address, 'svg', { ecc: 'medium', border: 4 })}<figcaption>${escaped(address)}</figcaption></figure>`;
 
 function marketPart(market: CardMarket, devices: readonly CardDevice[]): string {
   const rows = devices.flatMap(({ device, keys }) => {
@@ -59,11 +63,11 @@ function marketPart(market: CardMarket, devices: readonly CardDevice[]): string 
       : `<tr><td>${escaped(device ?? 'No device named')}</td><td>${names.join('<br>')}</td></tr>`;
   });
   const table = `<table><thead><tr><th scope="col">Device</th><th scope="col">Keys, and what each ends in</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const partly =
+    '<p>Not all keys of this market could be looked at when this was written: there may be more.</p>';
   return [
     `<h2>${escaped(market.name)}: keys by device</h2>`,
-    market.isPartly
-      ? '<p>Not all keys of this market could be looked at when this was written: there may be more.</p>'
-      : '',
+    market.isPartly ? partly : '',
     rows.length > 0 ? table : market.isPartly ? '' : '<p>No keys.</p>',
   ].join('');
 }

@@ -24,7 +24,11 @@ export function marketsOf(account: Pick<Account, 'view'>, others: readonly Place
             (one, other) => Number(other.id === now.organizationId) - Number(one.id === now.organizationId),
           )
           .map(({ id, name, admins }) =>
-            marketAt({ server: now.server.address, organizationId: id, name }, admins),
+            marketAt(
+              { server: now.server.address, organizationId: id, name },
+              // Who may not themselves has to ask another.
+              admins?.filter(({ email }) => email !== now.person.email),
+            ),
           )
       : [];
   const markets = new Map(own.map((market) => [market.id, market]));

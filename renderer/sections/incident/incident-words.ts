@@ -60,7 +60,8 @@ const marketsOfKeys = ({ items }: IncidentView): number =>
 
 /** Whatever isn't known, said together with what is: there may be more. */
 function unknownWords({ keys, sessions }: IncidentProgress, { kind, markets }: IncidentView): string {
-  if (kind === 'leak') return '';
+  // What may still work is said already, and stands first.
+  if (kind === 'leak' || keys.unsure > 0) return '';
   const asked = markets.filter((market) => market.keys.state === 'waiting');
   if (asked.length > 0)
     return `, and ${marketNames(asked)} ${isOrAre(asked.length)}${asked.some(({ keys: its }) => its.failure) ? ' not looked at yet' : ' being looked at'}`;
