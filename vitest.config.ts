@@ -14,7 +14,7 @@ const ofFiles = [
 
 /** What needs the system itself besides: its keychain, processes and their ends, `/proc`, `sh`. */
 const ofTheSystem = [
-  'bridge/{client-start,program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
+  'bridge/{client-start,hostile-memory,program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
   'cli/**/*.test.ts',
   'core/companion-on-real-parts.test.ts',
   'core/connect/connect.test.ts',

@@ -5,6 +5,7 @@ import { adoptNotedEnvironment } from '../core/connections/noted-environment.ts'
 import { dataFolder } from '../core/files/data-folder.ts';
 import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { createBridgeLog } from './bridge-log.ts';
+import { openFlow } from './flow.ts';
 import type { HttpClient } from './http.ts';
 import { holdKey, keychainReader } from './key.ts';
 import { openMemory } from './memory.ts';
@@ -101,7 +102,7 @@ export async function start(connection: string | undefined, asNode: string | und
 function laterHttp(): HttpClient & { load(): void } {
   let loading: Promise<HttpClient> | undefined;
   const load = (): Promise<HttpClient> => {
-    loading ??= import('./http.ts').then(({ openHttp }) => openHttp());
+    loading ??= import('./http.ts').then(({ openHttp }) => openHttp(openFlow(process.stdout)));
     return loading;
   };
   return {

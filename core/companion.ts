@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
+import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
@@ -25,7 +26,9 @@ import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { clientTable } from './clients/table.ts';
-import { type Connect, createConnector } from './connect/connect.ts';
+import type { Connect } from './connect/connect.ts';
+import { createConnectionConditions } from './connect/connection-condition.ts';
+import { createConnectors } from './connect/connectors.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -99,8 +102,8 @@ export interface CompanionOptions {
     readonly keychainHost: SpawnCommand;
     readonly demo: SpawnCommand;
   };
-  /** The built program that looks through files in threads. */
-  readonly scanWorker: string;
+  /** The program that looks through files (`ripgrepPath`). */
+  readonly ripgrep: () => string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -300,28 +303,32 @@ export function createCompanion(around: CompanionOptions) {
     entry: clientTable[client].entry,
     allowed: () => localServersAllowed(client, platform),
   });
-  const connects = Object.fromEntries(
-    clientIds.map((client) => [
-      client,
-      createConnector({
-        account,
-        keys,
-        connections,
-        target: adapterOf(client),
-        operations,
-        deviceName,
-        log,
-        beforeLeaving: rotations.settleBeforeLeaving,
-        claude,
-        bridge: programs.bridge,
-        openProbe: probeOf,
-        clock,
-        entryMustLastMs: pace.entryMustLastMs,
-        lookEveryMs: pace.lookEveryMs,
-      }),
-    ]),
-  ) as Record<ClientId, Connect>;
-  const connector = (client: ClientId): Connect => connects[client];
+  const conditions = createConnectionConditions({
+    account,
+    connections,
+    keys,
+    known,
+    log,
+    convene: (server) => createConvene({ server, log, timeouts: { pausesMs: pace.repeatAfterMs } }),
+  });
+  const connectors = createConnectors({
+    account,
+    keys,
+    connections,
+    adapterOf,
+    operations,
+    conditions,
+    deviceName,
+    log,
+    beforeLeaving: rotations.settleBeforeLeaving,
+    claude,
+    bridge: programs.bridge,
+    openProbe: probeOf,
+    clock,
+    entryMustLastMs: pace.entryMustLastMs,
+    lookEveryMs: pace.lookEveryMs,
+  });
+  const connector = (client: ClientId): Connect => connectors.of(client);
   const watchStateFile = state.file('watch.json', {
     formerName: 'guard.json',
     schema: watchStateSchema,
@@ -337,17 +344,15 @@ export function createCompanion(around: CompanionOptions) {
     file: watchStateFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
-  for (const client of clientIds) {
-    connector(client).onChange(({ state }) => {
-      if (state !== 'connecting') watch.lookSoon();
-    });
-  }
-  rotations.onChange(() => {
-    for (const client of clientIds) {
-      connector(client)
-        .lookAgain()
-        .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
-    }
+  connectors.onChange(({ state }) => {
+    if (state !== 'connecting') watch.lookSoon();
+  });
+  rotations.onChange(connectors.lookAgain);
+  keys.onChange(connectors.lookAgain);
+  incidents.onChange(connectors.lookAgain);
+  account.onChange(() => {
+    connections.heldKeys.forgetFailures();
+    connectors.lookAgain();
   });
   const chosenFile = state.file('settings-places.json', {
     schema: chosenPlacesSchema,
@@ -379,7 +384,7 @@ export function createCompanion(around: CompanionOptions) {
     account,
     keys,
     computer,
-    worker: around.scanWorker,
+    ripgrep: around.ripgrep,
     clock,
     log,
     config: configOf,
@@ -397,6 +402,11 @@ export function createCompanion(around: CompanionOptions) {
   });
 
   const doctorDeps: FixDeps = {
+    noteKey(connection, refused) {
+      conditions.note(connection, refused);
+      connections.heldKeys.forget(connection.id);
+      connectors.lookAgain();
+    },
     account,
     connections,
     claude,
@@ -471,6 +481,8 @@ export function createCompanion(around: CompanionOptions) {
     keys,
     connector,
     connections,
+    /** Whether each connection works. */
+    conditions,
     /** Replaces keys by new ones. */
     rotations,
     /** Replaces keys that live elsewhere, together with the person. */
@@ -495,17 +507,12 @@ export function createCompanion(around: CompanionOptions) {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
           const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: connector(client).view().state };
+          return { client, installed, state: listedState(connector(client).view()) };
         }),
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
     },
-    onConnectChange(listener: (view: ConnectView) => void): () => void {
-      const ends = clientIds.map((client) => connector(client).onChange(listener));
-      return () => {
-        for (const end of ends) end();
-      };
-    },
+    onConnectChange: (listener: (view: ConnectView) => void): (() => void) => connectors.onChange(listener),
     /** Looks at every part of a program's connection; changes nothing. */
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
@@ -535,7 +542,7 @@ export function createCompanion(around: CompanionOptions) {
       await rotations.open();
       await handovers.open();
       await incidents.open();
-      for (const client of clientIds) await connector(client).open();
+      await connectors.open();
     },
     async close(): Promise<void> {
       incidents.stop();
@@ -544,8 +551,10 @@ export function createCompanion(around: CompanionOptions) {
       await audit.close();
       await reminders.close();
       await watch.close();
-      for (const client of clientIds) await connector(client).close();
+      await connectors.close();
       await demo.stop();
+      await state.settled();
+      await session.settled();
       await secrets.close();
     },
   };

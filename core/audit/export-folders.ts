@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/result.ts';
-import { folderOfFile, isRunning } from '../files/leftovers.ts';
+import { folderOfFile } from '../files/leftovers.ts';
+import { isRunning } from '../files/process-status.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 

@@ -8,7 +8,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { HeldToken } from '../convene/held-token.ts';
-import type { KeyScope } from '../convene/server-scope.ts';
+import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
@@ -90,7 +90,9 @@ export function createKeys(parts: KeysDeps) {
     { keys, at }: { readonly keys: WireKey[]; readonly at: string },
   ): Promise<KeysView> {
     const scope = scopeOf(who);
-    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }));
+    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }), {
+      ifBusy: 'go-on',
+    });
     if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });
     await revocations.askAgain(who);
     return showList(who, keys, at);
@@ -225,6 +227,10 @@ export function createKeys(parts: KeysDeps) {
     ensureRevoked,
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
+    /** Since when a key is dead, by the proof that is kept here. */
+    async provenRevoked({ server, organizationId }: KeyScope, keyId: string): Promise<string | undefined> {
+      return (await notes.read()).proofs[scopedId(server, organizationId, keyId)]?.revokedAt;
+    },
     /** What was asked for and not confirmed, whoever asked, wherever. */
     openRevocations: notes.all,
     /** Those of whoever is signed in; all of them while nobody is. */

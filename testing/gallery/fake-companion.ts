@@ -440,6 +440,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
                       state: 'ended' as const,
                       endedAt: scan.startedAt,
                       end: 'stopped' as const,
+                      unread: [],
                     }
                   : scan,
               ),

@@ -41,6 +41,7 @@ import {
   demo,
   exampleConnected,
   exampleConnecting,
+  exampleCutOff,
   exampleFindings,
   exampleGoodFindings,
   exampleKey,
@@ -390,6 +391,19 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     ...present,
     connect: exampleConnected(7),
     check: () => soon(ok(exampleFindings)),
+  },
+  'connected-key-revoked': {
+    ...present,
+    connect: exampleCutOff,
+    connectCall: (name) => soon(ok(name === 'start' ? exampleConnected(7) : exampleCutOff)),
+  },
+  'connect-unknown': {
+    ...present,
+    connect: {
+      state: 'unknown',
+      client: 'claude-desktop',
+      failure: failure('state-damaged', { path: '/home/ana/.config/Convene Companion/connections.json' }),
+    },
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
