@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import { assetsByDevice, type SeenHere } from './assets.ts';
-import type { IncidentDeps } from './incidents.ts';
+import type { IncidentDeps } from './incident-deps.ts';
 import { lookAround, type SeenKey, type ToLookAt } from './look.ts';
 import { marketsOf } from './markets.ts';
 

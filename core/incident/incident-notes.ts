@@ -48,7 +48,10 @@ export function createIncidentNotes({ account, file, log }: IncidentNotesDeps): 
   async function note(next: Incident): Promise<void> {
     incidents = withIncident(incidents, next);
     showAll();
-    logged('incident could not be noted', await file.update((saved) => withIncident(saved, next)));
+    logged(
+      'incident could not be noted',
+      await file.update((saved) => withIncident(saved, next), { ifBusy: 'go-on' }),
+    );
   }
   async function change(id: string, to: (incident: Incident) => Incident): Promise<void> {
     const now = find(id);

@@ -41,7 +41,10 @@ describe('the emergency card', () => {
 
   it('isn’t there while nobody is known', async () => {
     companion = await world.open();
-    expect(await companion.papers.emergencyCard()).toMatchObject({ ok: false, error: { code: 'signed-out' } });
+    expect(await companion.papers.emergencyCard()).toMatchObject({
+      ok: false,
+      error: { code: 'signed-out' },
+    });
   });
 });
 
@@ -66,7 +69,10 @@ describe('the report', () => {
     expect(report).toMatchObject({
       by: { email: 'ana@quince.example' },
       impact: null,
-      markets: [{ name: quince.name, contained: 1, of: 1 }, { name: harbor.name, of: 0 }],
+      markets: [
+        { name: quince.name, contained: 1, of: 1 },
+        { name: harbor.name, of: 0 },
+      ],
     });
   });
 });

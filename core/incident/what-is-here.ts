@@ -3,7 +3,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { MadeHere } from '../keys/made-here.ts';
 import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
-import type { IncidentDeps } from './incidents.ts';
+import type { IncidentDeps } from './incident-deps.ts';
 
 interface Deps {
   readonly connections: Pick<Connections, 'list' | 'server' | 'within'>;

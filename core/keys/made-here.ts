@@ -34,9 +34,12 @@ export function createMadeHere({
   readonly log: Log;
 }): MadeHere {
   async function note(made: MadeHereFile['keys'][number]): Promise<void> {
-    const saved = await file.update(({ keys }) => ({
-      keys: [...keys.filter(({ keyId }) => keyId !== made.keyId), made].slice(-mostKept),
-    }));
+    const saved = await file.update(
+      ({ keys }) => ({
+        keys: [...keys.filter(({ keyId }) => keyId !== made.keyId), made].slice(-mostKept),
+      }),
+      { ifBusy: 'go-on' },
+    );
     if (!saved.ok) log('key not noted as made here', { failure: saved.error });
   }
   return {
