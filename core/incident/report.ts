@@ -1,6 +1,7 @@
 import type { ContainmentItem, IncidentImpact, IncidentView, Offered } from '../../shared/incident.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { marketGaps } from '../../shared/wording/incident-markets.ts';
+import { timeZoneHere } from '../time-zone.ts';
 
 export interface ReportFacts {
   readonly incident: IncidentView;
@@ -23,7 +24,7 @@ export type ReportedOutcome =
 export function reportOf({ incident, impact, person, now }: ReportFacts) {
   const names = new Map(incident.markets.map(({ id, name }) => [id, name]));
   const nameOf = ({ marketId }: { readonly marketId: string }): string => names.get(marketId) ?? '';
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = timeZoneHere();
   return {
     report: 'convene-companion-incident',
     version: 3,

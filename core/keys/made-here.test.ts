@@ -27,13 +27,13 @@ async function leak(): Promise<IncidentView> {
   );
   return value(await companion.incidents.settled(begun.id));
 }
-const madeSince = ({ createdSince }: IncidentView): string[] => createdSince.keys.map(({ name }) => name);
+const namesSince = ({ createdSince }: IncidentView): string[] => createdSince.keys.map(({ name }) => name);
 
 describe('a key that this companion made a minute ago', () => {
   it('is never offered as made since', async () => {
     value(await companion.keys.create('ChatGPT', 'Barn'));
     const stranger = world.server.createKey('Quiet helper').key.name;
-    const names = madeSince(await leak());
+    const names = namesSince(await leak());
     expect(names).toContain(stranger);
     expect(names).not.toContain('ChatGPT on Barn');
   });
@@ -42,7 +42,7 @@ describe('a key that this companion made a minute ago', () => {
     value(await companion.keys.create('ChatGPT', 'Barn'));
     await companion.close();
     companion = await world.open();
-    expect(madeSince(await leak())).not.toContain('ChatGPT on Barn');
+    expect(namesSince(await leak())).not.toContain('ChatGPT on Barn');
   });
 
   it('is noted by its id alone', async () => {
