@@ -40,6 +40,7 @@ import {
 import {
   demo,
   exampleConnected,
+  exampleConnectedAgain,
   exampleConnecting,
   exampleCutOff,
   exampleFindings,
@@ -50,6 +51,7 @@ import {
   exampleNotConnected,
   examplePastedKey,
   examplePreview,
+  exampleRefusedFindings,
   exampleSignedIn,
   exampleSteps,
   exampleWaiting,
@@ -395,7 +397,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'connected-key-revoked': {
     ...present,
     connect: exampleCutOff,
-    connectCall: (name) => soon(ok(name === 'start' ? exampleConnected(7) : exampleCutOff)),
+    connectCall: (name) => soon(ok(name === 'start' ? exampleConnectedAgain : exampleCutOff)),
   },
   'connect-unknown': {
     ...present,
@@ -407,6 +409,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
+  'check-up-refused': {
+    ...present,
+    connect: exampleConnected(),
+    check: () => soon(ok(exampleRefusedFindings)),
+    connectCall: () => soon(ok(exampleConnectedAgain)),
+  },
   'check-up-fix-refused': {
     ...present,
     connect: exampleConnected(),
