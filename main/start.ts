@@ -191,7 +191,8 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     due,
     {
       unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
-      cutOff: () => cutOffSentences(
+      cutOff: () =>
+        cutOffSentences(
           clientIds.map((client) => companion.connector(client).view()),
           new Date(),
         ),

@@ -127,8 +127,7 @@ function useOpenedFromElsewhere(): void {
     keys.forgetOpenRequest();
     incident.openDoor(openRequest.intent);
     const meant = requestedKeys(keys.store.getState().view, openRequest.keyIds);
-    if (openRequest.intent === 'leak' && meant.length > 0)
-      incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
+    if (openRequest.intent === 'leak' && meant.length > 0) incident.askAboutLeak(meant);
   }, [openRequest, connect, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';

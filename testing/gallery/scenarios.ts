@@ -9,7 +9,9 @@ import {
   exampleYear,
 } from './example-audit.ts';
 import {
+  exampleAlike,
   exampleAssets,
+  exampleAssetsOfTwo,
   exampleClosed,
   exampleCreatedSince,
   exampleHalfDone,
@@ -17,7 +19,10 @@ import {
   exampleIncident,
   exampleLeak,
   exampleManyAssets,
+  exampleNotAllowed,
   exampleOffline,
+  exampleTwoMarkets,
+  exampleUnreachable,
 } from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-scan.ts';
@@ -289,9 +294,10 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     incidents: {
       incidents: [
         exampleIncident({
-          items: exampleIncident().items.map(({ what, id, name, tokenHint }) => ({
+          items: exampleIncident().items.map(({ what, id, marketId, name, tokenHint }) => ({
             what,
             id,
+            marketId,
             name,
             tokenHint,
             status: 'working' as const,
@@ -304,6 +310,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     ...present,
     incidents: { incidents: [exampleIncident({ createdSince: exampleCreatedSince })] },
   },
+  'incident-two-markets': { ...present, incidents: { incidents: [exampleTwoMarkets] } },
+  'incident-unreachable': { ...present, incidents: { incidents: [exampleUnreachable] } },
+  'incident-not-allowed': { ...present, incidents: { incidents: [exampleNotAllowed] } },
+  'incident-alike': { ...present, incidents: { incidents: [exampleAlike] } },
+  'incident-doors-of-two': { ...present, assets: () => soon(ok(exampleAssetsOfTwo)) },
   'incident-leak': {
     ...present,
     incidents: { incidents: [exampleLeak] },
