@@ -17,7 +17,7 @@ import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import { createAccount } from './account/account.ts';
 import { accountFileSchema, accountOfV0 } from './account/account-file.ts';
 import { createAudit } from './audit/audit.ts';
-import { exportPlacesSchema, foldersLeft, forgetFolders, noExportPlaces } from './audit/export-folders.ts';
+import { exportPlacesSchema, noExportPlaces, tidyExports } from './audit/export-folders.ts';
 import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
@@ -45,17 +45,12 @@ import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
 import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
 import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
+import { createOpenRevocations } from './incident/open-revocations.ts';
 import { type Report, reportOf } from './incident/report.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
-import {
-  type LeftBehind,
-  type OpenRevocationView,
-  openRevocationView,
-  unreadBehind,
-  withOpenRevocations,
-} from './keys/left-behind.ts';
+import { keysPage, type LeftBehind, unreadBehind, withOpenRevocations } from './keys/left-behind.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
@@ -65,6 +60,7 @@ import {
   type SystemLoginItem,
 } from './login-item/login-item.ts';
 import { createOperations } from './operations/operations.ts';
+import { usualPausesMs } from './operations/retries.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
@@ -121,8 +117,8 @@ const defaultPace = {
   entryMustLastMs: 2_000,
   /** Between two looks whether Claude was quit or started. */
   lookEveryMs: 1_000,
-  /** Between two tries to get a revocation confirmed. */
-  askAgainAfterMs: 5_000,
+  /** Before each further try to get a revocation confirmed. */
+  askAgainAfterMs: usualPausesMs,
   /** How often, and how long, an incident asks again and looks for what was made since. */
   incident: {} as NonNullable<IncidentDeps['pace']>,
   /** Before each repetition of a request to Convene that may be repeated. */
@@ -212,6 +208,7 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
+    isAskedFor: (key) => incidents.asksFor(key),
   });
   const operations = createOperations({ folder: around.folder, clock, log });
   const rotations = createRotations({
@@ -260,6 +257,7 @@ export function createCompanion(around: CompanionOptions) {
     },
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
+  const revocations = createOpenRevocations({ account, keys, incidents, log });
   const reminders = createReminders({
     account,
     keys,
@@ -407,14 +405,14 @@ export function createCompanion(around: CompanionOptions) {
     const now = account.view();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
-    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
+    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((key) => ({
       what: 'key',
-      name,
+      ...key,
     }));
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
     const leftBehind = [
-      ...withOpenRevocations(left, await keys.myRevocations(), now),
+      ...withOpenRevocations(left, await revocations.look(), now),
       ...unread.map(({ name }) => unreadBehind(name, now)),
     ];
     for (const forgotten of [
@@ -455,16 +453,9 @@ export function createCompanion(around: CompanionOptions) {
     ]);
     if (!removed.ok) log('leftovers stay', { failure: removed.error });
     else if (removed.value > 0) log('leftovers removed', { count: removed.value });
-    await tidyExports();
-  }
-
-  /** After the others: the place may be a network drive that doesn't answer. */
-  async function tidyExports(): Promise<void> {
-    const folders = await foldersLeft(exportPlaces);
-    if (folders.ok && folders.value.length === 0) return;
-    const removed = folders.ok ? await removeLeftovers(folders.value) : folders;
-    const forgotten = removed.ok && folders.ok ? await forgetFolders(exportPlaces, folders.value) : removed;
-    if (!forgotten.ok) log('leftovers of exports stay', { failure: forgotten.error });
+    // After the others: the place may be a network drive that doesn't answer.
+    const tidied = await tidyExports(exportPlaces);
+    if (!tidied.ok) log('leftovers of exports stay', { failure: tidied.error });
   }
 
   return {
@@ -483,6 +474,8 @@ export function createCompanion(around: CompanionOptions) {
     reminders,
     /** A key leaked, or a device is lost. */
     incidents,
+    /** What was asked to be revoked and isn't for certain, whoever asked, wherever. */
+    revocations,
     /** What keys and people did. */
     audit,
     /** Starting at login, so that reminders come. */
@@ -533,10 +526,6 @@ export function createCompanion(around: CompanionOptions) {
         }),
       );
     },
-    /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
-    async openRevocations(): Promise<OpenRevocationView[]> {
-      return (await keys.openRevocations()).map(openRevocationView);
-    },
     /** The page to print before anything happens. */
     async emergencyCard(): Promise<Result<string>> {
       const assets = await incidents.assets();
@@ -544,8 +533,9 @@ export function createCompanion(around: CompanionOptions) {
       if (!assets.ok) return assets;
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
       const { devices, organizationName } = assets.value;
-      const keysPage = new URL('/admin/api_keys', now.server.address).href;
-      return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
+      return ok(
+        cardHtml({ organizationName, keysPage: keysPage(now.server.address), devices, now: clock.now() }),
+      );
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
@@ -565,8 +555,15 @@ export function createCompanion(around: CompanionOptions) {
       await handovers.open();
       await incidents.open();
       for (const client of clientIds) await connector(client).open();
+      await revocations.look();
+    },
+    /** The computer has slept: what waits for a later moment isn't left waiting. */
+    async wake(): Promise<void> {
+      keys.wake();
+      await incidents.resume();
     },
     async close(): Promise<void> {
+      revocations.close();
       incidents.stop();
       await scan.close();
       keys.close();

@@ -4,7 +4,6 @@ import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
-import { countUnconfirmed } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { publishViews } from './events.ts';
@@ -19,6 +18,7 @@ import {
   refreshWhenSubjectChanges,
   tellDamagedFiles,
   tellUnfinished,
+  wakeWithComputer,
 } from './lifecycle.ts';
 import { companionPrograms, scanWorker } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
@@ -168,6 +168,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     window.show();
     publish('openRequest', {});
   };
+  wakeWithComputer(companion, powerMonitor);
   const due = remind({
     reminders: companion.reminders,
     notifier,
@@ -180,8 +181,8 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     { open: window.show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
     due,
     {
-      unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
-      onChange: (listener) => companion.incidents.onChange(listener),
+      open: () => companion.revocations.view().open,
+      onChange: (listener) => companion.revocations.onChange(listener),
     },
   );
   await opened;

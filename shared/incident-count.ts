@@ -1,6 +1,13 @@
-import type { IncidentView } from './incident.ts';
+import type { ContainmentItem, IncidentView } from './incident.ts';
 
-/** What isn't confirmed in all that is going on: the number on the tab and in the tray. */
+/** Begun a moment ago and without a setback: it has no alarm yet. */
+export const isBeingAsked = ({ status, failure }: ContainmentItem): boolean =>
+  status === 'working' || (status === 'waiting' && failure === undefined);
+
+/** To be treated as live: asked for without an answer, refused, or accepted after all. */
+export const isUnsettled = (item: ContainmentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
+
+/** What isn't confirmed in all that is going on: the number on the tab. */
 export const countUnconfirmed = (incidents: readonly IncidentView[]): number =>
   incidents
     .filter(({ closedAt }) => closedAt === null)

@@ -155,7 +155,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
       claude: claudeAsSet,
       secrets: openSecrets(),
       openProbe: openProbeHere,
-      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30, repeatAfterMs: [10, 20] },
+      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: [30], repeatAfterMs: [10, 20] },
       ...around,
     });
     companions.push(companion);

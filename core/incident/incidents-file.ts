@@ -11,6 +11,8 @@ export const incidentsFileSchema = z.strictObject({
       server: z.url(),
       /** Whose sessions can end the sessions, and make keys. */
       personId: z.string(),
+      /** To say whose it is; older ones don't. */
+      email: z.string().optional(),
       /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
       left: z.literal(true).optional(),
     }),
@@ -35,6 +37,7 @@ export function withIncident({ incidents }: IncidentsFile, next: Incident): Inci
 export const viewOf = ({
   server: _server,
   personId: _person,
+  email: _email,
   left: _left,
   ...view
 }: Incident): IncidentView => view;

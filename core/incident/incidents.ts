@@ -14,6 +14,7 @@ import type {
   IncidentTodoId,
   IncidentView,
 } from '../../shared/incident.ts';
+import { isBeingAsked } from '../../shared/incident-count.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
@@ -62,6 +63,14 @@ export interface NewIncident {
   readonly sessionIds: readonly string[];
   readonly lastTrustedAt: string | null;
 }
+
+/** Something of an incident that may still work. */
+export interface UnsettledPart {
+  readonly incident: Incident;
+  readonly item: ContainmentItem;
+}
+
+export type Incidents = ReturnType<typeof createIncidents>;
 
 export function createIncidents(parts: IncidentDeps) {
   const { account, keys, file, clock, log } = parts;
@@ -160,10 +169,18 @@ export function createIncidents(parts: IncidentDeps) {
     if (last.length > 0) await account.refresh();
   }
 
+  /** Unless it is being asked for just now, or is what this companion asks with. */
+  function mayLive({ id }: Incident, item: ContainmentItem): boolean {
+    if (isSettled(item) || (rounds.has(id) && isBeingAsked(item))) return false;
+    return !knownSessions.some((session) => session.current && session.id === item.id);
+  }
+
   /** Nobody can ask for these keys at present; they are named until somebody can. */
-  async function noteLeft({ server, personId, organizationId, items }: Incident): Promise<void> {
+  async function noteLeft({ items, ...incident }: Incident): Promise<void> {
+    const { server, personId, email, organizationId, organizationName } = incident;
+    const by = { server, personId, ...(email ? { email } : {}), organizationId, organizationName };
     for (const { id, name } of items.filter((item) => item.what === 'key' && isOpen(item)))
-      await keys.noteLeft({ server, personId, organizationId, keyId: id, keyName: name });
+      await keys.noteLeft({ ...by, keyId: id, keyName: name });
   }
 
   async function containAll(id: string, who: SignedIn, items: readonly ContainmentItem[]): Promise<void> {
@@ -193,6 +210,7 @@ export function createIncidents(parts: IncidentDeps) {
       ? (pace.pausesMs[Math.min(tried, pace.pausesMs.length - 1)] ?? pace.lookEveryMs)
       : pace.lookEveryMs;
     const timer = setTimeout(() => {
+      timers.delete(id);
       const again = unsettled ? round(id) : look(id).finally(() => schedule(id));
       again.catch((error: unknown) => log('incident: looking again failed', { error: String(error) }));
     }, pauseMs);
@@ -257,6 +275,7 @@ export function createIncidents(parts: IncidentDeps) {
       ...(asked.device === undefined ? {} : { device: asked.device }),
       server: who.value.convene.server,
       personId: now.person.id,
+      email: now.person.email,
       organizationId: who.value.organization.id,
       organizationName: who.value.organization.name,
       openedAt: clock.now().toISOString(),
@@ -350,6 +369,22 @@ export function createIncidents(parts: IncidentDeps) {
       incidents = saved.value;
       showAll();
     },
+    /** What of all that goes on may still work, whoever began it, and whoever is signed in. */
+    unsettled: (): UnsettledPart[] =>
+      incidents.incidents
+        .filter(({ closedAt }) => closedAt === null)
+        .flatMap((incident) =>
+          incident.items.filter((item) => mayLive(incident, item)).map((item) => ({ incident, item })),
+        ),
+    /** It is asked for again from here, so nobody else has to. */
+    asksFor: ({ server, organizationId, keyId }: KeyScope & { readonly keyId: string }): boolean =>
+      incidents.incidents.some(
+        (incident) =>
+          (rounds.has(incident.id) || timers.has(incident.id)) &&
+          incident.organizationId === organizationId &&
+          isSameServer(incident.server, server) &&
+          incident.items.some((item) => item.what === 'key' && item.id === keyId && isOpen(item)),
+      ),
     /** Goes on with everything that isn't confirmed; safe at any time. */
     async resume(): Promise<void> {
       for (const incident of incidents.incidents.filter(isShown)) {
@@ -418,22 +453,25 @@ export function createIncidents(parts: IncidentDeps) {
         return ok(undefined);
       }),
     /**
-     * Before the session goes: what is over is forgotten; what isn't waits for the same person. Answers the names of what may
-     * live on, of whoever signs out.
+     * Before the session goes: what is over is forgotten; what isn't waits for the same person. Answers what may live on and
+     * isn't asked for any more, of whoever signs out.
      */
-    async leave(): Promise<{ what: 'key' | 'session'; name: string }[]> {
+    async leave(): Promise<{ what: 'key' | 'session'; name: string; market: string }[]> {
       await Promise.all(rounds.values());
       for (const timer of timers.values()) clearTimeout(timer);
-      const left = incidents.incidents
-        .filter(isShown)
-        .flatMap(({ items }) => items.filter((item) => !isSettled(item)));
+      timers.clear();
       const stay = incidents.incidents.filter(isUnderWay);
+      const left = incidents.incidents
+        .filter((incident) => isShown(incident) && !stay.includes(incident))
+        .flatMap(({ items, organizationName: market }) =>
+          items.filter(({ status }) => status !== 'done').map(({ what, name }) => ({ what, name, market })),
+        );
       for (const incident of stay) await noteLeft(incident);
       incidents = { incidents: stay.map((incident) => ({ ...incident, left: true })) };
       view.setState({ incidents: [] }, true);
       const kept = stay.length > 0 ? await file.update(() => incidents) : await file.remove();
       if (!kept.ok) log('incidents could not be kept, or forgotten', { failure: kept.error });
-      return left.map(({ what, name }) => ({ what, name }));
+      return left;
     },
     stop(): void {
       closed = true;

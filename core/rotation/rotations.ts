@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import type { Operation, OperationKind, Plan } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Unsettled } from '../operations/runs.ts';
-import { leftKey } from './left-key.ts';
+import { leftKey, type UnknownKey } from './left-key.ts';
 import { rotationsV0 } from './migrate-v0.ts';
 import { type RotationData, rotationDataSchema } from './rotation-data.ts';
 import { keyInUse, keyMade, keyProven, oldRevoked, type RotationStepDeps } from './rotation-steps.ts';
@@ -32,8 +32,8 @@ export interface Rotations {
   resumeAll(): Promise<Result<void>>;
   /** Before a connection is given up: no second key may be forgotten. Back where that is possible, else forward. */
   settleBeforeLeaving(connectionId: string): Promise<Result<void>>;
-  /** Before everything is given up: settles what can be settled and forgets the rest. Answers names of keys that may live on. */
-  leave(): Promise<string[]>;
+  /** Before everything is given up: settles what can be settled and forgets the rest. Answers which keys may live on and can't be noted. */
+  leave(): Promise<UnknownKey[]>;
   /** Which keys of an organization are being replaced, and by which, as far as those are made. */
   involved(within: KeyScope): Promise<KeysInvolved[]>;
 }
@@ -85,7 +85,7 @@ export function createRotations(deps: RotationDeps): Rotations {
     resumeAll: () => runs.resume(),
     settleBeforeLeaving: (connectionId) => runs.settle(connectionId),
     async leave() {
-      const left: string[] = [];
+      const left: UnknownKey[] = [];
       await runs.settleAll(async (unsettled) => {
         left.push(...(await abandon(deps, unsettled, runs.canRollBack(unsettled.operation))));
       });
@@ -175,12 +175,12 @@ async function abandon(
   { connections, keys, log }: RotationDeps,
   { operation, left }: Unsettled<RotationData>,
   isGoingBack: boolean,
-): Promise<string[]> {
+): Promise<UnknownKey[]> {
   const { id, owner, data } = operation;
-  const names: string[] = [];
+  const unknown: UnknownKey[] = [];
   const leave = async (key: RotationData['newKey'], name: string): Promise<void> => {
-    names.push(name);
     if (key) await keys.noteLeft(leftKey(owner, key));
+    else unknown.push({ name, market: owner.organizationName });
   };
   const couldNot = (step: string): boolean => left.some((one) => one.step === step);
   if (!isGoingBack) await leave(data.oldKey, data.oldKey.name);
@@ -189,7 +189,7 @@ async function abandon(
     await leave(data.oldKey, data.oldKey.name);
   const cleared = await rotationSecrets(connections).clear(id);
   if (!cleared.ok) log('secrets of a rotation stay', { failure: cleared.error });
-  return names;
+  return unknown;
 }
 
 /** Whether this is the key that goes with its connection. */

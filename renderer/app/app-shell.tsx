@@ -4,8 +4,10 @@ import { countUnconfirmed } from '../../shared/incident-count.ts';
 import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
 import { timeText } from '../../shared/wording/dates.ts';
 import { organizationName } from '../common/account-words.ts';
+import { shownIncident } from '../common/incident-progress.ts';
 import { markKey } from '../common/key-mark.ts';
 import { summarizeKeys } from '../common/keys-summary.ts';
+import { OpenRevocations } from '../common/open-revocations.tsx';
 import { type Section, useSection } from '../common/use-section.ts';
 import { useViewValue } from '../data/companion.tsx';
 import { AccountMenu } from '../sections/account/account-menu.tsx';
@@ -35,6 +37,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
+  const shown = useIncident((state) => shownIncident(state)?.id);
   const toLookAt = useViewValue('watch')?.findings.length ?? 0;
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
@@ -66,6 +69,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
         <AccountMenu view={view} onReminders={() => setReminding(true)} onSignOut={() => setLeaving(true)} />
       </Bar>
       <main className="main">
+        <OpenRevocations besides={section === 'lost-or-leaked' ? shown : undefined} />
         {failure && <FailureNotice failure={failure} />}
         <SectionContent section={section} account={view} />
       </main>

@@ -1,4 +1,6 @@
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
+import { isBeingAsked, isUnsettled } from '../../shared/incident-count.ts';
+import type { IncidentState } from '../store/incident-store.ts';
 
 /** How far an incident is, by keys and by sessions. Only Convene's word makes a key `dead`. */
 export interface IncidentProgress {
@@ -15,13 +17,6 @@ interface Counts {
   readonly unsure: number;
 }
 
-/** Begun a moment ago and without a setback: it has no alarm yet. */
-export const isBeingAsked = ({ status, failure }: ContainmentItem): boolean =>
-  status === 'working' || (status === 'waiting' && failure === undefined);
-
-/** To be treated as live: asked for without an answer, refused, or accepted after all. */
-export const isUnsettled = (item: ContainmentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
-
 const count = (items: readonly ContainmentItem[]): Counts => ({
   all: items.length,
   dead: items.filter(({ status }) => status === 'done').length,
@@ -33,6 +28,15 @@ export const progressOf = ({ items }: IncidentView): IncidentProgress => ({
   keys: count(items.filter(({ what }) => what === 'key')),
   sessions: count(items.filter(({ what }) => what === 'session')),
 });
+
+/** Whose page is up under its tab; undefined while the doors, or the look for keys, are. */
+export function shownIncident({
+  page,
+  incidents,
+}: Pick<IncidentState, 'page' | 'incidents'>): IncidentView | undefined {
+  if (page === undefined) return incidents.find(isOpen);
+  return page.on === 'incident' ? incidents.find(({ id }) => id === page.id) : undefined;
+}
 
 export const isOpen = ({ closedAt }: IncidentView): boolean => closedAt === null;
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
+import { isUnsettled } from '../../../shared/incident-count.ts';
 import { capitalized, counted } from '../../../shared/wording/numbers.ts';
-import { isUnsettled } from '../../common/incident-progress.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Alarm } from '../../ui/alarm.tsx';
