@@ -12,7 +12,7 @@ test(`what isn’t confirmed is red through a sign-out, in window and tray, unti
   await companion.openRevoke(tablet);
   await companion.button('Revoke this key').click();
   await expect(companion.title('Not revoked yet.')).toBeVisible();
-  await companion.button('Close').click();
+  await companion.button('Close', { exact: true }).click();
   await companion.chooseAccountItem('Sign out');
   await companion.dialog().getByRole('button', { name: 'Sign out' }).click();
 

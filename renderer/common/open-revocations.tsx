@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 /** Beyond so many, one alarm names them. */
 const mostAlarms = 3;
 /** And beyond so many, it counts the others. */
-const mostNamed = 8;
+const mostNamed = 6;
 
 /**
  * Everything that was to be revoked and isn't for certain, on every screen and whoever is signed in, until Convene has
