@@ -60,7 +60,7 @@ const coreOrder = [
   ['keys', 'settings', 'audit', 'watch', 'login-item', 'demo-market'],
   ['connect', 'rotation', 'reminders', 'doctor'],
   ['scan', 'incident'],
-  ['companion'],
+  ['companion', 'tidy-up'],
 ];
 
 const part = (names) => `^core/(${names.join('|')})(/|[.]ts$)`;

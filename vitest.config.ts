@@ -6,7 +6,7 @@ const rooms = '{shared,core,main,preload,renderer,bridge,cli,demo,testing,e2e,sc
 
 /** What replaces file calls for its whole process, or tries what depends on which modules hold them. */
 const ofFiles = [
-  'core/settings-editor/{backups,settings-file,edit-crash,edit-faults,edit-hindered,edit-midway,edit-together}.test.ts',
+  'core/settings-editor/{backups,clear-copies,settings-file,edit-crash,edit-faults,edit-hindered,edit-midway,edit-together}.test.ts',
   'core/clients/claude-desktop/*.test.ts',
   'core/files/{leftovers,lock,put-in-place,replace-file,spawn-apart,windows-program}.test.ts',
   'core/leftovers-at-start.test.ts',
@@ -14,7 +14,7 @@ const ofFiles = [
 
 /** What needs the system itself besides: its keychain, processes and their ends, `/proc`, `sh`. */
 const ofTheSystem = [
-  'bridge/{program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
+  'bridge/{client-start,hostile-memory,program,rotation,sameness,sameness-inspector,sameness-modern}.test.ts',
   'cli/**/*.test.ts',
   'core/companion-on-real-parts.test.ts',
   'core/connect/connect.test.ts',

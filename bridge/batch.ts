@@ -11,13 +11,20 @@ export function isBatch(bytes: Buffer): boolean {
   return bytes[bytes.findIndex((byte) => byte > space)] === openList;
 }
 
-/** The elements of an array in JSON as the bytes they are, numbers and all. The bytes are known to be JSON. */
-export function elementsOf(bytes: Buffer): Buffer[] {
+/** Elements of one array; more are no messages, and each takes memory of its own. */
+const mostElements = 10_000;
+
+/**
+ * The elements of an array in JSON as the bytes they are, numbers and all; undefined when there are more than anybody
+ * sends at once. What is no JSON gives what is no message.
+ */
+export function elementsOf(bytes: Buffer): Buffer[] | undefined {
   const elements: Buffer[] = [];
   let depth = 0;
   let start = 0;
   let inText = false;
   for (let at = 0; at < bytes.length; at += 1) {
+    if (elements.length > mostElements) return undefined;
     const byte = bytes[at];
     if (inText) {
       if (byte === backslash) at += 1;

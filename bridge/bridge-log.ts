@@ -11,10 +11,17 @@ export type BridgeLog = (
 ) => void;
 
 /** `wanted` is the least urgent level to be written; `info` when it is none of them. */
+/** Lines of one kind, so that a server that misbehaves without end doesn't fill the disk. */
+const mostOfOne = 1_000;
+
 export function createBridgeLog(wanted: string | undefined, write: (line: string) => void): BridgeLog {
   const most = levels.indexOf(levels.find((level) => level === wanted) ?? 'info');
+  const written = new Map<string, number>();
   return (level, event, facts = {}) => {
     if (levels.indexOf(level) > most) return;
+    const times = (written.get(event) ?? 0) + 1;
+    written.set(event, times);
+    if (times > mostOfOne && level !== 'debug') return;
     const rest = Object.entries(facts).map(([name, value]) => (value ? ` ${name}=${value}` : ''));
     const line = `${new Date().toISOString()} ${level} ${event}${rest.join('')}`;
     write(`${withoutTokens(line).replace(/[\r\n]+/g, ' ')}\n`);

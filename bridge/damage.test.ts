@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +33,15 @@ const whole = [
 /** Whatever can stand in the place of a part of a message. */
 const scraps = [
   ...['{', '}', '[', ']', '"', ',', ':', '\\', 'null', '-1', '1e999', '\0', '\u2028', '\r', '{"id":{}}'],
-  ...['"__proto__":1,', '"id":null,', '"jsonrpc":"1.0",', '"method":7,', '['.repeat(3_000), '9'.repeat(400)],
+  ...[
+    '"__proto__":1,',
+    '"id":null,',
+    '"jsonrpc":"1.0",',
+    '"method":7,',
+    '['.repeat(3_000),
+    '{"a":'.repeat(1_200),
+    '9'.repeat(400),
+  ],
 ]
   .map((text) => Buffer.from(text))
   .concat(Buffer.from([0xff]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80]));
@@ -105,6 +114,42 @@ describe('a hundred thousand damaged lines', () => {
 });
 
 describe('damaged answers', () => {
+  /** What can stand in a line of an event, wild or not. */
+  const field = fc.oneof(
+    fc.constantFrom('retry: 0', 'retry: 1e3', 'retry: -1', 'id: \u0001', 'id: \u{1f34e}', 'id', 'event: x'),
+    fc.string({ unit: 'binary', maxLength: 20 }).map((text) => `id: ${text.replace(/[\r\n]/g, '')}`),
+    fc.constantFrom('data: [', 'data: {}', 'data', ':', ''),
+  );
+
+  it('with wild ids and pauses leave each request with one reply, wherever they break off', async () => {
+    const bridge = runBridge(read(), { resumeMs: 1, leastPauseMs: 1, reopenMs: 1, listenMs: 0 });
+    await bridge.introduce();
+    await fc.assert(
+      fc.asyncProperty(fc.array(field, { maxLength: 12 }), fc.boolean(), async (fields, breaks) => {
+        const stream = `${fields.join('\n')}\n\n`;
+        const answer = (response: ServerResponse): true => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' }).write(stream);
+          if (breaks) setImmediate(() => response.destroy());
+          else response.end();
+          return true;
+        };
+        convene.script((call, response) => call.method === 'tools/list' && answer(response));
+        let visits = 0;
+        convene.scriptVisits((visit, response) => {
+          visits += 1;
+          if (visit.verb !== 'GET' || visits > 3) return false;
+          return answer(response);
+        });
+        expect(await bridge.ask('tools/list')).toHaveProperty('error');
+        const ids = bridge.said.filter(({ method }) => method === undefined).map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        bridge.said.length = 0;
+      }),
+      { numRuns: 300 },
+    );
+    await bridge.end();
+  }, 60_000);
+
   it('leave each request with one reply', async () => {
     const bridge = runBridge(read(), { silenceMs: 5_000 });
     await bridge.introduce();

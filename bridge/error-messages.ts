@@ -66,6 +66,8 @@ function sentenceFor(code: FailureCode): string {
       return 'This computer’s clock is wrong. Set date and time to automatic in the system settings, then ask again.';
     case 'keychain-locked':
       return 'This computer’s keychain is locked, so the key can’t be read. Unlock it, then ask again.';
+    case 'keychain-no-bus':
+      return 'This computer’s keychain can’t be reached, because no desktop session is running here. Sign in to this computer’s desktop, then ask again.';
     case 'keychain-no-service':
     case 'keychain-library-missing':
       return 'This computer’s keychain isn’t running, so the key can’t be read. Open Convene Companion to see what is missing.';

@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { networkFailure } from '../core/convene/network-failure.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
+import type { Flow } from './flow.ts';
 import { receive } from './read-response.ts';
 
 export interface HttpClient {
@@ -19,7 +20,7 @@ const trustedIdleMs = 2_000;
 const busyMs = 20;
 
 /** Node's own client, because its first request costs a fraction of the first `fetch`; connections are kept. */
-export function openHttp(): HttpClient {
+export function openHttp(flow?: Flow): HttpClient {
   const agents = {
     'http:': noting(new http.Agent({ keepAlive: true })),
     'https:': noting(new https.Agent({ keepAlive: true })),
@@ -28,9 +29,11 @@ export function openHttp(): HttpClient {
     async exchange(exchange) {
       const agent = agents[exchange.url.protocol === 'https:' ? 'https:' : 'http:'];
       if (!exchange.repeatable) await leaveDoubtful(agent);
-      const first = await attempt(exchange, agent);
+      const first = await attempt(exchange, agent, flow);
       // The server has let go of a connection that was kept, or was just ending; the next try is on a new one.
-      return first.stale && exchange.repeatable ? (await attempt(exchange, false)).answered : first.answered;
+      return first.stale && exchange.repeatable
+        ? (await attempt(exchange, false, flow)).answered
+        : first.answered;
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -73,10 +76,21 @@ const shortBody = 16 * 1024;
 
 class Expired extends Error {}
 
-function attempt(
-  exchange: Exchange,
-  agent: http.Agent | false,
-): Promise<{ answered: Answered; stale?: boolean }> {
+interface Attempted {
+  readonly answered: Answered;
+  /** On a connection that the server had given up, before it heard of it. */
+  readonly stale?: boolean;
+}
+
+/** Never rejects: what can't even be written as HTTP is a failure too. */
+function attempt(exchange: Exchange, agent: http.Agent | false, flow: Flow | undefined): Promise<Attempted> {
+  return tryOnce(exchange, agent, flow).catch((reason: unknown) => {
+    const detail = `${exchange.method} ${exchange.url.pathname}: ${String(reason)}`;
+    return { answered: { ok: false, error: failure('internal', { detail }), unsure: false } };
+  });
+}
+
+function tryOnce(exchange: Exchange, agent: http.Agent | false, flow: Flow | undefined): Promise<Attempted> {
   const { method, url, headers, body, timeouts, signal } = exchange;
   const what = `${method} ${url.pathname}`;
   const secure = url.protocol === 'https:';
@@ -122,7 +136,10 @@ function attempt(
     // Stays for good: an error after the answer was settled must not end the program.
     request.on('error', fail);
     request.once('response', (response) => {
-      response.on('data', () => expiry?.refresh());
+      response.on('data', () => {
+        expiry?.refresh();
+        flow?.slow(response);
+      });
       receive(response, exchange, settle);
       response.on('error', fail);
     });

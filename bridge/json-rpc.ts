@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isTooDeep } from './depth.ts';
 import type { BridgeError } from './error-messages.ts';
 
 export type Id = string | number;
@@ -20,6 +21,8 @@ const convenesTrouble = -32001;
 
 /** What one message's bytes say. Never throws: whatever is no message is `unfit`, with the error that it deserves. */
 export function readMessage(bytes: Buffer): Message {
+  if (isTooDeep(bytes))
+    return unfit(idOfRequest(bytes, bytes.subarray(-endBytes)), 'This message is nested too deep.');
   const value = isUtf8(bytes) ? parsed(bytes.toString('utf8')) : undefined;
   if (value === undefined) return unfit(null, 'This line is no JSON in UTF-8.', parseError);
   if (Array.isArray(value)) return unfit(null, 'Batches are not taken: send one message a line.');
@@ -63,12 +66,16 @@ const idFirst = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*"
 const methodFirst = /^\s*\{\s*"method"/;
 const idLast = /,\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*\}\s*$/;
 
+/** Bytes of a message's end in which its id may stand. */
+const endBytes = 200;
+
 /** The id of a request that is too long to be read, from its two ends; null when they don't tell. */
 export function idOfRequest(head: Buffer, tail: Buffer): Id | null {
-  const start = head.toString('utf8');
+  const start = head.toString('utf8', 0, endBytes);
   const id = (idFirst.exec(start) ??
     (methodFirst.test(start) ? idLast.exec(tail.toString('utf8')) : null))?.[1];
-  return id === undefined ? null : JSON.parse(id);
+  const read = id === undefined ? undefined : parsed(id);
+  return isId(read) ? read : null;
 }
 
 const unfit = (id: Id | null, why: string, code: number = invalidRequest): Message => ({
@@ -81,7 +88,8 @@ const unfit = (id: Id | null, why: string, code: number = invalidRequest): Messa
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const isId = (value: unknown): value is Id => typeof value === 'string' || typeof value === 'number';
+/** A number beyond all that can be written wouldn't come back as it was. */
+export const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isFinite(value);
 
 export const result = (id: Id, value: unknown): string =>
   JSON.stringify({ jsonrpc: '2.0', id, result: value });

@@ -8,7 +8,7 @@ import type { HttpClient } from './http.ts';
 import { isLargeResult, type Message, type Request, readMessage } from './json-rpc.ts';
 import type { Key, KeyHolder } from './key.ts';
 import type { StreamPosition } from './sse.ts';
-import { openStop, pause, type Stop } from './stop.ts';
+import { longestPauseMs, openStop, pause, type Stop } from './stop.ts';
 
 /** What goes along with each exchange of a session; nothing at all for a message that stands alone. */
 export interface Session {
@@ -41,6 +41,8 @@ export interface Heard {
 export interface SessionTimeouts extends HttpTimeouts {
   /** Milliseconds until a broken stream is taken up again, when the server doesn't say how many. */
   readonly resumeMs: number;
+  /** Milliseconds between two tries at least, whatever the server says. */
+  readonly leastPauseMs: number;
   /** Milliseconds for saying farewell. */
   readonly farewellMs: number;
 }
@@ -177,7 +179,8 @@ export function createMcpSession(parts: {
     const until = performance.now() + resumableMs;
     for (let failures = 0; failures < mostResumptions && performance.now() < until; ) {
       if (replied() || signal.aborted) return;
-      await pause(position.retryMs ?? timeouts.resumeMs * 2 ** failures, signal);
+      const wait = position.retryMs ?? timeouts.resumeMs * 2 ** failures;
+      await pause(Math.max(timeouts.leastPauseMs, Math.min(wait, longestPauseMs)), signal);
       if (signal.aborted) return;
       const { answered, keyError } = await get(
         session,
@@ -211,8 +214,9 @@ export function createMcpSession(parts: {
 
 /** One message, or several in an array, as the older versions have them. */
 export function eachMessage(bytes: Buffer, onMessage: Outgoing['onMessage']): void {
-  const parts = isBatch(bytes) ? elementsOf(bytes) : [bytes];
-  for (const part of parts) onMessage(readMessage(part), part);
+  const parts = isBatch(bytes) ? elementsOf(bytes) : undefined;
+  // An array that is none of messages is told as what it is.
+  for (const part of parts ?? [bytes]) onMessage(readMessage(part), part);
 }
 
 const endless = Number.POSITIVE_INFINITY;

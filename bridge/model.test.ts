@@ -22,8 +22,10 @@ import {
 } from './testing/scripted-convene.ts';
 
 /** How the server answers a call. */
+/** What a server does that wants to harm, or is broken. */
+const hostile = ['deep', 'deep-error', 'wild-id', 'no-pause', 'no-end'] as const;
 const manners = ['json', 'events', 'steps', 'slowly', 'twice', 'resumed', 'error', 'stall'] as const;
-const accidents = ['drop-before', 'drop-after', 'drop-within', 'nonsense'] as const;
+const accidents = ['drop-before', 'drop-after', 'drop-within', 'nonsense', ...hostile] as const;
 type Manner = (typeof manners)[number] | (typeof accidents)[number];
 
 type Step =
@@ -115,11 +117,27 @@ async function startMoodyConvene() {
         return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"jsonrpc"');
       case 'stall':
         return;
+      case 'deep':
+        return void response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(`{"jsonrpc":"2.0","id":${JSON.stringify(one.id)},"result":${nested}}`);
+      case 'deep-error':
+        return void response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(`{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"no","data":${nested}}}`);
+      case 'no-end':
+        return tellWithoutEnd(response);
       case 'drop-before':
       case 'drop-after':
         return void response.socket?.destroy();
     }
     const send = openEvents(response);
+    if (manner === 'wild-id' || manner === 'no-pause') {
+      response.write(
+        manner === 'wild-id' ? 'id: a\u0001b\u{1f34e}\ndata:\n\n' : `retry: 0\nid: none\ndata:\n\n`,
+      );
+      return void response.end();
+    }
     if (manner === 'resumed') {
       halves.set(`half-${one.id}`, one);
       response.write(`id: half-${one.id}\ndata:\n\n`);
@@ -188,15 +206,30 @@ async function startMoodyConvene() {
     stop: () => convene.stop(),
   };
 }
+/** JSON as deep as nobody writes it. */
+const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+
+/** Comments and half an event, for as long as anybody listens. */
+function tellWithoutEnd(response: ServerResponse): void {
+  const piece = `${':\n'.repeat(500)}data: ${'x'.repeat(64_000)}\n`;
+  const more = (): void => {
+    while (!response.destroyed && response.write(piece));
+  };
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.on('drain', more);
+  more();
+}
+
 type MoodyConvene = Awaited<ReturnType<typeof startMoodyConvene>>;
 
 const newToken = (): string => `fm_org_${randomBytes(20).toString('hex')}`;
 const timeouts = {
   connectMs: 1_000,
-  silenceMs: 60,
-  helloMs: 500,
+  silenceMs: 250,
+  helloMs: 2_000,
   resumeMs: 3,
   reopenMs: 3,
+  leastPauseMs: 3,
   listenMs: 3,
   retryMs: 10,
   finishMs: 2_000,

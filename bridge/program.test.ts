@@ -29,7 +29,11 @@ let token: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'companion-'));
   keyring = await startKeyring();
-  const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
+  const host = {
+    command: process.execPath,
+    args: [resolve('out/programs/keychain-host.cjs')],
+    env: keyring.env,
+  };
   secrets = openSecretStore({ host });
 });
 afterAll(async () => {

@@ -3,8 +3,10 @@ import { type Failure, type FailureCode, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { readEvents } from './sse.ts';
 
-/** Bytes of one message of the server. */
-const largestMessage = 64 * 1024 * 1024;
+/** Bytes of one message of the server: held whole, several times over. */
+const largestMessage = 16 * 1024 * 1024;
+/** Bytes of all that a server tells while it answers one message. */
+const largestAnswer = 64 * 1024 * 1024;
 /** Bytes of a refusal, which may hold a JSON-RPC error. */
 const largestRefusal = 64 * 1024;
 
@@ -14,7 +16,7 @@ const lingerMs = 500;
 /** Reads the answer to an exchange: JSON, events, nothing at all, or a refusal. Settles once. */
 export function receive(
   response: IncomingMessage,
-  { method, url, position, onMessage }: Exchange,
+  { method, url, position, timeouts, onMessage }: Exchange,
   settle: (answered: Answered) => void,
 ): void {
   const status = response.statusCode ?? 0;
@@ -49,8 +51,12 @@ export function receive(
     };
     response.once('close', () => clearTimeout(leaving));
     const events = readEvents(hear, largestMessage, position);
+    const mostTold = Number.isFinite(timeouts.silenceMs) ? largestAnswer : Number.POSITIVE_INFINITY;
+    let told = 0;
     response.on('data', (chunk: Buffer) => {
-      if (!events.push(chunk)) strange('too large', true);
+      told += chunk.length;
+      const tooMuch = method === 'POST' && told > mostTold;
+      if (tooMuch || !events.push(chunk)) strange('too large', true);
     });
     response.once('end', () => settle(done));
   } else if (json) {

@@ -142,6 +142,7 @@ export function serve({
     if (!isJson(bytes)) return write(error(null, parseError, 'This line is no JSON in UTF-8.'));
     await gate;
     const parts = elementsOf(bytes);
+    if (!parts) return write(error(null, invalidRequest, 'This batch holds too many messages.'));
     if (parts.length === 0) return write(error(null, invalidRequest, 'A batch holds at least one message.'));
     if (!hasBatches(greeting.version()))
       return write(error(null, invalidRequest, 'Batches are not taken: send one message a line.'));

@@ -1,7 +1,7 @@
 import type { BridgeLog } from './bridge-log.ts';
 import type { Heard } from './mcp-session.ts';
 import type { StreamPosition } from './sse.ts';
-import { openStop, pause, type Stop } from './stop.ts';
+import { longestPauseMs, openStop, pause, type Stop } from './stop.ts';
 
 /** The stream on which a server says something by itself; kept open for as long as its session lasts. */
 export interface ServerStream {
@@ -18,11 +18,12 @@ export interface ServerStreamDeps {
   readonly note: BridgeLog;
   /** Milliseconds until the stream is opened again, when the server doesn't say how many; doubled while it fails. */
   readonly reopenMs: number;
+  /** Milliseconds between two openings at least, whatever the server says. */
+  readonly leastPauseMs: number;
 }
 
-const longestReopenMs = 60_000;
-
-export function createServerStream({ listen, onForgotten, note, reopenMs }: ServerStreamDeps): ServerStream {
+export function createServerStream(deps: ServerStreamDeps): ServerStream {
+  const { listen, onForgotten, note, reopenMs, leastPauseMs } = deps;
   const closing = openStop();
   const position: StreamPosition = {};
   let state: 'closed' | 'open' | 'none' = 'closed';
@@ -47,8 +48,8 @@ export function createServerStream({ listen, onForgotten, note, reopenMs }: Serv
         return;
       }
       failures = answered.ok ? 0 : failures + 1;
-      const wait = position.retryMs ?? Math.min(reopenMs * 2 ** failures, longestReopenMs);
-      await pause(wait, closing);
+      const wait = position.retryMs ?? reopenMs * 2 ** failures;
+      await pause(Math.max(leastPauseMs, Math.min(wait, longestPauseMs)), closing);
       if (closing.aborted) return;
     }
   }
@@ -57,7 +58,10 @@ export function createServerStream({ listen, onForgotten, note, reopenMs }: Serv
     ensure() {
       if (state !== 'closed' || closing.aborted) return;
       state = 'open';
-      void keepOpen();
+      keepOpen().catch((reason: unknown) => {
+        state = 'none';
+        note('error', 'the stream of the server failed', { reason: String(reason) });
+      });
     },
     close: () => closing.abort(),
   };

@@ -37,7 +37,13 @@ function keepSessions(refusal: (response: ServerResponse) => true = (to) => answ
 
 async function start(timeouts: Parameters<typeof runBridge>[1] = {}): Promise<RunningBridge> {
   const secret = secretFor(convene.address, `fm_org_${randomBytes(20).toString('hex')}`);
-  bridge = runBridge(always(secret), { listenMs: 0, reopenMs: 10, resumeMs: 10, ...timeouts });
+  bridge = runBridge(always(secret), {
+    listenMs: 0,
+    reopenMs: 10,
+    resumeMs: 10,
+    leastPauseMs: 0,
+    ...timeouts,
+  });
   await bridge.introduce();
   await vi.waitFor(() => expect(convene.methods()).toContain('notifications/initialized'));
   return bridge;

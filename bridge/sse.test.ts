@@ -46,7 +46,7 @@ describe('server-sent events', () => {
   });
 
   it('that grow without end are given up', () => {
-    const reader = readEvents(() => {}, 100);
+    const reader = readEvents(() => {}, 250);
     expect(reader.push(Buffer.from(`data: ${'x'.repeat(60)}\n`))).toBe(true);
     expect(reader.push(Buffer.from(`data: ${'x'.repeat(60)}\n`))).toBe(false);
   });

@@ -2,9 +2,15 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Bytes that a kept piece of an event takes besides its own. */
+const pieceBytes = 64;
+
+/** Bytes of an id of an event. */
+const longestId = 1_024;
+
 /** Where a stream stands, so that it can be taken up again after its connection broke. */
 export interface StreamPosition {
-  /** The id of the last event that came in whole; none when the server gives no ids. */
+  /** The id of the last event that came in whole, as a header carries it; none when the server gives no fit ids. */
   lastEventId?: string | undefined;
   /** Milliseconds that the server wants us to wait before connecting again. */
   retryMs?: number | undefined;
@@ -29,6 +35,7 @@ export function readEvents(
   let line: Buffer[] = [];
   let data: Buffer[] = [];
   let held = 0;
+  let heldInLine = 0;
   let kind = '';
   let id = position.lastEventId;
   let skipLineFeed = false;
@@ -37,29 +44,29 @@ export function readEvents(
   function endLine(): void {
     let bytes = line.length === 1 && line[0] ? line[0] : Buffer.concat(line);
     line = [];
+    heldInLine = 0;
     if (atStart && bytes.subarray(0, 3).equals(byteOrderMark)) bytes = bytes.subarray(3);
     atStart = false;
-    if (bytes.length === 0) {
-      endEvent();
-      return;
-    }
+    if (bytes.length === 0) return void endEvent();
     const value = fieldValue(bytes, 'data');
-    if (value) data.push(value);
-    else endOtherLine(bytes);
+    if (!value) endOtherLine(bytes);
+    else {
+      data.push(value);
+      held += value.length + pieceBytes;
+    }
   }
 
   function endOtherLine(bytes: Buffer): void {
-    const given = fieldValue(bytes, 'id')?.toString('utf8');
-    if (given !== undefined && !given.includes('\0')) id = given;
+    const given = fieldValue(bytes, 'id');
+    // One that no header can carry: from here on the stream can't be taken up.
+    if (given && !given.includes(0)) id = isHeader(given) ? given.toString('latin1') : '';
     const retry = fieldValue(bytes, 'retry')?.toString('latin1');
     if (retry && /^[0-9]{1,9}$/.test(retry)) position.retryMs = Number(retry);
     kind = fieldValue(bytes, 'event')?.toString('utf8') ?? kind;
   }
 
   function endEvent(): void {
-    const [only, ...more] = data;
-    const whole =
-      more.length === 0 ? only : Buffer.from(data.map((part) => part.toString('utf8')).join('\n'));
+    const whole = data.length < 2 ? data[0] : Buffer.from(data.map(String).join('\n'));
     const wanted = kind === '' || kind === 'message';
     data = [];
     kind = '';
@@ -76,8 +83,8 @@ export function readEvents(
       while (from < chunk.length) {
         const end = lineEnd(chunk, from);
         const part = chunk.subarray(from, end === -1 ? chunk.length : end);
-        held += part.length;
-        if (held > longest) return false;
+        heldInLine += part.length + pieceBytes;
+        if (held + heldInLine > longest) return false;
         line.push(part);
         if (end === -1) break;
         from = end + 1;
@@ -91,6 +98,10 @@ export function readEvents(
     },
   };
 }
+
+/** Whether a header may carry these bytes (RFC 9110, 5.5), and servers take one as long. */
+const isHeader = (bytes: Buffer): boolean =>
+  bytes.length <= longestId && !/[^\t\x20-\x7e\x80-\xff]/.test(bytes.toString('latin1'));
 
 /** Where the next line ends: at a line feed, a carriage return, or both. */
 function lineEnd(chunk: Buffer, from: number): number {

@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { rememberedPath } from '../core/connections/bridge-memory-path.ts';
+import { adoptNotedEnvironment } from '../core/connections/noted-environment.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import type { ChildSecretStore } from '../core/keychain/keychain-client.ts';
 import { createBridgeLog } from './bridge-log.ts';
+import { openFlow } from './flow.ts';
 import type { HttpClient } from './http.ts';
 import { holdKey, keychainReader } from './key.ts';
 import { openMemory } from './memory.ts';
@@ -32,11 +35,12 @@ export async function start(connection: string | undefined, asNode: string | und
 
   let secrets: ChildSecretStore | undefined;
   const key = holdKey(async () => {
+    adoptNotedEnvironment(folder, env);
     const { openSecretStore } = await import('../core/keychain/keychain-client.ts');
     const store = openSecretStore({
       host: {
         command: process.execPath,
-        args: [__filename, '--keychain-host'],
+        args: [join(__dirname, 'keychain-host.cjs')],
         env: asNode ? { ELECTRON_RUN_AS_NODE: asNode } : {},
       },
       deadlineMs: keychainDeadlineMs,
@@ -98,7 +102,7 @@ export async function start(connection: string | undefined, asNode: string | und
 function laterHttp(): HttpClient & { load(): void } {
   let loading: Promise<HttpClient> | undefined;
   const load = (): Promise<HttpClient> => {
-    loading ??= import('./http.ts').then(({ openHttp }) => openHttp());
+    loading ??= import('./http.ts').then(({ openHttp }) => openHttp(openFlow(process.stdout)));
     return loading;
   };
   return {

@@ -22,6 +22,9 @@ export function openStop(): Stop & { abort(): void } {
   };
 }
 
+/** Milliseconds between two tries at most; also the longest that a stream may have us wait. */
+export const longestPauseMs = 60_000;
+
 /** Resolves after so many milliseconds, or as soon as it is stopped. It keeps no program alive. */
 export function pause(milliseconds: number, stop: Stop): Promise<void> {
   return new Promise((resolve) => {

@@ -20,11 +20,15 @@ export interface ToClaude {
   forgetRequests(): void;
 }
 
+/** Questions of a server that wait for Claude's reply at the same time, and characters of the id of one. */
+const [mostAsked, longestId] = [1_000, 1_024];
+
 /** Length up to which it is quicker to copy a line than to write it in two pieces. */
 const shortLine = 16 * 1024;
 
 export function toClaude(output: Writable, note: BridgeLog): ToClaude {
   const asked = new Set<Id>();
+  const mayAsk = (id: Id): boolean => asked.size < mostAsked && String(id).length <= longestId;
 
   let waiting: (string | Buffer)[] = [];
 
@@ -53,6 +57,7 @@ export function toClaude(output: Writable, note: BridgeLog): ToClaude {
   function relay(message: Message, bytes: Buffer): void {
     if (message.kind === 'unfit') note('error', 'Convene sent what is no message', { why: message.why });
     else if (message.kind === 'reply') note('error', 'Convene sent a reply that nobody waits for');
+    else if (message.kind === 'request' && !mayAsk(message.id)) note('error', 'Convene asks too much');
     else {
       if (message.kind === 'request') asked.add(message.id);
       write(onOneLine(bytes));

@@ -12,6 +12,7 @@ import {
   type SessionTimeouts,
 } from './mcp-session.ts';
 import { createServerStream, type ServerStream } from './server-stream.ts';
+import { longestPauseMs } from './stop.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** Milliseconds, which callers may shorten. */
@@ -29,6 +30,7 @@ const defaultTimeouts: UpstreamTimeouts = {
   silenceMs: 60_000,
   helloMs: 10_000,
   resumeMs: 500,
+  leastPauseMs: 500,
   farewellMs: 1_000,
   listenMs: 1_000,
   reopenMs: 1_000,
@@ -89,10 +91,11 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
           line.listen(agreed, position, signal, (message, bytes) => ears?.onMessage(message, bytes)),
         onForgotten() {
           forget(opened);
-          void recover();
+          recoverLater();
         },
         note,
         reopenMs: timeouts.reopenMs,
+        leastPauseMs: timeouts.leastPauseMs,
       }),
     };
     setTimeout(() => session === opened && opened.standing.ensure(), timeouts.listenMs).unref();
@@ -106,6 +109,17 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
     session = undefined;
     note('info', 'Convene has forgotten the session');
     ears?.onForgotten();
+  }
+
+  /** A server that forgets each session at once is asked less and less often. */
+  let forgotten = 0;
+  function recoverLater(): void {
+    const wait = Math.max(
+      timeouts.leastPauseMs,
+      Math.min(timeouts.reopenMs * 2 ** forgotten, longestPauseMs),
+    );
+    forgotten += 1;
+    setTimeout(() => void recover(), wait).unref();
   }
 
   async function introduce(request: Request, outgoing: Outgoing): Promise<Outcome<void>> {
@@ -124,7 +138,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
           if (message.kind === 'reply') {
             replied = true;
             if (isObject(message.result))
-              agreed = { protocolVersion: textOf(message.result.protocolVersion) };
+              agreed = { protocolVersion: headerOf(message.result.protocolVersion) };
           }
           outgoing.onMessage(message, bytes);
         },
@@ -188,6 +202,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
       }
       const outcome = outcomeOf(heard, outgoing);
       if (outcome.ok && outgoing.request) {
+        forgotten = 0;
         session?.standing.ensure();
         wishes.note(outgoing.request, outgoing.bytes);
       }
@@ -259,4 +274,6 @@ function outcomeOf(
 export const brokenAnswer = (repeatable: boolean): BridgeError =>
   bridgeErrorOf(failure('unexpected-answer', { detail: 'POST /mcp: the answer broke off' }), !repeatable);
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A version that no header can carry isn't told. */
+const headerOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value) ? value : undefined;

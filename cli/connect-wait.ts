@@ -34,6 +34,7 @@ type End =
 /** Whether it is connected, and if not, why. */
 export function connectedOr(view: ConnectView): End {
   if (view.state === 'connected') return { ok: true, value: view };
+  if (view.state === 'unknown') return { ok: false, error: view.failure, waits: false };
   if (view.state === 'not-connected')
     return {
       ok: false,

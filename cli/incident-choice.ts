@@ -1,5 +1,6 @@
 import { failure } from '../shared/failure.ts';
 import type { IncidentAssets, IncidentView } from '../shared/incident.ts';
+import { isSameDevice } from '../shared/keys/device-name.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { counted, listed } from '../shared/wording/numbers.ts';
 import { listKeys } from './list-keys.ts';
@@ -45,15 +46,13 @@ export const unknownWords = (count: number): string =>
     ? 'One key in it is revoked already, cut short, or of another organization.'
     : `${counted(count, 'key')} in it are revoked already, cut short, or of another organization.`;
 
-/** The device of that name, whatever its capitals. */
+/** The device of that name, however it is spelt. */
 export function pickDevice(
   { devices }: IncidentAssets,
   which: string,
 ): Result<IncidentAssets['devices'][number] & { device: string }> {
   const named = devices.flatMap((one) => (one.device === null ? [] : [{ ...one, device: one.device }]));
-  const fold = (name: string): string => name.trim().toLowerCase();
-  const found =
-    named.find(({ device }) => device === which) ?? named.find(({ device }) => fold(device) === fold(which));
+  const found = named.find(({ device }) => isSameDevice(device, which));
   if (found) return ok(found);
   const names = named.map(({ device }) => `“${device}”`);
   return failed(

@@ -50,7 +50,7 @@ describe('login', () => {
       env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
     });
     expect(status).toBe(1);
-    expect(err).toContain('This computer has no keychain running.');
+    expect(err).toContain('No desktop session was found');
     expect(err).not.toContain('approve');
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DemoServer } from '../demo/server.ts';
@@ -190,6 +191,23 @@ describe('logout', () => {
       'SELECT id FROM sessions WHERE ended_at IS NULL',
     );
     expect(sessions).toEqual([]);
+  });
+
+  it('takes keys out of its copies of settings, and names the files in which one stands', async () => {
+    await signIn();
+    const cursor = join(place.home, '.cursor', 'mcp.json');
+    mkdirSync(dirname(cursor));
+    const token = `fm_org_${'a1b'.repeat(9)}`;
+    writeFileSync(cursor, JSON.stringify({ mcpServers: { mine: { command: 'npx', args: [token] } } }));
+    await place.run(['connect', 'cursor']);
+    const { status, out } = await place.run(['logout']);
+    expect(status).toBe(5);
+    expect(out).not.toContain('Nothing stays behind');
+    expect(out).toContain(`A Convene key that was put there by hand stands in ${cursor}.`);
+    const copies = readdirSync(join(place.folder, 'backups')).filter((name) => name.endsWith('.json'));
+    expect(copies.length).toBeGreaterThan(1);
+    for (const name of copies)
+      expect(readFileSync(join(place.folder, 'backups', name), 'utf8'), name).not.toContain('fm_org_');
   });
 
   it('says that the session may live on when Convene couldn’t be told', async () => {

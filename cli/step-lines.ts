@@ -6,7 +6,7 @@ import { failureLines } from './words.ts';
 export function stepLines(say: (line: string) => void): (view: ConnectView) => void {
   const said = new Set<string>();
   return (view) => {
-    for (const step of view.state === 'not-connected' ? [] : view.steps) {
+    for (const step of 'steps' in view ? view.steps : []) {
       const line = stepLine(step);
       if (!line || said.has(line)) continue;
       said.add(line);

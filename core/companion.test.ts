@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { harbor, quince } from '../demo/seed/people.ts';
@@ -44,6 +44,26 @@ describe('signing out', () => {
     expect(openSessions()).toEqual([]);
     expect(world.liveKeys()).not.toContain(keyName);
     expect(world.config()).toBe(settingsBefore);
+  });
+
+  it('leaves no key in our copies of settings, whoever wrote it there, and names files that hold one', async () => {
+    const { companion } = await world.openConnected();
+    world.claude.running = false;
+    const token = `fm_org_${'a1b'.repeat(9)}`;
+    const cursor = join(world.home, '.cursor/mcp.json');
+    mkdirSync(dirname(cursor));
+    writeFileSync(cursor, JSON.stringify({ mcpServers: { mine: { command: 'npx', args: [token] } } }));
+    writeFileSync(`${cursor}~`, token);
+    await companion.connector('cursor').start();
+    expect(await companion.signOut()).toEqual({
+      leftBehind: [
+        { what: 'file', name: `${cursor}~`, why: 'not-ours' },
+        { what: 'file', name: cursor, why: 'settings' },
+      ],
+    });
+    const ours = world.files().filter(({ path }) => path.startsWith(world.folder));
+    expect(ours.some(({ path }) => path.includes('/backups/mcp.json'))).toBe(true);
+    expect(ours.filter(({ text }) => text.includes('fm_org_'))).toEqual([]);
   });
 
   it('while Claude runs revokes the key, and says that the entry stays', async () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
+import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { tidyDeviceName } from '../shared/keys/key-name.ts';
@@ -17,27 +18,28 @@ import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import { createAccount } from './account/account.ts';
 import { accountFileSchema, accountOfV0 } from './account/account-file.ts';
 import { createAudit } from './audit/audit.ts';
-import { exportPlacesSchema, noExportPlaces, tidyExports } from './audit/export-folders.ts';
+import { exportPlacesSchema, noExportPlaces } from './audit/export-folders.ts';
 import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
 import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
-import { foldersOfSettings } from './clients/settings-folders.ts';
 import { clientTable } from './clients/table.ts';
-import { type Connect, createConnector } from './connect/connect.ts';
+import type { Connect } from './connect/connect.ts';
+import { createConnectionConditions } from './connect/connection-condition.ts';
+import { createConnectors } from './connect/connectors.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
 import { connectionsFileSchema, createConnections, noConnections } from './connections/connections.ts';
+import { noteEnvironment } from './connections/note-environment.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { defaultRetry } from './convene/retry.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
 import type { Computer } from './files/data-folder.ts';
-import { removeLeftovers } from './files/leftovers.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
@@ -50,7 +52,13 @@ import { type Report, reportOf } from './incident/report.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
-import { keysPage, type LeftBehind, unreadBehind, withOpenRevocations } from './keys/left-behind.ts';
+import {
+  fileBehind,
+  keysPage,
+  type LeftBehind,
+  unreadBehind,
+  withOpenRevocations,
+} from './keys/left-behind.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
@@ -72,8 +80,10 @@ import { startSignIn } from './session/device-sign-in.ts';
 import { discoverSignIn, findSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { createSession } from './session/session.ts';
+import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
+import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
 
@@ -296,28 +306,32 @@ export function createCompanion(around: CompanionOptions) {
     entry: clientTable[client].entry,
     allowed: () => localServersAllowed(client, platform),
   });
-  const connects = Object.fromEntries(
-    clientIds.map((client) => [
-      client,
-      createConnector({
-        account,
-        keys,
-        connections,
-        target: adapterOf(client),
-        operations,
-        deviceName,
-        log,
-        beforeLeaving: rotations.settleBeforeLeaving,
-        claude,
-        bridge: programs.bridge,
-        openProbe: probeOf,
-        clock,
-        entryMustLastMs: pace.entryMustLastMs,
-        lookEveryMs: pace.lookEveryMs,
-      }),
-    ]),
-  ) as Record<ClientId, Connect>;
-  const connector = (client: ClientId): Connect => connects[client];
+  const conditions = createConnectionConditions({
+    account,
+    connections,
+    keys,
+    known,
+    log,
+    convene: (server) => createConvene({ server, log, timeouts: { pausesMs: pace.repeatAfterMs } }),
+  });
+  const connectors = createConnectors({
+    account,
+    keys,
+    connections,
+    adapterOf,
+    operations,
+    conditions,
+    deviceName,
+    log,
+    beforeLeaving: rotations.settleBeforeLeaving,
+    claude,
+    bridge: programs.bridge,
+    openProbe: probeOf,
+    clock,
+    entryMustLastMs: pace.entryMustLastMs,
+    lookEveryMs: pace.lookEveryMs,
+  });
+  const connector = (client: ClientId): Connect => connectors.of(client);
   const watchStateFile = state.file('watch.json', {
     formerName: 'guard.json',
     schema: watchStateSchema,
@@ -333,17 +347,15 @@ export function createCompanion(around: CompanionOptions) {
     file: watchStateFile,
     pace: { entryMustLastMs: pace.entryMustLastMs },
   });
-  for (const client of clientIds) {
-    connector(client).onChange(({ state }) => {
-      if (state !== 'connecting') watch.lookSoon();
-    });
-  }
-  rotations.onChange(() => {
-    for (const client of clientIds) {
-      connector(client)
-        .lookAgain()
-        .catch((error: unknown) => log('connection could not be looked at', { error: String(error) }));
-    }
+  connectors.onChange(({ state }) => {
+    if (state !== 'connecting') watch.lookSoon();
+  });
+  rotations.onChange(connectors.lookAgain);
+  keys.onChange(connectors.lookAgain);
+  incidents.onChange(connectors.lookAgain);
+  account.onChange(() => {
+    connections.heldKeys.forgetFailures();
+    connectors.lookAgain();
   });
   const chosenFile = state.file('settings-places.json', {
     schema: chosenPlacesSchema,
@@ -365,6 +377,12 @@ export function createCompanion(around: CompanionOptions) {
     pauseWhile: watch.pauseWhile,
   });
 
+  const keysInFiles = createKeysInFiles({
+    backupFolder: file('backups'),
+    computer,
+    connections,
+    chosen: chosenFile,
+  });
   const scan = createScans({
     account,
     keys,
@@ -382,10 +400,16 @@ export function createCompanion(around: CompanionOptions) {
       connector,
       adapterOf,
       pauseWhile: watch.pauseWhile,
+      clearCopiesOf: keysInFiles.clearCopiesOf,
     },
   });
 
   const doctorDeps: FixDeps = {
+    noteKey(connection, refused) {
+      conditions.note(connection, refused);
+      connections.heldKeys.forget(connection.id);
+      connectors.lookAgain();
+    },
     account,
     connections,
     claude,
@@ -405,15 +429,16 @@ export function createCompanion(around: CompanionOptions) {
     const now = account.view();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
-    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((key) => ({
-      what: 'key',
-      ...key,
-    }));
+    const clearCopies = await keysInFiles.ofAll();
+    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
+    // After that: taking our entries out has made copies of the files once more.
+    const inFiles = await clearCopies();
     const leftBehind = [
       ...withOpenRevocations(left, await revocations.look(), now),
       ...unread.map(({ name }) => unreadBehind(name, now)),
+      ...inFiles.map(fileBehind),
     ];
     for (const forgotten of [
       await connections.forgetAll(),
@@ -439,24 +464,13 @@ export function createCompanion(around: CompanionOptions) {
     return { leftBehind };
   }
 
-  /** What a killed companion left half-written holds settings, with the secrets of other servers in them. */
-  async function tidyUp(): Promise<void> {
-    const connected = await connections.list();
-    const paths = connected.ok ? connected.value.map(({ configPath }) => configPath) : [];
-    const folders = await foldersOfSettings(computer, paths);
-    const removed = await removeLeftovers([
-      around.folder,
-      operations.folder,
-      file('backups'),
-      rememberedFolder(around.folder),
-      ...folders,
-    ]);
-    if (!removed.ok) log('leftovers stay', { failure: removed.error });
-    else if (removed.value > 0) log('leftovers removed', { count: removed.value });
-    // After the others: the place may be a network drive that doesn't answer.
-    const tidied = await tidyExports(exportPlaces);
-    if (!tidied.ok) log('leftovers of exports stay', { failure: tidied.error });
-  }
+  const tidyUpDeps: TidyUpDeps = {
+    folders: [around.folder, operations.folder, file('backups'), rememberedFolder(around.folder)],
+    computer,
+    connections,
+    exportPlaces,
+    log,
+  };
 
   return {
     deviceName,
@@ -466,6 +480,8 @@ export function createCompanion(around: CompanionOptions) {
     keys,
     connector,
     connections,
+    /** Whether each connection works. */
+    conditions,
     /** Replaces keys by new ones. */
     rotations,
     /** Replaces keys that live elsewhere, together with the person. */
@@ -492,17 +508,12 @@ export function createCompanion(around: CompanionOptions) {
       const all = await Promise.all(
         clientIds.map(async (client): Promise<ClientView> => {
           const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: connector(client).view().state };
+          return { client, installed, state: listedState(connector(client).view()) };
         }),
       );
       return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
     },
-    onConnectChange(listener: (view: ConnectView) => void): () => void {
-      const ends = clientIds.map((client) => connector(client).onChange(listener));
-      return () => {
-        for (const end of ends) end();
-      };
-    },
+    onConnectChange: (listener: (view: ConnectView) => void): (() => void) => connectors.onChange(listener),
     /** Looks at every part of a program's connection; changes nothing. */
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
@@ -533,9 +544,8 @@ export function createCompanion(around: CompanionOptions) {
       if (!assets.ok) return assets;
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
       const { devices, organizationName } = assets.value;
-      return ok(
-        cardHtml({ organizationName, keysPage: keysPage(now.server.address), devices, now: clock.now() }),
-      );
+      const page = keysPage(now.server.address);
+      return ok(cardHtml({ organizationName, keysPage: page, devices, now: clock.now() }));
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
@@ -548,19 +558,16 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      const tidied = Promise.race([tidyUp(), delay(tidyDeadlineMs, undefined, { ref: false })]);
+      const noted = await noteEnvironment(around.folder, env, platform);
+      if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
+      const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);
       await rotations.open();
       await handovers.open();
       await incidents.open();
-      for (const client of clientIds) await connector(client).open();
+      await connectors.open();
       await revocations.look();
-    },
-    /** The computer has slept: what waits for a later moment isn't left waiting. */
-    async wake(): Promise<void> {
-      keys.wake();
-      await incidents.resume();
     },
     async close(): Promise<void> {
       revocations.close();
@@ -570,7 +577,7 @@ export function createCompanion(around: CompanionOptions) {
       await audit.close();
       await reminders.close();
       await watch.close();
-      for (const client of clientIds) await connector(client).close();
+      await connectors.close();
       await demo.stop();
       await secrets.close();
     },

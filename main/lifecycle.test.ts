@@ -5,7 +5,7 @@ import { wakeWithComputer } from './lifecycle.ts';
 it.each(['resume', 'unlock-screen'])('goes on with what waits when the computer wakes: %s', (event) => {
   const power = new EventEmitter();
   const wake = vi.fn(async () => {});
-  wakeWithComputer({ wake, log: () => {} }, power);
+  wakeWithComputer({ revocations: { wake }, log: () => {} }, power);
   power.emit(event);
   expect(wake).toHaveBeenCalledOnce();
 });

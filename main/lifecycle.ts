@@ -37,9 +37,14 @@ export function exitForCertain(app: Pick<App, 'exit'>, log: Companion['log']): v
 }
 
 /** Timers stand still while the computer sleeps, so what they were to do is done when it wakes. */
-export function wakeWithComputer(companion: Pick<Companion, 'wake' | 'log'>, power: PowerEvents): void {
+export function wakeWithComputer(
+  companion: { readonly revocations: Pick<Companion['revocations'], 'wake'>; readonly log: Companion['log'] },
+  power: PowerEvents,
+): void {
   const wake = (): void => {
-    companion.wake().catch((error: unknown) => companion.log('waking failed', { error: String(error) }));
+    companion.revocations
+      .wake()
+      .catch((error: unknown) => companion.log('waking failed', { error: String(error) }));
   };
   power.on('resume', wake);
   power.on('unlock-screen', wake);

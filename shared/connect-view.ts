@@ -65,8 +65,25 @@ export const connectionSchema = z.strictObject({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
+/** Whether the program reaches Convene through its connection, from all that is known; made in one place, in core. */
+export const connectionConditionSchema = z.discriminatedUnion('kind', [
+  /** Nothing speaks against it. */
+  z.strictObject({ kind: z.literal('works') }),
+  /** `at`: since when, as far as Convene has said so. */
+  z.strictObject({ kind: z.literal('key-revoked'), at: z.iso.datetime({ offset: true }).optional() }),
+  /** The keychain answers, and has no key of it. */
+  z.strictObject({ kind: z.literal('key-missing') }),
+  /** Its revocation was asked for and isn't confirmed. */
+  z.strictObject({ kind: z.literal('key-being-revoked') }),
+  /** The keychain doesn't answer, and nothing else is known of its key. */
+  z.strictObject({ kind: z.literal('not-known'), failure: failureSchema }),
+]);
+export type ConnectionCondition = z.infer<typeof connectionConditionSchema>;
+
 export const connectViewSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('not-connected'), client: clientIdSchema }),
+  /** The file that says what is connected can't be read. */
+  z.strictObject({ state: z.literal('unknown'), client: clientIdSchema, failure: failureSchema }),
   z.strictObject({
     state: z.literal('connecting'),
     client: clientIdSchema,
@@ -83,6 +100,7 @@ export const connectViewSchema = z.discriminatedUnion('state', [
     state: z.literal('connected'),
     client: clientIdSchema,
     connection: connectionSchema,
+    condition: connectionConditionSchema,
     /** The proof of this session's connecting, when it happened just now. */
     steps: z.array(connectStepSchema),
   }),
@@ -94,6 +112,7 @@ export const clientViewSchema = z.strictObject({
   client: clientIdSchema,
   /** Whether its program or its settings were found on this computer. */
   installed: z.boolean(),
-  state: z.enum(['not-connected', 'connecting', 'connected']),
+  /** `cut-off`: connected with a key that is dead. */
+  state: z.enum(['not-connected', 'connecting', 'connected', 'cut-off', 'unknown']),
 });
 export type ClientView = z.infer<typeof clientViewSchema>;

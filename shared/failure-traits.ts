@@ -53,6 +53,7 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'config-ambiguous': needsYou,
   'consent-needed': needsYou,
   'keychain-locked': { ...needsYou, retryable: true },
+  'keychain-no-bus': retryable,
   'keychain-no-service': retryable,
   'keychain-failed': retryable,
   'storage-failed': retryable,

@@ -25,6 +25,7 @@ export const failureCodes = [
   'not-a-key',
   // The keychain
   'keychain-locked',
+  'keychain-no-bus',
   'keychain-no-service',
   'keychain-library-missing',
   'keychain-failed',

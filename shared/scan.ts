@@ -1,6 +1,7 @@
 /** Looking for keys that were left in files on this computer. */
 import { z } from 'zod';
 import { clientIdSchema } from './client-id-schema.ts';
+import { keyLeftInFileSchema } from './settings.ts';
 
 export const scanPlaceSchema = z.strictObject({
   kind: z.enum([
@@ -72,5 +73,7 @@ export const adoptedSchema = z.strictObject({
   steps: z.array(z.strictObject({ id: z.enum(adoptStepIds), done: z.boolean() })),
   /** The old key couldn't be told from others, or belongs elsewhere: it stays live until the person revokes it. */
   oldKeyStays: z.boolean(),
+  /** Copies of settings in which it, or another key, may still stand. */
+  leftIn: z.array(keyLeftInFileSchema),
 });
 export type Adoption = z.infer<typeof adoptedSchema>;

@@ -81,3 +81,16 @@ export const settingsHistorySchema = z.strictObject({
   undo: backupSchema.optional(),
 });
 export type SettingsHistory = z.infer<typeof settingsHistorySchema>;
+
+/** A file in which a key of Convene may still stand, and why it does. */
+export const keyLeftInFileSchema = z.strictObject({
+  path: z.string(),
+  /**
+   * `not-ours`: a copy of the settings that somebody else made. `settings`: the settings file itself, where somebody wrote it.
+   * `link`: one in the folder of copies, which isn't followed. `too-many`: a folder that wasn't looked through to its end.
+   */
+  why: z.enum(['unreadable', 'not-written', 'not-ours', 'settings', 'link', 'too-large', 'too-many', 'busy']),
+  /** The system's code, for instance EACCES. */
+  detail: z.string().optional(),
+});
+export type KeyLeftInFile = z.infer<typeof keyLeftInFileSchema>;

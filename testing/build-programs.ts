@@ -3,9 +3,13 @@ import { build, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** The programs that run on their own, outside the Electron bundle; each becomes one file in `out/programs`. */
+/**
+ * The programs that run on their own, outside the Electron bundle; each becomes one file in `out/programs`. What the
+ * bridge needs later or hardly ever is a file beside it.
+ */
 const programs = {
   bridge: 'bridge/program.ts',
+  'bridge-keychain': 'core/keychain/keychain-client.ts',
   'keychain-host': 'core/keychain/host-program.ts',
   cli: 'cli/program.ts',
   'demo-server': 'demo/program.ts',
@@ -35,6 +39,16 @@ const oneLanguage: Plugin = {
   },
 };
 
+/** Parts that the bridge loads from the files beside it, by how they are imported. */
+const besideTheBridge: Plugin = {
+  name: 'beside the bridge',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/keychain-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './bridge-keychain.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** Builds them all; throws when one can't be built, with esbuild's own words on standard error. */
 export async function buildPrograms(): Promise<void> {
   await Promise.all(Object.entries(programs).map(([name, entry]) => buildProgram(name, entry)));
@@ -55,8 +69,10 @@ async function buildProgram(name: string, entry: string): Promise<void> {
     mainFields: ['module', 'main'],
     legalComments: 'none',
     // Claude starts the bridge anew with each of its windows: what isn't there needs no reading.
-    ...(name === 'bridge' ? small : short),
-    plugins: [oneLanguage],
+    ...(name.startsWith('bridge') ? small : short),
+    // Loading another file as a module would take as long as all the rest of the start.
+    ...(name === 'bridge' ? { supported: { 'dynamic-import': false } } : {}),
+    plugins: name === 'bridge' ? [besideTheBridge] : [oneLanguage],
     logLevel: 'error',
   });
 }

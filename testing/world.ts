@@ -187,6 +187,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     account: companion.account,
     keys: companion.keys,
     connections: companion.connections,
+    conditions: companion.conditions,
     operations: createOperations({ folder, clock: systemClock, log: companion.log, journal }),
     deviceName,
     log: companion.log,

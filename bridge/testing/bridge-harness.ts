@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ConnectionSecret } from '../../core/keychain/accounts.ts';
 import { ok } from '../../shared/result.ts';
 import { createBridgeLog } from '../bridge-log.ts';
+import { openFlow } from '../flow.ts';
 import { openHttp } from '../http.ts';
 import { holdKey, type ReadSecret } from '../key.ts';
 import { openMemory } from '../memory.ts';
@@ -64,7 +65,12 @@ export function runBridge(
   });
   const note = createBridgeLog('debug', (line) => void notes.push(line));
   const memory = openMemory(remembers, note);
-  const upstream = openUpstream({ key: holdKey(read, now), http: openHttp(), note, timeouts });
+  const upstream = openUpstream({
+    key: holdKey(read, now),
+    http: openHttp(openFlow(output)),
+    note,
+    timeouts,
+  });
   const finished = serve({ input, output, upstream, note, memory, timeouts }).then(() => upstream.close());
 
   const bridge: RunningBridge = {

@@ -28,7 +28,11 @@ export interface BridgePlace {
 export function openBridgePlace(keyring: TestKeyring): BridgePlace {
   const program = resolve('out/programs/bridge.cjs');
   const folder = mkdtempSync(join(tmpdir(), 'bridge-place-'));
-  const host = { command: process.execPath, args: [program, '--keychain-host'], env: keyring.env };
+  const host = {
+    command: process.execPath,
+    args: [resolve('out/programs/keychain-host.cjs')],
+    env: keyring.env,
+  };
   const secrets = openSecretStore({ host });
   return {
     async connect(server, first) {

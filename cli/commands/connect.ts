@@ -4,6 +4,7 @@ import { type ClientId, cachesSettings, clientNames } from '../../shared/clients
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { agreeTo } from '../agree.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
@@ -97,7 +98,7 @@ async function prepare(
 
 /** The file of what is connected or begun. */
 function pathOf(view: ConnectView): string | undefined {
-  if (view.state === 'not-connected') return undefined;
+  if (view.state === 'not-connected' || view.state === 'unknown') return undefined;
   return view.state === 'connected' ? view.connection.configPath : view.preview.path;
 }
 
@@ -235,7 +236,8 @@ async function disconnectOnce(service: Connect, keepKey: boolean): Promise<Resul
 const undoFailure = (view: ConnectView) => (view.state === 'connecting' ? view.undoFailure : undefined);
 
 function connectedLines(view: ConnectView): string[] {
-  return view.state === 'connected'
+  if (view.state !== 'connected') return [];
+  return view.condition.kind === 'works'
     ? [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`]
-    : [];
+    : [`! ${connectionSentence(view, new Date())}`];
 }

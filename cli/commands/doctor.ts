@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
+import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Finding, FixId } from '../../shared/doctor.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { isAutomatic } from '../../shared/wording/fixes.ts';
 import { findingWords } from '../../shared/wording/steps.ts';
+import { askConnections } from '../ask-connections.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { report, sayFailure } from '../output.ts';
 import type { Run, Terminal } from '../terminal.ts';
@@ -20,7 +23,13 @@ export function doctorCommand(program: Command, run: Run): void {
     .addOption(new Option('--mend', 'as --fix').hideHelp())
     .action((named: string | undefined, { fix = false, mend = false }: { fix?: boolean; mend?: boolean }) =>
       run(async (terminal, json) =>
-        report(terminal, json, await check(terminal, named, fix || mend), linesOf, firstBad),
+        report(
+          terminal,
+          json,
+          await check(terminal, named, fix || mend),
+          (findings) => linesOf(terminal, findings),
+          firstBad,
+        ),
       ),
     );
 }
@@ -42,6 +51,7 @@ async function check(
     if (fixed && !fixed.ok) sayWhyNot(terminal, fixed.error, findings);
     all.push(...findings);
   }
+  await askConnections(companion);
   return ok(all);
 }
 
@@ -53,13 +63,20 @@ function sayWhyNot(terminal: Terminal, why: Failure, findings: readonly Finding[
 
 const marks = { good: '✓', bad: '✗', 'not-checked': '·' } as const;
 
-function linesOf(findings: readonly Finding[]): string[] {
+function linesOf({ companion }: Terminal, findings: readonly Finding[]): string[] {
   const clients = [...new Set(findings.map(({ client }) => client))];
   return clients.flatMap((client) => [
     ...(clients.length > 1 || client !== 'claude-desktop' ? [`${clientNames[client]}:`] : []),
+    ...deadLines(companion.connector(client).view()),
     ...findings.filter((one) => one.client === client).flatMap(findingLines),
   ]);
 }
+
+/** In the words of status and the window; what works needs none. */
+const deadLines = (view: ConnectView): string[] =>
+  view.state === 'connected' && view.condition.kind !== 'works'
+    ? [`! ${connectionSentence(view, new Date())}`]
+    : [];
 
 function findingLines({ id, client, status, fact, failure, fix }: Finding): string[] {
   const what = `${marks[status]} ${findingWords(id)}`;
@@ -91,7 +108,7 @@ function fixLine(fix: FixId, client: ClientId): string {
     case 'connect':
       return toRun(`connect ${client}`);
     case 'connect-again':
-      return `${toRun(`disconnect ${client}`)}, then connect ${client}`;
+      return toRun(`connect ${client}`);
     case 'sign-in':
       return toRun('login');
     default:

@@ -39,6 +39,7 @@ async function enter(terminal: Terminal, withKey: boolean): Promise<Result<Accou
 
 const noKeychain: ReadonlySet<FailureCode> = new Set([
   'keychain-locked',
+  'keychain-no-bus',
   'keychain-no-service',
   'keychain-library-missing',
 ]);

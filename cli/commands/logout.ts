@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SignOut } from '../../core/companion.ts';
 import { ok } from '../../shared/result.ts';
+import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
 import { exitStatus } from '../exit-status.ts';
 import { revokeByHand } from '../open-revocation-line.ts';
@@ -31,7 +32,7 @@ function signedOutLines({ leftBehind }: SignOut): string[] {
   ];
 }
 
-function leftLine({ what, name, market, address }: Left): string {
+function leftLine({ what, name, market, address, why, detail }: Left): string {
   switch (what) {
     case 'session':
       return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
@@ -39,6 +40,14 @@ function leftLine({ what, name, market, address }: Left): string {
       return `The key “${name}”${market === undefined ? '' : ` of ${market}`} may still work. ${revokeByHand(address)}`;
     case 'unread':
       return `${name} can’t be read, so it isn’t known ${unknownWithout(name)}. Keys that were made here may still work. Look for keys named after this computer${address ? ` at ${address}` : ' on Convene’s API keys page'}.`;
+    case 'file': {
+      const { title, todo } = keyLeftWords({
+        path: name,
+        why: why ?? 'unreadable',
+        ...(detail ? { detail } : {}),
+      });
+      return `${title} ${todo}`;
+    }
     case 'entry':
       return `The entry “${name}” is still in Claude’s settings file. It opens nothing any more; remove it there.`;
   }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { failure } from '../../shared/failure.ts';
+import { clientIds } from '../../shared/clients.ts';
+import { needsNewKey } from '../../shared/connection-condition.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
@@ -73,21 +76,52 @@ async function keysMeant(
     const termOf = await keyTerms(companion, listed.value.organizationId);
     return ok(held.filter((key) => isDue(key, termOf)));
   }
-  if (which === undefined) {
-    const [only, another] = held;
-    if (only && !another) return ok([only]);
-    return failed(failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }));
-  }
+  if (which === undefined) return onlyKey(companion, held);
   const key = pickKey(listed.value.keys, which);
-  if (!key.ok) return key;
-  return isHeld(key.value)
-    ? ok([key.value])
+  return key.ok ? keyNamed(companion, key.value) : key;
+}
+
+async function onlyKey(
+  companion: Terminal['companion'],
+  held: readonly Held[],
+): Promise<Result<readonly Held[]>> {
+  const [only, another] = held;
+  if (only && !another) return ok([only]);
+  const dead = only ? undefined : await deadConnection(companion);
+  return failed(
+    dead ?? failure('bad-input', { detail: 'Which key? Name it, or add --due for all that are due.' }),
+  );
+}
+
+async function keyNamed(companion: Terminal['companion'], key: KeyView): Promise<Result<readonly Held[]>> {
+  const dead = key.revokedAt ? await deadConnection(companion, key.id) : undefined;
+  if (dead) return failed(dead);
+  return isHeld(key)
+    ? ok([key])
     : failed(
         wrongUse(
           'This computer doesn’t hold that key. Make a new one with keys create, put it in the old one’s place, then revoke the old one.',
-          { name: key.value.name },
+          { name: key.name },
         ),
       );
+}
+
+/** There is nothing to replace where the key is dead: its program is connected again. */
+async function deadConnection(
+  companion: Terminal['companion'],
+  keyId?: string,
+): Promise<Failure | undefined> {
+  for (const client of clientIds) {
+    await companion.connector(client).lookAgain();
+    const view = companion.connector(client).view();
+    if (view.state !== 'connected' || !needsNewKey(view.condition)) continue;
+    if (keyId !== undefined && view.connection.keyId !== keyId) continue;
+    return wrongUse(
+      `${connectionSentence(view, new Date())} Connect it again: convene-companion connect ${client}`,
+      { name: view.connection.keyName },
+    );
+  }
+  return undefined;
 }
 
 const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {

@@ -3,13 +3,16 @@ import type { UnreadableState } from '../../core/files/state-files.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
+import { needsNewKey } from '../../shared/connection-condition.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { OpenRevocation } from '../../shared/revocations.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
+import { connectionSentence } from '../../shared/wording/connection.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
 import { accountSummary } from '../account-summary.ts';
+import { askConnections } from '../ask-connections.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { openRevocationLine } from '../open-revocation-line.ts';
 import { report, say } from '../output.ts';
@@ -48,6 +51,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
   const asked = await companion.account.refresh();
   const account = companion.account.view();
   if (account.state === 'blocked') return failed(account.failure);
+  await askConnections(companion);
   const connections = clientIds
     .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
@@ -84,7 +88,11 @@ const statusLines = ({
 function connectionLine(view: ConnectView): string {
   const name = clientNames[view.client];
   switch (view.state) {
+    case 'unknown':
+      return `It isn’t known whether ${name} is connected. ${failureLines(view.failure).join(' ')}`;
     case 'connected':
+      if (view.condition.kind !== 'works')
+        return `! ${connectionSentence(view, new Date())}${needsNewKey(view.condition) ? ` Run: convene-companion connect ${view.client}` : ''}`;
       return `${name} is connected to ${view.connection.organizationName} with the key “${view.connection.keyName}” (${view.connection.tokenHint}).`;
     case 'connecting':
       return `Connecting ${name} has begun: connect goes on, disconnect takes it back.`;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/result.ts';
-import { folderOfFile, isRunning, removeLeftovers } from '../files/leftovers.ts';
+import { folderOfFile } from '../files/leftovers.ts';
+import { isRunning } from '../files/process-status.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 
@@ -39,14 +40,19 @@ export async function whileNoted<T>(
   }
 }
 
-/** Removes what companions that run no more left half-written where people chose a place, and forgets those places. */
-export async function tidyExports(places: StateFile<ExportPlaces>): Promise<Result<unknown>> {
+/** The folders of exports whose companion runs no more. */
+export async function foldersLeft(places: StateFile<ExportPlaces>): Promise<Result<string[]>> {
   const now = await places.read();
-  if (!now.ok) return now;
-  const folders = now.value.exports.filter(({ maker }) => !isRunning(maker)).map(({ folder }) => folder);
-  if (folders.length === 0) return ok(undefined);
-  const removed = await removeLeftovers(folders);
-  if (!removed.ok) return removed;
+  return now.ok
+    ? ok(now.value.exports.filter(({ maker }) => !isRunning(maker)).map(({ folder }) => folder))
+    : now;
+}
+
+/** These folders were tidied, and needn't be remembered for exports that are over. */
+export function forgetFolders(
+  places: StateFile<ExportPlaces>,
+  folders: readonly string[],
+): Promise<Result<unknown>> {
   return places.update(({ exports, ...rest }) => ({
     ...rest,
     exports: exports.filter(({ folder, maker }) => isRunning(maker) || !folders.includes(folder)),

@@ -22,5 +22,13 @@ export const connectDataSchema = z.strictObject({
   startAgain: z.strictObject({ program: z.string().optional() }).optional(),
   /** How often our entry was written again because the client had dropped it at its start. */
   putBack: z.int().nonnegative(),
+  /** A connection that stands gets a new key; `entryStands`: its entry is right, and isn't written. */
+  again: z
+    .strictObject({
+      entryStands: z.boolean(),
+      oldKey: z.strictObject({ id: z.string(), name: z.string() }).optional(),
+      revokedAt: z.iso.datetime({ offset: true }).optional(),
+    })
+    .optional(),
 });
 export type ConnectData = z.infer<typeof connectDataSchema>;

@@ -44,12 +44,17 @@ const nothingFound = ({ data }: Connecting): Result<StepDone<ConnectData>> => ok
 
 export const keyReady = (deps: StepDeps): ConnectStep => ({
   id: 'key-ready',
-  async run(operation) {
+  async run(operation, { checkpoint }) {
     const { owner, data } = operation;
+    const gone = await endOldKey(deps, operation);
+    if (!gone.ok) return gone;
     const made =
       data.source === 'session' ? await createKey(deps, operation) : await pastedKey(deps, operation);
     if (!made.ok) return made;
     const { token, keyId } = made.value;
+    // Noted before it is kept: from then on the connection's token is the new key's.
+    const noted = await checkpoint({ ...data, ...(keyId ? { keyId } : {}) });
+    if (!noted.ok) return noted;
     const kept = await deps.connections.keep(data.connectionId, {
       server: owner.server,
       organizationName: owner.organizationName,
@@ -63,9 +68,31 @@ export const keyReady = (deps: StepDeps): ConnectStep => ({
   async rollBack(operation) {
     const made = madeSoFar(operation);
     const gone = made.revokeKey ? await revokeMadeKey(deps, made) : ok(undefined);
-    return gone.ok ? deps.connections.drop(operation.data.connectionId) : gone;
+    if (!gone.ok) return gone;
+    const { data } = operation;
+    return data.again ? deadAgain(deps, operation) : deps.connections.drop(data.connectionId);
   },
 });
+
+/** A key whose token this computer has lost may work still; two keys of one name can't. */
+async function endOldKey({ account, keys }: StepDeps, { owner, data }: Connecting): Promise<Result<void>> {
+  const old = data.again?.oldKey;
+  if (!old || data.keyId !== undefined) return ok(undefined);
+  const who = sessionAt(account, owner);
+  if (!who.ok) return who;
+  const proof = await keys.ensureRevoked(who.value, old, { missingIsFine: true });
+  return proof.ok ? ok(undefined) : proof;
+}
+
+/** The connection stands as before, with its dead key. */
+function deadAgain({ connections, clock }: StepDeps, { owner, data }: Connecting): Promise<Result<void>> {
+  return connections.keep(data.connectionId, {
+    server: owner.server,
+    organizationName: owner.organizationName,
+    keyName: data.again?.oldKey?.name ?? data.preview.keyName,
+    revokedAt: data.again?.revokedAt ?? clock.now().toISOString(),
+  });
+}
 
 /** The key belongs where connecting was begun, not where the person signed in since. */
 async function createKey(
@@ -95,7 +122,7 @@ async function pastedKey(
 
 export const claudeQuit = (deps: StepDeps): ConnectStep => ({
   id: 'claude-quit',
-  isPartOf: ({ client }) => cachesSettings(client),
+  isPartOf: ({ client, again }) => cachesSettings(client) && !again?.entryStands,
   async run(operation) {
     const free = await isQuit(deps);
     return free.ok ? nothingFound(operation) : free;
@@ -110,6 +137,7 @@ async function isQuit({ claude }: StepDeps): Promise<Result<void>> {
 
 export const entryWritten = (deps: StepDeps): ConnectStep => ({
   id: 'entry-written',
+  isPartOf: ({ again }) => !again?.entryStands,
   async run({ data }) {
     const { target, bridge, clock } = deps;
     const free = cachesSettings(target.client) ? await isQuit(deps) : ok(undefined);
@@ -124,7 +152,7 @@ export const entryWritten = (deps: StepDeps): ConnectStep => ({
 
 export const entrySurvived = (deps: StepDeps): ConnectStep => ({
   id: 'entry-survived',
-  isPartOf: ({ client }) => cachesSettings(client),
+  isPartOf: ({ client, again }) => cachesSettings(client) && !again?.entryStands,
   async run(operation) {
     const { data } = operation;
     const state = await runningAgain(deps, data);

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConnectStep, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import type { Connection, ConnectStep, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
@@ -11,6 +13,7 @@ import type { ConnectData } from './connect-data.ts';
 import { connectKind, lockOf, startWhatWasQuit, waitMs } from './connect-kind.ts';
 import type { StepDeps } from './connect-steps.ts';
 import { connectingView } from './connecting-view.ts';
+import type { ConnectionConditions } from './connection-condition.ts';
 import { type DisconnectData, type DisconnectDeps, disconnectKind, planDisconnect } from './disconnect.ts';
 import { type LeftBehind, takeBackEverything } from './leave.ts';
 import { connectV0 } from './migrate-v0.ts';
@@ -47,6 +50,7 @@ export interface Connect {
 
 export interface ConnectDeps extends StepDeps, ProofDeps, PlanDeps, DisconnectDeps {
   readonly operations: Operations;
+  readonly conditions: ConnectionConditions;
   /** Milliseconds between two looks whether the person has quit or started Claude. */
   readonly lookEveryMs: number;
 }
@@ -99,10 +103,7 @@ export function createConnector(deps: ConnectDeps): Connect {
     leave: () => leave(parts),
     quitClient: () => quitClient(parts),
     startClient: () => startClient(parts),
-    async lookAgain() {
-      const now = shown.getState();
-      if (now.state === 'connected') await showConnection(parts, now.steps);
-    },
+    lookAgain: lookAgainOnce(parts),
     async close() {
       looking.stop();
       await proof.close();
@@ -120,15 +121,60 @@ async function open(parts: Parts): Promise<ConnectView> {
   return parts.runs.view().length > 0 ? parts.shown.getState() : showConnection(parts, []);
 }
 
+/** One look at a time: what changes meanwhile is seen by one more. */
+function lookAgainOnce(parts: Parts): () => Promise<void> {
+  let under: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    next = undefined;
+    const before = parts.shown.getState();
+    if (before.state === 'connecting') return;
+    const view = await lookedAt(parts, before.state === 'connected' ? before.steps : []);
+    // What was begun or ended meanwhile is newer.
+    if (parts.shown.getState() !== before || isDeepStrictEqual(view, before)) return;
+    parts.shown.setState(view, true);
+  };
+  const begin = (): Promise<void> => {
+    const run = look().finally(() => {
+      if (under === run) under = undefined;
+    });
+    under = run;
+    return run;
+  };
+  return () => {
+    if (!next && !under) return begin();
+    next ??= under?.catch(() => {}).then(begin) ?? begin();
+    return next;
+  };
+}
+
 async function showConnection(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
-  const { client } = parts.target;
-  const known = await parts.connections.of(client);
-  const connection = known.ok ? known.value[0] : undefined;
-  const view: ConnectView = connection
-    ? { state: 'connected', client, connection, steps: [...proof] }
-    : { state: 'not-connected', client };
+  const view = await lookedAt(parts, proof);
   parts.shown.setState(view, true);
   return view;
+}
+
+async function lookedAt(parts: Parts, proof: readonly ConnectStep[]): Promise<ConnectView> {
+  const { client } = parts.target;
+  const known = await parts.connections.of(client);
+  return known.ok ? viewOf(parts, known.value[0], proof) : { state: 'unknown', client, failure: known.error };
+}
+
+async function viewOf(
+  { target: { client }, conditions }: Parts,
+  connection: Connection | undefined,
+  proof: readonly ConnectStep[],
+): Promise<ConnectView> {
+  if (!connection) return { state: 'not-connected', client };
+  const condition = await conditions.of(connection);
+  // What was proven before it was revoked proves nothing now.
+  return {
+    state: 'connected',
+    client,
+    connection,
+    condition,
+    steps: condition.kind === 'works' ? [...proof] : [],
+  };
 }
 
 /** Why nothing is begun: it stands already. */
@@ -151,7 +197,19 @@ async function planned(parts: Parts, name: string | undefined): Promise<Result<P
   if (older.value) return failed(failure('busy', { detail: 'begun by an older version' }));
   const known = await parts.connections.of(parts.target.client);
   if (!known.ok) return known;
-  return known.value.length > 0 ? failed(standsAlready) : connectPlan(parts).plan(name);
+  const [connection] = known.value;
+  return connection ? plannedAgain(parts, connection) : connectPlan(parts).plan(name);
+}
+
+/** What stands is connected anew once its key is dead. */
+async function plannedAgain(parts: Parts, connection: Connection): Promise<Result<Plan<ConnectData>>> {
+  const { connections, conditions } = parts;
+  if (connection.leaving) return failed(standsAlready);
+  const condition = await conditions.ask(connection);
+  const server = needsNewKey(condition) ? await connections.server(connection) : undefined;
+  return server === undefined
+    ? failed(standsAlready)
+    : connectPlan(parts).planAgain(connection, server, condition);
 }
 
 const resume = (parts: Parts): Promise<Result<ConnectView>> => goOn(parts, (data) => data);
@@ -165,9 +223,8 @@ async function goOn(parts: Parts, change: (data: ConnectData) => ConnectData): P
 /** Where a run has come to rest: connected, or paused at a step that says why. */
 async function ended(parts: Parts, result: Result<ConnectStep[]>): Promise<Result<ConnectView>> {
   if (result.ok) {
-    const view = await showConnection(parts, result.value);
     await parts.keys.refresh();
-    return ok(view);
+    return ok(await showConnection(parts, result.value));
   }
   const { error } = result;
   const [under] = parts.runs.view();

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { clientNames } from '../../shared/clients.ts';
-import type { EntryPreview } from '../../shared/connect-view.ts';
+import type { Connection, ConnectionCondition, EntryPreview } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
-import { keyName } from '../../shared/keys/key-name.ts';
+import { keyName, withoutRenewal } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
+import { sessionAt } from '../account/session-at.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Plan } from '../operations/operation.ts';
@@ -112,8 +113,57 @@ export function connectPlan(parts: PlanDeps) {
     return id !== undefined && isDeepStrictEqual(entry, target.entry(parts.bridge, id));
   }
 
+  /** A new key in the place of one that is dead: same organization, file and entry, and the name it is known by. */
+  async function planAgain(
+    connection: Connection,
+    server: string,
+    condition: ConnectionCondition,
+  ): Promise<Result<Plan<ConnectData>>> {
+    const { id, organizationId, organizationName, configPath, entryName, keyId } = connection;
+    const now = account.view();
+    const isPasted = now.state === 'pasted-key' && now.organization.id === organizationId;
+    const who = isPasted ? undefined : sessionAt(account, { server, organizationId });
+    if (who && !who.ok) return who;
+    if (who && !who.value.organization.managesKeys) return failed(failure('not-allowed'));
+    const entry = await target.config(configPath).entry(entryName);
+    return ok({
+      owner: {
+        server,
+        organizationId,
+        organizationName,
+        ...(who ? { personId: who.value.person.id } : {}),
+      },
+      data: {
+        client: target.client,
+        connectionId: id,
+        source: who ? 'session' : 'pasted-key',
+        deviceName: parts.deviceName,
+        idempotencyKey: randomUUID(),
+        preview: {
+          client: target.client,
+          path: configPath,
+          entryName,
+          entry: entryText(parts, id),
+          keyName: nameAgain(connection, now.state === 'pasted-key' ? now.tokenHint : undefined),
+        },
+        putBack: 0,
+        again: {
+          entryStands: entry.ok && isDeepStrictEqual(entry.value, target.entry(parts.bridge, id)),
+          ...(keyId === undefined || !who ? {} : { oldKey: { id: keyId, name: connection.keyName } }),
+          ...(condition.kind === 'key-revoked' && condition.at ? { revokedAt: condition.at } : {}),
+        },
+      },
+    });
+  }
+
+  function nameAgain({ keyId, keyName: name }: Connection, pastedHint: string | undefined): string {
+    if (pastedHint !== undefined) return `Pasted key ${pastedHint}`;
+    return keyId === undefined ? keyName(clientNames[target.client], parts.deviceName) : withoutRenewal(name);
+  }
+
   return {
     plan,
+    planAgain,
     /** What would be written, and where. */
     async preview(): Promise<Result<EntryPreview>> {
       const planned = await plan();

@@ -7,6 +7,7 @@ import type { Failure, FailureCode } from '../../shared/failure.ts';
 import { readLines } from '../files/lines.ts';
 import { spawnApart } from '../files/spawn-apart.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
+import { clientEnvironment } from './client-environment.ts';
 
 /** Milliseconds between asking a process to end and ending it. */
 const graceMs = 1_000;
@@ -33,7 +34,7 @@ export interface StartedBridge {
 /** Undefined when there is nothing to start, after `onEnd` has said why. */
 export type StartBridge = (program: SpawnCommand, ears: BridgeEars) => StartedBridge | undefined;
 
-/** The bridge as a process, as Claude starts it. */
+/** The bridge as a process, as a client starts it: with no more of this program's environment than a client hands on. */
 export const startBridgeProcess: StartBridge = ({ command, args, env }, ears) => {
   // Node would start and complain; that the file is gone is more helpful to know.
   const missing = [command, args[0]].find((path) => path && isAbsolute(path) && !existsSync(path));
@@ -43,7 +44,7 @@ export const startBridgeProcess: StartBridge = ({ command, args, env }, ears) =>
   }
   const child = spawnApart(command, args, {
     // What it remembers of another day proves nothing.
-    env: { ...process.env, ...env, CONVENE_BRIDGE_FRESH: '1' },
+    env: { ...clientEnvironment(process.env), ...env, CONVENE_BRIDGE_FRESH: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -9,6 +9,7 @@ import type { StateFile } from '../files/state-file.ts';
 import { type ConnectionSecret, connectionAccount, readConnectionSecret } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { BridgeMemory } from './bridge-memory.ts';
+import { createHeldKeys } from './held-keys.ts';
 
 export const connectionsFileSchema = z.strictObject({ connections: z.array(connectionSchema) });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
@@ -42,6 +43,8 @@ export function createConnections(parts: {
     return ok(read);
   }
 
+  const heldKeys = createHeldKeys(secret);
+
   /** Where its key belongs; undefined while only a secret that can't be read tells it. */
   async function server({ id, server: noted }: Connection): Promise<string | undefined> {
     const known = noted ?? serverOf.get(id);
@@ -66,11 +69,19 @@ export function createConnections(parts: {
     return ok(there);
   }
 
+  async function forgetSecret(connectionId: string): Promise<Result<void>> {
+    const deleted = await secrets.delete(connectionAccount(connectionId));
+    heldKeys.forget(connectionId);
+    return deleted;
+  }
+
   /** Writes the secret and reads it back, because a keychain may take a value and keep none. */
   async function keep(connectionId: string, value: ConnectionSecret): Promise<Result<void>> {
+    heldKeys.forget(connectionId);
     const written = await secrets.set(connectionAccount(connectionId), JSON.stringify(value));
     if (!written.ok) return written;
     const back = await secret(connectionId);
+    heldKeys.forget(connectionId);
     if (!back.ok) return back;
     return back.value?.token === value.token
       ? ok(undefined)
@@ -87,6 +98,7 @@ export function createConnections(parts: {
     within,
     server,
     secret,
+    heldKeys,
     /** Its token, with the server that it belongs to; undefined also while the keychain doesn't answer. */
     async token(connectionId: string): Promise<HeldToken | undefined> {
       const held = await secret(connectionId);
@@ -101,7 +113,7 @@ export function createConnections(parts: {
     },
     /** Forgets a connection, its secret first. */
     async drop(connectionId: string): Promise<Result<void>> {
-      const deleted = await secrets.delete(connectionAccount(connectionId));
+      const deleted = await forgetSecret(connectionId);
       if (!deleted.ok) return deleted;
       const unremembered = await remembered.forget(connectionId);
       if (!unremembered.ok) return unremembered;
@@ -111,7 +123,7 @@ export function createConnections(parts: {
       return saved.ok ? ok(undefined) : saved;
     },
     /** A secret that no connection needs any more. */
-    forgetSecret: (id: string): Promise<Result<void>> => secrets.delete(connectionAccount(id)),
+    forgetSecret,
     /** Another key came into its place. */
     async replaceKey(
       connectionId: string,

@@ -1,4 +1,5 @@
 import type { ClientId } from '../../shared/clients.ts';
+import type { Connection } from '../../shared/connect-view.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
@@ -13,6 +14,8 @@ import type { SpawnCommand } from '../files/spawn-command.ts';
 export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
+  /** What Convene says of a key, for all who ask how its connection is. */
+  noteKey(connection: Connection, refused: boolean): void;
   readonly claude: ClientProcess;
   readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;

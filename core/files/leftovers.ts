@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from './file-failure.ts';
+import { isRunning } from './process-status.ts';
 import { whereItLies } from './resolve-link.ts';
 import { makerOf } from './temporary-file.ts';
 
@@ -62,15 +63,4 @@ async function isLeftOver(path: string, now: number): Promise<boolean> {
   if (!found.isFile()) return false;
   const maker = makerOf(basename(path));
   return maker !== undefined && (!isRunning(maker) || now - found.mtimeMs > longestWriteMs);
-}
-
-/** Whether there is a process of this id, anybody's. */
-export function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user's.
-    return systemCode(error) !== 'ESRCH';
-  }
 }

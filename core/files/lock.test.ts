@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../shared/result.ts';
 import { observeFileCalls, systemError } from '../../testing/faults/file-calls.ts';
 import { withLock } from './lock.ts';
+import type { LockOwner } from './lock-owner.ts';
 
 let folder = '';
 let path = '';
@@ -46,12 +57,26 @@ async function startOther(body: string): Promise<ChildProcess> {
   return child;
 }
 
-/** A companion that has the lock and was killed while it had it. */
-async function killedWithTheLock(): Promise<void> {
+const year = 365 * 24 * 60 * 60 * 1000;
+
+/** A companion that has the lock. */
+async function heldByAnother(): Promise<ChildProcess> {
   const child = await startOther(
     `await withLock(path, () => { process.stdout.write('held'); return new Promise(() => setInterval(() => {}, 1000)); });`,
   );
   await once(child.stdout ?? child, 'data');
+  return child;
+}
+
+/** A lock of somebody like the one whose it is now, or like us. */
+function leaveLock(unlike: Partial<LockOwner>): void {
+  const like = JSON.parse(readFileSync(`${path}.lock`, 'utf8')) as LockOwner;
+  writeFileSync(`${path}.lock`, JSON.stringify({ ...like, id: 'abcdefabcdef', ...unlike }));
+}
+
+/** A companion that has the lock and was killed while it had it. */
+async function killedWithTheLock(): Promise<void> {
+  const child = await heldByAnother();
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
@@ -110,31 +135,87 @@ describe('a lock', () => {
     expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toEqual({ ok: true, value: 1 });
   });
 
-  it('that a killed companion left is busy while it is fresh', async () => {
+  it('that a killed companion left is free at once', async () => {
     await killedWithTheLock();
-    expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toMatchObject({
-      ok: false,
+    expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toEqual({ ok: true, value: 1 });
+    expect(readdirSync(join(folder, 'companion'))).toEqual([]);
+  });
+
+  it.each([-year, 0, year])('that a companion holds is busy, whatever its date (%i)', async (off) => {
+    await heldByAnother();
+    const at = (Date.now() + off) / 1000;
+    utimesSync(`${path}.lock`, at, at);
+    expect(await withLock(path, async () => ok(1), { waitMs: 100 })).toMatchObject({
       error: { code: 'busy' },
     });
   });
 
-  it('that a killed companion left is taken over once it is old', async () => {
-    await killedWithTheLock();
-    const minuteAgo = Date.now() / 1000 - 60;
-    utimesSync(`${path}.lock`, minuteAgo, minuteAgo);
+  it.each([-year, year])('that a companion holds is busy, whatever our clock says (%i)', async (off) => {
+    await heldByAnother();
+    const now = (): number => Date.now() + off;
+    expect(await withLock(path, async () => ok(1), { waitMs: 100, now })).toMatchObject({
+      error: { code: 'busy' },
+    });
+  });
+
+  it('of a process whose number another one has by now is free at once', async () => {
+    const child = await heldByAnother();
+    leaveLock({ pid: child.pid ?? 0, startedAt: 1 });
     expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toEqual({ ok: true, value: 1 });
   });
 
-  it('that was taken away while it was held lets the work finish, and stops no process', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
+  it('of an earlier boot is free at once', async () => {
+    const child = await heldByAnother();
+    leaveLock({ pid: child.pid ?? 0, boot: 'an earlier one' });
+    expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toEqual({ ok: true, value: 1 });
+  });
+
+  it('that is taken over by two at once is one’s after the other', async () => {
+    await killedWithTheLock();
+    let inside = 0;
+    const work = async () => {
+      inside += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      return ok(inside--);
+    };
+    expect(await Promise.all(Array.from({ length: 8 }, () => withLock(path, work)))).toEqual(
+      Array(8).fill(ok(1)),
+    );
+  });
+
+  it('whose taking over was killed halfway is free at once', async () => {
+    await killedWithTheLock();
+    const { id } = JSON.parse(readFileSync(`${path}.lock`, 'utf8')) as LockOwner;
+    await copyFile(`${path}.lock`, `${path}.lock.${id}`);
+    expect(await withLock(path, async () => ok(1), { waitMs: 0 })).toEqual({ ok: true, value: 1 });
+    expect(readdirSync(join(folder, 'companion'))).toEqual([]);
+  });
+
+  it('that must not be waited for is gone on without', async () => {
+    await heldByAnother();
+    expect(await withLock(path, async () => ok(1), { waitMs: 0, ifBusy: 'go-on' })).toEqual(ok(1));
+    expect(readdirSync(join(folder, 'companion'))).toEqual(['work.lock.lock']);
+  });
+
+  it('in a place that can’t be written is gone on without, where it must not be waited for', async () => {
+    writeFileSync(join(folder, 'companion'), 'a file where the folder should be');
+    expect(await withLock(path, async () => ok(1), { ifBusy: 'go-on' })).toEqual(ok(1));
+  });
+
+  it('that isn’t there any more when it is given back lets the work finish', async () => {
     const outcome = await withLock(path, async () => {
-      rmSync(`${path}.lock`, { recursive: true });
-      // The lock is looked at again every few seconds, and finds itself gone.
-      await vi.advanceTimersByTimeAsync(10_000);
-      for (let look = 0; look < 20; look += 1) await new Promise((resolve) => setImmediate(resolve));
+      rmSync(`${path}.lock`);
       return ok('finished');
     });
-    expect(outcome).toEqual({ ok: true, value: 'finished' });
+    expect(outcome).toEqual(ok('finished'));
+  });
+
+  it('that somebody else has by now isn’t given back', async () => {
+    await withLock(path, async () => {
+      leaveLock({ pid: 1 });
+      return ok('finished');
+    });
+    expect(readdirSync(join(folder, 'companion'))).toEqual(['work.lock.lock']);
   });
 
   it('in a place that can’t be written says which', async () => {
@@ -150,7 +231,7 @@ describe('a lock', () => {
     let tries = 0;
     const stop = observeFileCalls({
       before(call) {
-        if (call.name !== 'mkdir' || !call.path.endsWith('.lock')) return;
+        if (call.name !== 'writeFile') return;
         tries += 1;
         throw systemError('EACCES', call);
       },
@@ -161,5 +242,64 @@ describe('a lock', () => {
     });
     stop();
     expect(tries).toBe(6);
+  });
+});
+
+describe('a lock whose owner can’t be known', () => {
+  const lock = (): string => `${path}.lock`;
+  const elsewhere = JSON.stringify({ id: 'abcdefabcdef', pid: 1, startedAt: 1, computer: 'another' });
+  const kinds: [string, () => void][] = [
+    ['of another computer', () => writeFileSync(lock(), elsewhere)],
+    ['of an older version', () => mkdirSync(lock())],
+    ['of zero length', () => writeFileSync(lock(), '')],
+    ['of NULs', () => writeFileSync(lock(), '\0'.repeat(200))],
+  ];
+  const dated = (make: () => void, off: number): void => {
+    mkdirSync(join(folder, 'companion'));
+    make();
+    const at = (Date.now() + off) / 1000;
+    utimesSync(lock(), at, at);
+  };
+  const later = (ms: number) => (): number => Date.now() + ms;
+  const take = (now = later(0)) => withLock(path, async () => ok(1), { waitMs: 0, now });
+
+  it.each(kinds)('%s is busy while it is dated anew', async (_what, make) => {
+    dated(make, 0);
+    expect(await take(later(9_000))).toMatchObject({ error: { code: 'busy' } });
+  });
+
+  it.each(kinds)('%s is free once nobody has dated it for a while', async (_what, make) => {
+    dated(make, -11_000);
+    expect(await take()).toEqual(ok(1));
+    expect(readdirSync(join(folder, 'companion'))).toEqual([]);
+  });
+
+  it.each(kinds)('%s with a date to come is free after that while, too', async (_what, make) => {
+    dated(make, year);
+    expect(await take()).toMatchObject({ error: { code: 'busy' } });
+    expect(await take(later(9_000))).toMatchObject({ error: { code: 'busy' } });
+    expect(await take(later(11_000))).toEqual(ok(1));
+  });
+
+  it('is respected for as long as it is dated in the future again', async () => {
+    dated(kinds[0]?.[1] ?? (() => {}), year);
+    for (const ms of [0, 8_000, 16_000, 24_000]) {
+      expect(await take(later(ms))).toMatchObject({ error: { code: 'busy' } });
+      const at = (Date.now() + year + ms) / 1000;
+      utimesSync(lock(), at, at);
+    }
+  });
+
+  it('is dated anew by who has it, all the while', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const dates: number[] = [];
+    await withLock(path, async () => {
+      utimesSync(lock(), 1, 1);
+      await vi.advanceTimersByTimeAsync(5_000);
+      await vi.waitFor(() => expect(statSync(lock()).mtimeMs).toBeGreaterThan(1_000));
+      dates.push(statSync(lock()).mtimeMs);
+      return ok(undefined);
+    });
+    expect(dates).toHaveLength(1);
   });
 });

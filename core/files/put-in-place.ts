@@ -10,7 +10,7 @@ const pausesMs = [10, 20, 40, 80, 160, 320, 640, 640];
 const heldOpen = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /** File systems without a second name for a file, or that don't allow one. */
-const cannotLink = new Set([
+export const cannotLink = new Set([
   'EPERM',
   'EACCES',
   'ENOTSUP',

@@ -8,7 +8,7 @@ export const temporaryFor = (target: string): string =>
   join(dirname(target), `.${basename(target)}.${process.pid}-${chance()}.convene-new`);
 
 /** Twelve hexadecimal digits. Node's own module for that would be loaded at each start of the bridge. */
-const chance = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
+export const chance = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
 
 /** The id of the process that made a temporary file of this name; undefined when it isn't one of ours. */
 export function makerOf(name: string): number | undefined {

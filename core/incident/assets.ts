@@ -1,22 +1,26 @@
 import type { WireSession } from '../../shared/convene/wire.ts';
 import type { IncidentAssets } from '../../shared/incident.ts';
+import { deviceId } from '../../shared/keys/device-name.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 
 type Device = IncidentAssets['devices'][number];
 
-/** Working keys and sessions by the device they are on, this one first, then by name; keys that name none come last. */
+/** Working keys and sessions by the device they are on, however its name is spelt, this one first, then by name; keys that name none come last. */
 export function assetsByDevice(
   keys: readonly KeyView[],
   sessions: readonly WireSession[],
   deviceName: string,
 ): Device[] {
   const devices = new Map<string | null, Device>();
+  const here = deviceId(deviceName);
   const deviceOf = (device: string | null): Device => {
-    const known = devices.get(device);
+    const id = device === null ? null : deviceId(device);
+    const known = devices.get(id);
     if (known) return known;
-    const made: Device = { device, thisOne: device === deviceName, keys: [], sessions: [] };
-    devices.set(device, made);
+    const thisOne = id === here;
+    const made: Device = { device: thisOne ? deviceName : device, thisOne, keys: [], sessions: [] };
+    devices.set(id, made);
     return made;
   };
   for (const key of keys) {

@@ -199,7 +199,7 @@ describe('a computer that slept for a week', () => {
     const cut = noRevoking();
     await leaveOpen();
     cut.remove();
-    await companion.wake();
+    await companion.revocations.wake();
     await vi.waitFor(() => expect(works()).toBe(false), waiting);
   });
 
@@ -208,7 +208,7 @@ describe('a computer that slept for a week', () => {
     const cut = noRevoking();
     await leak();
     cut.remove();
-    await companion.wake();
+    await companion.revocations.wake();
     expect(works()).toBe(false);
   });
 });

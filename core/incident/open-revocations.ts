@@ -23,13 +23,15 @@ export interface OpenRevocations {
   look(): Promise<RevocationsView>;
   /** Asks Convene for these once more, now, and answers what is open then. `signed-out` where others have to ask. */
   tryNow(ids: readonly string[]): Promise<Result<RevocationsView>>;
+  /** The computer has slept: what waits for a later moment is asked for at once. */
+  wake(): Promise<void>;
   close(): void;
 }
 
 export interface OpenRevocationsDeps {
   readonly account: Pick<Account, 'view' | 'onChange'>;
-  readonly keys: Pick<Keys, 'unconfirmed' | 'myRevocations' | 'onRevocationsChange' | 'askAgain'>;
-  readonly incidents: Pick<Incidents, 'unsettled' | 'onChange' | 'tryAgain'>;
+  readonly keys: Pick<Keys, 'unconfirmed' | 'myRevocations' | 'onRevocationsChange' | 'askAgain' | 'wake'>;
+  readonly incidents: Pick<Incidents, 'unsettled' | 'onChange' | 'tryAgain' | 'resume'>;
   readonly log: Log;
 }
 
@@ -87,6 +89,10 @@ export function createOpenRevocations(deps: OpenRevocationsDeps): OpenRevocation
         if (!tried.ok) return tried;
       }
       return ok(await look());
+    },
+    wake() {
+      keys.wake();
+      return incidents.resume();
     },
     close() {
       for (const end of ends) end();

@@ -9,8 +9,8 @@ describe('the words of a keychain', () => {
     ['linux', 'Cannot create an item in a locked collection', 'keychain-locked'],
     ['linux', 'Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'keychain-locked'],
     ['linux', 'Object does not exist at path “/org/freedesktop/secrets/session/s3”', 'keychain-failed'],
-    ['linux', 'Could not connect: Connection refused', 'keychain-no-service'],
-    ['linux', 'Cannot autolaunch D-Bus without X11 $DISPLAY', 'keychain-no-service'],
+    ['linux', 'Could not connect: Connection refused', 'keychain-no-bus'],
+    ['linux', 'Cannot autolaunch D-Bus without X11 $DISPLAY', 'keychain-no-bus'],
     [
       'linux',
       'The name org.freedesktop.secrets was not provided by any .service files',

@@ -15,9 +15,8 @@ const lockedOnMac = [
   /user name or passphrase/i,
   /user cancell?ed the operation/i,
 ];
-/** In the words of dbus-daemon, GLib and libsecret. */
-const noServiceOnLinux = [
-  /not provided by any \.service files/i,
+/** There is no bus to ask on, or its address leads nowhere: in the words of GLib. */
+const noBusOnLinux = [
   /could not connect/i,
   /autolaunch d-bus/i,
   /cannot spawn a message bus/i,
@@ -25,6 +24,10 @@ const noServiceOnLinux = [
   /given address is empty/i,
   /address element/i,
   /unsupported transport/i,
+];
+/** The bus is there, and nobody on it is a keychain: in the words of dbus-daemon, GLib and libsecret. */
+const noServiceOnLinux = [
+  /not provided by any \.service files/i,
   /no such interface/i,
   /connection (?:is )?closed/i,
   /underlying connection/i,
@@ -50,6 +53,7 @@ export function keychainFailure(
   if (answer.kind === 'not-loaded')
     return failure('keychain-library-missing', { detail, ...onLinux(library) });
   if (said(locked)) return keychainLocked(detail, platform);
+  if (said(noBusOnLinux)) return failure('keychain-no-bus', { detail });
   if (said(noService)) return failure('keychain-no-service', { detail, ...onLinux(service) });
   return failure('keychain-failed', { detail });
 }

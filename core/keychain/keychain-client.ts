@@ -7,6 +7,7 @@ import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './ho
 import { isLocked } from './lock-state.ts';
 import type { Answer, Request } from './messages.ts';
 import type { SecretStore } from './secret-store.ts';
+import { withSessionBus } from './session-bus.ts';
 import { unfitSecret } from './unfit-secret.ts';
 
 export interface ChildSecretStore extends SecretStore {
@@ -40,9 +41,12 @@ export function openSecretStore(parts: {
   let lastId = 0;
 
   function running(): HostProcess {
-    if (!host || host.ended()) host = startHost(parts.host, parts.spawn);
+    if (!host || host.ended()) host = startHost({ ...parts.host, env: hostEnvironment() }, parts.spawn);
     return host;
   }
+
+  /** Looked for anew each time: the session may begin after this program. */
+  const hostEnvironment = (): SpawnCommand['env'] => withSessionBus(parts.host.env);
 
   async function ask(question: Question): Promise<Result<string | undefined>> {
     clearTimeout(idle);
@@ -74,7 +78,7 @@ export function openSecretStore(parts: {
   async function told(answer: Exclude<Answer, { kind: 'done' }> | NoAnswer): Promise<Failure> {
     if (answer.kind === 'refused' || answer.kind === 'not-loaded')
       return keychainFailure(answer, process.platform);
-    if (answer.kind === 'silent' && (await isLocked(parts.host.env)))
+    if (answer.kind === 'silent' && (await isLocked(hostEnvironment())))
       return keychainLocked('nobody answered the question for the password', process.platform);
     return failure('keychain-failed', { detail: answer.words });
   }

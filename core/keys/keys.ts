@@ -8,7 +8,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { HeldToken } from '../convene/held-token.ts';
-import type { KeyScope } from '../convene/server-scope.ts';
+import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { createRetries } from '../operations/retries.ts';
@@ -237,7 +237,13 @@ export function createKeys(parts: KeysDeps) {
     ensureRevoked,
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
-    /** What was asked for and not confirmed, whoever asked, wherever; not what is being asked for the first time. */
+    /** Since when a key is dead, by the proof that is kept here. */
+    async provenRevoked({ server, organizationId }: KeyScope, keyId: string): Promise<string | undefined> {
+      return (await notes.read()).proofs[scopedId(server, organizationId, keyId)]?.revokedAt;
+    },
+    /** What was asked for and not confirmed, whoever asked, wherever. */
+    askedFor: notes.all,
+    /** The same, but not what is being asked for the first time. */
     unconfirmed: revocations.unconfirmed,
     /** Those of whoever is signed in. */
     myRevocations: revocations.mine,

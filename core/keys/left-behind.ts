@@ -1,13 +1,21 @@
 import type { AccountView } from '../../shared/account.ts';
 import type { RevocationsView } from '../../shared/revocations.ts';
+import type { KeyLeftInFile } from '../../shared/settings.ts';
 
 /** What could not be undone: the session on the server, a key that may be live, an entry in a program's file. */
 export interface LeftBehind {
-  /** `unread`: a file of ours can't be read, so nobody knows what else lives on; `name` is the file's. */
-  readonly what: 'session' | 'key' | 'entry' | 'unread';
+  /**
+   * `unread`: a file of ours can't be read, so nobody knows what else lives on; `name` is the file's. `file`: one in which a
+   * key may still stand, by its path.
+   */
+  readonly what: 'session' | 'key' | 'entry' | 'unread' | 'file';
   readonly name: string;
   /** The organization's name, of a key. */
   readonly market?: string | undefined;
+  /** Why a key may still stand in a file. */
+  readonly why?: KeyLeftInFile['why'];
+  /** The system's code for that. */
+  readonly detail?: string | undefined;
   /** The web page where a key can be revoked. */
   readonly address?: string;
   /** The id of its revocation, which was asked for and goes on. */
@@ -18,6 +26,12 @@ export const keysPage = (server: string): string => new URL('/admin/api_keys', s
 
 const serverOf = (account: AccountView): string | undefined =>
   'server' in account ? account.server.address : undefined;
+
+export const fileBehind = ({ path, ...why }: KeyLeftInFile): LeftBehind => ({
+  what: 'file',
+  name: path,
+  ...why,
+});
 
 /** A file that tells of keys and can't be read; with the web page where they can be looked for. */
 export function unreadBehind(name: string, account: AccountView): LeftBehind {

@@ -185,7 +185,7 @@ async function leave({ runs, operations, connections, keys, log }: Parts): Promi
   await runs.settleAll(async ({ operation }) => {
     const { owner, data } = operation;
     if (data.newKey) await keys.noteLeft(leftKey(owner, data.newKey));
-    else left.push({ name: data.newKeyName, market: owner.organizationName });
+    else left.push({ what: 'key', name: data.newKeyName, market: owner.organizationName });
     await forgetSecret(operation);
   });
   await operations.forgetOld(handoversV0);

@@ -16,6 +16,7 @@ export const leftKey = (
 
 /** A key that may have been made and can't be asked for, because its id isn't known. */
 export interface UnknownKey {
+  readonly what: 'key';
   readonly name: string;
   /** The organization's name. */
   readonly market: string;

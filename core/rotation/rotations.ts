@@ -180,7 +180,7 @@ async function abandon(
   const unknown: UnknownKey[] = [];
   const leave = async (key: RotationData['newKey'], name: string): Promise<void> => {
     if (key) await keys.noteLeft(leftKey(owner, key));
-    else unknown.push({ name, market: owner.organizationName });
+    else unknown.push({ what: 'key', name, market: owner.organizationName });
   };
   const couldNot = (step: string): boolean => left.some((one) => one.step === step);
   if (!isGoingBack) await leave(data.oldKey, data.oldKey.name);

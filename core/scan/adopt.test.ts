@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { harbor } from '../../demo/seed/people.ts';
 import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
@@ -61,6 +61,41 @@ describe('a key in clear text in a program’s settings', () => {
     const list = companion.keys.view();
     const old = list.state === 'listed' ? list.keys.find(({ id }) => id === pastedKeyId) : undefined;
     expect(old?.proof?.kind).toBe('refused');
+  });
+
+  it('is taken out of copies that were filed under the name of a link, with every other key', async () => {
+    const other = `fm_org_${'f00'.repeat(9)}`;
+    const elsewhere = join(world.home, 'dotfiles/claude.json');
+    mkdirSync(dirname(elsewhere), { recursive: true });
+    writeFileSync(elsewhere, JSON.stringify({ mcpServers: {}, note: other, mine: token }));
+    symlinkSync(elsewhere, join(world.home, 'linked.json'));
+    const { target } = world.connectDeps(companion);
+    for (const file of [elsewhere, join(world.home, 'linked.json')])
+      await target.config(file).put(`convene-${basename(file)}`, { command: 'none' });
+    expect((await adopt()).ok).toBe(true);
+    const copies = world.files().filter((file) => file.path.includes('/backups/'));
+    expect(copies.length).toBeGreaterThan(2);
+    expect(copies.filter(({ text }) => text.includes('fm_org_'))).toEqual([]);
+  });
+
+  it('is revoked though its copies can’t be cleared, and they are named', async () => {
+    writeFileSync(`${path}.bak`, readFileSync(path));
+    expect(await adopt()).toMatchObject({
+      ok: true,
+      value: {
+        leftIn: [{ path: `${path}.bak`, why: 'not-ours' }],
+        steps: [{}, {}, { id: 'old-revoked', done: true }],
+      },
+    });
+    expect(isRevoked()).toBe(true);
+  });
+
+  it('that isn’t confirmed to be revoked doesn’t hide where it still stands', async () => {
+    writeFileSync(`${path}.bak`, readFileSync(path));
+    world.server.faults.add({ kind: 'close', method: 'DELETE', times: always });
+    expect(await adopt()).toMatchObject({
+      value: { leftIn: [{ path: `${path}.bak` }], steps: [{ done: true }, { done: true }, { done: false }] },
+    });
   });
 
   it('may have the name that ours would have', async () => {

@@ -8,6 +8,7 @@ import { failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
+import type { KeyLeftInFile } from '../../shared/settings.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
@@ -27,6 +28,8 @@ export interface AdoptDeps {
   readonly deviceName: string;
   connector(client: ClientId): Connect;
   adapterOf(client: ClientId): ClientAdapter;
+  /** Takes every key out of our copies of settings; answers where one may still stand, others' copies of this file included. */
+  clearCopiesOf(path: string): Promise<KeyLeftInFile[]>;
   /** While we edit, the watch doesn't take what goes for a loss. */
   pauseWhile<T>(work: () => Promise<Result<T>>): Promise<Result<T>>;
 }
@@ -54,6 +57,7 @@ export async function adopt(
       done: ids.includes(id),
     })),
     oldKeyStays: false,
+    leftIn: [],
   });
 
   const connected = await connectBesides(parts, client);
@@ -74,15 +78,17 @@ export async function adopt(
     await takeBackNote?.();
     return removed;
   }
-  // The copies that were kept before each change hold it too.
-  const cleared = await parts.adapterOf(client).config(found.path).takeOutOfCopies(token);
-  if (!cleared.ok) return cleared;
-  if (owner.value.is === 'elsewhere') return ok({ ...done('connected', 'entry-removed'), oldKeyStays: true });
-  if (!live) return ok(done('connected', 'entry-removed', 'old-revoked'));
+  // The copies that were kept before each change hold it too. What can't be cleared must not keep the key alive.
+  const leftIn = await parts.clearCopiesOf(found.path);
+  const taken = done('connected', 'entry-removed');
+  if (owner.value.is === 'elsewhere') return ok({ ...taken, oldKeyStays: true, leftIn });
+  const whole = ok({ ...done('connected', 'entry-removed', 'old-revoked'), leftIn });
+  if (!live) return whole;
   // What isn't confirmed stands as such in the list of keys, and is asked for again from there.
   const proof = await parts.keys.ensureRevoked(who.value, live.key, { heldToken: live.held });
   await parts.keys.refresh();
-  return proof.ok ? ok(done('connected', 'entry-removed', 'old-revoked')) : proof;
+  if (proof.ok) return whole;
+  return leftIn.length > 0 ? ok({ ...taken, leftIn }) : proof;
 }
 
 /**
@@ -113,9 +119,9 @@ async function removeClearText(
   if (entry.value === undefined) return ok(undefined);
   if (!JSON.stringify(entry.value).includes(token))
     return failed(failure('entry-changed', { client, path, name: entryName }));
-  if (!cachesSettings(client)) return taken(await config.remove(entryName));
+  if (!cachesSettings(client)) return removed(await config.remove(entryName));
   // It would write its settings back as it remembers them. Adopting says beforehand that it is quit and started again.
-  return whileQuit(claude, async () => taken(await config.remove(entryName)));
+  return whileQuit(claude, async () => removed(await config.remove(entryName)));
 }
 
-const taken = (removed: Result<unknown>): Result<void> => (removed.ok ? ok(undefined) : removed);
+const removed = (done: Result<unknown>): Result<void> => (done.ok ? ok(undefined) : done);

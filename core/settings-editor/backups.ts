@@ -6,7 +6,6 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { makeFile } from '../files/make-file.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import { missingIsFine } from '../files/resolve-link.ts';
 
 /** How many copies of one file are kept. */
@@ -18,6 +17,15 @@ const stem = (path: string): string =>
 
 /** `2026-11-23T11-52-03.123Z.adding.json`: the moment, and before which change. */
 const dated = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)(?:\.([a-z]+))?\.json$/;
+
+/** Whether a file of the folder is a copy, of whichever settings file. */
+export const isCopyName = (name: string): boolean => {
+  const tail = /\.[0-9a-f]{8}\.(\d{4}-.*)$/.exec(name)?.[1];
+  return tail !== undefined && dated.test(tail);
+};
+
+/** One companion at a time changes what lies in the folder. */
+export const editLock = (folder: string): string => join(folder, 'edit.lock');
 
 const changes: readonly string[] = ['adding', 'removing', 'repairing', 'restoring'];
 
@@ -115,24 +123,4 @@ function momentOf(id: string, path: string): string {
 function changeOf(id: string, path: string): Backup['before'] {
   const named = partsOf(id, path)?.[5];
   return named !== undefined && changes.includes(named) ? (named as Backup['before']) : 'changing';
-}
-
-/**
- * Puts a remark in the place of a secret in every copy of this file, as long as the secret, so that the copy stays readable and
- * everything else in it stays where it was.
- */
-export async function takeOutOfBackups(folder: string, path: string, secret: string): Promise<Result<void>> {
-  const remark = 'revoked-key-was-here'.padEnd(secret.length, '-').slice(0, secret.length);
-  try {
-    for (const name of await namesOf(folder, path)) {
-      const copy = join(folder, name);
-      const text = await readFile(copy, 'latin1');
-      if (!text.includes(secret)) continue;
-      const replaced = await replaceFile(copy, Buffer.from(text.replaceAll(secret, remark), 'latin1'));
-      if (!replaced.ok) return replaced;
-    }
-    return ok(undefined);
-  } catch (error) {
-    return failed(storageFailure(folder, error));
-  }
 }

@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -78,13 +70,6 @@ async function outcomeOf(edit: EditOrder['edit']): Promise<{ bytes: string; call
   return { bytes, calls, ms };
 }
 
-/** Locks of a killed companion are stale after seconds; they are made that old instead of waiting. */
-function ageLocks(folder: string): void {
-  const longAgo = Date.now() / 1000 - 60;
-  for (const lock of readdirSync(folder, { recursive: true }).map(String))
-    if (lock.endsWith('.lock')) utimesSync(join(folder, lock), longAgo, longAgo);
-}
-
 /** What the copies of the settings hold. */
 const copiesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true })
@@ -101,7 +86,6 @@ async function expectUnharmed({ folder, order, old }: Home, made: string): Promi
   const copies = copiesIn(folder);
   expect(copies.every((copy) => [before, old].includes(copy))).toBe(true);
   if (found !== old) expect(copies).toContain(old);
-  ageLocks(folder);
   const cleared = await removeLeftovers([await folderOfFile(order.path), order.backupFolder]);
   expect(cleared).toMatchObject({ ok: true });
   const config = createSettingsFile(order);

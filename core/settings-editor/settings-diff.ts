@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { diffLines } from 'diff';
 import { createScanner, type Node, parseTree } from 'jsonc-parser';
 import type { DiffLine, SettingsDiff } from '../../shared/settings.ts';
+import { takenOut } from './keys-in-bytes.ts';
 import { announcesSecret, dots, hidesAllBelow, looksSecret } from './mask-secrets.ts';
 
 /** Lines that stay the same shown around each change. */
@@ -61,7 +62,23 @@ function masked(bytes: Buffer): { marked: string } {
   const root = rootOf(text);
   const stretches = root ? secretsBelow(root, text) : everyLongString(text);
   stretches.push(...secretComments(text));
-  return { marked: replaced(text, stretches) };
+  return {
+    marked: replaced(
+      text,
+      stretches.flatMap((stretch) => besidesTakenOut(text, stretch)),
+    ),
+  };
+}
+
+/** Where a key was taken out of a copy, that is to be seen. */
+function besidesTakenOut(text: string, { from, to }: Stretch): Stretch[] {
+  const rest: Stretch[] = [];
+  let at = from;
+  for (let found = text.indexOf(takenOut, at); found >= 0 && found < to; found = text.indexOf(takenOut, at)) {
+    rest.push({ from: at, to: found });
+    at = found + takenOut.length;
+  }
+  return [...rest, { from: at, to }].filter((one) => one.to > one.from);
 }
 
 interface Stretch {

@@ -9,7 +9,7 @@ import { systemCode } from '../files/file-failure.ts';
 import { withLock } from '../files/lock.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { createStateFile, type StateFile } from '../files/state-file.ts';
-import { backUp, takeOutOfBackups } from './backups.ts';
+import { backUp, editLock } from './backups.ts';
 import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
 import { type CheckedConfig, checkConfig } from './parse-settings.ts';
 import { claudeDialect, type SettingsFormat } from './settings-format.ts';
@@ -35,8 +35,6 @@ export interface SettingsFile {
   /** Adds or corrects the entry; `backup` is the copy of what was there, absent when nothing had to change. */
   put(name: string, entry: unknown): Promise<Result<{ backup?: string }>>;
   remove(name: string): Promise<Result<{ removed: boolean }>>;
-  /** Takes a secret out of every copy that was kept of the file. */
-  takeOutOfCopies(secret: string): Promise<Result<void>>;
   /** The bytes as they are, understood or not. */
   bytes(): Promise<Result<Buffer>>;
   /** Puts other content in the place of just these bytes, with a copy of them kept. */
@@ -79,7 +77,7 @@ export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
 
   /** One companion at a time; against everybody else the file is compared with what was read right before. */
   const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
-    withLock(join(backupFolder, 'edit.lock'), work, { waitMs: lockWaitMs });
+    withLock(editLock(backupFolder), work, { waitMs: lockWaitMs });
 
   return {
     read: () => read(editing),
@@ -89,7 +87,6 @@ export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
     },
     put: (name, entry) => inTurn(() => put(editing, name, entry)),
     remove: (name) => inTurn(() => remove(editing, name)),
-    takeOutOfCopies: (secret) => inTurn(() => takeOutOfBackups(backupFolder, path, secret)),
     async bytes() {
       const found = await readSettings(path);
       return found.ok ? ok(found.value.bytes) : failed(told(editing, found.error));

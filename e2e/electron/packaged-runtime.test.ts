@@ -9,7 +9,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,8 +107,6 @@ describe.runIf(process.platform === 'linux')('a runtime that is fetched out of a
     await killedMidway();
     expect(readdirSync(cache()).some((name) => name.startsWith('.fetching-'))).toBe(true);
     expect(findRuntime(runtime, cache())).toBeUndefined();
-    // Its lock counts for ten seconds.
-    utimesSync(`${kept()}.lock`, 0, 0);
     putNpm(bringing());
     expect(await fetch()).toBe(kept());
     expect(readdirSync(cache())).toEqual(['electron-1.2.3']);

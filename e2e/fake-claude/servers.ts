@@ -104,9 +104,8 @@ function startServer(name: string, entry: unknown, parts: ServerOptions): Server
     const { command, args, env } = parsed.data;
     log.info(`Using MCP server command: ${command} with args and path:`);
     const timeout = parts.initializeMs ?? claudesInitializeMs;
-    // The client's own choice of variables leaves out the keychain's bus.
-    const environment = { ...(process.env as Record<string, string>), ...env };
-    const transport = new LoggedTransport(log, { command, args, env: environment, stderr: 'pipe' });
+    // With what the official client hands on besides: neither the keychain's bus nor a proxy.
+    const transport = new LoggedTransport(log, { command, args, env, stderr: 'pipe' });
     client.onclose = closed;
     try {
       await client.connect(transport, { timeout });

@@ -50,22 +50,17 @@ test(`the demo market opens, and ends with whoever started it (${host})`, async 
   expect(await ends(market)).toBe(0);
 });
 
-for (const [title, program, ...args] of [
-  ['keychain', 'keychain-host.cjs'],
-  ['bridge’s own keychain', 'bridge.cjs', '--keychain-host'],
-] as const) {
-  test(`the ${title} program keeps a secret and gives it back (${host})`, async ({ world }) => {
-    const keychain = onElectron(world, program, ...args);
-    const ask = async (question: object): Promise<unknown> => {
-      const answer = nextLine(keychain);
-      keychain.stdin.write(`${JSON.stringify({ service: 'test', account: 'one', ...question })}\n`);
-      return answer;
-    };
-    expect(await ask({ id: 1, operation: 'set', secret: 'quince' })).toEqual({ id: 1, kind: 'done' });
-    expect(await ask({ id: 2, operation: 'get' })).toEqual({ id: 2, kind: 'done', secret: 'quince' });
-    expect(await ends(keychain)).toBe(0);
-  });
-}
+test(`the keychain program keeps a secret and gives it back (${host})`, async ({ world }) => {
+  const keychain = onElectron(world, 'keychain-host.cjs');
+  const ask = async (question: object): Promise<unknown> => {
+    const answer = nextLine(keychain);
+    keychain.stdin.write(`${JSON.stringify({ service: 'test', account: 'one', ...question })}\n`);
+    return answer;
+  };
+  expect(await ask({ id: 1, operation: 'set', secret: 'quince' })).toEqual({ id: 1, kind: 'done' });
+  expect(await ask({ id: 2, operation: 'get' })).toEqual({ id: 2, kind: 'done', secret: 'quince' });
+  expect(await ends(keychain)).toBe(0);
+});
 
 test(`the bridge is named in Claude's settings as it runs here, and answers (${host})`, async ({
   world,
@@ -76,7 +71,7 @@ test(`the bridge is named in Claude's settings as it runs here, and answers (${h
   const { mcpServers } = JSON.parse(world.config());
   const { command, args, env } = mcpServers['convene-quince-street'];
   expect(command).toBe(electronHost().executable);
-  const probe = openProbe({ command, args, env: { ...world.env, ...env } });
+  const probe = openProbe({ command, args, env: { HOME: world.home, ...env } });
   expect(await probe.initialize()).toMatchObject({ ok: true });
   expect(await probe.listTools()).toMatchObject({
     ok: true,

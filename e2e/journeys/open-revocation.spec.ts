@@ -8,6 +8,7 @@ test(`what isn’t confirmed is red through a sign-out, in window and tray, unti
   companion,
 }) => {
   await signIn(world, companion);
+  await expect(companion.button(`Revoke ${tablet}`)).toBeVisible();
   const cut = world.convene.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
   await companion.openRevoke(tablet);
   await companion.button('Revoke this key').click();

@@ -73,8 +73,26 @@ describe('the groups of keys', () => {
     expect(groupKeys(keys, here).map(({ title }) => title)).toEqual(['Stall 2', 'Stall 10']);
   });
 
-  it('keep two devices apart whose names differ in a letter’s case', () => {
-    const keys = ['stall', 'Stall'].map((device) => mark({ id: device, name: keyName('ChatGPT', device) }));
+  it('have one for each device, however its name is spelt, titled as its newest key has it', () => {
+    const keys = ['bu\u0308ro.local', 'B\u00fcro'].map((device, at) =>
+      mark({
+        id: device,
+        name: `ChatGPT on ${device}`,
+        createdAt: new Date(exampleNow.getTime() + at).toISOString(),
+      }),
+    );
+    expect(groupKeys(keys, here).map(({ title }) => title)).toEqual(['B\u00fcro']);
+  });
+
+  it('have this device’s own name as the title of its keys', () => {
+    const key = mark({ id: 'one', name: `ChatGPT on ${here.toUpperCase()}` });
+    expect(groupKeys([key], here).map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
+      `this-device: ${here}`,
+    ]);
+  });
+
+  it('keep devices apart whose names are only near', () => {
+    const keys = ['Stall', 'Stall-2'].map((device) => mark({ id: device, name: keyName('ChatGPT', device) }));
     expect(groupKeys(keys, here)).toHaveLength(2);
   });
 

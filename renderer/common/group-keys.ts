@@ -1,3 +1,4 @@
+import { deviceId } from '../../shared/keys/device-name.ts';
 import { tidyDeviceName } from '../../shared/keys/key-name.ts';
 import type { MarkedKey } from './key-mark.ts';
 
@@ -59,7 +60,7 @@ export function groupKeys(
     ([id, members]): KeyGroup => ({
       id: `device ${id}`,
       kind: id === here ? 'this-device' : 'device',
-      title: id,
+      title: id === here ? deviceName : tidyDeviceName(members[0]?.parts?.device ?? id),
       keys: members,
     }),
   );
@@ -73,9 +74,6 @@ export function groupKeys(
     ? groups
     : [...groups, { id: 'no-device', kind: 'no-device', title: 'No device in the name', keys: nowhere }];
 }
-
-/** Devices are told apart by their tidy names to the letter: merging two would be worse than showing one twice. */
-export const deviceId = (name: string): string => tidyDeviceName(name).normalize('NFC');
 
 /** Whether the person's search words are all in the key's name, hint or creator. */
 export function isFound({ view }: MarkedKey, search: string): boolean {

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ClientView, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { listedState } from '../../shared/connection-condition.ts';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
@@ -78,7 +79,9 @@ export function createConnectStore(api: CompanionApi, announcer: Announcer) {
     const before = programOf(view.client).view;
     change(view.client, { view });
     store.setState(({ clients }) => ({
-      clients: clients.map((one) => (one.client === view.client ? { ...one, state: view.state } : one)),
+      clients: clients.map((one) =>
+        one.client === view.client ? { ...one, state: listedState(view) } : one,
+      ),
     }));
     for (const words of progressWords(before, view)) announcer.say(words);
   }
@@ -88,10 +91,7 @@ export function createConnectStore(api: CompanionApi, announcer: Announcer) {
     const answer = await api.connect.view({ client });
     if (programOf(client).view) return;
     if (answer.ok) return show(answer.value);
-    change(client, {
-      view: { state: 'not-connected', client },
-      work: { state: 'failed', action: 'look', failure: answer.error },
-    });
+    change(client, { view: { state: 'unknown', client, failure: answer.error } });
   }
 
   async function loadClients(): Promise<void> {

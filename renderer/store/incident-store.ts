@@ -8,9 +8,9 @@ import type {
   IncidentTodoId,
   IncidentView,
 } from '../../shared/incident.ts';
+import { isSameDevice } from '../../shared/keys/device-name.ts';
 import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
-import { deviceId } from '../common/group-keys.ts';
 import { isConfirmed, isOpen } from '../common/incident-progress.ts';
 import type { Announcer } from '../data/announcer.ts';
 import { settledWords } from '../sections/incident/incident-words.ts';
@@ -183,7 +183,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     const { assets, confirming, work, incidents } = store.getState();
     if (assets.state !== 'known') return;
     const found = assets.assets.devices.find(
-      (one) => one.device !== null && deviceId(one.device) === deviceId(device),
+      (one) => one.device !== null && isSameDevice(one.device, device),
     );
     const sessionIds = (found?.sessions ?? []).map(({ id }) => id);
     if (!found || sessionIds.length === 0) return;

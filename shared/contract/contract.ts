@@ -37,6 +37,7 @@ import { revocationsViewSchema } from '../revocations.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
 import {
+  keyLeftInFileSchema,
   repairPreviewSchema,
   settingsDiffSchema,
   settingsHistorySchema,
@@ -110,10 +111,13 @@ export const contract = {
           leftBehind: z.array(
             z.strictObject({
               /** `unread`: a file of ours that can't be read, so nobody knows what else lives on. */
-              what: z.enum(['session', 'key', 'entry', 'unread']),
+              what: z.enum(['session', 'key', 'entry', 'unread', 'file']),
               name: z.string(),
               /** The organization's name, of a key. */
               market: z.string().optional(),
+              /** `file`: in which a key may still stand, by its path, and why. */
+              why: keyLeftInFileSchema.shape.why.optional(),
+              detail: z.string().optional(),
               /** The web page where a key can be revoked. */
               address: z.url().optional(),
               /** The id of its revocation, which was asked for and goes on. */

@@ -44,6 +44,9 @@ describe('a device name', () => {
     ['Stall 🥕 "two"', 'Stall 🥕 "two"'],
     ['', 'this computer'],
     ['\u0000\u0007', 'this computer'],
+    ['\u200b', 'this computer'],
+    ['Market\u200b off\u00adice', 'Market office'],
+    ['Bu\u0308ro', 'B\u00fcro'],
   ])('is made tidy: %j', (raw, tidy) => {
     expect(tidyDeviceName(raw)).toBe(tidy);
   });

@@ -11,12 +11,15 @@ export interface SuccessorNameDeps {
 const longestName = 255;
 const longestDevice = 120;
 
-/** Control characters, half characters, and marks that turn the reading direction; joiners of emoji are fine. */
-const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Control characters and half characters. */
+const unprintable = /[\p{Cc}\p{Cs}]/gu;
+/** Marks that turn the reading direction, and what nobody sees; joiners of emoji are fine. */
+const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 
-/** Printable, single-spaced, and short enough that the assistant's part always survives. */
+/** Printable, composed, single-spaced, and short enough that the assistant's part always survives. */
 export function tidyDeviceName(raw: string): string {
-  const oneLine = raw.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
+  const seen = raw.normalize('NFC').replace(unseen, '').replace(unprintable, ' ');
+  const oneLine = seen.replace(/\s+/g, ' ').trim();
   return (oneLine.length > longestDevice ? shortened(oneLine) : oneLine) || 'this computer';
 }
 

@@ -86,6 +86,11 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       'This computer’s keychain is locked.',
       typed(failure, 'Unlock it, for example by signing in to this computer anew, then try again.'),
     ),
+  'keychain-no-bus': () =>
+    words(
+      'No desktop session was found, so the keychain can’t be reached.',
+      'Sign in to this computer’s desktop and try again there. Programs reach the keychain through the session’s bus.',
+    ),
   'keychain-no-service': ({ failure }) =>
     words(
       'This computer has no keychain running.',

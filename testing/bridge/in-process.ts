@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { createBridgeLog } from '../../bridge/bridge-log.ts';
+import { openFlow } from '../../bridge/flow.ts';
 import { openHttp } from '../../bridge/http.ts';
 import { holdKey, keychainReader } from '../../bridge/key.ts';
 import { openMemory } from '../../bridge/memory.ts';
@@ -33,7 +34,7 @@ const serveHere =
     createInterface({ input: output }).on('line', ears.onLine);
     const note = createBridgeLog('info', (line) => ears.onWords(line.trimEnd()));
     const key = holdKey(keychainReader(secrets, connection));
-    const upstream = openUpstream({ key, http: openHttp(), note });
+    const upstream = openUpstream({ key, http: openHttp(openFlow(output)), note });
     void key.current();
     const over = serve({ input, output, upstream, note, memory: openMemory(undefined, note), timeouts })
       .then(() => upstream.close())

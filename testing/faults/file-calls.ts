@@ -33,20 +33,20 @@ const promised = [
   'realpath',
   'rename',
   'rm',
+  'rmdir',
   'stat',
   'unlink',
+  'utimes',
   'writeFile',
 ];
 const synchronous = ['linkSync', 'lstatSync', 'renameSync'];
-/** Those that proper-lockfile uses. */
-const calledBack = ['mkdir', 'realpath', 'rmdir', 'stat', 'utimes'];
 const ofHandles = ['chmod', 'chown', 'close', 'readFile', 'stat', 'sync', 'writeFile'];
 
 let observer: FileCallObserver = {};
 
 /**
  * Has the file system calls of this process observed until the answered function is called. This module has to be
- * loaded before those that keep a copy of `node:fs`, as proper-lockfile does.
+ * loaded before those that keep a copy of `node:fs`.
  */
 export function observeFileCalls(by: FileCallObserver): () => void {
   observer = by;
@@ -58,7 +58,6 @@ export function observeFileCalls(by: FileCallObserver): () => void {
 function install(): void {
   for (const name of promised) replace(fs.promises, name, (real) => promising(name, real));
   for (const name of synchronous) replace(fs, name, (real) => plain(name.replace('Sync', ''), real));
-  for (const name of calledBack) replace(fs, name, (real) => callingBack(name, real));
   syncBuiltinESMExports();
 }
 
@@ -91,23 +90,6 @@ const plain = (name: string, real: AnyFunction): AnyFunction =>
     } finally {
       observer.after?.(call);
     }
-  };
-
-const callingBack = (name: string, real: AnyFunction): AnyFunction =>
-  function (...args) {
-    const call = callOf(name, args);
-    const done = args.at(-1) as AnyFunction;
-    try {
-      observer.before?.(call);
-    } catch (error) {
-      process.nextTick(done, error);
-      return;
-    }
-    const told: AnyFunction = (error, ...values) => {
-      observer.after?.(call);
-      done(error, ...values);
-    };
-    return real.apply(this, [...args.slice(0, -1), told]);
   };
 
 function observeHandle(handle: object, path: string): void {

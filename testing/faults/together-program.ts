@@ -18,7 +18,7 @@ async function beCompanion(): Promise<void> {
   observeFileCalls({
     before(call) {
       // The copy that precedes the edit is what the edit was made from.
-      if (call.name === 'link') from = readFileSync(call.path);
+      if (call.name === 'link' && !call.path.includes('.lock.')) from = readFileSync(call.path);
       if (call.name === 'handle.close' && isTemporary(call.path)) to = readFileSync(call.path);
     },
     after({ name, path: renamed }) {

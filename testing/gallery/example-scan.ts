@@ -99,4 +99,5 @@ export const exampleAdopted: Adoption = {
     { id: 'old-revoked', done: true },
   ],
   oldKeyStays: false,
+  leftIn: [],
 };

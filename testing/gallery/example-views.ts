@@ -244,8 +244,14 @@ export const exampleConnected = (proven = 0): Extract<ConnectView, { state: 'con
   state: 'connected',
   client: 'claude-desktop',
   connection: exampleConnection,
+  condition: { kind: 'works' },
   steps: proven > 0 ? exampleSteps(proven) : [],
 });
+/** Connected with a key that was revoked elsewhere. */
+export const exampleCutOff: ConnectView = {
+  ...exampleConnected(),
+  condition: { kind: 'key-revoked', at: instant('2026-05-03T09:00:00') },
+};
 export const exampleNotConnected: ConnectView = { state: 'not-connected', client: 'claude-desktop' };
 
 const aboutEntry = { path: examplePreview.path, name: examplePreview.entryName };

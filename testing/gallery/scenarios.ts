@@ -36,6 +36,7 @@ import {
   demo,
   exampleConnected,
   exampleConnecting,
+  exampleCutOff,
   exampleFindings,
   exampleGoodFindings,
   exampleKey,
@@ -410,6 +411,19 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     connect: exampleConnected(7),
     check: () => soon(ok(exampleFindings)),
   },
+  'connected-key-revoked': {
+    ...present,
+    connect: exampleCutOff,
+    connectCall: (name) => soon(ok(name === 'start' ? exampleConnected(7) : exampleCutOff)),
+  },
+  'connect-unknown': {
+    ...present,
+    connect: {
+      state: 'unknown',
+      client: 'claude-desktop',
+      failure: failure('state-damaged', { path: '/home/ana/.config/Convene Companion/connections.json' }),
+    },
+  },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
   'check-up-fix-refused': {
@@ -458,6 +472,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
             { what: 'entry', name: examplePreview.entryName },
             { what: 'session', name: 'ana@quince.example' },
             { what: 'unread', name: 'incidents.json', address: 'https://app.convene.markets/admin/api_keys' },
+            {
+              what: 'file',
+              name: '/Users/ana/.claude.json.backup',
+              why: 'not-ours',
+            },
           ],
         }),
       ),

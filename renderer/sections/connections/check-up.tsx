@@ -28,7 +28,7 @@ export function CheckUp({ checkUp }: { checkUp: CheckUpState }): ReactElement | 
   const firstBad = findings.find(({ status }) => status === 'bad');
   return (
     <section className="section check-up">
-      <h2>{checkUpTitle(findings)}</h2>
+      <h2>{connected && firstBad ? 'What the check-up found' : checkUpTitle(findings)}</h2>
       <ul className="check-up-list">
         {findings.map((finding) => (
           <FindingRow key={finding.id} checkUp={checkUp} finding={finding} isFirst={finding === firstBad} />

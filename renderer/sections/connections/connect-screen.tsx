@@ -6,6 +6,7 @@ import { ConnectedPage } from './connected-page.tsx';
 import { ConnectingPage } from './connecting-page.tsx';
 import { NotConnectedPage } from './not-connected-page.tsx';
 import { Programs } from './programs.tsx';
+import { UnknownPage } from './unknown-page.tsx';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
@@ -32,6 +33,8 @@ function ProgramPage({ account }: { account: Present }): ReactElement | null {
       );
     case 'connecting':
       return <ConnectingPage key={view.client} view={view} />;
+    case 'unknown':
+      return <UnknownPage key={view.client} client={view.client} failure={view.failure} />;
     case 'connected':
       return <ConnectedPage key={view.client} view={view} />;
   }

@@ -1,8 +1,11 @@
 import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
+import type { Finding } from '../../../shared/doctor.ts';
+import { connectionSentence } from '../../../shared/wording/connection.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { capitalized, inWords } from '../../../shared/wording/numbers.ts';
 import { type StepWords, stepWords } from '../../../shared/wording/steps.ts';
+import { checkUpTitle } from './doctor-words.ts';
 
 type Connecting = Extract<ConnectView, { state: 'connecting' }>;
 
@@ -68,6 +71,7 @@ export function progressWords(before: ConnectView | undefined, view: ConnectView
   if (view.state === 'connected')
     return [`${clientNames[view.client]} is connected to ${view.connection.organizationName}.`];
   if (view.state === 'not-connected') return ['Everything is taken back.'];
+  if (view.state === 'unknown') return [];
   const wasDone = new Set(before.steps.filter(({ status }) => status === 'done').map(({ id }) => id));
   return view.steps
     .filter(({ id, status }) => status === 'done' && !wasDone.has(id))
@@ -91,3 +95,16 @@ export const serversKeyOf = (client: ClientId): string => {
   if (client === 'vscode') return 'servers';
   return client === 'zed' ? 'context_servers' : 'mcpServers';
 };
+
+/** The answer at the top: what is known of the connection, and what the check-up has found. */
+export function connectedTitle(
+  view: Extract<ConnectView, { state: 'connected' }>,
+  now: Date,
+  { isEntryCutOff, toFix }: { isEntryCutOff: boolean; toFix: readonly Finding[] | undefined },
+): string {
+  if (view.condition.kind !== 'works') return connectionSentence(view, now);
+  if (toFix) return checkUpTitle(toFix);
+  return isEntryCutOff
+    ? `${clientShortNames[view.client]} can’t reach ${view.connection.organizationName} at present.`
+    : connectionSentence(view, now);
+}

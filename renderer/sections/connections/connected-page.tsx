@@ -1,17 +1,18 @@
 import { type ReactElement, useState } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
+import { needsNewKey } from '../../../shared/connection-condition.ts';
 import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
 import { LoginQuestion } from '../../common/login-question.tsx';
 import { useViewValue } from '../../data/companion.tsx';
 import { useConnect, useNow, useStores } from '../../store/use-stores.ts';
-import { failureOf } from '../../store/work.ts';
+import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { CheckUp } from './check-up.tsx';
-import { askedWords, stepWordsFor } from './connect-words.ts';
+import { askedWords, connectedTitle, stepWordsFor } from './connect-words.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HistoryButtons } from './history-buttons.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -31,18 +32,17 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   const failure = useConnect((state) =>
     failureOf(state.work, 'look', 'show-file', 'reconnect', 'start', 'quit-client', 'start-client'),
   );
-  const { client, connection, steps } = view;
+  const { client, connection, condition, steps } = view;
   const name = clientShortNames[client];
-  const isCutOff = useViewValue('watch')?.findings.some((finding) => cutsOff(finding, connection)) ?? false;
+  const isEntryCutOff =
+    useViewValue('watch')?.findings.some((finding) => cutsOff(finding, connection)) ?? false;
+  const isCutOff = isEntryCutOff || condition.kind !== 'works';
+  const toFix = checkUp.findings?.some(({ status }) => status === 'bad') ? checkUp.findings : undefined;
 
   return (
     <>
       <PageHead
-        title={
-          isCutOff
-            ? `${name} can’t reach ${connection.organizationName} at present.`
-            : `${name} is connected to ${connection.organizationName}.`
-        }
+        title={connectedTitle(view, now, { isEntryCutOff, toFix })}
         tools={
           <>
             <Button isPending={checking} onPress={() => void checkUp.check.run({ client })}>
@@ -53,16 +53,17 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
         }
       >
         <p>
-          {steps.length > 0 && !isCutOff
+          {steps.length > 0 && !isCutOff && !toFix
             ? `Every step is proven, and ${name} can start asking.`
             : `Connected since ${formatMoment(new Date(connection.connectedAt), now)}.`}
         </p>
       </PageHead>
+      {needsNewKey(condition) && <ConnectAgain name={name} />}
       <WatchNotices connection={connection} />
-      {!isCutOff && <LoginQuestion />}
+      {!isCutOff && !toFix && <LoginQuestion />}
       <div className="columns">
         <div>
-          {steps.length > 0 && !isCutOff && <ConnectionProof view={view} />}
+          {steps.length > 0 && !isCutOff && !toFix && <ConnectionProof view={view} />}
           <CheckUp checkUp={checkUp} />
           <section className="section set-up">
             <h2>What was set up here</h2>
@@ -70,7 +71,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
               <dt>Key</dt>
               <dd>
                 “{connection.keyName}”, ending in {connection.tokenHint}, in this computer’s keychain.{' '}
-                {connection.keyId !== undefined && (
+                {connection.keyId !== undefined && !needsNewKey(condition) && (
                   <Button
                     look="link"
                     onPress={() =>
@@ -101,6 +102,25 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
       </div>
       {disconnecting && <DisconnectDialog connection={connection} onClose={() => setDisconnecting(false)} />}
     </>
+  );
+}
+
+/** The same organization, file, entry and name: the person has agreed to all of that, so one press does it. */
+function ConnectAgain({ name }: { name: string }): ReactElement {
+  const { connect } = useStores();
+  const work = useConnect((state) => state.work);
+  return (
+    <div className="fix">
+      <p>
+        We make a new key of the same name and put it in the old one’s place. The entry in {name}’s settings
+        stays as it is.
+      </p>
+      <div className="actions">
+        <Button look="primary" isPending={isRunning(work, 'start')} onPress={() => void connect.start()}>
+          Connect again
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -1,10 +1,16 @@
 import type { ClientView } from '../../../shared/connect-view.ts';
 
 /** How a program stands, for its shape and its word. */
-export type ProgramMark = 'connected' | 'connecting' | 'not-connected' | 'not-found' | 'look-here';
+export type ProgramMark =
+  | 'connected'
+  | 'connecting'
+  | 'not-connected'
+  | 'not-found'
+  | 'look-here'
+  | 'unknown';
 
 export function markProgram({ state, installed }: ClientView, findings: number): ProgramMark {
-  if (findings > 0) return 'look-here';
+  if (findings > 0 || state === 'cut-off') return 'look-here';
   return state === 'not-connected' && !installed ? 'not-found' : state;
 }
 
@@ -14,5 +20,6 @@ const words: Readonly<Record<ProgramMark, string>> = {
   'not-connected': 'not connected',
   'not-found': 'not found here',
   'look-here': 'needs a look',
+  unknown: 'not known',
 };
 export const programMarkWords = (mark: ProgramMark): string => words[mark];

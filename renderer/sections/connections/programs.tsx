@@ -14,6 +14,7 @@ const shapes: Readonly<Record<ProgramMark, Parameters<typeof StatusShape>[0]['ma
   'not-connected': 'never-used',
   'not-found': 'never-used',
   'look-here': 'overdue',
+  unknown: 'due-soon',
 };
 
 /** Which program this is about: those that are here, and the others behind a button. */

@@ -20,7 +20,7 @@ export function SignedOutNotice(parts: {
   const others = left.filter((one) => !open.some(({ id }) => id === one.revocation));
   if (others.length > 0) {
     const addresses = [...new Set(others.flatMap(({ address }) => address ?? []))];
-    const keyMayLive = others.some(({ what }) => what === 'key' || what === 'unread');
+    const keyMayLive = others.some(({ what }) => ['key', 'unread', 'file'].includes(what));
     return (
       <Alarm title="You’re signed out, but not everything could be undone.">
         <ul>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
 import type { Adoption } from '../../../shared/scan.ts';
+import { keyLeftWords } from '../../../shared/wording/keys-in-files.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -33,6 +34,21 @@ export function AdoptedDialog({ adopted }: { adopted: Adoption }): ReactElement 
           </li>
         ))}
       </ol>
+      {adopted.leftIn.length > 0 && (
+        <div className="notice notice-bad" role="alert">
+          <p>A key may still stand here:</p>
+          <ul>
+            {adopted.leftIn.map((one) => {
+              const { title, todo } = keyLeftWords(one);
+              return (
+                <li key={one.path}>
+                  <b>{title}</b> {todo}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components';
+import { isSameDevice } from '../../../shared/keys/device-name.ts';
 import { parseKeyName } from '../../../shared/keys/key-name.ts';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress } from '../../common/audit-address.ts';
-import { deviceId } from '../../common/group-keys.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
 
@@ -12,7 +12,7 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
   const { incident, keys } = useStores();
   const here = useKeys(({ view }) => (view.state === 'listed' ? view.deviceName : ''));
   const device = parseKeyName(key.name)?.device;
-  const elsewhere = device !== undefined && deviceId(device) !== deviceId(here);
+  const elsewhere = device !== undefined && !isSameDevice(device, here);
   return (
     <MenuTrigger>
       <Button className="button button-quiet key-menu" aria-label={`More for ${key.name}`}>
@@ -61,6 +61,6 @@ const keysOn = (device: string, all: readonly KeyView[]): Pick<KeyView, 'id' | '
   all
     .filter(({ name, revokedAt }) => {
       const its = parseKeyName(name)?.device;
-      return revokedAt === null && its !== undefined && deviceId(its) === deviceId(device);
+      return revokedAt === null && its !== undefined && isSameDevice(its, device);
     })
     .map(named);

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isLinuxClaude,
-  isOfAnotherHome,
-  isOfAnotherUser,
-  programToRestart,
-  readLinuxStatus,
-} from './linux.ts';
+import { isLinuxClaude, isOfAnotherHome, isOfAnotherUser, programToRestart } from './linux.ts';
 
 describe('Claude on Linux', () => {
   it.each([
@@ -37,14 +31,6 @@ describe('Claude on Linux', () => {
     ['', false],
   ])('is asked of one’s own user only: %j', (status, other) => {
     expect(isOfAnotherUser(status, 1000)).toBe(other);
-  });
-
-  it('is dated by the start of its process, whatever its name', () => {
-    const fields = Array.from({ length: 19 }, (_, at) => at + 4).join(' ');
-    expect(readLinuxStatus(`12 (claude (x) 1) S ${fields.replace(/22$/, '4200')} 0`)).toEqual({
-      state: 'S',
-      startedMs: 42_000,
-    });
   });
 
   it.each([

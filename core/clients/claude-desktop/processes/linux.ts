@@ -1,5 +1,6 @@
 import { access, constants, readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readLinuxStatus } from '../../../files/process-status.ts';
 import { commandOfEntry } from './desktop-entry.ts';
 import { type ClaudeProcess, type Command, isHelper, type System } from './system.ts';
 
@@ -49,7 +50,7 @@ async function claudeProcess(id: string, home: string, bootedAt: number): Promis
   return {
     id: Number(id),
     helper: isHelper(command),
-    startedAt: new Date(bootedAt + status.startedMs),
+    startedAt: new Date(bootedAt + status.startedTicks * tickMs),
     ...(restartable ? { program: restartable } : {}),
   };
 }
@@ -86,13 +87,6 @@ export function isOfAnotherUser(status: string, user: number | undefined): boole
 
 /** Linux counts a process's start in hundredths of a second since boot, on every platform it runs on. */
 const tickMs = 10;
-
-/** `pid (name) state …`, start in field 22; the name stands in brackets and may hold any character. See proc(5). */
-export function readLinuxStatus(text: string): { state: string; startedMs: number } | undefined {
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, start] = [fields[0], fields[19]];
-  return state && start ? { state, startedMs: Number(start) * tickMs } : undefined;
-}
 
 /** Electron takes SIGTERM as its menu's "Quit": windows are asked, settings are written. */
 function askOne(id: number): void {
