@@ -1,6 +1,5 @@
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { isBeingAsked, isUnsettled } from '../../shared/incident-count.ts';
-import type { IncidentState } from '../store/incident-store.ts';
 
 /** How far an incident is, by keys and by sessions. Only Convene's word makes a key `dead`. */
 export interface IncidentProgress {
@@ -28,15 +27,6 @@ export const progressOf = ({ items }: IncidentView): IncidentProgress => ({
   keys: count(items.filter(({ what }) => what === 'key')),
   sessions: count(items.filter(({ what }) => what === 'session')),
 });
-
-/** Whose page is up under its tab; undefined while the doors, or the look for keys, are. */
-export function shownIncident({
-  page,
-  incidents,
-}: Pick<IncidentState, 'page' | 'incidents'>): IncidentView | undefined {
-  if (page === undefined) return incidents.find(isOpen);
-  return page.on === 'incident' ? incidents.find(({ id }) => id === page.id) : undefined;
-}
 
 export const isOpen = ({ closedAt }: IncidentView): boolean => closedAt === null;
 

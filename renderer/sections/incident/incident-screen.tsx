@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
 import { organizationName } from '../../common/account-words.ts';
-import { shownIncident } from '../../common/incident-progress.ts';
+import { shownIncident } from '../../common/shown-incident.ts';
 import { useIncident, useStores } from '../../store/use-stores.ts';
 import { DoorsPage } from './doors-page.tsx';
 import { IncidentPage } from './incident-page.tsx';
