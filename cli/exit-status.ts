@@ -11,6 +11,7 @@ export const exitStatus = {
   notConfirmed: 5,
   needsYou: 6,
   due: 7,
+  notRead: 8,
 } as const;
 
 export const statusOf = (code: FailureCode): number => exitStatus[failureTraits(code).exitStatus];
@@ -18,11 +19,12 @@ export const statusOf = (code: FailureCode): number => exitStatus[failureTraits(
 /** For `--help`, in the order of the numbers. */
 export const exitStatusWords: readonly string[] = [
   'done',
-  'failed; from scan: keys were found',
+  'failed; from scan: keys were found that may work',
   'wrong use: an unknown command, option, program or copy, or something that isn’t a key',
   'not signed in, or not allowed',
   'Convene couldn’t be reached or gave no clear answer',
   'not confirmed: treat what should have ended as still working',
   'waits for you: quit or start Claude, unlock the keychain, choose a file, or agree',
   'keys are due (only from due)',
+  'what was named couldn’t be looked into (only from scan): nothing is known of what it holds',
 ];

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SpawnCommand } from '../core/files/spawn-command.ts';
+import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { run } from './run.ts';
 
 delete process.env.ELECTRON_RUN_AS_NODE;
@@ -28,7 +29,7 @@ run(process.argv.slice(2), {
     keychainHost: program('keychain-host.cjs'),
     demo: program('demo-server.cjs'),
   },
-  scanWorker: join(__dirname, 'scan-worker.cjs'),
+  ripgrep: () => ripgrepPath(__filename),
   env: process.env,
   platform: process.platform,
   home: homedir(),

@@ -11,6 +11,8 @@ import type { Streams, Terminal } from './terminal.ts';
 
 /** The computer and the process that a command runs in. */
 export interface CommandSurroundings extends Omit<CompanionOptions, 'folder' | 'opener'> {
+  /** Where the command was typed, when it isn't where this process is. */
+  readonly workingFolder?: string;
   readonly streams: Streams;
   /** Where questions are answered, and where they are put. */
   readonly asked: {
@@ -22,7 +24,8 @@ export interface CommandSurroundings extends Omit<CompanionOptions, 'folder' | '
 /** Runs one command with what surrounds it; answers the exit status. */
 export function run(args: readonly string[], around: CommandSurroundings): Promise<number> {
   return runCommandLine(args, around.streams, () => openTerminal(around), {
-    worker: around.scanWorker,
+    ripgrep: around.ripgrep,
+    workingFolder: around.workingFolder ?? process.cwd(),
     folder: () => dataFolder(around),
     places: async () => (await scanPlaces(around)).map(({ path }) => path),
   });

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -58,12 +58,44 @@ describe('scan', () => {
     expect(json()).toMatchObject({
       ok: true,
       value: {
-        findings: [{ line: 1, column: 1, tokenHint: `…${token.slice(-4)}`, keys: [] }],
-        files: 2,
-        skipped: { archive: 1 },
+        findings: [
+          { line: 1, column: 1, tokenHint: `…${token.slice(-4)}`, keys: [] },
+          { path: join(folder, 'old', 'a.zip') },
+        ],
+        files: 3,
+        unread: [],
+        ignored: 0,
         cancelled: false,
       },
     });
+  });
+
+  it('ends with 8 and says so, when something that was named can’t be looked into', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    expect((await place.run(['scan', folder])).status).toBe(0);
+    const { status, err } = await place.run(['scan', join(folder, 'pipe')]);
+    expect(status).toBe(8);
+    expect(err).toContain(`Not looked into: ${join(folder, 'pipe')}. Nothing is known of what it holds.`);
+  });
+
+  it('passes over what is in the list of known findings, and says how many', async () => {
+    const first = place.write('projects/shop/.env', token);
+    expect((await place.run(['scan', folder, '--ignore-found'])).status).toBe(1);
+    expect(readFileSync(join(place.home, '.convene-scan-ignore'), 'utf8')).toBe(
+      `${createHash('sha256').update(token).digest('hex')} …${token.slice(-4)} .env\n`,
+    );
+    const { status, out, err } = await place.run(['scan', folder]);
+    expect([status, out]).toEqual([0, '']);
+    expect(err).toContain('Passed over, because .convene-scan-ignore names them: 1.');
+    writeFileSync(first, `fm_org_${randomBytes(16).toString('hex')}`);
+    expect((await place.run(['scan', folder])).status).toBe(1);
+  });
+
+  it('of a list of known findings that can’t be read as one is wrong use, with its line', async () => {
+    const list = place.write('.convene-scan-ignore', '# known\n\nthe old key\n');
+    const { status, err } = await place.run(['scan', folder]);
+    expect(status).toBe(2);
+    expect(err).toContain(`Line 3 of ${list} is no SHA-256 of a key.`);
   });
 
   it('of a path that isn’t there is wrong use', async () => {
@@ -130,6 +162,22 @@ describe('scan, where somebody was signed in', () => {
       const { status, out } = await home.runProgram(['scan', file]);
       expect(status).toBe(1);
       expect(out).toContain('“Web shop on server”, works');
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('doesn’t stop a commit for a key that is known to be revoked', async () => {
+    const world = await openCommandWorld('memory');
+    try {
+      const { place: home, convene, signIn } = await world.fresh();
+      const made = convene.createKey('Web shop on server');
+      await signIn();
+      convene.revokeKeyByHand('Web shop on server');
+      expect((await home.run(['keys', 'list'])).status).toBe(0);
+      const { status, out } = await home.run(['scan', home.write('notes.txt', made.token)]);
+      expect(status).toBe(0);
+      expect(out).toContain('“Web shop on server”, revoked');
     } finally {
       await world.close();
     }

@@ -102,8 +102,8 @@ export interface CompanionOptions {
     readonly keychainHost: SpawnCommand;
     readonly demo: SpawnCommand;
   };
-  /** The built program that looks through files in threads. */
-  readonly scanWorker: string;
+  /** The program that looks through files (`ripgrepPath`). */
+  readonly ripgrep: () => string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -387,7 +387,7 @@ export function createCompanion(around: CompanionOptions) {
     account,
     keys,
     computer,
-    worker: around.scanWorker,
+    ripgrep: around.ripgrep,
     clock,
     log,
     config: configOf,
@@ -579,6 +579,8 @@ export function createCompanion(around: CompanionOptions) {
       await watch.close();
       await connectors.close();
       await demo.stop();
+      await state.settled();
+      await session.settled();
       await secrets.close();
     },
   };

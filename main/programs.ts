@@ -19,6 +19,3 @@ export function companionPrograms(
     demo: program('demo-server.cjs'),
   };
 }
-
-/** Looks through files, in threads of the main process. */
-export const scanWorker = (mainFolder: string): string => join(mainFolder, '../programs/scan-worker.cjs');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray } from 'electron';
 import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
+import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
@@ -20,7 +21,7 @@ import {
   tellUnfinished,
   wakeWithComputer,
 } from './lifecycle.ts';
-import { companionPrograms, scanWorker } from './programs.ts';
+import { companionPrograms } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
 import { openAppNotices } from './shell/app-notices.ts';
@@ -108,7 +109,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     folder: dataFolder({ env: process.env, platform: process.platform, home }),
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),
-    scanWorker: scanWorker(mainFolder),
+    ripgrep: () => ripgrepPath(join(mainFolder, 'index.cjs')),
     loginItem: systemLoginItem(app.getAppPath()),
     notifier,
     env: process.env,

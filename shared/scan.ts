@@ -39,13 +39,16 @@ export const scanFindingSchema = z.strictObject({
 });
 export type ScanFinding = z.infer<typeof scanFindingSchema>;
 
-export const skippedReasons = ['binary', 'archive', 'not-ours', 'unreadable', 'special', 'vanished'] as const;
+export const skippedReasons = ['not-ours', 'unreadable', 'special', 'vanished'] as const;
 export type SkippedReason = (typeof skippedReasons)[number];
 
 const tally = {
   files: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   skipped: z.record(z.enum(skippedReasons), z.int().nonnegative()),
+  /** Of the places that were chosen, how many are done. */
+  placesDone: z.int().nonnegative(),
+  places: z.int().nonnegative(),
   findings: z.array(scanFindingSchema),
   /** Findings beyond the thousand that are listed. */
   moreFindings: z.int().nonnegative(),
@@ -60,6 +63,8 @@ export const scanViewSchema = z.discriminatedUnion('state', [
     endedAt: z.iso.datetime(),
     /** Everything was looked at; the person stopped it; or something on this computer kept it from going on. */
     end: z.enum(['whole', 'stopped', 'broken']),
+    /** Chosen and not looked into: nothing is known of what they hold. */
+    unread: z.array(z.string()),
     ...tally,
   }),
 ]);

@@ -13,7 +13,6 @@ const programs = {
   'keychain-host': 'core/keychain/host-program.ts',
   cli: 'cli/program.ts',
   'demo-server': 'demo/program.ts',
-  'scan-worker': 'core/scan/worker-program.ts',
 } as const;
 
 /** Packages with a native file can't be bundled; they are loaded from `node_modules` beside the program. */

@@ -1,4 +1,5 @@
 /** A computer for one test: the companion's services on real files and a real server, with a real keychain or one in memory. */
+
 import { randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -23,6 +24,7 @@ import { createJournal, type Journal } from '../core/operations/journal.ts';
 import { isDone, operationSchema, type StoredOperation } from '../core/operations/operation.ts';
 import { createOperations } from '../core/operations/operations.ts';
 import { systemClock } from '../core/ports.ts';
+import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { entryName, serverEntry } from '../core/settings-editor/server-entry.ts';
 import { createSettingsFile } from '../core/settings-editor/settings-file.ts';
 import { quince } from '../demo/seed/people.ts';
@@ -148,7 +150,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
         keychainHost: program('keychain-host.cjs'),
         demo: program('demo-server.cjs'),
       },
-      scanWorker: resolve('out/programs/scan-worker.cjs'),
+      ripgrep: () => ripgrepPath(import.meta.filename),
       env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: deviceName },
       platform: 'linux',
       home,

@@ -1,8 +1,10 @@
 /** A command in this process: the same command line on the same services, without starting a program. */
+
 import { PassThrough } from 'node:stream';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import type { SpawnCommand } from '../../core/files/spawn-command.ts';
 import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
+import { ripgrepPath } from '../../core/scan/ripgrep-path.ts';
 import { probeInProcess } from '../../testing/bridge/in-process.ts';
 import { run } from '../run.ts';
 import { built } from './programs.ts';
@@ -51,10 +53,11 @@ export async function runHere(
       keychainHost: program('keychain-host.cjs'),
       demo: program('demo-server.cjs'),
     },
-    scanWorker: built('scan-worker.cjs'),
+    ripgrep: () => ripgrepPath(import.meta.filename),
     env,
     platform: process.platform,
     home,
+    workingFolder: home,
     // It outlives the command, and the next one asks it again.
     secrets: { ...secrets, close: async () => {} },
     ...(claude ? { claude } : {}),

@@ -19,10 +19,16 @@ export interface StateFile<T> {
    * looked into, or a newer companion wrote it. Only the first of these three may be taken for "there is nothing".
    */
   read(): Promise<Result<T>>;
-  /** `busy` when another companion holds the file too long; `internal` when the change doesn't fit the schema. */
-  update(change: (value: T) => T): Promise<Result<T>>;
-  /** Removes it with its copy and what was set aside. A damaged one is set aside itself. */
+  /**
+   * `busy` when another companion holds the file too long; `internal` when the change doesn't fit the schema. With `go-on` the
+   * change is written after a moment all the same, and once more when the file is free, as the other may not have read it: it
+   * has to be one that may be made twice.
+   */
+  update(change: (value: T) => T, options?: { readonly ifBusy?: 'fail' | 'go-on' }): Promise<Result<T>>;
+  /** Removes it with its copy and what was set aside. A damaged one is set aside itself. Another companion isn't waited for. */
   remove(): Promise<Result<void>>;
+  /** When every change that was made without the lock has been made with it, or can't be. */
+  settled(): Promise<void>;
 }
 
 export interface StateFileDeclaration<T> {
@@ -54,15 +60,48 @@ type Found<T> =
 const lockOf = (path: string): string => `${path}.lock`;
 const copyOf = (path: string): string => `${path}.last`;
 
+/** Milliseconds for which what must not wait for another companion waits for it: an undisturbed change takes a tenth. */
+const momentMs = 300;
+
 export function createStateFile<T>(declared: StateFileDeclaration<T>): StateFile<T> {
   const { path } = declared;
+  /** Made without the lock, in the order of asking; every later change is made after them. */
+  let early: readonly ((value: T) => T)[] = [];
+  let settling: Promise<unknown> = Promise.resolve();
+
+  /** With the lock, after what was changed without it. */
+  async function change(next: (value: T) => T, waitMs?: number): Promise<Result<T>> {
+    const before = early;
+    const changed = await withLock(
+      lockOf(path),
+      () => updateHeld(declared, (value) => next(before.reduce((now, one) => one(now), value))),
+      waitMs === undefined ? {} : { waitMs },
+    );
+    if (changed.ok) early = early.filter((one) => !before.includes(one));
+    return changed;
+  }
+
+  async function changeEarly(next: (value: T) => T): Promise<Result<T>> {
+    const changed = await change(next, momentMs);
+    if (changed.ok || changed.error.code !== 'busy') return changed;
+    early = [...early, next];
+    const before = early;
+    const written = await updateHeld(declared, (value) => before.reduce((now, one) => one(now), value));
+    settling = change((value) => value);
+    return written;
+  }
+
   return {
     path,
     read: () => read(declared),
-    async update(change) {
+    async update(next, { ifBusy = 'fail' } = {}) {
       // Before the lock, which recovering needs.
       const readable = await read(declared);
-      return readable.ok ? withLock(lockOf(path), () => updateHeld(declared, change)) : readable;
+      if (!readable.ok) return readable;
+      return ifBusy === 'go-on' ? changeEarly(next) : change(next);
+    },
+    async settled() {
+      await settling;
     },
     async remove() {
       for (const part of partsOf(declared)) {
@@ -70,7 +109,8 @@ export function createStateFile<T>(declared: StateFileDeclaration<T>): StateFile
         if (!isThere.ok) return isThere;
         // Under the lock, or a change that has read the old content would write it back. What isn't there needs none:
         // it would make the folder.
-        if (isThere.value) return withLock(lockOf(path), () => removeHeld(declared));
+        if (isThere.value)
+          return withLock(lockOf(path), () => removeHeld(declared), { waitMs: momentMs, ifBusy: 'go-on' });
       }
       return ok(undefined);
     },
@@ -87,7 +127,8 @@ async function read<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
     case 'unreadable':
       return failed(failureOf(path, found));
   }
-  if ((await find(declared, copyOf(path))).is === 'good') return recover(declared);
+  const copy = await find(declared, copyOf(path));
+  if (copy.is === 'good') return recover(declared, copy.value);
   return found.is === 'absent' ? ok(initial()) : failed(failureOf(path, found));
 }
 
@@ -121,24 +162,30 @@ async function find<T>({ schema, migrate }: StateFileDeclaration<T>, at: string)
 }
 
 /** The file is damaged or went, though its copy stands: the copy is put in its place by whoever comes first. */
-async function recover<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
+async function recover<T>(declared: StateFileDeclaration<T>, copied: T): Promise<Result<T>> {
   const { path, onRecovered } = declared;
   const asideAt = asideOf(path);
-  const recovered = await withLock<{ value: T; recovered?: Recovered }>(lockOf(path), async () => {
-    const now = await find(declared, path);
-    if (now.is === 'good') return ok({ value: now.value });
-    if (now.is === 'unreadable' || now.is === 'newer') return failed(failureOf(path, now));
-    const copy = await find(declared, copyOf(path));
-    if (copy.is !== 'good') return failed(failureOf(path, now));
-    try {
-      if (now.is === 'damaged') await rename(path, asideAt);
-    } catch (error) {
-      return failed(storageFailure(path, error));
-    }
-    const written = await write(path, copy.value);
-    if (!written.ok) return written;
-    return ok({ value: copy.value, recovered: now.is === 'damaged' ? { path, asideAt } : { path } });
-  });
+  const recovered = await withLock<{ value: T; recovered?: Recovered }>(
+    lockOf(path),
+    async () => {
+      const now = await find(declared, path);
+      if (now.is === 'good') return ok({ value: now.value });
+      if (now.is === 'unreadable' || now.is === 'newer') return failed(failureOf(path, now));
+      const copy = await find(declared, copyOf(path));
+      if (copy.is !== 'good') return failed(failureOf(path, now));
+      try {
+        if (now.is === 'damaged') await rename(path, asideAt);
+      } catch (error) {
+        return failed(storageFailure(path, error));
+      }
+      const written = await write(path, copy.value);
+      if (!written.ok) return written;
+      return ok({ value: copy.value, recovered: now.is === 'damaged' ? { path, asideAt } : { path } });
+    },
+    { waitMs: momentMs },
+  );
+  // Who has the lock puts the copy in its place; what is in it is known all the same.
+  if (!recovered.ok && recovered.error.code === 'busy') return ok(copied);
   if (!recovered.ok) return recovered;
   if (recovered.value.recovered) onRecovered?.(recovered.value.recovered);
   return ok(recovered.value.value);

@@ -19,6 +19,8 @@ export interface StateFiles {
   ): StateFile<T>;
   /** Those that can't be read now, each with why: what they hold isn't known, and is not nothing. */
   unreadable(): Promise<readonly UnreadableState[]>;
+  /** When every change that was made without waiting for another companion stands for certain. */
+  settled(): Promise<void>;
   /** A file was damaged or gone and its last good copy taken; also what was recovered before anybody listened. */
   onRecovered(listener: (recovered: Recovered) => void): void;
 }
@@ -50,6 +52,9 @@ export function createStateFiles(folder: string, log: Log): StateFiles {
         files.map(async (file) => ({ name: basename(file.path), answer: await file.read() })),
       );
       return read.flatMap(({ name, answer }) => (answer.ok ? [] : [{ name, failure: answer.error }]));
+    },
+    async settled() {
+      await Promise.all(files.map((file) => file.settled()));
     },
     onRecovered(listener) {
       listeners.add(listener);

@@ -103,7 +103,7 @@ export function createIncidents(parts: IncidentDeps) {
   async function note(next: Incident): Promise<void> {
     incidents = withIncident(incidents, next);
     showAll();
-    const saved = await file.update((saved) => withIncident(saved, next));
+    const saved = await file.update((saved) => withIncident(saved, next), { ifBusy: 'go-on' });
     if (!saved.ok) log('incident could not be noted', { failure: saved.error });
   }
   async function change(id: string, to: (incident: Incident) => Incident): Promise<void> {

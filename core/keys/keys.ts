@@ -104,7 +104,9 @@ export function createKeys(parts: KeysDeps) {
     { keys, at }: { readonly keys: WireKey[]; readonly at: string },
   ): Promise<KeysView> {
     const scope = scopeOf(who);
-    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }));
+    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }), {
+      ifBusy: 'go-on',
+    });
     if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });
     await revocations.askAgain(who);
     return showList(who, keys, at);

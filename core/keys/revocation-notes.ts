@@ -49,7 +49,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log, cha
 
   async function write(): Promise<void> {
     const all = unkept;
-    const saved = await file.update((now) => applied(now, all));
+    const saved = await file.update((now) => applied(now, all), { ifBusy: 'go-on' });
     if (!saved.ok) log('revocation could not be noted', { failure: saved.error });
     else if (unkept === all) unkept = noChanges;
   }
@@ -95,7 +95,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log, cha
       const saved = await file.read();
       // What can't be understood goes as well.
       if (!saved.ok) await remove();
-      const kept = await file.update((now) => ({ ...applied(now, unkept), proofs: {} }));
+      const kept = await file.update((now) => ({ ...applied(now, unkept), proofs: {} }), { ifBusy: 'go-on' });
       if (!kept.ok) log('notes of revocations stay', { failure: kept.error });
       else if (Object.keys(kept.value.unconfirmed).length === 0) await remove();
     },

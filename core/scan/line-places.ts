@@ -1,12 +1,11 @@
 /** In which line a place is. Counted in a second pass, because next to no file has a finding. */
-import { readSync } from 'node:fs';
-import { bytesPerCharacter, type Encoding, type TokenPlace } from './token-search.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { bytesPerCharacter, type Encoding, type FoundToken, type TokenPlace } from './found-token.ts';
 
-export interface PlaceInLines extends TokenPlace {
-  /** Both from 1; the column counts characters. */
-  readonly line: number;
-  readonly column: number;
-}
+type PlaceInLines = Omit<FoundToken, 'path'>;
+
+/** Even, so that no character of two bytes is cut in two. */
+const blockBytes = 1 << 20;
 
 const lineEnds: Record<Encoding, Buffer> = {
   'utf-8': Buffer.from([0x0a]),
@@ -14,76 +13,73 @@ const lineEnds: Record<Encoding, Buffer> = {
   'utf-16be': Buffer.from([0x00, 0x0a]),
 };
 
-/** @param places in the order of their offsets. @param window is overwritten. */
-export function inLines(
-  file: number,
-  encoding: Encoding,
-  places: readonly TokenPlace[],
-  window: Buffer,
-): PlaceInLines[] {
-  const width = bytesPerCharacter(encoding);
-  const block = window.subarray(0, window.length - (window.length % width));
+/** @param places in the order of their offsets. */
+export async function inLines(file: FileHandle, places: readonly TokenPlace[]): Promise<PlaceInLines[]> {
+  const furthest = places.at(-1)?.offset ?? 0;
+  const block = Buffer.allocUnsafe(Math.min(blockBytes, furthest + (furthest % 2)));
   let [line, column, position] = [1, 1, 0];
-  return places.map((place) => {
-    const passed = lineEndsBetween(file, encoding, position, place.offset, block);
+  const found: PlaceInLines[] = [];
+  for (const place of places) {
+    const { encoding, offset } = place;
+    const passed = await lineEndsBetween(file, encoding, position, offset, block);
     if (passed.count > 0) column = 1;
     line += passed.count;
-    column += charactersBetween(file, encoding, passed.lastLine, place.offset, block);
-    position = place.offset;
-    return { ...place, line, column };
-  });
+    column += await charactersBetween(file, encoding, passed.lastLine, offset, block);
+    position = offset;
+    found.push({ ...place, line, column });
+  }
+  return found;
 }
 
 /** How many lines end there, and where the last line begins, in bytes: `from`, if none ends. */
-function lineEndsBetween(
-  file: number,
+async function lineEndsBetween(
+  file: FileHandle,
   encoding: Encoding,
   from: number,
   until: number,
   block: Buffer,
-): { readonly count: number; readonly lastLine: number } {
+): Promise<{ readonly count: number; readonly lastLine: number }> {
   const needle = lineEnds[encoding];
   let [count, lastLine] = [0, from];
-  eachBlock(file, from, until, block, (bytes, at) => {
+  for await (const { bytes, at } of blocks(file, from, until, block)) {
     for (let hit = bytes.indexOf(needle); hit >= 0; hit = bytes.indexOf(needle, hit + 1)) {
       if (hit % needle.length !== 0) continue;
       count += 1;
       lastLine = at + hit + needle.length;
     }
-  });
+  }
   return { count, lastLine };
 }
 
-function charactersBetween(
-  file: number,
+async function charactersBetween(
+  file: FileHandle,
   encoding: Encoding,
   from: number,
   until: number,
   block: Buffer,
-): number {
+): Promise<number> {
   const width = bytesPerCharacter(encoding);
   let count = 0;
-  eachBlock(file, from, until, block, (bytes, at) => {
+  for await (const { bytes, at } of blocks(file, from, until, block)) {
     const first = at === 0 && hasMark(bytes, encoding) ? markBytes[encoding] : 0;
     for (let index = first; index + width <= bytes.length; index += width) {
       if (startsCharacter(bytes, index, encoding)) count += 1;
     }
-  });
+  }
   return count;
 }
 
-function eachBlock(
-  file: number,
+async function* blocks(
+  file: FileHandle,
   from: number,
   until: number,
   block: Buffer,
-  onBlock: (bytes: Buffer, at: number) => void,
-): void {
+): AsyncGenerator<{ readonly bytes: Buffer; readonly at: number }> {
   for (let at = from; at < until; ) {
-    const got = readSync(file, block, 0, Math.min(block.length, until - at), at);
-    if (got === 0) return;
-    onBlock(block.subarray(0, got), at);
-    at += got;
+    const { bytesRead } = await file.read(block, 0, Math.min(block.length, until - at), at);
+    if (bytesRead === 0) return;
+    yield { bytes: block.subarray(0, bytesRead), at };
+    at += bytesRead;
   }
 }
 

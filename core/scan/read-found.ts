@@ -1,24 +1,23 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
 import { storageFailure } from '../files/file-failure.ts';
-import type { FoundToken } from './search-file.ts';
-import { decodeToken } from './token-search.ts';
+import { bytesPerCharacter, type FoundToken, type TokenPlace } from './found-token.ts';
+
+/** Characters of the longest key that is looked for. */
+const longest = 519;
 
 /**
  * The token that was found, read again from its place, because it is kept nowhere else. `entry-changed` when something else
  * stands there by now.
  */
-export async function readFoundToken(found: FoundToken): Promise<Result<string>> {
-  const { path, offset, length, encoding, hint } = found;
+export async function readFoundToken({ path, ...place }: FoundToken): Promise<Result<string>> {
   try {
     const file = await open(path, 'r');
     try {
-      const bytes = Buffer.alloc(length);
-      const { bytesRead } = await file.read(bytes, 0, length, offset);
-      const token = decodeToken(bytes.subarray(0, bytesRead), encoding);
-      return isKeyToken(token) && tokenHint(token) === hint
+      const token = await tokenAt(file, place);
+      return isKeyToken(token) && tokenHint(token) === place.hint
         ? ok(token)
         : failed(failure('entry-changed', { path }));
     } finally {
@@ -27,4 +26,13 @@ export async function readFoundToken(found: FoundToken): Promise<Result<string>>
   } catch (error) {
     return failed(storageFailure(path, error));
   }
+}
+
+async function tokenAt(file: FileHandle, { offset, encoding }: TokenPlace): Promise<string> {
+  const bytes = Buffer.alloc(longest * bytesPerCharacter(encoding));
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
+  // Of UTF-16 the letters only: a key has none that takes more than one byte.
+  const first = encoding === 'utf-16be' ? 1 : 0;
+  const letters = bytes.subarray(0, bytesRead).filter((_, at) => at % bytesPerCharacter(encoding) === first);
+  return /^\w*/.exec(Buffer.from(letters).toString('latin1'))?.[0] ?? '';
 }

@@ -1,29 +1,30 @@
-/**
- * Looks for keys in files, on this computer only. Worker threads open the folders and search the files, so that the window
- * stays free; here is only who does what next. Each worker has a few tasks in hand, so that it never waits for us.
- */
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+/** Looks for keys in files, on this computer only. ripgrep reads them; here is what is to be read, and what came of it. */
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type SkippedReason, skippedReasons } from '../../shared/scan.ts';
-import type { FoundToken } from './search-file.ts';
-import { startingPoints } from './starting-points.ts';
-import type { ScanTask, WorkerAnswer, WorkerStart } from './worker-messages.ts';
+import { breakLines } from './break-lines.ts';
+import type { FoundToken } from './found-token.ts';
+import { inLines } from './line-places.ts';
+import { openOwn, whyUnread } from './open-own.ts';
+import type { FileHit } from './read-hits.ts';
+import { type RipgrepRun, type RunEnd, searchPaths, searchStream } from './ripgrep.ts';
+import { type StartingPoints, startingPoints, type UnreadPath } from './starting-points.ts';
 
 export interface ScanTotals {
   readonly files: number;
   readonly bytes: number;
-  readonly skipped: Record<SkippedReason, number>;
+  readonly skipped: Readonly<Record<SkippedReason, number>>;
+  /** Of the paths to begin with, how many are done. */
+  readonly placesDone: number;
+  readonly places: number;
 }
 
 export interface ScanDeps {
-  /** The built worker (`scan-worker.cjs`). */
-  readonly worker: string;
+  /** The program (`ripgrepPath`); may throw where there is none. */
+  readonly ripgrep: () => string;
   readonly paths: readonly string[];
   readonly signal?: AbortSignal;
-  readonly workers?: number;
-  onProgress?(tally: ScanTotals): void;
+  onProgress?(totals: ScanTotals): void;
   onFound(found: FoundToken): void;
 }
 
@@ -31,135 +32,164 @@ export interface ScanEnd extends ScanTotals {
   readonly cancelled: boolean;
   /** Places beyond a hundred in one file. */
   readonly more: number;
+  /** Paths that were named and couldn't be looked into as a whole: nothing is known of what they hold. */
+  readonly unread: readonly UnreadPath[];
 }
 
-/** More would only wait for the disk. */
-const mostWorkers = 4;
-/** Tasks that a worker has in hand: the one it is at, and the next ones. */
-const tasksInHand = 3;
-/** Folders in one task while there are many; fewer towards the end, so that all workers end together. */
-const mostFolders = 8;
-/** Milliseconds after which a worker that hangs in a file is ended. */
-const endDeadlineMs = 500;
+/** Big enough that no time is lost between two reads. */
+const readBytes = 1 << 20;
+/** Windows takes 32,767 characters for all arguments of a program, Linux two million bytes. */
+const argumentsLength = process.platform === 'win32' ? 24_000 : 500_000;
 
-/** Fails with `not-found` when a path isn't there; what can't be read below it is counted. */
-export async function scan(parts: ScanDeps): Promise<Result<ScanEnd>> {
-  const { signal } = parts;
-  const flag = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WorkerStart = { cancelled: flag.buffer as SharedArrayBuffer, uid: process.geteuid?.() };
-  const count = parts.workers ?? Math.min(mostWorkers, availableParallelism());
-  // They take a moment to start, in which the paths are looked at.
-  const workers = Array.from(
-    { length: count },
-    () => new Worker(parts.worker, { workerData, env: {}, execArgv: [], trackUnmanagedFds: false }),
-  );
-  const broken = firstToBreak(workers);
-  const tally = { files: 0, bytes: 0, skipped: noneSkipped(), more: 0 };
-  function take(answer: WorkerAnswer): void {
-    if (answer.kind === 'more-to-do') return;
-    tally.bytes += answer.bytes;
-    if (answer.kind === 'done') {
-      tally.files += answer.files;
-      tally.more += answer.more;
-      for (const reason of skippedReasons) tally.skipped[reason] += answer.skipped[reason] ?? 0;
-      for (const found of answer.found) parts.onFound(found);
-    }
-    parts.onProgress?.(tally);
-  }
-  const cancel = (): void => void Atomics.store(flag, 0, 1);
-  signal?.addEventListener('abort', cancel, { once: true });
-  if (signal?.aborted) cancel();
-  try {
-    const starts = await Promise.race([startingPoints(parts.paths), broken]);
-    if (!starts.ok) return starts;
-    tally.skipped.special += starts.value.special;
-    await Promise.race([shareOut(starts.value, workers, take, signal), broken]);
-  } catch (error) {
-    return failed(failure('internal', { detail: String(error) }));
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
-  return ok({ ...tally, cancelled: signal?.aborted === true });
+/**
+ * Fails with `not-found` when a path isn't there, with `internal` when ripgrep can't do its work; what can't be read below a
+ * path is counted.
+ */
+export async function scan(deps: ScanDeps): Promise<Result<ScanEnd>> {
+  const starts = await startingPoints(deps.paths);
+  if (!starts.ok) return starts;
+  const { folders, files, bigFiles } = starts.value;
+  const search = createSearch(deps, starts.value);
+  for (const path of folders) await search.paths([path]);
+  for (const some of inGroups(files)) await search.paths(some);
+  for (const path of bigFiles) await search.big(path, 1);
+  return search.end();
 }
 
-const noneSkipped = (): Record<SkippedReason, number> => ({
-  binary: 0,
-  archive: 0,
-  'not-ours': 0,
-  unreadable: 0,
-  special: 0,
-  vanished: 0,
-});
-
-/** Rejects when a worker can't start or ends by itself. Listened for from the start, or such an error would end the program. */
-function firstToBreak(workers: readonly Worker[]): Promise<never> {
-  const broken = new Promise<never>((_, reject) => {
-    for (const worker of workers) {
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('a worker ended before its work')));
-    }
+/** One search, step by step; once something is broken or the signal came, a step does nothing. */
+function createSearch(deps: ScanDeps, starts: StartingPoints) {
+  const { ripgrep, signal } = deps;
+  const state = createState(starts, deps);
+  const foundBig: string[] = [];
+  /** Lines are counted while ripgrep goes on, in one file at a time. */
+  let counted: Promise<void> = Promise.resolve();
+  const runFor = (nameOf: (hit: FileHit) => string | Buffer): RipgrepRun => ({
+    ripgrep,
+    signal,
+    onHits: (hit) => {
+      counted = counted.then(() => tellPlaces({ ...hit, path: nameOf(hit) }, state, deps));
+    },
+    onPassedOver: ({ path, reason }) => (reason === 'big' ? foundBig.push(path) : state.skip(path, reason)),
   });
-  // They all end in the end, when nobody waits for this any more.
-  broken.catch(() => {});
-  return broken;
+  const isOver = (): boolean => state.isBroken() || signal?.aborted === true;
+
+  async function big(path: string, placesDone: number): Promise<void> {
+    if (isOver()) return;
+    const file = await openOwn(path);
+    if (typeof file === 'string') {
+      state.skip(path, file);
+      state.add({ kind: 'ended', files: 0, bytes: 0 }, placesDone);
+      return;
+    }
+    try {
+      const bytes = file.createReadStream({ highWaterMark: readBytes, autoClose: false });
+      const run = runFor(() => path);
+      state.add(await searchStream(run, [bytes, breakLines()]), placesDone);
+    } finally {
+      await file.close();
+    }
+  }
+  return {
+    big,
+    /** A folder with the big files below it, or files. */
+    async paths(some: readonly string[]): Promise<void> {
+      if (isOver()) return;
+      const end = await searchPaths(
+        runFor(({ path }) => path),
+        some,
+      );
+      for (const path of foundBig.splice(0)) await big(path, 0);
+      state.add(end, some.length);
+    },
+    async end(): Promise<Result<ScanEnd>> {
+      await counted;
+      return state.end(signal?.aborted === true);
+    },
+  };
 }
 
-/** Until there is nothing more to do. Cancelled, it waits for what the workers have in hand, but not for long. */
-function shareOut(
-  first: ScanTask,
-  workers: readonly Worker[],
-  take: (answer: WorkerAnswer) => void,
-  signal: AbortSignal | undefined,
+/** Where the keys of one file stand in its lines. */
+async function tellPlaces(
+  { path, places, more }: FileHit,
+  state: SearchState,
+  { onFound }: Pick<ScanDeps, 'onFound'>,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    const folders = [...first.folders];
-    const files = first.files.map((path) => [path]);
-    const inHand = new Map(workers.map((worker) => [worker, 0]));
-    let late: NodeJS.Timeout | undefined;
-    const end = (): void => {
-      clearTimeout(late);
-      signal?.removeEventListener('abort', cancel);
-      resolve();
-    };
-    function cancel(): void {
-      folders.length = 0;
-      files.length = 0;
-      late = setTimeout(end, endDeadlineMs);
-      handOut();
+  const file = await openOwn(path);
+  if (typeof file === 'string') {
+    state.skip(path, file);
+    return;
+  }
+  try {
+    for (const place of await inLines(file, places)) onFound({ ...place, path: String(path) });
+    state.addMore(more);
+  } catch (error) {
+    state.skip(path, whyUnread(error));
+  } finally {
+    await file.close();
+  }
+}
+
+/** What came of the search until now. */
+interface SearchState {
+  skip(path: string | Buffer, reason: SkippedReason): void;
+  addMore(count: number): void;
+  add(end: RunEnd, placesDone: number): void;
+  isBroken(): boolean;
+  end(cancelled: boolean): Result<ScanEnd>;
+}
+
+function createState(
+  { files, folders, unread, places }: StartingPoints,
+  { onProgress }: Pick<ScanDeps, 'onProgress'>,
+): SearchState {
+  const totals = { files: 0, bytes: 0, skipped: noneSkipped(), placesDone: unread.length, places, more: 0 };
+  const named = new Set([...files, ...folders]);
+  const unreadPaths: UnreadPath[] = [];
+  let broken: string | undefined;
+  function skip(path: string | Buffer, reason: SkippedReason): void {
+    totals.skipped[reason] += 1;
+    if (named.has(String(path))) unreadPaths.push({ path: String(path), reason });
+  }
+  for (const { path, reason } of unread) {
+    named.add(path);
+    skip(path, reason);
+  }
+  return {
+    skip,
+    addMore(count: number): void {
+      totals.more += count;
+    },
+    add(end: RunEnd, placesDone: number): void {
+      if (end.kind === 'broken') broken ??= end.detail;
+      if (end.kind !== 'ended') return;
+      totals.files += end.files;
+      totals.bytes += end.bytes;
+      totals.placesDone += placesDone;
+      onProgress?.(totals);
+    },
+    isBroken: (): boolean => broken !== undefined,
+    end: (cancelled: boolean): Result<ScanEnd> =>
+      broken === undefined
+        ? ok({ ...totals, unread: unreadPaths, cancelled })
+        : failed(failure('internal', { detail: `ripgrep: ${broken}` })),
+  };
+}
+
+const noneSkipped = (): Record<SkippedReason, number> =>
+  Object.fromEntries(skippedReasons.map((reason) => [reason, 0])) as Record<SkippedReason, number>;
+
+/** As many as one start of a program takes. */
+function* inGroups(paths: readonly string[]): Generator<string[]> {
+  let group: string[] = [];
+  let length = 0;
+  for (const path of paths) {
+    if (length + path.length > argumentsLength && group.length > 0) {
+      yield group;
+      [group, length] = [[], 0];
     }
-    function nextTask(): ScanTask | undefined {
-      const some = files.pop();
-      if (some) return { folders: [], files: some };
-      if (folders.length === 0) return undefined;
-      const share = Math.ceil(folders.length / (workers.length * tasksInHand * 2));
-      return { folders: folders.splice(-Math.min(share, mostFolders)), files: [] };
-    }
-    function handOut(): void {
-      for (let round = 1; round <= tasksInHand; round += 1) {
-        for (const [worker, has] of inHand) {
-          const task = has < round ? nextTask() : undefined;
-          if (!task) continue;
-          inHand.set(worker, has + 1);
-          worker.postMessage(task);
-        }
-      }
-      if (folders.length + files.length === 0 && [...inHand.values()].every((has) => has === 0)) end();
-    }
-    for (const worker of workers) {
-      worker.on('message', (answer: WorkerAnswer) => {
-        if (answer.kind === 'more-to-do' && !signal?.aborted) {
-          // One by one: a folder may hold more folders than a call takes arguments.
-          for (const folder of answer.folders) folders.push(folder);
-          for (const some of answer.files) files.push(some);
-        }
-        if (answer.kind === 'done') inHand.set(worker, (inHand.get(worker) ?? 1) - 1);
-        take(answer);
-        if (answer.kind !== 'bytes') handOut();
-      });
-    }
-    signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
-    else handOut();
-  });
+    group.push(path);
+    // In quotes, and up to three bytes a character.
+    length += path.length * 3 + 3;
+  }
+  if (group.length > 0) yield group;
 }

@@ -135,7 +135,7 @@ describe('a look', () => {
   });
 
   it('that can’t go on doesn’t pass for one that found nothing, or that was stopped', async () => {
-    companion = await world.open({ scanWorker: join(home, 'no-such-worker.cjs') });
+    companion = await world.open({ ripgrep: () => join(home, 'no-ripgrep') });
     await look(home);
     expect(companion.scan.view()).toMatchObject({ state: 'ended', end: 'broken' });
   });

@@ -21,12 +21,12 @@ import type { Clock } from '../ports.ts';
 import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { type AdoptDeps, adopt } from './adopt.ts';
 import { entryWith, serversBeside, settingsByPath } from './client-entry.ts';
+import type { FoundToken } from './found-token.ts';
 import { openInGit } from './in-git.ts';
 import { whichKey } from './match-key.ts';
 import { scanPlaces } from './places.ts';
 import { readFoundToken } from './read-found.ts';
 import { type ScanTotals, scan } from './scan.ts';
-import type { FoundToken } from './search-file.ts';
 import { startingPoints } from './starting-points.ts';
 import { tokenOwner } from './token-owner.ts';
 
@@ -35,8 +35,8 @@ export interface ScanDeps {
   readonly keys: Keys;
   readonly adoptDeps: AdoptDeps;
   readonly computer: Computer;
-  /** The built worker. */
-  readonly worker: string;
+  /** The program that looks through files (`ripgrepPath`). */
+  readonly ripgrep: () => string;
   readonly clock: Clock;
   readonly log: Log;
   config(client: ClientId, path: string): SettingsFile;
@@ -77,12 +77,13 @@ export function createScans(parts: ScanDeps) {
     findings = [];
     moreFindings = 0;
     const startedAt = clock.now().toISOString();
-    const begun = show({ state: 'looking', startedAt, ...tallyView(noTally()) });
-    ended = look(paths, startedAt, own)
+    const begun = show({ state: 'looking', startedAt, ...tallyView(noTally(there.value.places)) });
+    ended = look(paths, startedAt, { own, places: there.value.places })
       .catch((error: unknown) => {
         log('look for keys failed', { error: String(error) });
         const endedAt = clock.now().toISOString();
-        show({ state: 'ended', startedAt, endedAt, end: 'broken', ...tallyView(noTally()) });
+        const none = tallyView(noTally(there.value.places));
+        show({ state: 'ended', startedAt, endedAt, end: 'broken', unread: [], ...none });
       })
       .finally(() => {
         running = undefined;
@@ -90,17 +91,21 @@ export function createScans(parts: ScanDeps) {
     return ok(begun);
   }
 
-  async function look(paths: readonly string[], startedAt: string, own: AbortController): Promise<void> {
+  async function look(
+    paths: readonly string[],
+    startedAt: string,
+    { own, places: chosen }: { readonly own: AbortController; readonly places: number },
+  ): Promise<void> {
     const settings = await settingsByPath(computer);
     const known: Promise<void>[] = [];
     const inGit = openInGit();
-    let latest: ScanTotals = noTally();
+    let latest = noTally(chosen);
     const telling = setInterval(
       () => show({ state: 'looking', startedAt, ...tallyView(latest) }),
       tellEveryMs,
     );
     const end = await scan({
-      worker: parts.worker,
+      ripgrep: parts.ripgrep,
       paths,
       signal: own.signal,
       onProgress: (tally) => {
@@ -120,14 +125,17 @@ export function createScans(parts: ScanDeps) {
       startedAt,
       endedAt,
       end: !end.ok ? 'broken' : end.value.cancelled ? 'stopped' : 'whole',
+      unread: end.ok ? end.value.unread.map(({ path }) => withoutTokens(path)) : [],
       ...tallyView(end.ok ? end.value : latest),
     });
   }
 
-  const tallyView = ({ files, bytes, skipped }: ScanTotals) => ({
+  const tallyView = ({ files, bytes, skipped, placesDone, places: chosen }: ScanTotals) => ({
     files,
     bytes,
     skipped: { ...skipped },
+    placesDone,
+    places: chosen,
     findings: [...findings],
     moreFindings,
   });
@@ -244,8 +252,10 @@ export function createScans(parts: ScanDeps) {
   };
 }
 
-const noTally = (): ScanTotals => ({
+const noTally = (places: number): ScanTotals => ({
   files: 0,
   bytes: 0,
   skipped: Object.fromEntries(skippedReasons.map((reason) => [reason, 0])) as Record<SkippedReason, number>,
+  placesDone: 0,
+  places,
 });

@@ -1,16 +1,31 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { type SkippedReason, skippedReasons } from '../../shared/scan.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
-import type { ScanTask } from './worker-messages.ts';
+import { isOwn } from './open-own.ts';
+import { mostBytes } from './ripgrep.ts';
 
-export interface StartingPoints extends ScanTask {
-  /** Pipes, sockets and devices, which aren't opened. */
-  readonly special: number;
+/** A path that was named and isn't looked into: nothing is known of what it holds. */
+export interface UnreadPath {
+  readonly path: string;
+  readonly reason: SkippedReason;
 }
 
-type Kind = 'folder' | 'file' | 'special';
+export interface StartingPoints {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+  /** Too big to be held as a whole. */
+  readonly bigFiles: readonly string[];
+  /** Pipes, sockets, devices, and what is somebody else's. */
+  readonly unread: readonly UnreadPath[];
+  /** How many there are in all. */
+  readonly places: number;
+}
+
+type Kind = 'folder' | 'file' | 'big-file' | SkippedReason;
 
 /** Where to begin: what links lead to, each once, nothing that lies in another of them. `not-found` names the first that isn't there. */
 export async function startingPoints(paths: readonly string[]): Promise<Result<StartingPoints>> {
@@ -31,14 +46,20 @@ export async function startingPoints(paths: readonly string[]): Promise<Result<S
   };
   const starts = [...kinds.keys()].filter((path) => !isInAnother(path));
   const those = (kind: Kind): string[] => starts.filter((path) => kinds.get(path) === kind);
-  return ok({ folders: those('folder'), files: those('file'), special: those('special').length });
+  const unread = skippedReasons.flatMap((reason) => those(reason).map((path) => ({ path, reason })));
+  return ok({
+    folders: those('folder'),
+    files: those('file'),
+    bigFiles: those('big-file'),
+    unread,
+    places: starts.length,
+  });
 }
 
 async function lookAt(path: string): Promise<Result<{ path: string; kind: Kind }>> {
   try {
     const real = await realpath(path);
-    const about = await stat(real);
-    return ok({ path: real, kind: about.isDirectory() ? 'folder' : about.isFile() ? 'file' : 'special' });
+    return ok({ path: real, kind: kindOf(await stat(real)) });
   } catch (error) {
     return failed(
       systemCode(error) === 'ENOENT'
@@ -46,4 +67,11 @@ async function lookAt(path: string): Promise<Result<{ path: string; kind: Kind }
         : storageFailure(path, error),
     );
   }
+}
+
+function kindOf(about: Stats): Kind {
+  if (about.isDirectory()) return 'folder';
+  if (!about.isFile()) return 'special';
+  if (!isOwn(about)) return 'not-ours';
+  return about.size > mostBytes ? 'big-file' : 'file';
 }

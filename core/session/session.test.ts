@@ -293,6 +293,12 @@ describe('renewing', () => {
     expect(await session.tokens.current()).toEqual({ ok: true, value: access(secret.accessToken) });
   });
 
+  it('isn’t waited for while another companion is at it and the token in hand is still good', async () => {
+    const { session, secret } = await started(30_000);
+    const current = await withLock(join(folder, 'session.lock'), () => session.tokens.current());
+    expect(current).toEqual({ ok: true, value: access(secret.accessToken) });
+  });
+
   it('waits for another companion that is at it, and takes what that one got', async () => {
     const { session, secret } = await started();
     const got = secretOf();
@@ -417,6 +423,32 @@ describe('signing out', () => {
     expect(await session.end()).toEqual({ ok: true, value: undefined });
     expect(await survives(secret)).toBe(false);
     expect(store.kept.size).toBe(0);
+  });
+
+  it('doesn’t wait for another companion, and ends what that one gets meanwhile', async () => {
+    const { session } = await started();
+    const got = secretOf();
+    await withLock(join(folder, 'session.lock'), async () => {
+      expect(await session.end()).toEqual({ ok: true, value: undefined });
+      return store.set(sessionAccount, JSON.stringify(got));
+    });
+    await session.settled();
+    expect(store.kept.size).toBe(0);
+    expect(await survives(got)).toBe(false);
+  });
+
+  it('done without another companion isn’t done again to who has signed in since', async () => {
+    const { session } = await started();
+    let starting: Promise<unknown> = Promise.resolve();
+    const next = secretOf();
+    await withLock(join(folder, 'session.lock'), async () => {
+      await session.end();
+      starting = session.start(next);
+      return { ok: true, value: undefined };
+    });
+    await starting;
+    await session.settled();
+    expect(await survives(next)).toBe(true);
   });
 
   it('says so when the keychain holds something else, which is cleared', async () => {

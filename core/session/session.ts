@@ -38,10 +38,16 @@ export interface Session {
    * why its item couldn't be removed from the keychain.
    */
   end(): Promise<Result<void>>;
+  /** When what another companion kept from being ended with certainty has been tried once more. */
+  settled(): Promise<void>;
 }
 
 /** Milliseconds: longer than a renewal may take, so that nobody who waits for one gives up before it is over. */
 const longestTurn = 60_000;
+/** For what another companion's turn must not hold up. */
+const shortTurn = 300;
+/** For what is done once more afterwards. */
+const secondTurn = 5_000;
 /** Sign-out is waited for by a person, so it gives up sooner. */
 const signOutRetry: RetryPolicy = { answerMs: 5_000, requestMs: 8_000, pausesMs: [250, 1_000] };
 
@@ -62,8 +68,13 @@ export function createSession(options: SessionOptions): Session {
     unkept = undefined;
   };
 
-  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
-    withLock(lockPath, work, { waitMs: longestTurn });
+  /** Signing out was done without the lock; who had it may write a renewed session after that. */
+  let endingAgain: Promise<unknown> = Promise.resolve();
+  /** How often a session was started here. */
+  let started = 0;
+
+  const inTurn = <T>(work: () => Promise<Result<T>>, waitMs = longestTurn): Promise<Result<T>> =>
+    withLock(lockPath, work, { waitMs });
 
   /** The session that is ours to use, out of what the keychain holds. */
   function usable(stored: StoredSession): Result<SessionSecret> {
@@ -82,15 +93,18 @@ export function createSession(options: SessionOptions): Session {
     const stored = await item.read();
     const held = stored.ok ? usable(stored.value) : stored;
     if (!held.ok) return held;
-    return endsSoon(held.value, now()) ? renewOnce(undefined) : ok(accessOf(held.value));
+    if (!endsSoon(held.value, now())) return ok(accessOf(held.value));
+    if (!isUsable(held.value)) return renewOnce(undefined);
+    const renewed = await renewOnce(undefined, shortTurn);
+    return !renewed.ok && renewed.error.code === 'busy' ? ok(accessOf(held.value)) : renewed;
   }
 
   /** Everybody who was refused with the same token waits for the same renewal. */
   const renewals = new Map<string | undefined, Promise<Result<HeldToken>>>();
-  function renewOnce(refused: string | undefined): Promise<Result<HeldToken>> {
+  function renewOnce(refused: string | undefined, waitMs = longestTurn): Promise<Result<HeldToken>> {
     const running = renewals.get(refused);
     if (running) return running;
-    const renewal = inTurn(() => renew(refused)).finally(() => renewals.delete(refused));
+    const renewal = inTurn(() => renew(refused), waitMs).finally(() => renewals.delete(refused));
     renewals.set(refused, renewal);
     return renewal;
   }
@@ -129,15 +143,17 @@ export function createSession(options: SessionOptions): Session {
     return ok(secret);
   }
 
+  const isUsable = ({ accessExpiresAt }: SessionSecret): boolean =>
+    Date.parse(accessExpiresAt) > now().getTime();
+
   /** Renewing early is a courtesy: while the token in hand wasn't refused and hasn't ended, it does. */
   function unlessStillUsable(
     held: SessionSecret,
     refused: string | undefined,
     why: Failure,
   ): Result<HeldToken> {
-    const usableStill = held.accessToken !== refused && Date.parse(held.accessExpiresAt) > now().getTime();
     log('session not renewed', { failure: why });
-    return usableStill ? ok(accessOf(held)) : failed(why);
+    return held.accessToken !== refused && isUsable(held) ? ok(accessOf(held)) : failed(why);
   }
 
   async function endedByServer(): Promise<Result<never>> {
@@ -185,6 +201,7 @@ export function createSession(options: SessionOptions): Session {
       inTurn(async () => {
         const kept = await item.writeAndCheck(secret);
         if (!kept.ok) return kept;
+        started += 1;
         ({ server } = secret);
         known = secret;
         unkept = undefined;
@@ -194,10 +211,18 @@ export function createSession(options: SessionOptions): Session {
     tokens: { current: fresh, renew: ({ token }) => renewOnce(token) },
 
     async end() {
-      const ended = await inTurn(signOut);
+      await Promise.all(renewals.values());
+      const ended = await inTurn(signOut, shortTurn);
       // A lock that somebody keeps, or that can't be written, is no reason to leave the session here.
       const locked = !ended.ok && (ended.error.code === 'busy' || ended.error.code === 'storage-failed');
-      return locked ? signOut() : ended;
+      if (!locked) return ended;
+      const now = await signOut();
+      const sessions = started;
+      endingAgain = inTurn(async () => (started === sessions ? signOut() : ok(undefined)), secondTurn);
+      return now;
+    },
+    async settled() {
+      await endingAgain;
     },
   };
 }

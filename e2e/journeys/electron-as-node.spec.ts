@@ -80,7 +80,7 @@ test(`the bridge is named in Claude's settings as it runs here, and answers (${h
   await probe.close();
 });
 
-test(`the command line looks for keys, with its workers (${host})`, async ({ world }) => {
+test(`the command line looks for keys (${host})`, async ({ world }) => {
   const folder = join(world.home, 'notes');
   mkdirSync(folder);
   writeFileSync(join(folder, 'keys.txt'), `key: fm_org_${'a1B2'.repeat(8)}\n`);

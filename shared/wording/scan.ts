@@ -1,8 +1,6 @@
 import { type SkippedReason, skippedReasons } from '../scan.ts';
 
 const words: Readonly<Record<SkippedReason, string>> = {
-  binary: 'binary',
-  archive: 'archives',
   'not-ours': 'of other people',
   unreadable: 'unreadable',
   special: 'no files',

@@ -63,7 +63,9 @@ const findings: ScanFinding[] = [
 const tally = {
   files: 12_408,
   bytes: 913_000_000,
-  skipped: { binary: 3_120, archive: 14, 'not-ours': 0, unreadable: 2, special: 0, vanished: 0 },
+  skipped: { 'not-ours': 0, unreadable: 2, special: 1, vanished: 0 },
+  placesDone: 7,
+  places: 7,
   findings,
   moreFindings: 0,
 };
@@ -76,6 +78,7 @@ export const exampleLooking: Extract<ScanView, { state: 'looking' }> = {
   ...tally,
   files: 4_120,
   bytes: 310_000_000,
+  placesDone: 3,
   findings: findings.slice(0, 1),
 };
 
@@ -86,6 +89,7 @@ export const exampleEnded = (
   startedAt,
   endedAt,
   end: 'whole',
+  unread: [],
   ...tally,
   ...given,
 });

@@ -455,6 +455,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
                       state: 'ended' as const,
                       endedAt: scan.startedAt,
                       end: 'stopped' as const,
+                      unread: [],
                     }
                   : scan,
               ),

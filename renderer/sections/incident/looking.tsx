@@ -5,7 +5,7 @@ import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/pulse.tsx';
 import { Findings } from './findings.tsx';
-import { tallyWords } from './scan-words.ts';
+import { placesDoneWords, tallyWords } from './scan-words.ts';
 
 /** The look under way: how much was read, and what was found until now. */
 export function Looking({ view }: { view: Extract<ScanView, { state: 'looking' }> }): ReactElement {
@@ -16,7 +16,7 @@ export function Looking({ view }: { view: Extract<ScanView, { state: 'looking' }
       <div className="looking">
         <Progress label="Looking through the places you chose" />
         <p>
-          <b className="exact">{tallyWords(view)}</b> looked through
+          <b className="exact">{placesDoneWords(view)}</b>, {tallyWords(view)} looked through
         </p>
         <Button autoFocus isPending={stopping} onPress={() => void scan.cancel()}>
           {stopping ? 'Stopping…' : 'Stop'}

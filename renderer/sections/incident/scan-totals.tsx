@@ -7,7 +7,7 @@ export function ScanTotals({ view }: { view: Extract<ScanView, { state: 'ended' 
   const skipped = skippedWords(view);
   return (
     <p className="scan-totals">
-      Looked through: {tallyWords(view)}. {skipped}
+      Looked through: {tallyWords(view)}. {skipped} Keys inside zip files and other archives aren’t seen.
     </p>
   );
 }

@@ -19,6 +19,10 @@ describe('the answer of the look', () => {
     [{ findings: [] }, 'No key is lying around in these places.'],
     [{ findings: [], end: 'stopped' as const }, 'We stopped. No key was found until then.'],
     [{ findings: [], end: 'broken' as const }, 'The look broke off. No key was found until then.'],
+    [
+      { findings: [], unread: ['/home/ana/Stall'] },
+      'No key was found, but one place couldn’t be looked into.',
+    ],
     [{ findings: [live] }, 'One key is lying around in a file.'],
     [{ findings: [live, dead] }, 'Keys are lying around in two places.'],
     [{ findings: [live], moreFindings: 11 }, 'Keys are lying around in 12 places.'],
@@ -53,10 +57,10 @@ describe('words about files', () => {
   });
 
   it('count what was not looked into, and say nothing where all was', () => {
-    const none = { binary: 0, archive: 0, 'not-ours': 0, unreadable: 0, special: 0, vanished: 0 };
+    const none = { 'not-ours': 0, unreadable: 0, special: 0, vanished: 0 };
     expect(skippedWords({ files: 1, bytes: 1, skipped: none })).toBe('');
-    expect(skippedWords({ files: 1, bytes: 1, skipped: { ...none, archive: 1, unreadable: 12 } })).toBe(
-      'Not looked into: one archive and 12 files that can’t be read.',
+    expect(skippedWords({ files: 1, bytes: 1, skipped: { ...none, special: 1, unreadable: 12 } })).toBe(
+      'Not looked into: 12 files that can’t be read and one special file.',
     );
   });
 

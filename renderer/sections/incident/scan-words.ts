@@ -35,10 +35,20 @@ const restWords: Readonly<Record<Ended['end'], string>> = {
   broken: ` The look broke off before the end. ${brokeOff}`,
 };
 
+const notKnown = (unread: readonly string[]): string =>
+  `It isn’t known whether keys are in ${listed(unread)}.`;
+
+/** Nothing is known of what it holds, so nothing is said about it. */
+const unreadWords = (unread: readonly string[]): { title: string; detail: string } => ({
+  title: `No key was found, but ${counted(unread.length, 'place')} couldn’t be looked into.`,
+  detail: notKnown(unread),
+});
+
 /** The answer when the look has ended, and what it means. */
 export function endedWords(view: Ended): { title: string; detail: string } {
   const found = countOf(view);
-  if (found === 0) return nothingFound[view.end];
+  if (found === 0)
+    return view.unread.length > 0 && view.end === 'whole' ? unreadWords(view.unread) : nothingFound[view.end];
   const live = view.findings.filter(({ key, settled }) => key.is === 'live' && !settled).length;
   const title =
     found === 1
@@ -51,9 +61,16 @@ export function endedWords(view: Ended): { title: string; detail: string } {
   const only = live === 1 ? 'It still works: revoke or rotate it.' : 'It isn’t known to work any more.';
   return {
     title,
-    detail: `${found === 1 ? only : works}${restWords[view.end]}`,
+    detail: `${found === 1 ? only : works}${restWords[view.end]}${view.unread.length > 0 ? ` ${notKnown(view.unread)}` : ''}`,
   };
 }
+
+/** `3 of 7 places`. */
+export const placesDoneWords = ({
+  placesDone,
+  places,
+}: Pick<ScanView & { state: 'looking' }, 'placesDone' | 'places'>): string =>
+  `${placesDone} of ${counted(places, 'place')}`;
 
 /** `1,204 files, 310 MB`. */
 export const tallyWords = ({ files, bytes }: ScanTotals): string =>
@@ -73,8 +90,6 @@ export function sizeText(bytes: number): string {
 }
 
 const skippedNames: Readonly<Record<keyof ScanTotals['skipped'], readonly [string, string]>> = {
-  binary: ['file that isn’t text', 'files that aren’t text'],
-  archive: ['archive', 'archives'],
   'not-ours': ['file of somebody else', 'files of somebody else'],
   unreadable: ['file that can’t be read', 'files that can’t be read'],
   special: ['special file', 'special files'],
