@@ -543,9 +543,8 @@ export function createCompanion(around: CompanionOptions) {
       const now = account.view();
       if (!assets.ok) return assets;
       if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const { devices, organizationName } = assets.value;
       const page = keysPage(now.server.address);
-      return ok(cardHtml({ organizationName, keysPage: page, devices, now: clock.now() }));
+      return ok(cardHtml({ ...assets.value, keysPage: page, now: clock.now() }));
     },
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
