@@ -25,6 +25,7 @@ const ofTheSystem = [
   'core/demo-market/*.test.ts',
   'core/rotation/rotation-on-real-parts.test.ts',
   'core/session/session.test.ts',
+  'core/time-zone.test.ts',
   'demo/program.test.ts',
   'e2e/**/*.test.ts',
   'scripts/**/*.test.ts',

@@ -3,6 +3,7 @@ import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray 
 import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
+import { timeZoneHere } from '../core/time-zone.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
@@ -36,7 +37,7 @@ import { askAboutWindow } from './shell/keeps-closing.ts';
 import { systemLoginItem } from './shell/login-item.ts';
 import type { MainWindow } from './shell/main-window.ts';
 import { otherVersion } from './shell/other-version.ts';
-import { secretClipboard } from './shell/secret-clipboard.ts';
+import { createSecretClipboard } from './shell/secret-clipboard.ts';
 import { openTray } from './shell/tray.ts';
 
 /** Milliseconds for children and timers to end before the program quits all the same. */
@@ -45,6 +46,7 @@ const closingDeadlineMs = 4_000;
 const systemClipboard = {
   write: (formats: Readonly<Record<string, string>>) => clipboard.write([new ClipboardItem({ ...formats })]),
   readText: () => clipboard.readText(),
+  formats: async () => (await clipboard.read()).flatMap(({ types }) => types),
   clear: () => clipboard.clear(),
 };
 
@@ -80,6 +82,10 @@ async function writeMail(address: string): Promise<Result<void>> {
 export async function start(mainFolder: string, window: MainWindow): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
   let openRequest: OpenRequest | undefined;
+  const secrets = createSecretClipboard(systemClipboard, {
+    platform: process.platform,
+    report: (what) => companion.log(what),
+  });
   const desktop: Desktop = {
     takeOpenRequest() {
       const taken = openRequest;
@@ -93,10 +99,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
       void clipboard
         .writeText(text)
         .catch((error: unknown) => companion.log('not copied', { error: String(error) })),
-    copySecret: secretClipboard(systemClipboard, {
-      platform: process.platform,
-      report: (what) => companion.log(what),
-    }),
+    copySecret: secrets.copy,
     showInFolder: (path) => shell.showItemInFolder(path),
     askWhereToSave: (file) => askWhereToSave(window.current(), file),
     askForFolder: () => askForFolder(window.current()),
@@ -124,7 +127,11 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   outliveExceptions(process, crashes);
   outliveProcesses(app, crashes);
   window.onOpened((opened) => {
-    opened.on('focus', () => refresh(companion));
+    opened.on('focus', () => {
+      // The page follows by itself when the computer moves to another zone.
+      timeZoneHere();
+      refresh(companion);
+    });
     recovery = recoverPage(opened, { ...crashes, keepsClosing: () => void askAboutWindow(window.show) });
   });
   window.onShownAgain(() => recovery?.showing());
@@ -138,7 +145,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     companion.log('closing');
     tray?.destroy();
     const deadline = new Promise((resolve) => setTimeout(resolve, closingDeadlineMs));
-    Promise.race([companion.close(), deadline])
+    Promise.race([Promise.all([secrets.forget(), companion.close()]), deadline])
       .catch((error: unknown) => companion.log('closing failed', { error: String(error) }))
       .finally(() => exitForCertain(app, companion.log));
   });

@@ -13,6 +13,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
+import { timeZoneHere } from '../time-zone.ts';
 import { activityView } from './activity-view.ts';
 import { type ExportFormat, type ExportTo, exportEvents, type Written } from './export.ts';
 import { type ExportPlaces, forgetUnfinished, noteUnfinished, whileNoted } from './export-folders.ts';
@@ -37,7 +38,7 @@ const pageSize = 100;
 
 export function createAudit(parts: AuditDeps) {
   const { account, looked, places, log } = parts;
-  const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const timeZone = parts.timeZone ?? timeZoneHere;
   const exporting = createStore<AuditExport>(() => ({ state: 'none' }));
   let abort: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();

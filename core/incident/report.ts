@@ -1,5 +1,6 @@
 import type { ContainmentItem, IncidentImpact, IncidentView } from '../../shared/incident.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
+import { timeZoneHere } from '../time-zone.ts';
 
 export interface ReportFacts {
   readonly incident: IncidentView;
@@ -20,7 +21,7 @@ export type ReportedOutcome =
 
 /** What happened, for programs and for `report-html.ts`; version 2. No secrets: keys stand by name and last four letters. */
 export function reportOf({ incident, impact, person, server, now }: ReportFacts) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = timeZoneHere();
   return {
     report: 'convene-companion-incident',
     version: 2,

@@ -28,6 +28,7 @@ import type { KnownKeysFile } from '../keys/key-list-cache.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import { timeZoneHere } from '../time-zone.ts';
 import { remindedKeys } from './keys-to-remind.ts';
 import type { Notifier, ReminderNotice } from './notifier.ts';
 import { createReminderStore } from './reminder-store.ts';
@@ -80,7 +81,7 @@ interface Untold {
 export function createReminders(parts: ReminderDeps) {
   const { account, keys, file, log } = parts;
   const alarm = parts.alarm ?? systemAlarm;
-  const timeZone = parts.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const timeZone = parts.timeZone ?? timeZoneHere;
   const time = createServerTime(parts.clock);
   const view = createStore<RemindersView>(nothingDue);
 
