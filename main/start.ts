@@ -6,6 +6,7 @@ import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
+import { countToLookThrough } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { publishViews } from './events.ts';
@@ -190,7 +191,11 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     due,
     {
       open: () => companion.revocations.view().open,
-      onChange: (listener) => companion.revocations.onChange(listener),
+      toLookThrough: () => countToLookThrough(companion.incidents.view().incidents),
+      onChange(listener) {
+        companion.revocations.onChange(listener);
+        companion.incidents.onChange(listener);
+      },
     },
   );
   await opened;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { UnreadableState } from '../../core/files/state-files.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
-import type { ConnectView } from '../../shared/connect-view.ts';
+import type { ConnectionCondition, ConnectView } from '../../shared/connect-view.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -82,8 +82,16 @@ const statusLines = ({
   ),
   ...openRevocations.map((one) => openRevocationLine(one, new Date())),
   ...connections.map(connectionLine),
-  ...findings.map((finding) => `! ${watchLine(finding)}`),
+  ...findings.map((finding) => `! ${watchLine(finding, conditionOf(connections, finding))}`),
 ];
+
+const conditionOf = (
+  connections: readonly ConnectView[],
+  { connectionId }: WatchFinding,
+): ConnectionCondition | undefined =>
+  connections.flatMap((view) =>
+    view.state === 'connected' && view.connection.id === connectionId ? [view.condition] : [],
+  )[0];
 
 function connectionLine(view: ConnectView): string {
   const name = clientNames[view.client];

@@ -31,7 +31,7 @@ export interface OpenRevocations {
 export interface OpenRevocationsDeps {
   readonly account: Pick<Account, 'view' | 'onChange'>;
   readonly keys: Pick<Keys, 'unconfirmed' | 'myRevocations' | 'onRevocationsChange' | 'askAgain' | 'wake'>;
-  readonly incidents: Pick<Incidents, 'unsettled' | 'onChange' | 'tryAgain' | 'resume'>;
+  readonly incidents: Pick<Incidents, 'unsettled' | 'isTheirs' | 'onChange' | 'tryAgain' | 'resume'>;
   readonly log: Log;
 }
 
@@ -42,12 +42,35 @@ export function createOpenRevocations(deps: OpenRevocationsDeps): OpenRevocation
   /** Something changed after the look that is under way had read it. */
   let isOld = false;
 
+  function ofPart({ incident, market, item }: UnsettledPart): OpenRevocation {
+    const { server, organizationId } = market;
+    const now = account.view();
+    const stillAcceptedAt = item.status === 'still-accepted' ? item.failure?.at : undefined;
+    return {
+      id:
+        item.what === 'key'
+          ? idOf({ server, organizationId, keyId: item.id })
+          : scopedId(server, 'session', item.id),
+      what: item.what,
+      name: item.name,
+      market: market.name,
+      server: originOf(server),
+      address: keysPage(server),
+      askedBy: incident.by ? [incident.by.email] : [],
+      askedAt: incident.openedAt,
+      ...(stillAcceptedAt === undefined ? {} : { stillAcceptedAt }),
+      incidentId: incident.id,
+      canTry:
+        now.state === 'signed-in' && isSameServer(now.server.address, server) && incidents.isTheirs(incident),
+    };
+  }
+
   async function lookNow(): Promise<RevocationsView> {
     let next: RevocationsView;
     do {
       isOld = false;
       const [notes, mine] = [await keys.unconfirmed(), await keys.myRevocations()];
-      next = { open: openRevocations(notes, mine, incidents.unsettled(), account.view()) };
+      next = { open: openRevocations(notes, mine, incidents.unsettled().map(ofPart), account.view()) };
     } while (isOld);
     if (JSON.stringify(next) !== JSON.stringify(view.getState())) view.setState(next, true);
     return next;
@@ -102,19 +125,23 @@ export function createOpenRevocations(deps: OpenRevocationsDeps): OpenRevocation
 
 const originOf = (server: string | undefined): string => (server === undefined ? '' : new URL(server).origin);
 
-const idOf = ({ server, organizationId, keyId }: RevocationNote): string =>
+const idOf = ({
+  server,
+  organizationId,
+  keyId,
+}: Pick<RevocationNote, 'server' | 'organizationId' | 'keyId'>): string =>
   [originOf(server), organizationId, keyId].join(' ');
 
 function openRevocations(
   notes: readonly RevocationNote[],
   mine: readonly RevocationNote[],
-  parts: readonly UnsettledPart[],
+  parts: readonly OpenRevocation[],
   account: AccountView,
 ): OpenRevocation[] {
   const own = new Set(mine.map(idOf));
   const all = new Map<string, OpenRevocation>();
   for (const note of notes) add(all, ofNote(note, own.has(idOf(note)), account));
-  for (const part of parts) add(all, ofPart(part, account));
+  for (const part of parts) add(all, part);
   return [...all.values()].sort((one, other) => one.askedAt.localeCompare(other.askedAt));
 }
 
@@ -155,30 +182,4 @@ function marketOf({ server, organizationId }: RevocationNote, account: AccountVi
   if (account.state !== 'signed-in') return undefined;
   if (server !== undefined && !isSameServer(server, account.server.address)) return undefined;
   return account.organizations.find(({ id }) => id === organizationId)?.name;
-}
-
-function ofPart({ incident, item }: UnsettledPart, account: AccountView): OpenRevocation {
-  const { server, organizationId, organizationName, personId, email, openedAt } = incident;
-  const isMine =
-    account.state === 'signed-in' &&
-    account.person.id === personId &&
-    isSameServer(account.server.address, server);
-  return {
-    id:
-      item.what === 'key'
-        ? idOf({ server, organizationId, keyId: item.id, askedAt: openedAt })
-        : scopedId(server, 'session', item.id),
-    what: item.what,
-    name: item.name,
-    market: organizationName,
-    server: originOf(server),
-    address: keysPage(server),
-    askedBy: email === undefined ? [] : [email],
-    askedAt: openedAt,
-    ...(item.status === 'still-accepted' && item.failure?.at !== undefined
-      ? { stillAcceptedAt: item.failure.at }
-      : {}),
-    incidentId: incident.id,
-    canTry: isMine,
-  };
 }

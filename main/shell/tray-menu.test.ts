@@ -76,10 +76,13 @@ describe('the menu of the tray', () => {
       askedAt: '2026-04-01T09:00:00Z',
       canTry: false,
     };
-    const [first, ...others] = trayMenu(acted, undefined, [
-      { ...open, id: 'one', market: 'Quince & Sons' },
-      { ...open, id: 'other', market: 'Harbor' },
-    ]);
+    const [first, ...others] = trayMenu(acted, undefined, {
+      count: 2,
+      named: [
+        { ...open, id: 'one', market: 'Quince & Sons' },
+        { ...open, id: 'other', market: 'Harbor' },
+      ],
+    });
     expect(first?.label).toBe('Two things not revoked yet…');
     expect(others.slice(0, 2).map(({ label }) => label)).toEqual([
       'Web shop, Quince && Sons',

@@ -36,7 +36,10 @@ const pauseDays = 7;
 export function trayMenu(
   actions: TrayActions,
   reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
-  unconfirmed: readonly OpenRevocation[] = [],
+  unconfirmed: { readonly count: number; readonly named: readonly OpenRevocation[] } = {
+    count: 0,
+    named: [],
+  },
 ): MenuItemConstructorOptions[] {
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
   const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
@@ -47,14 +50,14 @@ export function trayMenu(
     click: () => actions.report(what),
   }));
   const alarm =
-    unconfirmed.length > 0
+    unconfirmed.count > 0
       ? [
           {
             id: 'unconfirmed',
-            label: unconfirmedLabel(unconfirmed.length),
+            label: unconfirmedLabel(unconfirmed.count),
             click: () => actions.report('incident'),
           },
-          ...unconfirmed.slice(0, namedAtMost).map((one) => ({
+          ...unconfirmed.named.slice(0, namedAtMost).map((one) => ({
             id: `unconfirmed:${one.id}`,
             label: literal(unconfirmedOneLabel(one)),
             click: () => actions.report('incident'),

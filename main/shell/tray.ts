@@ -13,6 +13,8 @@ export interface TrayReminders extends TrayReminderActions {
 /** What was to be revoked and isn't for certain: it has to be seen with the window closed, too. */
 export interface TrayAlarm {
   open(): readonly OpenRevocation[];
+  /** Markets in which a lost device is still to be looked for. */
+  toLookThrough(): number;
   onChange(listener: () => void): unknown;
 }
 
@@ -32,7 +34,8 @@ export function openTray(
 ): Tray {
   const mac = platform === 'darwin';
   const open = (): readonly OpenRevocation[] => alarm?.open() ?? [];
-  const count = (): number => (due?.reminders.view().due.length ?? 0) + open().length;
+  const unconfirmed = (): number => open().length + (alarm?.toLookThrough() ?? 0);
+  const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed();
   const image = () => {
     const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
@@ -43,9 +46,11 @@ export function openTray(
   const show = (): void => {
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
-    tray.setToolTip(open().length > 0 ? unconfirmedToolTip(open().length) : trayToolTip(count()));
+    tray.setToolTip(unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : trayToolTip(count()));
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders, open())));
+    tray.setContextMenu(
+      Menu.buildFromTemplate(trayMenu(actions, reminders, { count: unconfirmed(), named: open() })),
+    );
     // Windows has no number on an icon; the tray's own says it there.
     if (due && platform !== 'win32') app.setBadgeCount(count());
   };
