@@ -6,7 +6,7 @@ import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
-import { countUnconfirmed } from '../shared/incident-count.ts';
+import { countToLookThrough } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { publishViews } from './events.ts';
@@ -21,6 +21,7 @@ import {
   refreshWhenSubjectChanges,
   tellDamagedFiles,
   tellUnfinished,
+  wakeWithComputer,
 } from './lifecycle.ts';
 import { companionPrograms } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
@@ -176,6 +177,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     window.show();
     publish('openRequest', {});
   };
+  wakeWithComputer(companion, powerMonitor);
   const due = remind({
     reminders: companion.reminders,
     notifier,
@@ -188,8 +190,12 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     { open: window.show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
     due,
     {
-      unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
-      onChange: (listener) => companion.incidents.onChange(listener),
+      open: () => companion.revocations.view().open,
+      toLookThrough: () => countToLookThrough(companion.incidents.view().incidents),
+      onChange(listener) {
+        companion.revocations.onChange(listener);
+        companion.incidents.onChange(listener);
+      },
     },
   );
   await opened;
