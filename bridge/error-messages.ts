@@ -1,5 +1,5 @@
 import type { ConnectionSecret } from '../core/keychain/accounts.ts';
-import type { Failure, FailureCode } from '../shared/failure.ts';
+import type { Failure, FailureCode, FailureReason } from '../shared/failure.ts';
 import { formatDay } from '../shared/wording/dates.ts';
 
 /** Why Claude's question couldn't be answered: a sentence that Claude can show, and the code behind it. */
@@ -40,18 +40,27 @@ const mayBeDone =
   'The connection broke before Convene answered, so this may or may not have been done. Look in Convene before asking again.';
 
 /** `unsure`: what was asked changes something, and whether it was done isn't known. */
-export function bridgeErrorOf({ code, detail }: Failure, unsure = false): BridgeError {
-  return { code, sentence: unsure ? mayBeDone : sentenceFor(code), ...(detail ? { detail } : {}) };
+export function bridgeErrorOf(failed: Failure, unsure = false): BridgeError {
+  const { code, detail } = failed;
+  return { code, sentence: unsure ? mayBeDone : sentenceFor(failed), ...(detail ? { detail } : {}) };
 }
 
-function sentenceFor(code: FailureCode): string {
+/** The connection is only to be checked where there is none. */
+const offline: Readonly<Record<FailureReason, string>> = {
+  'no-network': 'Check the internet connection, then ask again.',
+  'name-unknown': 'Its name isn’t known in this network; a filter may be in between.',
+  refused: 'It takes no connections now. Ask again in a few minutes.',
+  broken: 'The connection broke off. Ask again in a moment.',
+};
+
+function sentenceFor({ code, reason = 'broken' }: Failure): string {
   switch (code) {
     case 'not-allowed':
       return `Convene doesn’t allow this key any more, because the person who made it may no longer manage the market or the market isn’t published yet. Ask an admin of the market, or open Convene Companion to connect Claude with a new key.`;
     case 'not-found':
       return 'This Convene offers nothing to assistants at its address. Look for a new version of Convene Companion, or write to hello@convene.markets.';
     case 'offline':
-      return 'Convene can’t be reached from this computer. Check the internet connection, then ask again.';
+      return `Convene can’t be reached from this computer. ${offline[reason]}`;
     case 'timed-out':
       return 'Convene didn’t answer in time. Ask again in a moment.';
     case 'refused':
@@ -62,6 +71,10 @@ function sentenceFor(code: FailureCode): string {
       return 'Convene has a problem of its own. Ask again in a few minutes.';
     case 'unexpected-answer':
       return 'Something other than Convene answered, perhaps a Wi-Fi sign-in page. Open a web page to check, then ask again.';
+    case 'certificate-untrusted':
+      return 'This computer doesn’t trust the certificate that answered for Convene. A filter or a virus scanner may be in between; open Convene Companion to see whose it is.';
+    case 'proxy-password':
+      return 'The network’s proxy asks for a password, so Convene can’t be reached. Ask whoever looks after this network.';
     case 'clock-wrong':
       return 'This computer’s clock is wrong. Set date and time to automatic in the system settings, then ask again.';
     case 'keychain-locked':

@@ -34,6 +34,9 @@ export type Answered =
       readonly error: Failure;
       /** The message may have reached the server's work, though no whole answer came. */
       readonly unsure: boolean;
-      /** What a refusal said, when it was JSON. */
+      /** What a refusal said, when it was JSON, and when it wasn't. */
       readonly body?: Buffer;
+      readonly words?: Buffer;
+      /** Milliseconds for which the server wants to be left alone. */
+      readonly retryAfterMs?: number;
     };

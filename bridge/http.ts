@@ -136,11 +136,9 @@ function tryOnce(exchange: Exchange, agent: http.Agent | false, flow: Flow | und
     // Stays for good: an error after the answer was settled must not end the program.
     request.on('error', fail);
     request.once('response', (response) => {
-      response.on('data', () => {
-        expiry?.refresh();
-        flow?.slow(response);
-      });
-      receive(response, exchange, settle);
+      response.on('data', () => expiry?.refresh());
+      const body = receive(response, exchange, settle);
+      if (flow) body.on('data', () => flow.slow(body));
       response.on('error', fail);
     });
     if (signal?.aborted) expire();
@@ -155,5 +153,5 @@ function brokenOff(error: Error, connected: boolean, what: string): Failure {
   if (!(error instanceof Expired)) return networkFailure(error, what);
   return connected
     ? failure('timed-out', { detail: `${what}: no answer in time` })
-    : failure('offline', { detail: `${what}: no connection in time` });
+    : failure('timed-out', { detail: `${what}: no connection in time` });
 }

@@ -45,6 +45,8 @@ export interface SessionTimeouts extends HttpTimeouts {
   readonly leastPauseMs: number;
   /** Milliseconds for saying farewell. */
   readonly farewellMs: number;
+  /** Milliseconds that one message may wait because the server wants to be left alone. */
+  readonly busyMs: number;
 }
 
 /** The way to Convene: each exchange with the key of the moment. */
@@ -78,17 +80,44 @@ export function createMcpSession(parts: {
 }): Line {
   const { key, http, note, timeouts } = parts;
 
+  /** On the clock of `performance.now()`: until then the server wants to be left alone. */
+  let notBefore = 0;
+
   /** With the key of the moment; with its successor when Convene refused it, which is before acting. */
   async function withKey(ask: (key: Key) => Promise<Answered>): Promise<Heard> {
     let held = await key.current();
     let answered: Answered = notSent;
     for (let keys = 1; held.ok; keys += 1) {
       answered = await ask(held.value);
-      if (answered.ok || answered.error.code !== 'refused' || keys === mostKeys) return { answered };
+      if (answered.ok) return { answered };
+      notBefore = Math.max(notBefore, performance.now() + (answered.retryAfterMs ?? 0));
+      if (answered.error.code !== 'refused' || keys === mostKeys) return { answered };
       held = await key.successor(held.value);
       if (held.ok) note('info', 'the key was replaced');
     }
     return { answered, keyError: held.error };
+  }
+
+  /**
+   * No sooner than the server wants, and again after that: a server that is too busy hasn't acted. What waits on
+   * something in between (503) may have been done, so that is asked again only where that does no harm.
+   */
+  async function whenFree(
+    ask: (key: Key) => Promise<Answered>,
+    { repeatable, signal = openStop() }: Pick<Outgoing, 'repeatable' | 'signal'>,
+  ): Promise<Heard> {
+    const until = performance.now() + timeouts.busyMs;
+    for (let last: Heard = { answered: asksForPatience }; ; ) {
+      if (notBefore > until) return last;
+      const waitMs = notBefore - performance.now();
+      if (waitMs > 0) await pause(waitMs, signal);
+      if (signal.aborted) return last;
+      last = await withKey(ask);
+      const { answered } = last;
+      if (answered.ok || answered.retryAfterMs === undefined) return last;
+      if (answered.error.status !== 429 && !repeatable) return last;
+      notBefore = Math.max(notBefore, performance.now() + timeouts.leastPauseMs);
+    }
   }
 
   const exchangeOf = (
@@ -101,6 +130,8 @@ export function createMcpSession(parts: {
     timeouts,
     ...more,
     headers: {
+      // What is packed all the same is unpacked.
+      'accept-encoding': 'identity',
       accept: more.method === 'GET' ? 'text/event-stream' : 'application/json, text/event-stream',
       authorization: `Bearer ${token}`,
       'user-agent': 'convene-companion-bridge',
@@ -144,23 +175,26 @@ export function createMcpSession(parts: {
       if (message.kind === 'reply' && message.id === outgoing.request?.id) replied = true;
       outgoing.onMessage(message, bytes);
     };
-    const heard = await withKey((held) =>
-      http.exchange(
-        exchangeOf(held, session, {
-          method: 'POST',
-          body: outgoing.bytes,
-          headers: outgoing.modern ?? {},
-          repeatable: outgoing.repeatable,
-          position,
-          signal: outgoing.signal,
-          timeouts: outgoing.endless ? { ...timeouts, silenceMs: endless } : timeouts,
-          onMessage(bytes) {
-            if (called && isLargeResult(bytes, called.id)) onMessage({ kind: 'reply', id: called.id }, bytes);
-            else eachMessage(bytes, onMessage);
-            return replied;
-          },
-        }),
-      ),
+    const heard = await whenFree(
+      (held) =>
+        http.exchange(
+          exchangeOf(held, session, {
+            method: 'POST',
+            body: outgoing.bytes,
+            headers: outgoing.modern ?? {},
+            repeatable: outgoing.repeatable,
+            position,
+            signal: outgoing.signal,
+            timeouts: outgoing.endless ? { ...timeouts, silenceMs: endless } : timeouts,
+            onMessage(bytes) {
+              if (called && isLargeResult(bytes, called.id))
+                onMessage({ kind: 'reply', id: called.id }, bytes);
+              else eachMessage(bytes, onMessage);
+              return replied;
+            },
+          }),
+        ),
+      outgoing,
     );
     if (outgoing.request && !outgoing.modern && position.lastEventId !== undefined) {
       await resume(session, position, outgoing.signal ?? openStop(), () => replied, onMessage);
@@ -221,4 +255,9 @@ export function eachMessage(bytes: Buffer, onMessage: Outgoing['onMessage']): vo
 
 const endless = Number.POSITIVE_INFINITY;
 const fine: Answered = { ok: true };
+const asksForPatience: Answered = {
+  ok: false,
+  error: failure('server-error', { detail: 'POST /mcp: not sent, the server wants to be left alone' }),
+  unsure: false,
+};
 const notSent: Answered = { ok: false, error: failure('internal'), unsure: false };

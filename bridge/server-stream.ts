@@ -48,8 +48,9 @@ export function createServerStream(deps: ServerStreamDeps): ServerStream {
         return;
       }
       failures = answered.ok ? 0 : failures + 1;
-      const wait = position.retryMs ?? reopenMs * 2 ** failures;
-      await pause(Math.max(leastPauseMs, Math.min(wait, longestPauseMs)), closing);
+      const wait = Math.min(position.retryMs ?? reopenMs * 2 ** failures, longestPauseMs);
+      const asked = answered.ok ? 0 : (answered.retryAfterMs ?? 0);
+      await pause(Math.max(leastPauseMs, wait, asked), closing);
       if (closing.aborted) return;
     }
   }

@@ -32,6 +32,7 @@ const defaultTimeouts: UpstreamTimeouts = {
   resumeMs: 500,
   leastPauseMs: 500,
   farewellMs: 1_000,
+  busyMs: 30_000,
   listenMs: 1_000,
   reopenMs: 1_000,
 };
@@ -194,7 +195,7 @@ export function openUpstream({ key, note, timeouts: given, http }: UpstreamDeps)
       // What a tool does may make the server ask back on its own stream; to list them goes first.
       if (outgoing.request && !outgoing.request.method.endsWith('/list')) used?.standing.ensure();
       const heard = await line.send(outgoing, used ?? {});
-      if (used && isForgotten(heard, used)) {
+      if (used && isForgotten(heard, used, sessions)) {
         forget(used);
         // A reply or a notification belongs to what is gone; a request was refused before the server acted on it.
         if (!outgoing.request) return fine;
@@ -241,16 +242,16 @@ const quietly = (bytes: Buffer, request?: Request): Outgoing => ({
 
 /**
  * Whether the server refused the session rather than the message: with 404, as the protocol wants it, or with 400 and
- * an error about the session, as widespread servers do.
+ * words about the session, as an error or as mere text, as widespread servers do. With 401 some mean the session as well,
+ * which they know the key by: once a new introduction is tried, and is refused where it is the key.
  */
-function isForgotten({ answered }: Heard, { id }: Session): boolean {
+function isForgotten({ answered }: Heard, { id }: Session, sessions: number): boolean {
   if (id === undefined || answered.ok) return false;
   const { status } = answered.error;
   if (status === 404) return true;
-  const refusal = status === 400 && answered.body ? readMessage(answered.body) : undefined;
-  return (
-    refusal?.kind === 'reply' && isObject(refusal.error) && /\bsession\b/i.test(String(refusal.error.message))
-  );
+  if (status === 401) return sessions === 1;
+  const said = answered.body ?? answered.words;
+  return status === 400 && said !== undefined && /\bsession\b/i.test(said.toString('utf8'));
 }
 
 /** A refusal may hold an error of JSON-RPC, for instance about a version of the protocol: Claude's to read. */

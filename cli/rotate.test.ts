@@ -44,9 +44,35 @@ describe('rotate', () => {
     expect(status).toBe(0);
     expect(out).toContain(`“${keyName}” is replaced.`);
     expect(out).toContain('Convene refused the old key at ');
-    expect(working()).toHaveLength(1);
-    expect(working()).not.toEqual([keyName]);
+    expect(out).toContain(`The new key is called “${keyName}”.`);
+    expect(working()).toEqual([keyName]);
     expect((await place.run(['doctor', 'cursor'])).status).toBe(0);
+  });
+
+  it('works by the same name each quarter', async () => {
+    const id = (): string | undefined =>
+      convene.keys().find(({ name, revoked_at }) => name === keyName && !revoked_at)?.id;
+    const first = id();
+    expect((await place.run(['rotate', keyName])).status).toBe(0);
+    const second = id();
+    expect((await place.run(['rotate', keyName])).status).toBe(0);
+    expect(new Set([first, second, id()]).size).toBe(3);
+    expect(working()).toEqual([keyName]);
+  });
+
+  it('works by the same name where the date stays behind it, because the server can’t rename', async () => {
+    convene.faults.add({
+      kind: 'answer',
+      method: 'PATCH',
+      status: 404,
+      body: '',
+      contentType: 'text/html',
+      times: Number.POSITIVE_INFINITY,
+    });
+    for (const _quarter of [1, 2]) {
+      expect((await place.run(['rotate', keyName])).status).toBe(0);
+      expect(working()).toEqual([expect.stringMatching(/, renewed \d/)]);
+    }
   });
 
   it('answers what took the old one’s place, as JSON', async () => {

@@ -129,6 +129,8 @@ const defaultPace = {
   askAgainAfterMs: 5_000,
   /** How often, and how long, an incident asks again and looks for what was made since. */
   incident: {} as NonNullable<IncidentDeps['pace']>,
+  /** Between two questions whether a sign-in was approved, at least. */
+  pollEveryMs: 1_000,
   /** Before each repetition of a request to Convene that may be repeated. */
   repeatAfterMs: defaultRetry.pausesMs,
 };
@@ -194,7 +196,7 @@ export function createCompanion(around: CompanionOptions) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
-    startSignIn: (server) => startSignIn({ server, deviceName }),
+    startSignIn: (server) => startSignIn({ server, deviceName, leastIntervalMs: pace.pollEveryMs }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
       if (found.ok) return ok(true);
@@ -560,8 +562,7 @@ export function createCompanion(around: CompanionOptions) {
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */
     async open(): Promise<void> {
-      const noted = await noteEnvironment(around.folder, env, platform);
-      if (!noted.ok) log('the environment is not noted for bridges', { failure: noted.error });
+      if (!(await noteEnvironment(around.folder, env, platform)).ok) log('nothing is noted for bridges');
       const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
       await Promise.all([account.open(), tidied]);

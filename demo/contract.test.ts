@@ -13,6 +13,7 @@ import {
   revokedKeySchema,
   sessionPageSchema,
   type WireKey,
+  wireKeySchema,
 } from '../shared/convene/wire.ts';
 import { startMarket } from '../testing/market.ts';
 import { createCompanion } from './testing/companion.ts';
@@ -128,6 +129,22 @@ describe('a key', () => {
     const { name } = await createKey();
     const again = await ask(admin('/api_keys'), session, createKeyRequest(name));
     exactly(errorBodySchema, again, 409);
+  });
+
+  it('can be called otherwise, by its own name too, and by no other working key’s', async () => {
+    const [one, other] = [await createKey(), await createKey()];
+    const rename = (name: string) =>
+      ask(admin(`/api_keys/${one.id}`), session, { method: 'PATCH', json: { name } });
+    const name = freshName();
+    expect(exactly(wireKeySchema, await rename(name), 200)).toMatchObject({ id: one.id, name });
+    exactly(wireKeySchema, await rename(name), 200);
+    exactly(errorBodySchema, await rename(other.name), 409);
+    exactly(errorBodySchema, await rename('two\nlines'), 422);
+    await remove(other.id);
+    expect(exactly(wireKeySchema, await rename(other.name), 200).name).toBe(other.name);
+    expect((await allKeys(100)).find(({ id }) => id === one.id)?.name).toBe(other.name);
+    await remove(one.id);
+    exactly(errorBodySchema, await rename(freshName()), 422);
   });
 
   it.each(['', '   ', 'x'.repeat(256), 'two\nlines'])('can’t be called %j', async (name) => {

@@ -44,6 +44,7 @@ export function finishWhatWasBegun(companion: Companion): void {
     companion.incidents
       .resume()
       .then(() => companion.rotations.resumeAll())
+      .then(() => companion.handovers.resumeAll())
       .catch((error: unknown) => companion.log('finishing what was begun failed', { error: String(error) }));
   };
   companion.account.onChange((view) => {

@@ -12,6 +12,8 @@ describe('the traits of a failure', () => {
       'timed-out',
       'server-error',
       'unexpected-answer',
+      'certificate-untrusted',
+      'proxy-password',
       'revocation-unconfirmed',
     ]);
   });

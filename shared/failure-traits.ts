@@ -34,6 +34,8 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'timed-out': noClearAnswer,
   'server-error': noClearAnswer,
   'unexpected-answer': noClearAnswer,
+  'certificate-untrusted': noClearAnswer,
+  'proxy-password': noClearAnswer,
   'revocation-unconfirmed': { ...noClearAnswer, exitStatus: 'notConfirmed' },
   'revoked-key-accepted': { retryable: true, stillWorks: true, exitStatus: 'notConfirmed' },
   'signed-out': { ...notAllowed, retryable: true },

@@ -14,6 +14,8 @@ export const failureCodes = [
   'server-error',
   'unexpected-answer',
   'clock-wrong',
+  'certificate-untrusted',
+  'proxy-password',
   // Revoking a key
   'revocation-unconfirmed',
   'revoked-key-accepted',
@@ -76,6 +78,10 @@ export const failureCodes = [
   'internal',
 ] as const;
 
+/** Why there was no connection, where the system says it. */
+export const failureReasons = ['no-network', 'name-unknown', 'refused', 'broken'] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
 export type FailureCode = (typeof failureCodes)[number];
 
 /**
@@ -96,6 +102,8 @@ export interface Failure {
   readonly status?: number | undefined;
   readonly cause?: FailureCode | undefined;
   readonly at?: string | undefined;
+  /** Of `offline`. */
+  readonly reason?: FailureReason | undefined;
   readonly detail?: string | undefined;
 }
 

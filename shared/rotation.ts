@@ -4,8 +4,8 @@ import { clientIdSchema } from './client-id-schema.ts';
 import { failureSchema } from './failure-schema.ts';
 import { proofSchema } from './keys/key-view.ts';
 
-/** In order: a key is taken out of use only after its successor was proven. */
-export const rotateStepIds = ['key-made', 'key-proven', 'key-in-use', 'old-revoked'] as const;
+/** In order: a key is taken out of use only after its successor was proven; its name is free once it is revoked. */
+export const rotateStepIds = ['key-made', 'key-proven', 'key-in-use', 'old-revoked', 'name-kept'] as const;
 export const rotateStepIdSchema = z.enum(rotateStepIds);
 export type RotateStepId = z.infer<typeof rotateStepIdSchema>;
 
@@ -35,7 +35,7 @@ export const rotationViewSchema = z.strictObject({
 });
 export type RotationView = z.infer<typeof rotationViewSchema>;
 
-/** A rotation that is finished: which key took which one's place, and the proof that the old one is gone. */
+/** A rotation that is finished, but for the name perhaps, which follows by itself: which key took which one's place, and the proof that the old one is gone. */
 export const rotatedSchema = z.strictObject({
   connectionId: z.string(),
   client: clientIdSchema,

@@ -157,7 +157,13 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
       claude: claudeAsSet,
       secrets: openSecrets(),
       openProbe: openProbeHere,
-      pace: { entryMustLastMs: 10, lookEveryMs: 20, askAgainAfterMs: 30, repeatAfterMs: [10, 20] },
+      pace: {
+        entryMustLastMs: 10,
+        lookEveryMs: 20,
+        askAgainAfterMs: 30,
+        repeatAfterMs: [10, 20],
+        pollEveryMs: 0,
+      },
       ...around,
     });
     companions.push(companion);

@@ -3,6 +3,7 @@ import { clientIds } from '../../shared/clients.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
+import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
@@ -131,7 +132,7 @@ const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {
 
 const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
   `“${oldKeyName}” is replaced.`,
-  ...steps.map((step) => `  ✓ ${rotateStepWords(step).detail}`),
+  ...steps.map((step) => `  ${step.status === 'done' ? '✓' : '·'} ${rotateStepWords(step).detail}`),
   proof.kind === 'refused'
     ? `  Convene refused the old key at ${formatExactTime(new Date(proof.testedAt))}.`
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
@@ -140,7 +141,10 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
 async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
   const pending = companion.rotations
     .view()
-    .rotations.filter(({ oldKey }) => which === undefined || [oldKey.name, oldKey.id].includes(which));
+    .rotations.filter(
+      ({ oldKey }) =>
+        which === undefined || [oldKey.name, withoutRenewal(oldKey.name), oldKey.id].includes(which),
+    );
   if (pending.length === 0) return failed(failure('nothing-to-do'));
   for (const { connectionId } of pending) {
     const back = await companion.rotations.rollBack(connectionId);

@@ -62,7 +62,7 @@ export async function runHere(
     secrets: { ...secrets, close: async () => {} },
     ...(claude ? { claude } : {}),
     ...(bridge === 'here' ? { openProbe: probeInProcess(program('bridge.cjs'), secrets) } : {}),
-    pace: { entryMustLastMs: 10, lookEveryMs: 20, repeatAfterMs: [10, 20] },
+    pace: { entryMustLastMs: 10, lookEveryMs: 20, repeatAfterMs: [10, 20], pollEveryMs: 0 },
   });
   return { status, out, err };
 }

@@ -138,6 +138,24 @@ export function createConnections(parts: {
       }));
       return saved.ok ? ok(undefined) : saved;
     },
+    /** The key of a connection is called otherwise now; what the bridge says of it too. */
+    async renameKey(
+      connectionId: string,
+      key: { readonly id: string; readonly name: string },
+    ): Promise<Result<void>> {
+      const held = await secret(connectionId);
+      if (!held.ok) return held;
+      if (held.value && held.value.keyName !== key.name) {
+        const kept = await keep(connectionId, { ...held.value, keyName: key.name });
+        if (!kept.ok) return kept;
+      }
+      const saved = await file.update(({ connections }) => ({
+        connections: connections.map((one) =>
+          one.id === connectionId && one.keyId === key.id ? { ...one, keyName: key.name } : one,
+        ),
+      }));
+      return saved.ok ? ok(undefined) : saved;
+    },
     /** The key is gone: its token leaves the keychain, and the bridge can say since when. */
     async forgetToken(connectionId: string, revokedAt: string): Promise<Result<void>> {
       const held = await secret(connectionId);

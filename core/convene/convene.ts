@@ -54,6 +54,11 @@ export interface Convene {
   createKey(organizationId: string, name: string, idempotencyKey: string): Promise<Result<CreatedKey>>;
   /** Revoking twice answers the first time again. */
   revokeKey(organizationId: string, keyId: string): Promise<Result<{ revokedAt: string }>>;
+  /**
+   * `conflict` when another working key has that name; `not-found` also where the server can't rename keys at all. The same
+   * again is fine.
+   */
+  renameKey(organizationId: string, keyId: string, name: string): Promise<Result<void>>;
   /** Newest first, from `cursor` on; at most 500 in a page. `at`: the server's clock. */
   auditPage(
     organizationId: string,

@@ -1,8 +1,9 @@
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import { networkFailure } from './network-failure.ts';
 import type { Outcome } from './outcome.ts';
 import { serverTime } from './server-clock.ts';
+import { whoseCertificate } from './whose-certificate.ts';
 
 /** Bytes, unpacked. The longest page of keys is a hundredth of it. */
 const largestAnswer = 8_000_000;
@@ -30,7 +31,7 @@ export const nameOf = ({ method, url }: HttpRequest): string => withoutTokens(`$
 
 /**
  * One request, one whole answer, of any status but a redirect, within `deadlineMs` for headers and body together.
- * Redirects are refused because the request may carry a token. Fails with `offline`, `timed-out`, `clock-wrong`,
+ * Redirects are refused because the request may carry a token. Fails with `offline`, `timed-out`, `clock-wrong`, `certificate-untrusted`,
  * `unexpected-answer` (a redirect, too large, not text, not HTTP) or `bad-input` (can't be written as HTTP).
  */
 export async function exchange(request: HttpRequest, deadlineMs: number): Promise<Outcome<HttpAnswer>> {
@@ -72,7 +73,7 @@ export async function exchange(request: HttpRequest, deadlineMs: number): Promis
       const detail = `${what}: nothing within ${Math.round(deadlineMs)} ms`;
       return { ok: false, error: failure('timed-out', { detail }), passing: true };
     }
-    const broken = networkFailure(error, what);
+    const broken = await named(networkFailure(error, what), url);
     return { ok: false, error: broken, passing: broken.code === 'offline' || broken.code === 'timed-out' };
   } finally {
     clearTimeout(deadline);
@@ -81,9 +82,17 @@ export async function exchange(request: HttpRequest, deadlineMs: number): Promis
   }
 }
 
+/** Whose certificate it is that isn't trusted. */
+async function named(broken: Failure, url: URL): Promise<Failure> {
+  if (broken.code !== 'certificate-untrusted') return broken;
+  const name = await whoseCertificate(url);
+  return name === undefined ? broken : { ...broken, name };
+}
+
 function writableHeaders(headers: Readonly<Record<string, string>>): Headers | undefined {
   try {
-    return new Headers(headers);
+    // What is packed all the same is unpacked by `fetch`, and counted then.
+    return new Headers({ 'accept-encoding': 'identity', ...headers });
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import {
   keyPageSchema,
   revokedKeySchema,
   type WireKey,
+  wireKeySchema,
 } from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -16,13 +17,17 @@ import type { Outcome } from './outcome.ts';
 import type { Sender } from './sender.ts';
 
 const keysPath = '/admin/api_keys';
+/** Statuses of a server that knows no such call: of Convene it is only assumed. */
+const cannotRename: ReadonlySet<number> = new Set([404, 405, 501]);
 const keysPerPage = 200;
 /** Two hundred thousand keys; a server that sends more pages is going round in circles. */
 const mostPages = 1_000;
 /** Milliseconds for a list of any length. */
 const longestList = 120_000;
 
-export function keyCalls(sender: Sender): Pick<Convene, 'probeKey' | 'listKeys' | 'createKey' | 'revokeKey'> {
+export function keyCalls(
+  sender: Sender,
+): Pick<Convene, 'probeKey' | 'listKeys' | 'createKey' | 'renameKey' | 'revokeKey'> {
   const { send, sendAsPerson } = sender;
   return {
     async probeKey(key): Promise<Result<KeyProbe>> {
@@ -54,6 +59,26 @@ export function keyCalls(sender: Sender): Pick<Convene, 'probeKey' | 'listKeys' 
       if (created.ok) return ok(created.value);
       const { error } = created;
       return failed(error.code === 'conflict' ? { ...error, name: withoutTokens(name) } : error);
+    },
+
+    async renameKey(organizationId, keyId, name) {
+      if (isPath(keyId)) return failed(failure('not-found', { name: keyId }));
+      const renamed = await sendAsPerson(
+        {
+          method: 'PATCH',
+          path: `${keysPath}/${encodeURIComponent(keyId)}`,
+          headers: { ...forOrganization(organizationId), 'content-type': 'application/json' },
+          body: JSON.stringify({ name }),
+        },
+        wireKeySchema,
+      );
+      if (!renamed.ok) {
+        const { error } = renamed;
+        return failed(cannotRename.has(error.status ?? 0) ? { ...error, code: 'not-found' } : error);
+      }
+      return renamed.value.id === keyId && renamed.value.name === name
+        ? ok(undefined)
+        : failed(failure('unexpected-answer', { detail: 'another key was renamed' }));
     },
 
     async revokeKey(organizationId, keyId) {

@@ -7,7 +7,14 @@ import { failed, ok, type Result } from '../../shared/result.ts';
  */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly at?: string }
-  | { readonly ok: false; readonly error: Failure; readonly passing: boolean; readonly at?: string };
+  | {
+      readonly ok: false;
+      readonly error: Failure;
+      readonly passing: boolean;
+      readonly at?: string;
+      /** Milliseconds for which the server wants to be left alone. */
+      readonly retryAfterMs?: number;
+    };
 
 export const asResult = <T>(outcome: Outcome<T>): Result<T> =>
   outcome.ok ? ok(outcome.value) : failed(outcome.error);

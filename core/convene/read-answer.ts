@@ -4,6 +4,7 @@ import { type FailureCode, failure } from '../../shared/failure.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
 import type { HttpAnswer } from './http.ts';
 import type { Outcome } from './outcome.ts';
+import { asksToWait, retryAfterMs } from './retry-after.ts';
 
 const codes: Readonly<Record<number, FailureCode>> = {
   401: 'refused',
@@ -13,6 +14,10 @@ const codes: Readonly<Record<number, FailureCode>> = {
   422: 'invalid',
   429: 'server-error',
 };
+/** A proxy on the way wants to know who asks. */
+const proxyPassword = 407;
+/** A network that wants a sign-in first says so (RFC 6585). */
+const networkSignIn = 511;
 /** What a gateway answers for a server that is just being restarted. */
 const passingStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -25,11 +30,17 @@ export const isJson = (headers: Headers): boolean =>
  */
 export function readAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: string): Outcome<T> {
   const { status, headers, body } = answer;
+  const waitMs = asksToWait(status)
+    ? retryAfterMs(headers.get('retry-after'), headers.get('date'))
+    : undefined;
   const fail = (code: FailureCode, why: string, passing = false): Outcome<never> => ({
     ok: false,
     error: failure(code, { status, detail: withoutTokens(`${what}: ${why}`) }),
-    passing,
+    passing: passing || waitMs !== undefined,
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
+  if (status === proxyPassword) return fail('proxy-password', `status ${status}`);
+  if (status === networkSignIn) return fail('unexpected-answer', `status ${status}`);
   if (status >= 500) return fail('server-error', `status ${status}`, passingStatuses.has(status));
   const accepted = status >= 200 && status < 300;
   const code = codes[status];

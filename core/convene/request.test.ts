@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { createServer as createSecureServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { FailureCode } from '../../shared/failure.ts';
+import { untrusted } from '../../testing/certificate.ts';
 import type { HttpRequest } from './http.ts';
 import { networkFailure } from './network-failure.ts';
 import { request } from './request.ts';
@@ -80,6 +82,22 @@ describe('an answer', () => {
     expect(await ask(answerJson({ fine: true, also: 1 }))).toMatchObject({ ok: true, value: { fine: true } });
   });
 
+  it('is asked for unpacked', async () => {
+    await ask(fine);
+    expect(server?.received[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ])('that is packed all the same (%s) is unpacked', async (packing, pack) => {
+    const packed = answerText(pack('{"fine":true}'), 'application/json', 200, {
+      'content-encoding': packing,
+    });
+    expect(await ask(packed)).toMatchObject({ ok: true, value: { fine: true } });
+  });
+
   it('has no time when the server says none', async () => {
     const outcome = await ask((response, received) => {
       response.sendDate = false;
@@ -131,6 +149,8 @@ describe('what goes wrong', () => {
     ['too many requests', answerJson({ error: 'slow_down' }, 429), 'server-error'],
     ['a fault of the server', answerJson({ error: secret }, 500), 'server-error'],
     ['a server that restarts', answerJson({}, 503), 'server-error'],
+    ['a proxy that wants a password', answerHtml(407), 'proxy-password'],
+    ['a network that wants a sign-in', answerHtml(511), 'unexpected-answer'],
     ['an unheard-of status', answerJson({ error: 'no' }, 418), 'unexpected-answer'],
   ];
 
@@ -158,6 +178,36 @@ describe('what goes wrong', () => {
     const outcome = await send(server.address.replace('http:', 'https:'));
     expect(outcome).toMatchObject({ ok: false, error: { code: 'offline' } });
     expect(server.received).toEqual([]);
+  });
+
+  it('a certificate that nobody here knows is told, and whose it is', async () => {
+    const secure = createSecureServer(untrusted, (_request, response) => response.end());
+    secure.listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    const bound = secure.address();
+    const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
+    expect(await send(`https://127.0.0.1:${port}`)).toMatchObject({
+      ok: false,
+      error: { code: 'certificate-untrusted', name: 'Quince Street Filter' },
+    });
+    secure.close();
+  });
+
+  it('nobody who listens is a server that takes no connections', async () => {
+    expect(await send(await addressOfNobody())).toMatchObject({ error: { reason: 'refused' } });
+  });
+
+  it.each([
+    ['ENOTFOUND', true, 'name-unknown'],
+    ['ENOTFOUND', false, 'no-network'],
+    ['EAI_AGAIN', true, 'no-network'],
+    ['ENETUNREACH', true, 'no-network'],
+    ['ECONNREFUSED', false, 'refused'],
+    ['ECONNRESET', true, 'broken'],
+  ])('%s is told by its name (with a network: %s)', (code, hasNetwork, reason) => {
+    const cause = new AggregateError([Object.assign(new Error('x'), { code })]);
+    const error = new TypeError('fetch failed', { cause });
+    expect(networkFailure(error, 'GET /thing', () => hasNetwork)).toMatchObject({ code: 'offline', reason });
   });
 
   it('something that doesn’t speak HTTP is an unexpected answer', async () => {
@@ -251,6 +301,28 @@ describe('asking again', () => {
     expect(await ask(inOrder(fault, fine))).toMatchObject({ ok: false });
     expect(server?.received).toHaveLength(1);
   });
+
+  it.each([429, 503])('is done after %d, no sooner than the server wants', async (status) => {
+    const times: number[] = [];
+    const noting =
+      (answerer: Answerer): Answerer =>
+      (response, received) => {
+        times.push(performance.now());
+        answerer(response, received);
+      };
+    const wait = answerText('{"error":"no"}', 'application/json', status, { 'retry-after': '1' });
+    expect(await ask(inOrder(noting(wait), noting(fine)))).toMatchObject({ ok: true });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(990);
+  });
+
+  it.each([429, 503])(
+    'is not done after %d when the server wants longer than there is time',
+    async (status) => {
+      const wait = answerText('{"error":"no"}', 'application/json', status, { 'retry-after': '3600' });
+      expect(await ask(inOrder(wait, fine))).toMatchObject({ ok: false, error: { code: 'server-error' } });
+      expect(server?.received).toHaveLength(1);
+    },
+  );
 
   it('is done after silence, as long as there is time', async () => {
     const patient = { answerMs: 500, requestMs: 10_000, pausesMs: [1] };

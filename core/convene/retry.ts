@@ -13,7 +13,10 @@ export interface RetryPolicy {
 
 export const defaultRetry: RetryPolicy = { answerMs: 10_000, requestMs: 25_000, pausesMs: [250, 1_000] };
 
-/** Tries again after faults that may pass. Only for what does no harm when it reaches the server twice. */
+/**
+ * Tries again after faults that may pass, no sooner than the server wants; not at all where that is beyond the time for
+ * the request. Only for what does no harm when it reaches the server twice.
+ */
 export async function withRetries<T>(
   attempt: (deadlineMs: number) => Promise<Outcome<T>>,
   { answerMs, requestMs, pausesMs }: RetryPolicy,
@@ -22,8 +25,10 @@ export async function withRetries<T>(
   const end = performance.now() + requestMs;
   const timeLeft = (): number => end - performance.now();
   let outcome = await attempt(Math.min(answerMs, requestMs));
-  for (const pauseMs of pausesMs) {
-    if (outcome.ok || !outcome.passing || timeLeft() <= pauseMs) return outcome;
+  for (const usualMs of pausesMs) {
+    if (outcome.ok || !outcome.passing) return outcome;
+    const pauseMs = Math.max(usualMs, outcome.retryAfterMs ?? 0);
+    if (timeLeft() <= pauseMs) return outcome;
     await pause(pauseMs);
     outcome = await attempt(Math.min(answerMs, timeLeft()));
   }

@@ -2,7 +2,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../log.ts';
 import type { Journal } from './journal.ts';
-import type { Operation, OperationKind, StoredOperation } from './operation.ts';
+import type { Operation, OperationKind, StepState, StoredOperation } from './operation.ts';
 import type { Shown } from './shown.ts';
 
 /** The operations of one kind as they are noted, with data of their kind. */
@@ -66,5 +66,12 @@ function ofKind<D, R>(
   const known = new Set(kind.steps.map(({ id }) => id));
   const data = kind.data.safeParse(stored.data);
   if (!data.success || !stored.steps.every(({ id }) => known.has(id))) return unfit('not understood');
-  return ok({ ...stored, data: data.data });
+  const added = kind.steps.filter(
+    ({ id, addedLater }) => addedLater && !stored.steps.some((step) => step.id === id),
+  );
+  const steps: StepState[] = [
+    ...stored.steps,
+    ...added.map(({ id }) => ({ id, status: 'waiting' as const })),
+  ];
+  return ok({ ...stored, steps, data: data.data });
 }

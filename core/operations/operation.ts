@@ -88,6 +88,8 @@ export interface Step<D> {
   readonly provesNow?: true;
   /** A refusal at its first try, before a checkpoint, has made nothing: then the operation is forgotten. */
   readonly forgottenWhenRefused?: true;
+  /** Operations that an older version began, without it, get it at their end. */
+  readonly addedLater?: true;
   /** What to do about a failure: go back to an earlier step, or tell another failure; undefined: nothing. */
   recover?(operation: Operation<D>, why: Failure): Promise<Result<Rewind<D>> | undefined>;
 }

@@ -14,5 +14,7 @@ export const handoverDataSchema = z.strictObject({
   finish: z.boolean(),
   /** That the old key is gone. */
   proof: proofSchema.optional(),
+  /** Nothing may wait for the name any more: the date stays behind it. */
+  keepsDate: z.literal(true).optional(),
 });
 export type HandoverData = z.infer<typeof handoverDataSchema>;

@@ -11,6 +11,7 @@ import { makeSuccessor } from '../keys/make-successor.ts';
 import type { Operation, OperationKind, Step } from '../operations/operation.ts';
 import type { Clock } from '../ports.ts';
 import { type HandoverData, handoverDataSchema } from './handover-data.ts';
+import { nameKept } from './name-kept.ts';
 
 export interface HandoverStepDeps {
   readonly account: Account;
@@ -28,7 +29,12 @@ export const handoverKind = (deps: HandoverStepDeps): OperationKind<HandoverData
   data: handoverDataSchema,
   persist: 'required',
   waitMs,
-  steps: [keyMade(deps), keyPlaced(deps), oldRevoked(deps)],
+  steps: [
+    keyMade(deps),
+    keyPlaced(deps),
+    oldRevoked(deps),
+    nameKept(deps.account, async () => ok(undefined)),
+  ],
   async done({ id, data }) {
     if (!data.proof) return failed(failure('internal', { detail: 'replaced without a proof' }));
     const gone = await deps.connections.forgetSecret(id);

@@ -35,6 +35,19 @@ describe('a key that lives elsewhere', () => {
     expect(world.files().filter(({ path }) => holdsToken(path))).toEqual([]);
   });
 
+  it('hands its name on, by itself where that has to wait; the old key is gone meanwhile', async () => {
+    const cut = world.server.faults.add({ kind: 'close', method: 'PATCH', ...always });
+    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
+    valueIn(await companion.handovers.placed(id));
+    expect(valueIn(await companion.handovers.finish(id)).kind).toBe('confirmed');
+    expect(live()).toEqual([newKeyName]);
+    expect(companion.handovers.view()).toEqual([]);
+    cut.remove();
+    const next = await world.open();
+    await next.handovers.resumeAll();
+    expect(live()).toEqual([name]);
+  });
+
   it('keeps working until the person says that the new one is in place, and beyond', async () => {
     const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
@@ -44,10 +57,10 @@ describe('a key that lives elsewhere', () => {
   });
 
   it('is revoked at the end, and then nothing of it is remembered', async () => {
-    const { id, newKeyName } = valueIn(await companion.handovers.start(key));
+    const { id } = valueIn(await companion.handovers.start(key));
     valueIn(await companion.handovers.placed(id));
     expect(valueIn(await companion.handovers.finish(id)).kind).toBe('confirmed');
-    expect(live()).toEqual([newKeyName]);
+    expect(live()).toEqual([name]);
     expect(companion.handovers.view()).toEqual([]);
   });
 

@@ -35,6 +35,8 @@ export interface Handovers {
   finish(id: string): Promise<Result<Proof>>;
   /** The old key stays; the new one is revoked. `nothing-to-do` once the old one is being revoked. */
   cancel(id: string): Promise<Result<void>>;
+  /** What waits for nothing but its name is gone on with. */
+  resumeAll(): Promise<void>;
   /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers the names of those that may live on. */
   leave(): Promise<string[]>;
   /** Which keys are being replaced by hand, and by which, within one organization. */
@@ -83,6 +85,9 @@ export function createHandovers(deps: HandoverDeps): Handovers {
       if (!found.ok) return found;
       return found.value ? runs.rollBack(id) : failed(failure('nothing-to-do'));
     },
+    async resumeAll() {
+      for (const { id, data } of await runs.all()) if (data.proof) await runs.run(id);
+    },
     leave: () => leave(parts),
     async involved({ server, organizationId }) {
       return (await runs.all())
@@ -101,6 +106,7 @@ function viewsHere({ account, runs }: Parts): HandoverView[] {
   return runs
     .view()
     .map(({ operation }) => operation)
+    .filter(({ data }) => !data.proof)
     .filter(({ owner }) => now.state !== 'signed-in' || isSameServer(owner.server, now.server.address))
     .map(viewOf);
 }
@@ -160,8 +166,12 @@ async function finish({ runs, account, keys }: Parts, id: string): Promise<Resul
   const found = await runs.find(id);
   if (!found.ok) return found;
   if (!found.value) return failed(failure('nothing-to-do'));
-  if (isDone(found.value, 'key-made'))
-    return runs.run(id, { change: (data) => ({ ...data, placed: true, finish: true }) });
+  if (isDone(found.value, 'key-made')) {
+    const end = await runs.run(id, { change: (data) => ({ ...data, placed: true, finish: true }) });
+    const left = end.ok ? undefined : await runs.find(id);
+    // The old key is gone; that its name couldn't be taken yet is another matter.
+    return left?.ok && left.value?.data.proof ? ok(left.value.data.proof) : end;
+  }
   // Nothing is there yet that could take its place: the old key goes, and what was perhaps made with it.
   const who = sessionAt(account, found.value.owner);
   if (!who.ok) return who;

@@ -14,5 +14,7 @@ export const rotationDataSchema = z.strictObject({
   idempotencyKey: z.uuid(),
   /** That the old key is gone. */
   proof: proofSchema.optional(),
+  /** Nothing may wait for the name any more: the date stays behind it. */
+  keepsDate: z.literal(true).optional(),
 });
 export type RotationData = z.infer<typeof rotationDataSchema>;

@@ -33,4 +33,4 @@ export const rotateSteps = (steps: readonly StepState[]): RotateStep[] =>
   }));
 
 const factText = (fact: Fact): string =>
-  isDashboardFact(fact) ? dashboardText(fact) : String(fact.tokenHint);
+  isDashboardFact(fact) ? dashboardText(fact) : String(fact.tokenHint ?? fact.name);

@@ -1,5 +1,5 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
 import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import {
@@ -25,9 +25,9 @@ describe('a key that this computer holds', () => {
   it('is replaced with proof: the new one in use, the old one refused', async () => {
     const done = rotatedOrThrow(await rotations.rotate(id()));
     expect(done.proof.kind).toBe('refused');
-    expect(done.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
+    expect(done.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done']);
     expect(world.ourLiveKeys()).toEqual([done.newKey.name]);
-    expect(withoutRenewal(done.newKey.name)).toBe(world.connection.keyName);
+    expect(done.newKey.name).toBe(world.connection.keyName);
     expect(await world.keyInUseWorks()).toBe(true);
   });
 
@@ -101,6 +101,103 @@ describe('a key that this computer holds', () => {
   });
 });
 
+const renaming = (status: number) =>
+  world.server.faults.add({
+    kind: 'answer',
+    method: 'PATCH',
+    status,
+    body: '',
+    contentType: 'text/html',
+    times: Infinity,
+  });
+const inUse = async (): Promise<string | undefined> => {
+  const listed = await world.companion.connections.list();
+  return listed.ok ? listed.value[0]?.keyName : undefined;
+};
+
+describe('the name of a replaced key', () => {
+  it('is its successor’s, however often it is replaced: at Convene, here, and for the bridge', async () => {
+    for (let quarter = 0; quarter < 3; quarter += 1) rotatedOrThrow(await rotations.rotate(id()));
+    const { keyName } = world.connection;
+    expect(world.ourLiveKeys()).toEqual([keyName]);
+    expect(await inUse()).toBe(keyName);
+    expect(await world.companion.connections.secret(id())).toMatchObject({ value: { keyName } });
+  });
+
+  it('is freed of the date that an older version has put behind it', async () => {
+    const { keyName, keyId = '' } = world.connection;
+    world.server.database.run('UPDATE api_keys SET name = ? WHERE id = ?', [
+      `${keyName}, renewed 23 Aug 2026`,
+      keyId,
+    ]);
+    await world.companion.connections.renameKey(id(), { id: keyId, name: `${keyName}, renewed 23 Aug 2026` });
+    expect(rotatedOrThrow(await rotations.rotate(id())).newKey.name).toBe(keyName);
+  });
+
+  it('keeps the number that tells two computers of one name apart', async () => {
+    const { keyName, keyId = '' } = world.connection;
+    const name = `${keyName} (2)`;
+    world.server.database.run('UPDATE api_keys SET name = ? WHERE id = ?', [name, keyId]);
+    await world.companion.connections.renameKey(id(), { id: keyId, name });
+    expect(rotatedOrThrow(await rotations.rotate(id())).newKey.name).toBe(name);
+  });
+
+  it.each([404, 405, 501])('has the date behind it where the server can’t rename (%i)', async (status) => {
+    renaming(status);
+    const { newKey, steps } = rotatedOrThrow(await rotations.rotate(id()));
+    expect(newKey.name).toMatch(/, renewed \d/);
+    expect(steps.at(-1)).toMatchObject({ status: 'done', fact: newKey.name });
+    expect(await world.journalOf(world.companion)).toEqual({ pending: {} });
+  });
+
+  it('that somebody has taken meanwhile is left to them', async () => {
+    const revoked = world.server.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
+    await rotations.rotate(id());
+    world.server.revokeKeyByHand(world.connection.keyId ?? '');
+    const theirs = world.server.createKey(world.connection.keyName);
+    revoked.remove();
+    expect(rotatedOrThrow(await rotations.rotate(id())).newKey.name).toMatch(/, renewed \d/);
+    expect(world.server.accepts(theirs.token)).toBe(true);
+  });
+
+  it('that can’t be had now holds nothing up: the old key is gone, and the name follows by itself', async () => {
+    const cut = world.server.faults.add({ kind: 'close', method: 'PATCH', times: Infinity });
+    const done = rotatedOrThrow(await rotations.rotate(id()));
+    expect(done.proof.kind).toBe('refused');
+    expect(done.steps.at(-1)).toMatchObject({ id: 'name-kept', status: 'failed' });
+    expect(rotations.view()).toEqual({ rotations: [] });
+    expect(await world.secrets.get(`connection:${id()}-old`)).toEqual({ ok: true, value: undefined });
+    cut.remove();
+    await (await world.nextStart()).rotations.resumeAll();
+    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
+    expect(await world.journalOf(world.companion)).toEqual({ pending: {} });
+  });
+
+  it('that can’t be had keeps nobody from replacing, disconnecting or signing out', async () => {
+    world.server.faults.add({ kind: 'close', method: 'PATCH', times: Infinity });
+    rotatedOrThrow(await rotations.rotate(id()));
+    const first = world.ourLiveKeys();
+    rotatedOrThrow(await rotations.rotate(id()));
+    expect(world.ourLiveKeys()).not.toEqual(first);
+    expect(await rotations.settleBeforeLeaving(id())).toEqual({ ok: true, value: undefined });
+    rotatedOrThrow(await rotations.rotate(id()));
+    expect(await rotations.leave()).toEqual([]);
+  });
+
+  it('is taken too by a rotation that an older version has begun', async () => {
+    const stop = world.server.faults.add({ kind: 'close', method: 'DELETE', times: Infinity });
+    await rotations.rotate(id());
+    const path = world.notes.path('rotation', id());
+    const noted = JSON.parse(readFileSync(path, 'utf8'));
+    noted.steps = noted.steps.filter((step: { id: string }) => step.id !== 'name-kept');
+    writeFileSync(path, JSON.stringify(noted));
+    stop.remove();
+    await (await world.nextStart()).rotations.resumeAll();
+    expect(world.ourLiveKeys()).toEqual([world.connection.keyName]);
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
 describe('a rotation that stopped', () => {
   it('is taken back: the old key is in use, the new one revoked', async () => {
     const fault = world.server.faults.add({ kind: 'server-error', path: '/mcp', times: Infinity });
@@ -167,7 +264,8 @@ describe('a rotation that stopped', () => {
     expect(world.ourLiveKeys()).toEqual([done.newKey.name]);
   });
 
-  it('calls a key that is replaced twice on one day by the time of day', async () => {
+  it('calls a key that is replaced twice on one day by the time of day, where the date has to stay', async () => {
+    renaming(404);
     const first = rotatedOrThrow(await rotations.rotate(id()));
     const second = rotatedOrThrow(await rotations.rotate(id()));
     expect(second.newKey.name.startsWith(`${first.newKey.name} `)).toBe(true);

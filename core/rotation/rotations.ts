@@ -10,9 +10,10 @@ import { successorName } from '../keys/successor-name.ts';
 import type { Log } from '../log.ts';
 import type { Operation, OperationKind, Plan } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Unsettled } from '../operations/runs.ts';
+import type { Runs, Unsettled } from '../operations/runs.ts';
 import { leftKey } from './left-key.ts';
 import { rotationsV0 } from './migrate-v0.ts';
+import { nameKept } from './name-kept.ts';
 import { type RotationData, rotationDataSchema } from './rotation-data.ts';
 import { keyInUse, keyMade, keyProven, oldRevoked, type RotationStepDeps } from './rotation-steps.ts';
 import { rotateSteps, rotationView } from './rotation-view.ts';
@@ -62,7 +63,10 @@ export function createRotations(deps: RotationDeps): Rotations {
   const { operations, log } = deps;
   const runs = operations.kind(rotationKind(deps));
   const viewOf = (all: ReturnType<typeof runs.view>): RotationsShown => ({
-    rotations: all.map((one) => rotationView(one, runs.canRollBack(one.operation))),
+    rotations: all
+      // What waits for nothing but its name is done for whoever looks.
+      .filter(({ operation, running }) => running || !operation.data.proof)
+      .map((one) => rotationView(one, runs.canRollBack(one.operation))),
   });
   let shown = viewOf([]);
   runs.onChange((all) => {
@@ -79,11 +83,14 @@ export function createRotations(deps: RotationDeps): Rotations {
     },
     async rotate(connectionId) {
       const migrated = await operations.migrate(rotationsV0);
-      return migrated.ok ? runs.run(connectionId, { plan: () => plan(deps, connectionId) }) : migrated;
+      return migrated.ok ? rotate(deps, runs, connectionId) : migrated;
     },
     rollBack: (connectionId) => runs.rollBack(connectionId),
     resumeAll: () => runs.resume(),
-    settleBeforeLeaving: (connectionId) => runs.settle(connectionId),
+    async settleBeforeLeaving(connectionId) {
+      await endUnnamed(runs, connectionId);
+      return runs.settle(connectionId);
+    },
     async leave() {
       const left: string[] = [];
       await runs.settleAll(async (unsettled) => {
@@ -100,13 +107,42 @@ export function createRotations(deps: RotationDeps): Rotations {
   };
 }
 
+type RotationRuns = Runs<RotationData, Rotated>;
+
+/** Once the old key is revoked a rotation is done, though the name may have to wait for Convene. */
+async function rotate(
+  deps: RotationDeps,
+  runs: RotationRuns,
+  connectionId: string,
+): Promise<Result<Rotated>> {
+  await endUnnamed(runs, connectionId);
+  const result = await runs.run(connectionId, { plan: () => plan(deps, connectionId) });
+  if (result.ok) return result;
+  const found = await runs.find(connectionId);
+  return found.ok && found.value?.data.proof ? ended(deps, found.value) : result;
+}
+
+/** Tries once more for the name of an earlier rotation, and then gives it up: nothing may wait for that. */
+async function endUnnamed(runs: RotationRuns, connectionId: string): Promise<void> {
+  const found = await runs.find(connectionId);
+  if (!found.ok || !found.value?.data.proof) return;
+  const named = await runs.run(connectionId);
+  if (!named.ok) await runs.run(connectionId, { change: (data) => ({ ...data, keepsDate: true }) });
+}
+
 const rotationKind = (deps: RotationDeps): OperationKind<RotationData, Rotated> => ({
   name: 'rotation',
   version: 1,
   data: rotationDataSchema,
   persist: 'required',
   waitMs,
-  steps: [keyMade(deps), keyProven(deps), keyInUse(deps), oldRevoked(deps)],
+  steps: [
+    keyMade(deps),
+    keyProven(deps),
+    keyInUse(deps),
+    oldRevoked(deps),
+    nameKept(deps.account, deps.connections.renameKey),
+  ],
   done: (operation) => ended(deps, operation),
   async rolledBack() {
     await deps.keys.refresh();
@@ -183,8 +219,9 @@ async function abandon(
     if (key) await keys.noteLeft(leftKey(owner, key));
   };
   const couldNot = (step: string): boolean => left.some((one) => one.step === step);
-  if (!isGoingBack) await leave(data.oldKey, data.oldKey.name);
-  else if (left.length === 0 || couldNot('key-made')) await leave(data.newKey, data.newKeyName);
+  // With a proof only the name was waited for.
+  if (!isGoingBack && !data.proof) await leave(data.oldKey, data.oldKey.name);
+  if (isGoingBack && (left.length === 0 || couldNot('key-made'))) await leave(data.newKey, data.newKeyName);
   if (isGoingBack && couldNot('key-in-use') && !(await isRecorded(connections, id, data.oldKey.id)))
     await leave(data.oldKey, data.oldKey.name);
   const cleared = await rotationSecrets(connections).clear(id);

@@ -15,6 +15,7 @@ import {
   type Answerer,
   answerHtml,
   answerJson,
+  answerText,
   hangUp,
   inOrder,
   type ScriptedServer,
@@ -39,7 +40,14 @@ async function startDemo(options: MarketOptions = {}): Promise<DemoServer> {
 }
 
 async function begin(server: string, options: Partial<DeviceSignInOptions> = {}): Promise<PendingSignIn> {
-  const started = await startSignIn({ server, deviceName, timeouts, slowDownMs: 20, ...options });
+  const started = await startSignIn({
+    server,
+    deviceName,
+    timeouts,
+    slowDownMs: 20,
+    leastIntervalMs: 0,
+    ...options,
+  });
   if (!started.ok) throw new Error(started.error.code);
   return started.value;
 }
@@ -220,6 +228,44 @@ describe('signing in with a code', () => {
     expect(troubles).toMatchObject([{ code }, { code }, undefined]);
     demo.approve(pending.userCode);
     expect(await answer).toMatchObject({ ok: true });
+  });
+
+  it.each<[string, Answerer]>([
+    ['temporarily_unavailable', answerJson({ error: 'temporarily_unavailable' }, 503)],
+    ['temporarily_unavailable with 400', answerJson({ error: 'temporarily_unavailable' }, 400)],
+    ['rate_limited', answerJson({ error: 'rate_limited' }, 429)],
+    ['a word of its own', answerJson({ error: 'maintenance' }, 400)],
+    ['too many requests without a word', answerText('', 'text/plain', 429)],
+    ['a page of a proxy', answerHtml(403)],
+    ['a proxy that wants a password', answerHtml(407)],
+    ['a page of a gateway', answerHtml(502)],
+  ])('goes on after what may pass (%s)', async (_what, fault) => {
+    const server = await scripted(fault, answerJson({ error: 'access_denied' }, 400));
+    const pending = await begin(server.address);
+    const { answer, troubles } = watch(pending);
+    expect(await answer).toMatchObject({ error: { code: 'sign-in-denied' } });
+    expect(troubles).toHaveLength(1);
+  });
+
+  it.each([
+    ['seconds', { 'retry-after': '60' }],
+    ['a date', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }],
+  ])('asks no sooner than a busy server wants (%s)', async (_what, headers) => {
+    const busy = answerText('{"error":"rate_limited"}', 'application/json', 429, headers);
+    const server = await scripted(busy, answerJson({ error: 'authorization_pending' }, 400));
+    server.device(answerJson({ ...codes(`${server.address}/device`), expires_in: 0.5 }));
+    const pending = await begin(server.address);
+    expect(await watch(pending).answer).toMatchObject({ error: { code: 'sign-in-expired' } });
+    // The second and last question comes as the code ends.
+    expect(server.asked('/token')).toBe(2);
+  });
+
+  it('asks no more often than it may, whatever the server says', async () => {
+    const server = await scripted(answerJson({ error: 'authorization_pending' }, 400));
+    server.device(answerJson({ ...codes(`${server.address}/device`), interval: 0.001, expires_in: 0.5 }));
+    const pending = await begin(server.address, { leastIntervalMs: 60_000 });
+    expect(await watch(pending).answer).toMatchObject({ error: { code: 'sign-in-expired' } });
+    expect(server.asked('/token')).toBe(1);
   });
 
   it('goes on after silence', async () => {

@@ -19,6 +19,8 @@ export interface DeviceSignInOptions {
   readonly timeouts?: Partial<RetryPolicy>;
   /** Milliseconds added to the interval at each `slow_down`; 5 seconds (RFC 8628, section 3.5). */
   readonly slowDownMs?: number;
+  /** Milliseconds between two polls at least, whatever the server says; a second. */
+  readonly leastIntervalMs?: number;
 }
 
 /** Seconds between polls when the server doesn't say (RFC 8628, section 3.2). */
@@ -30,7 +32,7 @@ const longestPause = 30_000;
 
 /** Begins to sign in (RFC 8628). Fails as `findSignIn` does; asked once, as every asking makes a new code. */
 export async function startSignIn(options: DeviceSignInOptions): Promise<Result<PendingSignIn>> {
-  const { server, deviceName, now = () => new Date(), slowDownMs = 5_000 } = options;
+  const { server, deviceName, now = () => new Date(), slowDownMs = 5_000, leastIntervalMs = 1_000 } = options;
   const retry: RetryPolicy = { ...defaultRetry, ...options.timeouts };
   const found = await findSignIn(server, retry);
   if (!found.ok) return found;
@@ -57,7 +59,10 @@ export async function startSignIn(options: DeviceSignInOptions): Promise<Result<
     server,
     found: found.value,
     deviceCode: device_code,
-    intervalMs: Math.min(begun.value.interval ?? usualInterval, longestCode) * 1_000,
+    intervalMs: Math.max(
+      leastIntervalMs,
+      Math.min(begun.value.interval ?? usualInterval, longestCode) * 1_000,
+    ),
     // The wall clock may be set while we wait; this one only runs forward.
     end: performance.now() + lives,
     now,
@@ -114,6 +119,7 @@ async function waitForDecision(
     if (next.slower) intervalMs += grant.slowDownMs;
     // A server that is overloaded or silent is asked less and less often (RFC 8628, section 3.5).
     pauseMs = next.overloaded ? Math.max(intervalMs, Math.min(pauseMs * 2, longestPause)) : intervalMs;
+    pauseMs = Math.max(pauseMs, answer.retryAfterMs ?? 0);
   }
 }
 
@@ -156,10 +162,17 @@ function afterPoll({ error, oauthError }: Extract<Poll, { ok: false }>): AfterPo
     // The server doesn't know the code any more: it was started anew, or an answer with tokens got lost.
     case 'invalid_grant':
       return { settled: failure('sign-in-expired') };
+    case 'invalid_client':
+    case 'invalid_request':
+    case 'invalid_scope':
+    case 'unauthorized_client':
+    case 'unsupported_grant_type':
+      return { settled: error };
     case undefined:
       return { trouble: error, overloaded: error.code === 'timed-out' || error.code === 'server-error' };
+    // Whatever else is said, `temporarily_unavailable` or a word of the server's own, may pass before the code ends.
     default:
-      return { settled: error };
+      return { trouble: failure('server-error', { detail: error.detail }), overloaded: true };
   }
 }
 

@@ -2,8 +2,10 @@ import * as oauth from 'oauth4webapi';
 import { clientId } from '../../shared/convene/names.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import { exchange } from '../convene/http.ts';
+import { exchange, type HttpAnswer } from '../convene/http.ts';
 import type { Outcome } from '../convene/outcome.ts';
+import { isJson } from '../convene/read-answer.ts';
+import { asksToWait, retryAfterMs } from '../convene/retry-after.ts';
 
 /** A public client: it has no secret that could be kept on people's computers. */
 export const client: oauth.Client = { client_id: clientId };
@@ -40,19 +42,33 @@ export function through(address: URL, deadlineMs: number) {
       );
       if (!answer.ok) throw new NoAnswer(answer);
       const { status } = answer.value;
-      if (status >= 500) {
-        throw new NoAnswer({
-          ok: false,
-          error: failure('server-error', { status, detail: new URL(url).pathname }),
-          passing: status !== 500,
-        });
-      }
+      // An error in JSON, which may say `slow_down`, is the library's to read.
+      const isBusy = status === 429 && !isJson(answer.value.headers);
+      if (status >= 500 || status === 407 || isBusy) throw new NoAnswer(refusedWith(answer.value, url));
       return new Response(mayHaveBody(status) ? answer.value.body : null, {
         status,
         headers: answer.value.headers,
       });
     },
   };
+}
+
+/** What isn't the standards' to say: by whom, and for how long. */
+function refusedWith({ status, headers }: HttpAnswer, url: string): Extract<Outcome<never>, { ok: false }> {
+  const detail = `${new URL(url).pathname}: status ${status}`;
+  if (status === 407)
+    return { ok: false, error: failure('proxy-password', { status, detail }), passing: false };
+  if (status === 511)
+    return { ok: false, error: failure('unexpected-answer', { status, detail }), passing: false };
+  const error = failure('server-error', { status, detail });
+  return { ok: false, error, passing: status !== 500, ...waitIn(headers, status) };
+}
+
+function waitIn(headers: Headers, status: number): { retryAfterMs?: number } {
+  const waitMs = asksToWait(status)
+    ? retryAfterMs(headers.get('retry-after'), headers.get('date'))
+    : undefined;
+  return waitMs === undefined ? {} : { retryAfterMs: waitMs };
 }
 
 const mayHaveBody = (status: number): boolean => status !== 204 && status !== 205;
@@ -67,7 +83,8 @@ export async function asked<T>(what: string, ask: () => Promise<T>): Promise<OAu
     return {
       ok: false,
       error: refusal(what, status, oauthError ?? why),
-      passing: false,
+      passing: status === 429,
+      ...(error instanceof oauth.ResponseBodyError ? waitIn(error.response.headers, error.status) : {}),
       ...(oauthError ? { oauthError } : {}),
     };
   }

@@ -11,6 +11,7 @@ import {
   revokedKeySchema,
   sessionPageSchema,
   teamSessionPageSchema,
+  wireKeySchema,
 } from '../../shared/convene/wire.ts';
 import { activityOf } from '../audit/activity.ts';
 import { listEvents } from '../audit/audit.ts';
@@ -19,7 +20,7 @@ import type { DemoContext } from '../context.ts';
 import { createKeyOnce, idempotencyKeySchema } from '../keys/create-once.ts';
 import { acceptKey, recordKeyCall } from '../keys/key-access.ts';
 import { keyNameRequestSchema } from '../keys/key-name-rules.ts';
-import { listKeys, revokeKey } from '../keys/keys.ts';
+import { listKeys, renameKey, revokeKey } from '../keys/keys.ts';
 import { type Manager, membershipFor, meOf, requireAdmin, requireManager } from '../people.ts';
 import { Refusal } from '../refusal.ts';
 import {
@@ -97,6 +98,21 @@ const routes = {
     summary: 'Revoke an API key, at once',
     request: { headers: organization, params: id },
     responses: { 200: json(revokedKeySchema, 'The key as it now is'), ...refusing(401, 403, 404) },
+  }),
+  renameKey: createRoute({
+    ...about,
+    method: 'patch',
+    path: '/admin/api_keys/{id}',
+    summary: 'Call an API key otherwise',
+    request: {
+      headers: organization,
+      params: id,
+      body: { required: true, content: { 'application/json': { schema: keyNameRequestSchema } } },
+    },
+    responses: {
+      200: json(wireKeySchema, 'The key as it now is'),
+      ...refusing(401, 403, 404, 409, 422),
+    },
   }),
   auditLog: createRoute({
     ...about,
@@ -202,6 +218,11 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
   app.openapi(routes.revokeKey, (c) => {
     const by = manager(c);
     return c.json(revokedKeySchema.parse(revokeKey(context, by, c.req.valid('param').id)), 200);
+  });
+  app.openapi(routes.renameKey, (c) => {
+    const by = manager(c);
+    const renamed = renameKey(context, by, c.req.valid('param').id, c.req.valid('json').name);
+    return c.json(wireKeySchema.parse(renamed), 200);
   });
   app.openapi(routes.auditLog, (c) => {
     const { organizationId } = manager(c);

@@ -93,13 +93,15 @@ describe('a key of', () => {
 });
 
 describe('a volunteer', () => {
-  it('may not see, make or revoke keys, nor read the audit log', async () => {
+  it('may not see, make, rename or revoke keys, nor read the audit log', async () => {
     const { server } = await start();
     const { accessToken } = server.signIn(demoPeople.vera.email);
     const admin = (path: string, asked = {}) => ask(`${server.address}/admin${path}`, accessToken, asked);
     exactly(errorBodySchema, await admin('/api_keys'), 403);
     exactly(errorBodySchema, await admin('/api_keys', createKeyRequest('Mine')), 403);
-    exactly(errorBodySchema, await admin(`/api_keys/${server.keys()[0]?.id}`, { method: 'DELETE' }), 403);
+    const first = `/api_keys/${server.keys()[0]?.id}`;
+    exactly(errorBodySchema, await admin(first, { method: 'DELETE' }), 403);
+    exactly(errorBodySchema, await admin(first, { method: 'PATCH', json: { name: 'Mine' } }), 403);
     exactly(errorBodySchema, await admin('/audit_log'), 403);
     expect((await admin('/me')).status).toBe(200);
   });

@@ -7,7 +7,7 @@ import { isoNow } from '../context.ts';
 import { page, readCursor, writeCursor } from '../cursor.ts';
 import type { SqlValue } from '../database/database.ts';
 import type { Manager } from '../people.ts';
-import { notFound, Refusal } from '../refusal.ts';
+import { invalid, notFound, Refusal } from '../refusal.ts';
 import { newId, newToken, tokenHash } from '../secrets/tokens.ts';
 
 const keyRow = z
@@ -96,12 +96,7 @@ export function listKeys(
 /** 409 when a key that still works has this name. */
 export function createKey(context: DemoContext, by: Manager, name: string): { key: WireKey; token: string } {
   return context.database.transaction(() => {
-    const taken = context.database.get(
-      z.object({ id: z.string() }),
-      'SELECT id FROM api_keys WHERE organization_id = ? AND name = ? AND revoked_at IS NULL',
-      [by.organizationId, name],
-    );
-    if (taken) throw new Refusal(409, 'A working key with this name exists already.');
+    refuseTaken(context, by.organizationId, name);
     const id = newId('key');
     const token = newToken('fm_org_');
     context.database.run(
@@ -112,6 +107,32 @@ export function createKey(context: DemoContext, by: Manager, name: string): { ke
     recordKeyDeed(context, by, id, 'api_key.created');
     return { key: findKey(context, by.organizationId, id), token };
   });
+}
+
+/** 409 when another key that still works has this name, 422 for a revoked one. Its own name again changes nothing. */
+export function renameKey(context: DemoContext, by: Manager, keyId: string, name: string): WireKey {
+  return context.database.transaction(() => {
+    const key = findKey(context, by.organizationId, keyId);
+    if (key.revoked_at !== null) throw invalid('A revoked key keeps its name');
+    if (key.name === name) return key;
+    refuseTaken(context, by.organizationId, name);
+    context.database.run('UPDATE api_keys SET name = ? WHERE organization_id = ? AND id = ?', [
+      name,
+      by.organizationId,
+      keyId,
+    ]);
+    recordKeyDeed(context, by, keyId, 'api_key.renamed');
+    return findKey(context, by.organizationId, keyId);
+  });
+}
+
+function refuseTaken(context: DemoContext, organizationId: string, name: string): void {
+  const taken = context.database.get(
+    z.object({ id: z.string() }),
+    'SELECT id FROM api_keys WHERE organization_id = ? AND name = ? AND revoked_at IS NULL',
+    [organizationId, name],
+  );
+  if (taken) throw new Refusal(409, 'A working key with this name exists already.');
 }
 
 /** The key stops working with this call. Revoking again changes nothing and answers the first time. */

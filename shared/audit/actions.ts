@@ -28,6 +28,7 @@ const about = (
 /** In the order of the menu. */
 export const auditActions: readonly AuditAction[] = [
   about('api_key.created', 'change', 'Made a key', 'made', 'make'),
+  about('api_key.renamed', 'change', 'Renamed a key', 'renamed', 'rename'),
   about('api_key.revoked', 'change', 'Revoked a key', 'revoked', 'revoke'),
   about('session.started', 'change', 'Signed in', 'signed in', 'sign in', 'with the companion'),
   about('session.ended', 'change', 'Signed out', 'signed out', 'sign out', 'of the companion'),

@@ -57,6 +57,7 @@ export const keyPageSchema = z.object({
   api_keys: z.array(wireKeySchema),
   next_cursor: z.string().nullable(),
 });
+/** Also of `PATCH /admin/api_keys/:id`, which answers the key as it then is. */
 export const newKeyRequestSchema = z.object({ name: z.string().trim().min(1).max(255) });
 /** `POST /admin/api_keys` → 201: the only answer that ever holds a key's token. */
 export const createdKeySchema = wireKeySchema.extend({ token: z.string().startsWith('fm_org_') });

@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureReason } from '../failure.ts';
 
 /**
  * What a person reads when something failed: what happened, and what to do about it. Both are whole sentences in
@@ -32,3 +32,12 @@ export function place({ line, column }: Failure): string {
   if (line === undefined) return '';
   return column === undefined ? ` in line ${line}` : ` in line ${line}, at character ${column}`;
 }
+
+/** The connection is only to be checked where there is none. */
+export const whatToDoOffline: Readonly<Record<FailureReason, string>> = {
+  'no-network': 'Check this computer’s internet connection, then try again.',
+  'name-unknown':
+    'Its name isn’t known in this network. A filter may be in between: try another network, or ask whoever looks after this one.',
+  refused: 'The server, or something in between, takes no connections now. Try again in a few minutes.',
+  broken: 'The connection broke off. Try again in a moment.',
+};

@@ -8,15 +8,16 @@ import {
   type Told,
   typed,
   untouched,
+  whatToDoOffline,
   words,
 } from './failure-parts.ts';
 
 /** What each failure reads as. Adding a code without words doesn't compile. */
 export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWords>> = {
-  offline: () =>
-    words('Convene can’t be reached.', 'Check this computer’s internet connection, then try again.'),
+  offline: ({ failure }) =>
+    words('Convene can’t be reached.', whatToDoOffline[failure.reason ?? 'no-network']),
   'timed-out': () =>
-    words('There was no answer in time.', 'Try again. If it keeps happening, check your connection.'),
+    words('There was no answer in time.', 'Try again in a moment. Convene or the network may be busy.'),
   refused: () =>
     words(
       'Convene refused this key.',
@@ -51,6 +52,16 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
     words(
       'This computer’s clock is wrong.',
       'Set date and time to automatic in the system settings, then try again.',
+    ),
+  'certificate-untrusted': ({ failure }) =>
+    words(
+      'This computer doesn’t trust the certificate that answered for Convene.',
+      `${failure.name ? `It was signed by “${failure.name}”. ` : ''}A filter or a virus scanner may be in between: ask whoever looks after this network or computer. Check that the date here is right, too.`,
+    ),
+  'proxy-password': () =>
+    words(
+      'The network’s proxy asks for a password.',
+      'Ask whoever looks after this network to let Convene through without one, or use another network.',
     ),
   'revocation-unconfirmed': ({ failure }) =>
     words(

@@ -10,6 +10,7 @@ const titles: Readonly<Record<RotateStepId, string>> = {
   'key-proven': 'New key proven',
   'key-in-use': 'New key in use',
   'old-revoked': 'Old key revoked',
+  'name-kept': 'Name kept',
 };
 
 const aims: Readonly<Record<RotateStepId, string>> = {
@@ -17,6 +18,7 @@ const aims: Readonly<Record<RotateStepId, string>> = {
   'key-proven': 'We ask one question with it, through the same helper that your assistant uses.',
   'key-in-use': 'It takes the old one’s place. Nothing has to be restarted.',
   'old-revoked': 'Only now the old key goes, and we try it once more to be sure.',
+  'name-kept': 'Then its name is free, and the new key takes it.',
 };
 
 function outcome({ id, fact }: RotateStep): string {
@@ -31,6 +33,8 @@ function outcome({ id, fact }: RotateStep): string {
       return 'Your assistant’s next question uses it.';
     case 'old-revoked':
       return 'Nobody can use it any more.';
+    case 'name-kept':
+      return fact ? `The new key is called “${fact}”.` : 'The new key has its name.';
   }
 }
 

@@ -17,7 +17,7 @@ export function lastUseWords(at: Date, now: Date, from: string | undefined): str
 export function rotatedLines({ steps, proof, oldTokenHint }: Rotated): SlipLine[] {
   const time = (at: string): string => formatExactTime(new Date(at));
   const lines = steps
-    .filter(({ id }) => id !== 'old-revoked')
+    .filter(({ id }) => id !== 'old-revoked' && id !== 'name-kept')
     .map((step) => ({ time: step.at ? time(step.at) : '', words: rotateStepWords(step).detail }));
   const revoked = { time: time(proof.revokedAt), words: `Convene revoked the old key, ${oldTokenHint}.` };
   return proof.kind === 'refused'

@@ -3,6 +3,10 @@ import type { Failure } from '../../../shared/failure.ts';
 import { asOfText } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 
+/** There is no network, or nothing more is known than that Convene can’t be reached. */
+const isOffline = ({ code, reason = 'no-network' }: Failure): boolean =>
+  code === 'offline' && reason === 'no-network';
+
 /** The list is the last one that Convene gave; why there is no newer one. */
 export function StaleNote({
   failure,
@@ -17,7 +21,7 @@ export function StaleNote({
   return (
     <div className="list-note" role="status">
       <p>
-        <b>{failure.code === 'offline' ? 'You’re offline.' : failureMessage(failure).title}</b> {list}
+        <b>{isOffline(failure) ? 'You’re offline.' : failureMessage(failure).title}</b> {list}
       </p>
     </div>
   );
