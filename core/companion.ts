@@ -3,7 +3,6 @@
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
 import { rm, rmdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
@@ -11,7 +10,6 @@ import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
-import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { tellsOfKeys } from '../shared/wording/state-files.ts';
@@ -79,6 +77,7 @@ import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
+import { deviceNameHere, forgetNameOfComputer } from './this-computer.ts';
 import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
@@ -158,7 +157,7 @@ export function createCompanion(around: CompanionOptions) {
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
-  const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
+  const deviceName = deviceNameHere(around.folder, env.CONVENE_DEVICE_NAME);
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
@@ -454,6 +453,7 @@ export function createCompanion(around: CompanionOptions) {
     await keys.forgetAll();
     // Empty unless something in it can't be read, which stays.
     await rmdir(operations.folder).catch(() => {});
+    forgetNameOfComputer(around.folder);
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );
@@ -547,8 +547,7 @@ export function createCompanion(around: CompanionOptions) {
       await watch.close();
       await connectors.close();
       await demo.stop();
-      await state.settled();
-      await session.settled();
+      await Promise.all([state.settled(), session.settled()]);
       await secrets.close();
     },
   };
