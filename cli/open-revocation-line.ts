@@ -1,15 +1,19 @@
-import type { OpenRevocationView } from '../core/keys/left-behind.ts';
+import type { OpenRevocation } from '../shared/revocations.ts';
+import { alarmWords } from '../shared/wording/revocation.ts';
 
 /** What a person can do about a key that may still work. */
 export const revokeByHand = (address: string | undefined): string =>
   address === undefined ? 'Revoke it on Convene’s web page.' : `Revoke it on Convene’s web page: ${address}`;
 
-/** A key whose revocation was asked for and not confirmed; `email` of whoever is signed in. */
-export function openRevocationLine(
-  { keyName, email: asker, address }: OpenRevocationView,
-  email?: string,
-): string {
-  const may = `The key “${keyName}” may still work: Convene hasn’t confirmed that it is revoked.`;
-  if (asker === undefined || asker === email) return `! ${may} ${revokeByHand(address)}`;
-  return `! ${may} ${asker} asked for it, and it is asked for again when they sign in. ${revokeByHand(address)}`;
+/** What was asked to be revoked and isn't for certain. */
+export function openRevocationLine(one: OpenRevocation, now: Date): string {
+  const { where, happened, next } = alarmWords(one, now);
+  const may =
+    one.what === 'key' ? `The key “${one.name}” may still work.` : `${one.name} may still be signed in.`;
+  const again = one.canTry ? 'Ask again with: convene-companion keys list.' : next;
+  const byHand =
+    one.what === 'key'
+      ? revokeByHand(one.address)
+      : `Sign it out on Convene’s web page${one.address ? `: ${one.address}` : '.'}`;
+  return `! ${may} ${where} ${happened} ${again} ${byHand}`;
 }

@@ -35,19 +35,20 @@ describe('a revocation that isn’t confirmed', () => {
   it('is named by logout, with the page where the key can be revoked', async () => {
     const { status, out } = await leaveOpen();
     expect(status).toBe(5);
-    expect(out).toContain(`The key “${tablet}” may still work.`);
+    expect(out).toContain(`The key “${tablet}” of Quince Street Market may still work.`);
     expect(out).toContain(`${convene.address}/admin/api_keys`);
   });
 
-  it('is named by status while nobody is signed in', async () => {
+  it('is named by status while nobody is signed in, which ends as not confirmed', async () => {
     await leaveOpen();
     const words = await place.run(['status']);
-    expect(words.status).toBe(3);
+    expect(words.status).toBe(5);
     expect(words.out).toContain(`The key “${tablet}” may still work`);
-    expect(words.out).toContain('ana@quince.example asked for it');
+    expect(words.out).toContain(`Quince Street Market at ${new URL(convene.address).host}`);
+    expect(words.out).toContain('as soon as ana@quince.example signs in');
     expect(words.out).toContain(`${convene.address}/admin/api_keys`);
     expect((await place.run(['status', '--json'])).json()).toMatchObject({
-      value: { openRevocations: [{ keyName: tablet, email: 'ana@quince.example' }] },
+      value: { openRevocations: [{ what: 'key', name: tablet, askedBy: ['ana@quince.example'] }] },
     });
   });
 
@@ -65,6 +66,8 @@ describe('a revocation that isn’t confirmed', () => {
     const { out, err } = await signIn('tom@quince.example');
     expect(out + err).not.toContain(tablet);
     expect(works()).toBe(true);
-    expect((await place.run(['status'])).out).toContain('ana@quince.example asked for it');
+    const status = await place.run(['status']);
+    expect(status.out).toContain('as soon as ana@quince.example signs in');
+    expect(status.status).toBe(5);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { harbor } from '../demo/seed/people.ts';
+import { harbor, quince } from '../demo/seed/people.ts';
 import { createMemoryWorld, settingsBefore, type World } from '../testing/world.ts';
 
 const keyName = 'Claude Desktop on Market office laptop';
@@ -79,7 +79,13 @@ describe('signing out', () => {
     world.server.faults.add({ kind: 'close', times: always });
     const { leftBehind } = await companion.signOut();
     expect(leftBehind).toEqual([
-      { what: 'key', name: keyName, address: keysPage() },
+      {
+        what: 'key',
+        name: keyName,
+        market: quince.name,
+        address: keysPage(),
+        revocation: expect.any(String),
+      },
       { what: 'session', name: 'ana@quince.example' },
     ]);
     await expectNoSecretHere(connection.id);
@@ -112,7 +118,15 @@ describe('signing out', () => {
     world.server.endSessions();
     await companion.account.refresh();
     expect(await companion.signOut()).toEqual({
-      leftBehind: [{ what: 'key', name: keyName, address: keysPage() }],
+      leftBehind: [
+        {
+          what: 'key',
+          name: keyName,
+          market: quince.name,
+          address: keysPage(),
+          revocation: expect.any(String),
+        },
+      ],
     });
     await expectNoSecretHere(connection.id);
   });

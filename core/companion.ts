@@ -3,7 +3,6 @@
  * differs between them (how a browser is opened, where the programs lie) is handed in.
  */
 import { rm, rmdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
@@ -11,7 +10,6 @@ import type { ClientView, ConnectView } from '../shared/connect-view.ts';
 import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
-import { tidyDeviceName } from '../shared/keys/key-name.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { tellsOfKeys } from '../shared/wording/state-files.ts';
@@ -47,19 +45,13 @@ import { finishRotationsOf } from './incident/finish-rotations.ts';
 import type { IncidentDeps } from './incident/incident-deps.ts';
 import { createIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
+import { createOpenRevocations } from './incident/open-revocations.ts';
 import { createPapers } from './incident/papers.ts';
 import { whatIsHere } from './incident/what-is-here.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
-import {
-  fileBehind,
-  type LeftBehind,
-  type OpenRevocationView,
-  openRevocationView,
-  unreadBehind,
-  withOpenRevocations,
-} from './keys/left-behind.ts';
+import { fileBehind, type LeftBehind, unreadBehind, withOpenRevocations } from './keys/left-behind.ts';
 import { createMadeHere, madeHereFileSchema, nothingMadeHere } from './keys/made-here.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
@@ -70,6 +62,7 @@ import {
   type SystemLoginItem,
 } from './login-item/login-item.ts';
 import { createOperations } from './operations/operations.ts';
+import { usualPausesMs } from './operations/retries.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
@@ -84,6 +77,7 @@ import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
+import { deviceNameHere, forgetNameOfComputer } from './this-computer.ts';
 import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
@@ -128,8 +122,8 @@ const defaultPace = {
   entryMustLastMs: 2_000,
   /** Between two looks whether Claude was quit or started. */
   lookEveryMs: 1_000,
-  /** Between two tries to get a revocation confirmed. */
-  askAgainAfterMs: 5_000,
+  /** Before each further try to get a revocation confirmed. */
+  askAgainAfterMs: usualPausesMs,
   /** How often, and how long, an incident asks again and looks for what was made since. */
   incident: {} as NonNullable<IncidentDeps['pace']>,
   /** Between two questions whether a sign-in was approved, at least. */
@@ -163,7 +157,7 @@ export function createCompanion(around: CompanionOptions) {
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
-  const deviceName = tidyDeviceName(env.CONVENE_DEVICE_NAME ?? hostname());
+  const deviceName = deviceNameHere(around.folder, env.CONVENE_DEVICE_NAME);
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
@@ -227,6 +221,7 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     askAgainAfterMs: pace.askAgainAfterMs,
+    isAskedFor: (key) => incidents.asksFor(key),
   });
   const operations = createOperations({ folder: around.folder, clock, log });
   const rotations = createRotations({
@@ -268,6 +263,7 @@ export function createCompanion(around: CompanionOptions) {
     ...whatIsHere({ connections, madeHere, rotations, handovers }),
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
+  const revocations = createOpenRevocations({ account, keys, incidents, log });
   const reminders = createReminders({
     account,
     keys,
@@ -428,16 +424,13 @@ export function createCompanion(around: CompanionOptions) {
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const clearCopies = await keysInFiles.ofAll();
-    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())].map((name) => ({
-      what: 'key',
-      name,
-    }));
+    const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
     // After that: taking our entries out has made copies of the files once more.
     const inFiles = await clearCopies();
     const leftBehind = [
-      ...withOpenRevocations(left, await keys.myRevocations(), now),
+      ...withOpenRevocations(left, await revocations.look(), now),
       ...unread.map(({ name }) => unreadBehind(name, now)),
       ...inFiles.map(fileBehind),
     ];
@@ -460,6 +453,7 @@ export function createCompanion(around: CompanionOptions) {
     await keys.forgetAll();
     // Empty unless something in it can't be read, which stays.
     await rmdir(operations.folder).catch(() => {});
+    forgetNameOfComputer(around.folder);
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );
@@ -492,6 +486,8 @@ export function createCompanion(around: CompanionOptions) {
     reminders,
     /** A key leaked, or a device is lost. */
     incidents,
+    /** What was asked to be revoked and isn't for certain, whoever asked, wherever. */
+    revocations,
     /** What keys and people did. */
     audit,
     /** Starting at login, so that reminders come. */
@@ -518,10 +514,6 @@ export function createCompanion(around: CompanionOptions) {
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
     fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
-    /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
-    async openRevocations(): Promise<OpenRevocationView[]> {
-      return (await keys.openRevocations()).map(openRevocationView);
-    },
     /** The report of an incident, and the emergency card. */
     papers: createPapers({ account, connections, incidents, clock, log }),
     /** Where pages for the browser are written; there is nothing secret on them. */
@@ -543,8 +535,10 @@ export function createCompanion(around: CompanionOptions) {
       await handovers.open();
       await incidents.open();
       await connectors.open();
+      await revocations.look();
     },
     async close(): Promise<void> {
+      revocations.close();
       incidents.stop();
       await scan.close();
       keys.close();
@@ -553,8 +547,7 @@ export function createCompanion(around: CompanionOptions) {
       await watch.close();
       await connectors.close();
       await demo.stop();
-      await state.settled();
-      await session.settled();
+      await Promise.all([state.settled(), session.settled()]);
       await secrets.close();
     },
   };

@@ -9,6 +9,7 @@ type Publish = ReturnType<typeof eventPublisher<TheContract>>;
 export function publishViews(companion: Companion, appNotices: AppNotices, publish: Publish): void {
   companion.account.onChange((view) => publish('account', view));
   companion.keys.onChange((view) => publish('keys', view));
+  companion.revocations.onChange((view) => publish('revocations', view));
   companion.onConnectChange((view) => publish('connect', view));
   companion.watch.onChange((view) => publish('watch', view));
   const publishRotations = (): void =>

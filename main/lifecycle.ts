@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { App } from 'electron';
 import type { Companion } from '../core/companion.ts';
+import type { PowerEvents } from './reminders/remind.ts';
 import type { AppNotices } from './shell/app-notices.ts';
 
 /** Files that weren't finished when the companion was quit, until the person has read it. */
@@ -33,6 +34,20 @@ export function exitForCertain(app: Pick<App, 'exit'>, log: Companion['log']): v
     process.kill(process.pid, 'SIGKILL');
   }, exitDeadlineMs);
   app.exit(0);
+}
+
+/** Timers stand still while the computer sleeps, so what they were to do is done when it wakes. */
+export function wakeWithComputer(
+  companion: { readonly revocations: Pick<Companion['revocations'], 'wake'>; readonly log: Companion['log'] },
+  power: PowerEvents,
+): void {
+  const wake = (): void => {
+    companion.revocations
+      .wake()
+      .catch((error: unknown) => companion.log('waking failed', { error: String(error) }));
+  };
+  power.on('resume', wake);
+  power.on('unlock-screen', wake);
 }
 
 /** What was begun earlier is finished as soon as somebody is signed in. */
@@ -73,5 +88,6 @@ export function refresh(companion: Companion): void {
   companion.account
     .refresh()
     .then(() => companion.keys.refresh())
+    .then(() => companion.revocations.look())
     .catch((error: unknown) => companion.log('refresh failed', { error: String(error) }));
 }

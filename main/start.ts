@@ -7,7 +7,7 @@ import { timeZoneHere } from '../core/time-zone.ts';
 import { clientIds } from '../shared/clients.ts';
 import { contract } from '../shared/contract/contract.ts';
 import { failure } from '../shared/failure.ts';
-import { countUnconfirmed } from '../shared/incident-count.ts';
+import { countToLookThrough } from '../shared/incident-count.ts';
 import type { OpenRequest } from '../shared/open-request.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { cutOffSentences } from '../shared/wording/connection.ts';
@@ -23,6 +23,7 @@ import {
   refreshWhenSubjectChanges,
   tellDamagedFiles,
   tellUnfinished,
+  wakeWithComputer,
 } from './lifecycle.ts';
 import { companionPrograms } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
@@ -178,6 +179,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     window.show();
     publish('openRequest', {});
   };
+  wakeWithComputer(companion, powerMonitor);
   const due = remind({
     reminders: companion.reminders,
     notifier,
@@ -190,13 +192,15 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     { open: window.show, quit: () => app.quit(), report: (intent) => want({ keyIds: [], intent }) },
     due,
     {
-      unconfirmed: () => countUnconfirmed(companion.incidents.view().incidents),
+      open: () => companion.revocations.view().open,
+      toLookThrough: () => countToLookThrough(companion.incidents.view().incidents),
       cutOff: () =>
         cutOffSentences(
           clientIds.map((client) => companion.connector(client).view()),
           new Date(),
         ),
       onChange(listener) {
+        companion.revocations.onChange(listener);
         companion.incidents.onChange(listener);
         companion.onConnectChange(listener);
       },

@@ -8,6 +8,8 @@ const screens: [scenario: string, place: string, title: string | RegExp][] = [
   ['blocked', '', /keychain/],
   ['waiting', '', 'Check that your browser shows this code.'],
   ['keys-odd-names', 'keys', /key/],
+  ['open-signed-out', '', 'Your market, one key for each device.'],
+  ['open-many', 'audit', '12 things not confirmed'],
   ['told-by-the-app', 'keys', /key/],
   ['connect-failed', 'connect', /./],
   ['file-repairable', 'connect', /mistake in line 3/],

@@ -12,7 +12,20 @@ export const isFoundOut = ({ kind, markets }: Pick<IncidentView, 'kind' | 'marke
 export const areKeysKnown = ({ kind, markets }: Pick<IncidentView, 'kind' | 'markets'>): boolean =>
   kind === 'leak' || markets.every(({ keys }) => keys.state === 'looked');
 
-/** What isn't confirmed in all that is going on: the number on the tab and in the tray. */
+/** Begun a moment ago and without a setback: it has no alarm yet. */
+export const isBeingAsked = ({ status, failure }: ContainmentItem): boolean =>
+  status === 'working' || (status === 'waiting' && failure === undefined);
+
+/** To be treated as live: asked for without an answer, refused, or accepted after all. */
+export const isUnsettled = (item: ContainmentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
+
+/** Markets in which a lost device is still to be looked for. */
+export const countToLookThrough = (incidents: readonly IncidentView[]): number =>
+  incidents
+    .filter(({ kind, closedAt }) => kind === 'device' && closedAt === null)
+    .reduce((sum, { markets }) => sum + markets.filter((market) => !isLookedThrough(market)).length, 0);
+
+/** What isn't confirmed in all that is going on: the number on the tab. */
 export const countUnconfirmed = (incidents: readonly IncidentView[]): number =>
   incidents
     .filter(({ closedAt }) => closedAt === null)

@@ -160,7 +160,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
       pace: {
         entryMustLastMs: 10,
         lookEveryMs: 20,
-        askAgainAfterMs: 30,
+        askAgainAfterMs: [30],
         repeatAfterMs: [10, 20],
         pollEveryMs: 0,
       },

@@ -32,12 +32,12 @@ function signedOutLines({ leftBehind }: SignOut): string[] {
   ];
 }
 
-function leftLine({ what, name, address, why, detail }: Left): string {
+function leftLine({ what, name, market, address, why, detail }: Left): string {
   switch (what) {
     case 'session':
       return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
     case 'key':
-      return `The key “${name}” may still work. ${revokeByHand(address)}`;
+      return `The key “${name}”${market === undefined ? '' : ` of ${market}`} may still work. ${revokeByHand(address)}`;
     case 'unread':
       return `${name} can’t be read, so it isn’t known ${unknownWithout(name)}. Keys that were made here may still work. Look for keys named after this computer${address ? ` at ${address}` : ' on Convene’s API keys page'}.`;
     case 'file': {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { UnreadableState } from '../../core/files/state-files.ts';
-import type { OpenRevocationView } from '../../core/keys/left-behind.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectionCondition, ConnectView } from '../../shared/connect-view.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { OpenRevocation } from '../../shared/revocations.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
 import { connectionSentence } from '../../shared/wording/connection.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
@@ -25,8 +25,8 @@ interface Status {
   readonly connections: readonly ConnectView[];
   /** What became of the entries in the programs' settings. */
   readonly findings: readonly WatchFinding[];
-  /** Revocations that were asked for and not confirmed; absent when there is none. */
-  readonly openRevocations?: readonly OpenRevocationView[];
+  /** What was asked to be revoked and isn't for certain, whoever asked; absent when there is none. */
+  readonly openRevocations?: readonly OpenRevocation[];
   /** Own files that can't be read, so what they hold isn't known; absent when there is none. */
   readonly unread?: readonly UnreadableState[];
   /** Convene could not be asked; this is what the computer remembers. */
@@ -56,7 +56,7 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     .map((client) => companion.connector(client).view())
     .filter(({ client, state }) => client === 'claude-desktop' || state !== 'not-connected');
   const { findings } = await companion.watch.check();
-  const openRevocations = await companion.openRevocations();
+  const { open: openRevocations } = await companion.revocations.look();
   const unread = await companion.unreadable();
   return ok({
     account,
@@ -80,7 +80,7 @@ const statusLines = ({
     ({ name, failure }) =>
       `! ${name} can’t be read, so it isn’t known ${unknownWithout(name)}. ${failureLines(failure).join(' ')}`,
   ),
-  ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
+  ...openRevocations.map((one) => openRevocationLine(one, new Date())),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding, conditionOf(connections, finding))}`),
 ];
@@ -92,9 +92,6 @@ const conditionOf = (
   connections.flatMap((view) =>
     view.state === 'connected' && view.connection.id === connectionId ? [view.condition] : [],
   )[0];
-
-const emailOf = (account: AccountView): string | undefined =>
-  account.state === 'signed-in' ? account.person.email : undefined;
 
 function connectionLine(view: ConnectView): string {
   const name = clientNames[view.client];
@@ -116,8 +113,9 @@ function connectionLine(view: ConnectView): string {
 const isAboutConnections = (name: string): boolean =>
   name === 'connections.json' || name.startsWith('operations/connect');
 
-function statusOfStatus({ account, stale, unread }: Status): number {
+function statusOfStatus({ account, openRevocations, stale, unread }: Status): number {
   if (unread) return exitStatus.failed;
+  if (openRevocations) return exitStatus.notConfirmed;
   if (stale) return statusOf(stale.code);
   return account.state === 'signed-out' ? exitStatus.notAllowed : exitStatus.done;
 }

@@ -24,7 +24,7 @@ export interface ConnectionConditions {
 export interface ConnectionConditionsDeps {
   readonly account: Pick<Account, 'sessionFor' | 'view'>;
   readonly connections: Connections;
-  readonly keys: Pick<Keys, 'openRevocations' | 'provenRevoked'>;
+  readonly keys: Pick<Keys, 'askedFor' | 'provenRevoked'>;
   readonly known: StateFile<KnownKeysFile>;
   readonly log: Log;
   /** Without a session. */
@@ -96,7 +96,7 @@ async function isAskedFor(
   { keys }: ConnectionConditionsDeps,
   { server, organizationId, keyId }: Connection,
 ): Promise<boolean> {
-  return (await keys.openRevocations()).some(
+  return (await keys.askedFor()).some(
     (one) =>
       one.keyId === keyId &&
       one.organizationId === organizationId &&

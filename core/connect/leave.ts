@@ -6,10 +6,12 @@ import type { ConnectData } from './connect-data.ts';
 import { type Made, madeFor, madeSoFar } from './made.ts';
 import { type PartOfConnection, type RollBackDeps, takeBackAllThatGoes } from './take-back.ts';
 
-/** What may live on after everything was taken back as far as it goes. */
+/** What may live on after everything was taken back as far as it goes, and isn't asked for any more. */
 export interface LeftBehind {
   readonly what: 'key' | 'entry';
   readonly name: string;
+  /** The organization's name, of a key. */
+  readonly market?: string;
 }
 
 export interface LeaveDeps extends RollBackDeps {
@@ -71,21 +73,25 @@ async function namesOfLeft(deps: LeaveDeps, made: Made): Promise<PartOfConnectio
 }
 
 async function told(deps: LeaveDeps, made: Made, left: readonly PartOfConnection[]): Promise<LeftBehind[]> {
-  if (left.includes('key')) await noteLeft(deps, made);
-  return left.flatMap((part) =>
-    part === 'secret' ? [] : [{ what: part, name: part === 'key' ? made.keyName : made.entryName }],
-  );
+  const isNoted = left.includes('key') && (await noteLeft(deps, made));
+  return left.flatMap((part): LeftBehind[] => {
+    if (part === 'entry') return [{ what: 'entry', name: made.entryName }];
+    if (part === 'secret' || isNoted) return [];
+    return [{ what: 'key', name: made.keyName, market: made.organization.name }];
+  });
 }
 
 /** The key outlives the sign-in, and so does the wish to revoke it. One that was made unseen has no id to ask for. */
-async function noteLeft({ keys }: LeaveDeps, made: Made): Promise<void> {
+async function noteLeft({ keys }: LeaveDeps, made: Made): Promise<boolean> {
   const { keyId, keyName, organization, server, personId } = made;
-  if (keyId === undefined || server === undefined) return;
+  if (keyId === undefined || server === undefined) return false;
   await keys.noteLeft({
     server,
     ...(personId ? { personId } : {}),
     organizationId: organization.id,
+    organizationName: organization.name,
     keyId,
     keyName,
   });
+  return true;
 }

@@ -8,7 +8,7 @@ import type { ConnectData } from './connect-data.ts';
 export interface Made {
   readonly client: ClientId;
   readonly connectionId: string;
-  readonly organization: { readonly id: string };
+  readonly organization: { readonly id: string; readonly name: string };
   /** Where its key lives, if that is known. */
   readonly server: string | undefined;
   readonly personId?: string | undefined;
@@ -28,7 +28,7 @@ export const madeSoFar = (operation: Operation<ConnectData>): Made => {
   return {
     ...data,
     ...data.preview,
-    organization: { id: owner.organizationId },
+    organization: { id: owner.organizationId, name: owner.organizationName },
     server: owner.server,
     personId: owner.personId,
     configPath: data.preview.path,
@@ -47,7 +47,7 @@ export async function madeFor(
   return {
     ...connection,
     connectionId: connection.id,
-    organization: { id: connection.organizationId },
+    organization: { id: connection.organizationId, name: connection.organizationName },
     // Unknown while the keychain can't be read.
     server: await connections.server(connection),
     revokeKey: revokeKey && connection.keyId !== undefined,

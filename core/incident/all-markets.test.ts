@@ -47,7 +47,7 @@ const keysOn = (server: DemoServer): string[] =>
 
 async function signedIn(email: string, server = first): Promise<Companion> {
   const opened = await world.open({
-    pace: { askAgainAfterMs: 10_000, repeatAfterMs: [5], ...quick },
+    pace: { askAgainAfterMs: [10_000], repeatAfterMs: [5], ...quick },
     env: { CONVENE_SERVER: server.address, CONVENE_DEVICE_NAME: 'Market office laptop' },
   });
   await opened.account.signIn('convene');

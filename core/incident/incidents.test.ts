@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => world.end());
 
 async function signedIn(email?: string): Promise<Companion> {
-  const opened = await world.open({ pace: { askAgainAfterMs: 10_000, repeatAfterMs: [5], ...quick } });
+  const opened = await world.open({ pace: { askAgainAfterMs: [10_000], repeatAfterMs: [5], ...quick } });
   if (opened.account.view().state !== 'signed-in') {
     await opened.account.signIn('convene');
     world.server.approve(opened.account.pendingSignIn()?.userCode ?? '', email);

@@ -6,24 +6,26 @@ import { randomUUID } from 'node:crypto';
 import { failure } from '../../shared/failure.ts';
 import type {
   AssetRef,
+  ContainmentItem,
   IncidentAssets,
   IncidentImpact,
   IncidentsView,
   IncidentTodoId,
   IncidentView,
 } from '../../shared/incident.ts';
-import { isLookedThrough, itemKey } from '../../shared/incident-count.ts';
+import { isBeingAsked, isLookedThrough, itemKey } from '../../shared/incident-count.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isSameServer } from '../convene/held-token.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { Keys } from '../keys/keys.ts';
 import { type AssetsLook, createAssetsLook } from './assets-look.ts';
-import { isRefused, isSettled, isUnderWay } from './contain.ts';
+import { isOpen as isAskedFor, isRefused, isSettled, isUnderWay } from './contain.ts';
 import { keysInText } from './find-in-text.ts';
 import { itemOf } from './found.ts';
 import { impactIn } from './impact-in.ts';
 import type { IncidentDeps } from './incident-deps.ts';
-import { createIncidentNotes, type IncidentNotes } from './incident-notes.ts';
+import { createIncidentNotes, type IncidentNotes, isBy } from './incident-notes.ts';
 import { type Incident, viewOf } from './incidents-file.ts';
 import { learnFrom } from './learn-from-list.ts';
 import { marketIdOf, marketsOf } from './markets.ts';
@@ -40,11 +42,24 @@ export interface NewIncident {
   readonly lastTrustedAt: string | null;
 }
 
+/** Something of an incident that may still work, in the market it belongs to. */
+export interface UnsettledPart {
+  readonly incident: Incident;
+  readonly market: Incident['markets'][number];
+  readonly item: ContainmentItem;
+}
+
 export interface Incidents {
   view(): IncidentsView;
   onChange(listener: (view: IncidentsView) => void): () => void;
   /** What was begun earlier; `resume` goes on with it. */
   open(): Promise<void>;
+  /** What of all that goes on may still work, whoever began it, and whoever is signed in. */
+  unsettled(): UnsettledPart[];
+  /** It is asked for again from here, so nobody else has to. */
+  asksFor(key: KeyScope & { readonly keyId: string }): boolean;
+  /** Whether whoever is signed in may ask for it. */
+  isTheirs(incident: Incident): boolean;
   /** Goes on with everything that isn't confirmed; safe at any time. */
   resume(): Promise<void>;
   /** What can be cut off, in every market of whoever is signed in. */
@@ -64,11 +79,16 @@ export interface Incidents {
   /** Who reported it; what 0.1.0 began doesn't say. */
   reportedBy(id: string): Incident['by'];
   /**
-   * Before the session goes: what is over is forgotten; what isn't waits for the same person. Answers the names of what may
-   * live on, of whoever signs out.
+   * Before the session goes: what is over is forgotten; what isn't waits for the same person. Answers what may live on and
+   * isn't asked for any more, of whoever signs out.
    */
-  leave(): Promise<{ what: 'key' | 'session'; name: string }[]>;
+  leave(): Promise<LeftItem[]>;
   stop(): void;
+}
+
+interface LeftItem extends Pick<ContainmentItem, 'what' | 'name'> {
+  /** The organization's name. */
+  readonly market: string | undefined;
 }
 
 interface Parts extends IncidentDeps {
@@ -93,6 +113,9 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     view: notes.view,
     onChange: notes.onChange,
     open: notes.open,
+    unsettled: () => unsettled(parts),
+    asksFor: (key) => asksFor(parts, key),
+    isTheirs: (incident) => isBy(deps.account, incident),
     resume: () => resume(parts),
     assets: look.assets,
     findInText: (text) => keysInText(text, workingKeys(keys)),
@@ -147,6 +170,40 @@ const workingKeys = (keys: Keys): KeyView[] => {
   const list = keys.view();
   return list.state === 'listed' ? list.keys.filter(({ revokedAt }) => revokedAt === null) : [];
 };
+
+function unsettled({ notes, rounds }: Parts): UnsettledPart[] {
+  /** Unless it is being asked for just now, or is what this companion asks with. */
+  const mayLive = ({ id }: Incident, item: ContainmentItem): boolean =>
+    !isSettled(item) && !item.thisOne && !(rounds.isRunning(id) && isBeingAsked(item));
+  return notes
+    .all()
+    .filter(({ closedAt }) => closedAt === null)
+    .flatMap((incident) =>
+      incident.items
+        .filter((item) => mayLive(incident, item))
+        .flatMap((item) => {
+          const market = incident.markets.find(({ id }) => id === item.marketId);
+          return market ? [{ incident, market, item }] : [];
+        }),
+    );
+}
+
+function asksFor(
+  { notes, rounds }: Parts,
+  { server, organizationId, keyId }: KeyScope & { readonly keyId: string },
+): boolean {
+  const marketId = marketIdOf({ server, organizationId });
+  return notes
+    .all()
+    .some(
+      ({ id, items }) =>
+        rounds.goesOn(id) &&
+        items.some(
+          (item) =>
+            item.what === 'key' && item.id === keyId && item.marketId === marketId && isAskedFor(item),
+        ),
+    );
+}
 
 async function resume({ notes, rounds }: Parts): Promise<void> {
   for (const incident of notes.shown()) {
@@ -234,11 +291,22 @@ async function close({ notes, rounds, clock }: Parts, incident: Incident): Promi
   return ok(undefined);
 }
 
-async function leave({ notes, rounds }: Parts): Promise<{ what: 'key' | 'session'; name: string }[]> {
+async function leave({ notes, rounds }: Parts): Promise<LeftItem[]> {
   await rounds.rest();
-  const left = notes.shown().flatMap(({ items }) => items.filter((item) => !isSettled(item)));
   const stay = notes.all().filter(isUnderWay);
+  const left = notes
+    .shown()
+    .filter((incident) => !stay.includes(incident))
+    .flatMap(({ items, markets }) =>
+      items
+        .filter((item) => !isSettled(item))
+        .map(({ what, name, marketId }) => ({
+          what,
+          name,
+          market: markets.find(({ id }) => id === marketId)?.name,
+        })),
+    );
   for (const incident of stay) await rounds.noteLeft(incident);
   await notes.leave(stay);
-  return left.map(({ what, name }) => ({ what, name }));
+  return left;
 }

@@ -28,6 +28,10 @@ export interface Rounds {
   askerIn(incident: Incident, market: KeyScope): Result<SignedIn>;
   /** Nobody can ask for these keys at present; they are named until somebody can. */
   noteLeft(incident: Incident): Promise<void>;
+  /** It is being asked for just now. */
+  isRunning(id: string): boolean;
+  /** It is being asked for, or will be by itself. */
+  goesOn(id: string): boolean;
   /** Nothing is tried again by itself from now on; ends when what is under way has ended. */
   rest(id?: string): Promise<void>;
 }
@@ -93,6 +97,7 @@ export function createRounds(deps: RoundsDeps): Rounds {
     const isYoung = deps.clock.now().getTime() - Date.parse(incident.openedAt) < deps.pace.lookForMs;
     if (!unsettled && !isYoung) return;
     const timer = setTimeout(() => {
+      timers.delete(id);
       void (unsettled ? round(id) : logged(look(deps, id), 'looking failed').then(() => schedule(id)));
     }, pauseMs);
     timer.unref();
@@ -104,6 +109,8 @@ export function createRounds(deps: RoundsDeps): Rounds {
     round,
     settled: async (id) => running.get(id),
     look: (id) => look(deps, id),
+    isRunning: (id) => running.has(id),
+    goesOn: (id) => running.has(id) || (!resting && timers.has(id)),
     askerIn: (incident, market) => askerIn(deps, incident, market),
     noteLeft: (incident) => noteLeft(deps, incident, incident.items.filter(isOpen)),
     async rest(id) {
@@ -248,7 +255,7 @@ function askerIn({ account }: RoundsDeps, incident: Incident, market: KeyScope):
 
 async function noteLeft(
   { keys }: RoundsDeps,
-  { personId, markets, server }: Incident,
+  { personId, by: who, markets, server }: Incident,
   items: readonly ContainmentItem[],
 ): Promise<void> {
   for (const { id, name, marketId } of items.filter(({ what }) => what === 'key')) {
@@ -256,7 +263,8 @@ async function noteLeft(
     if (!market) continue;
     // Elsewhere the same person has another id.
     const by = isSameServer(market.server, server) ? { personId } : {};
-    await keys.noteLeft({ ...scopeOf(market), ...by, keyId: id, keyName: name });
+    const names = { organizationName: market.name, ...(who ? { email: who.email } : {}) };
+    await keys.noteLeft({ ...scopeOf(market), ...names, ...by, keyId: id, keyName: name });
   }
 }
 

@@ -137,7 +137,7 @@ describe('an answer that was overtaken by a newer one', () => {
       clock: systemClock,
       deviceName: companion.deviceName,
       log: companion.log,
-      askAgainAfterMs: 30,
+      askAgainAfterMs: [30],
     });
     return { late, arrived, release };
   }

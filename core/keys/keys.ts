@@ -11,11 +11,12 @@ import type { HeldToken } from '../convene/held-token.ts';
 import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
+import { createRetries } from '../operations/retries.ts';
 import type { Clock } from '../ports.ts';
 import { freeName } from './free-name.ts';
 import { type KnownKeysFile, knownList, withKnownList } from './key-list-cache.ts';
 import { keyViews } from './list-view.ts';
-import type { ProofsFile } from './proofs-file.ts';
+import type { ProofsFile, RevocationNote } from './proofs-file.ts';
 import { createRevocationNotes } from './revocation-notes.ts';
 import { createRevocations } from './revocations.ts';
 import type { KeyToRevoke } from './revoke.ts';
@@ -28,8 +29,10 @@ export interface KeysDeps {
   readonly clock: Clock;
   readonly deviceName: string;
   readonly log: Log;
-  /** Milliseconds between two tries to get a revocation confirmed. */
-  readonly askAgainAfterMs: number;
+  /** Milliseconds before each further try to get a revocation confirmed. */
+  readonly askAgainAfterMs: readonly number[];
+  /** An incident asks for this key again by itself. */
+  isAskedFor?(key: KeyScope & { readonly keyId: string }): boolean;
 }
 
 export interface RevokeOptions {
@@ -44,8 +47,21 @@ export type Keys = ReturnType<typeof createKeys>;
 
 export function createKeys(parts: KeysDeps) {
   const { account, connections, known, log } = parts;
-  const notes = createRevocationNotes(parts.proofs, log);
-  const revocations = createRevocations({ ...parts, notes });
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const hear of listeners) hear();
+  };
+  const notes = createRevocationNotes(parts.proofs, log, changed);
+  const revocations = createRevocations({
+    ...parts,
+    notes,
+    changed,
+    isAskedFor: (key) => parts.isAskedFor?.(key) ?? false,
+  });
+  const retries = createRetries({
+    pausesMs: parts.askAgainAfterMs,
+    failed: (_id, error) => log('asking again failed', { error: String(error) }),
+  });
   const view = createStore<KeysView>(() => ({ state: 'loading' }));
   /** Whose keys are shown, or couldn't be had: equal ids elsewhere are other keys. */
   let shownOf: KeyScope | undefined;
@@ -54,8 +70,6 @@ export function createKeys(parts: KeysDeps) {
     view.setState(next, true);
     return next;
   };
-  let again: NodeJS.Timeout | undefined;
-  let closed = false;
   /** Lists are numbered as they are asked for; the number of the one that is shown. */
   let asked = 0;
   let shown = 0;
@@ -212,14 +226,12 @@ export function createKeys(parts: KeysDeps) {
 
   /** As long as something is open for whoever is signed in. */
   async function keepAsking(): Promise<void> {
-    clearTimeout(again);
-    const open = await revocations.mine();
-    clearTimeout(again);
-    if (closed || open.length === 0) return;
-    again = setTimeout(() => {
-      refresh().catch((error: unknown) => log('asking again failed', { error: String(error) }));
-    }, parts.askAgainAfterMs);
-    again.unref();
+    const open = await revocations.toAskFor();
+    if (open.length === 0) retries.settled(openRevocations);
+    else
+      retries.later(openRevocations, async () => {
+        await refresh();
+      });
   }
 
   return {
@@ -245,25 +257,43 @@ export function createKeys(parts: KeysDeps) {
       return (await notes.read()).proofs[scopedId(server, organizationId, keyId)]?.revokedAt;
     },
     /** What was asked for and not confirmed, whoever asked, wherever. */
-    openRevocations: notes.all,
-    /** Those of whoever is signed in; all of them while nobody is. */
-    myRevocations: (): ReturnType<typeof notes.all> =>
-      account.view().state === 'signed-in' ? revocations.mine() : notes.all(),
+    askedFor: notes.all,
+    /** The same, but not what is being asked for the first time. */
+    unconfirmed: revocations.unconfirmed,
+    /** Those of whoever is signed in. */
+    myRevocations: revocations.mine,
+    /** Another key may be open, or one of them no longer. */
+    onRevocationsChange(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Asks for them once more, now. */
+    async askAgain(open: readonly RevocationNote[]): Promise<Result<void>> {
+      const who = account.signedIn();
+      if (!who.ok) return who;
+      for (const one of open) await revocations.ask(who.value, one);
+      await refresh();
+      return ok(undefined);
+    },
+    /** The computer has slept: what waits for a later moment is asked for at once. */
+    wake: retries.wake,
     /** All but what is open still. */
     async forgetAll(): Promise<void> {
-      clearTimeout(again);
+      retries.settled(openRevocations);
       const removed = await known.remove();
       if (!removed.ok) log('file stays', { failure: removed.error });
       await notes.forgetProofs();
       show({ state: 'loading' });
     },
     close(): void {
-      closed = true;
       stopListening();
-      clearTimeout(again);
+      retries.close();
     },
   };
 }
+
+/** They are asked for together, with the list. */
+const openRevocations = 'open-revocations';
 
 const freeNameIn = (keys: readonly KeyView[], name: string): string =>
   freeName(

@@ -1,25 +1,36 @@
 import { expect, it } from 'vitest';
+import type { OpenRevocation } from '../../shared/revocations.ts';
 import { withOpenRevocations } from './left-behind.ts';
-import type { OpenRevocation } from './proofs-file.ts';
 
 const name = 'Claude Desktop on Market office laptop';
-const revocation = (server: string, keyId: string): OpenRevocation => ({
-  keyId,
-  keyName: name,
-  organizationId: 'org-1',
+const open = (server: string, market: string): OpenRevocation => ({
+  id: `${server} ${market} key-1`,
+  what: 'key',
+  name,
+  market,
   server,
+  address: `${server}/admin/api_keys`,
+  askedBy: [],
   askedAt: '2026-06-09T14:00:00.000Z',
+  canTry: true,
 });
 
-it('two keys of one name, on two servers, are both named, each with its own page', () => {
-  const open = [revocation('https://one.example', 'key-1'), revocation('https://two.example', 'key-1')];
-  expect(withOpenRevocations([], open, { state: 'signed-out' })).toEqual([
-    { what: 'key', name, address: 'https://one.example/admin/api_keys' },
-    { what: 'key', name, address: 'https://two.example/admin/api_keys' },
+it('keys of one name are all named, each with its market and its own page', () => {
+  const keys = [
+    open('https://one.example', 'Quince'),
+    open('https://two.example', 'Quince'),
+    open('https://two.example', 'Harbor'),
+  ];
+  expect(withOpenRevocations([], { open: keys }, { state: 'signed-out' })).toMatchObject([
+    { name, market: 'Quince', address: 'https://one.example/admin/api_keys' },
+    { name, market: 'Quince', address: 'https://two.example/admin/api_keys' },
+    { name, market: 'Harbor', address: 'https://two.example/admin/api_keys' },
   ]);
 });
 
-it('a key that is left behind and open as well is named once', () => {
-  const open = [revocation('https://one.example', 'key-1')];
-  expect(withOpenRevocations([{ what: 'key', name }], open, { state: 'signed-out' })).toHaveLength(1);
+it('a key that could not be noted is named beside one of its name that was', () => {
+  const left = [{ what: 'key' as const, name, market: 'Harbor' }];
+  expect(
+    withOpenRevocations(left, { open: [open('https://one.example', 'Quince')] }, { state: 'signed-out' }),
+  ).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import type { AccountView } from '../../shared/account.ts';
+import type { RevocationsView } from '../../shared/revocations.ts';
 import type { KeyLeftInFile } from '../../shared/settings.ts';
-import type { OpenRevocation } from './proofs-file.ts';
 
 /** What could not be undone: the session on the server, a key that may be live, an entry in a program's file. */
 export interface LeftBehind {
@@ -10,38 +10,22 @@ export interface LeftBehind {
    */
   readonly what: 'session' | 'key' | 'entry' | 'unread' | 'file';
   readonly name: string;
+  /** The organization's name, of a key. */
+  readonly market?: string | undefined;
   /** Why a key may still stand in a file. */
   readonly why?: KeyLeftInFile['why'];
   /** The system's code for that. */
   readonly detail?: string | undefined;
   /** The web page where a key can be revoked. */
   readonly address?: string;
+  /** The id of its revocation, which was asked for and goes on. */
+  readonly revocation?: string;
 }
 
-/** A key that may still work: its revocation was asked for and not confirmed. */
-export interface OpenRevocationView {
-  readonly keyName: string;
-  /** Who asked; they are asked for again when that person signs in. */
-  readonly email?: string;
-  readonly askedAt: string;
-  /** The web page where it can be revoked. */
-  readonly address?: string;
-}
+export const keysPage = (server: string): string => new URL('/admin/api_keys', server).href;
 
-const keysPage = (server: string): string => new URL('/admin/api_keys', server).href;
-
-export const openRevocationView = ({
-  keyId,
-  keyName = keyId,
-  email,
-  askedAt,
-  server,
-}: OpenRevocation): OpenRevocationView => ({
-  keyName,
-  ...(email === undefined ? {} : { email }),
-  askedAt,
-  ...(server === undefined ? {} : { address: keysPage(server) }),
-});
+const serverOf = (account: AccountView): string | undefined =>
+  'server' in account ? account.server.address : undefined;
 
 export const fileBehind = ({ path, ...why }: KeyLeftInFile): LeftBehind => ({
   what: 'file',
@@ -51,25 +35,31 @@ export const fileBehind = ({ path, ...why }: KeyLeftInFile): LeftBehind => ({
 
 /** A file that tells of keys and can't be read; with the web page where they can be looked for. */
 export function unreadBehind(name: string, account: AccountView): LeftBehind {
-  const server = 'server' in account ? account.server.address : undefined;
+  const server = serverOf(account);
   return { what: 'unread', name, ...(server === undefined ? {} : { address: keysPage(server) }) };
 }
 
-/** What is left behind, with every key whose revocation is open, each once and with its web page where that is known. */
+/**
+ * What is left behind, with every revocation that is open, each with its market and its web page as far as they are known:
+ * those of whoever signs out, all of them where nobody is signed in. `left` has only what couldn't be noted as one.
+ */
 export function withOpenRevocations(
   left: readonly LeftBehind[],
-  open: readonly OpenRevocation[],
+  { open }: RevocationsView,
   account: AccountView,
 ): LeftBehind[] {
-  const server = account.state === 'signed-in' ? account.server.address : undefined;
-  const here = server === undefined ? undefined : keysPage(server);
-  const views = open.map(openRevocationView);
-  const isOpen = new Set(views.map(({ keyName }) => keyName));
-  const keys = [
-    ...left.filter(({ what, name }) => what === 'key' && !isOpen.has(name)),
-    ...views.map(({ keyName, address }) => ({ name: keyName, address })),
-  ].map(({ name, address = here }): LeftBehind => ({ what: 'key', name, ...(address ? { address } : {}) }));
-  // Keys of two servers may have one name; of one server, one line leads to them.
-  const lines = new Map(keys.map((key) => [`${key.name}\n${key.address ?? ''}`, key]));
-  return [...lines.values(), ...left.filter(({ what }) => what !== 'key')];
+  const server = serverOf(account);
+  const here = server === undefined ? {} : { address: keysPage(server) };
+  const keys = left.filter(({ what }) => what === 'key').map((key): LeftBehind => ({ ...here, ...key }));
+  const theirs = account.state === 'signed-in' ? open.filter(({ canTry }) => canTry) : open;
+  const noted = theirs.map(
+    ({ id, what, name, market, address }): LeftBehind => ({
+      what,
+      name,
+      ...(market === undefined ? {} : { market }),
+      ...(address === undefined ? here : { address }),
+      revocation: id,
+    }),
+  );
+  return [...keys, ...noted, ...left.filter(({ what }) => what !== 'key')];
 }

@@ -1,7 +1,7 @@
 import type { WireKey } from '../../shared/convene/wire.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { OpenRevocation, ProofsFile } from './proofs-file.ts';
+import type { ProofsFile, RevocationNote } from './proofs-file.ts';
 import { proofOf } from './revocation-notes.ts';
 
 /** What is known of the keys of one list besides the list. */
@@ -11,7 +11,7 @@ export interface AboutKeys {
   readonly connectionOf: ReadonlyMap<string, string>;
   readonly notes: ProofsFile;
   /** What this person has asked for. */
-  readonly open: readonly OpenRevocation[];
+  readonly open: readonly RevocationNote[];
 }
 
 export function keyViews(keys: readonly WireKey[], about: AboutKeys): KeyView[] {
@@ -46,7 +46,7 @@ const heldAs = (connectionId: string | undefined): Pick<KeyView, 'heldHere' | 'c
 /** Asked for, and not settled by the server's list either, or contradicted by the test of the old token. */
 function openAs(
   key: WireKey,
-  asked: OpenRevocation | undefined,
+  asked: RevocationNote | undefined,
 ): Pick<KeyView, 'revocationNotConfirmed' | 'stillAcceptedAt'> {
   const stillAcceptedAt = asked?.stillAcceptedAt;
   if (stillAcceptedAt !== undefined) return { revocationNotConfirmed: true, stillAcceptedAt };

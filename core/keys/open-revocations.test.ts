@@ -32,6 +32,14 @@ const find = (name = tablet, of = companion): KeyView => {
   if (!key) throw new Error(`no key ${name}`);
   return key;
 };
+/** As signing out names it, with what tells it from the others. */
+const left = (name: string, market = quince.name) => ({
+  what: 'key',
+  name,
+  market,
+  address: keysPage(),
+  revocation: expect.any(String),
+});
 const keysPage = (): string => `${world.server.address}/admin/api_keys`;
 const noRevoking = (at = world.server) => at.faults.add({ kind: 'close', method: 'DELETE', times: always });
 const answersDelete = (status: number) =>
@@ -60,7 +68,7 @@ async function signIn(of: Companion, email?: string): Promise<void> {
 }
 
 const names = async (of = companion): Promise<string[]> =>
-  (await of.openRevocations()).map(({ keyName }) => keyName);
+  (await of.revocations.look()).open.map(({ name }) => name);
 
 describe('a revocation that isn’t confirmed', () => {
   it('stays open when the session has ended, and is taken up when the same person signs in', async () => {
@@ -76,16 +84,24 @@ describe('a revocation that isn’t confirmed', () => {
   it('outlives signing out, which names it with the page where it can be revoked', async () => {
     const cut = await leaveOpen();
     const { leftBehind } = await companion.signOut();
-    expect(leftBehind).toEqual([{ what: 'key', name: tablet, address: keysPage() }]);
+    expect(leftBehind).toEqual([left(tablet)]);
     await companion.close();
     const next = await world.open();
-    expect(await next.openRevocations()).toEqual([
-      { keyName: tablet, email: demoPeople.ana.email, askedAt: expect.any(String), address: keysPage() },
+    expect(next.revocations.view().open).toMatchObject([
+      {
+        what: 'key',
+        name: tablet,
+        market: quince.name,
+        server: world.server.address,
+        address: keysPage(),
+        askedBy: [demoPeople.ana.email],
+        canTry: false,
+      },
     ]);
     cut.remove();
     await signIn(next);
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await next.openRevocations()).toEqual([]);
+    expect(await names(next)).toEqual([]);
   });
 
   it('leaves no proof behind with the sign-in, nor a token', async () => {
@@ -126,7 +142,7 @@ describe('a revocation that isn’t confirmed', () => {
     expect(other.keys().find((key) => key.id === id)?.revoked_at).toBeNull();
     expect(find(tablet, there).revocationNotConfirmed).toBe(false);
     await there.signOut();
-    expect(await there.openRevocations()).toMatchObject([{ keyName: tablet, address: keysPage() }]);
+    expect((await there.revocations.look()).open).toMatchObject([{ name: tablet, address: keysPage() }]);
     await there.close();
     await other.stop();
     cut.remove();
@@ -211,10 +227,10 @@ describe('an older note', () => {
 
   it('is read, shown, and asked for by whoever manages keys in its organization', async () => {
     writeFileSync(join(world.folder, 'proofs.json'), older(find().id));
-    expect(await companion.openRevocations()).toMatchObject([{ keyName: find().id }]);
+    expect(await names()).toEqual([find().id]);
     await companion.keys.refresh();
     expect(world.liveKeys()).not.toContain(tablet);
-    expect(await companion.openRevocations()).toEqual([]);
+    expect(await names()).toEqual([]);
   });
 
   it('isn’t asked for by somebody of another organization', async () => {
@@ -225,7 +241,7 @@ describe('an older note', () => {
     await next.account.refresh();
     await signIn(next, demoPeople.ines.email);
     expect(world.liveKeys()).toContain(tablet);
-    expect(await next.openRevocations()).toHaveLength(1);
+    expect(await names(next)).toHaveLength(1);
   });
 
   it('of a proof counts for the key that was revoked at that moment', async () => {
@@ -247,7 +263,7 @@ describe('what else is to be revoked', () => {
     world.claude.running = false;
     const cut = noRevoking();
     const { leftBehind } = await opened.companion.signOut();
-    expect(leftBehind).toEqual([{ what: 'key', name: opened.connection.keyName, address: keysPage() }]);
+    expect(leftBehind).toEqual([left(opened.connection.keyName)]);
     cut.remove();
     await signIn(opened.companion);
     expect(world.liveKeys()).not.toContain(opened.connection.keyName);
@@ -268,9 +284,7 @@ describe('what else is to be revoked', () => {
   it('of a new key for another program is taken up after the sign-out', async () => {
     const begun = value(await companion.handovers.start(find()));
     const cut = noRevoking();
-    expect((await companion.signOut()).leftBehind).toEqual([
-      { what: 'key', name: begun.newKeyName, address: keysPage() },
-    ]);
+    expect((await companion.signOut()).leftBehind).toEqual([left(begun.newKeyName)]);
     cut.remove();
     await signIn(companion);
     expect(world.liveKeys()).not.toContain(begun.newKeyName);
@@ -304,11 +318,7 @@ describe('what else is to be revoked', () => {
       }),
     );
     await companion.incidents.settled(begun.id);
-    expect((await companion.signOut()).leftBehind).toContainEqual({
-      what: 'key',
-      name: 'Cursor on Volunteer laptop',
-      address: keysPage(),
-    });
+    expect((await companion.signOut()).leftBehind).toContainEqual(left('Cursor on Volunteer laptop'));
     expect(companion.incidents.view().incidents).toEqual([]);
     await companion.close();
     cut.remove();

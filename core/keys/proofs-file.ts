@@ -3,12 +3,13 @@ import { proofSchema } from '../../shared/keys/key-view.ts';
 
 /**
  * A revocation that was asked for and that the server hasn't answered. It belongs to the person who asked, on their server,
- * and outlives the sign-in. Older versions noted neither server nor person nor name.
+ * and outlives the sign-in. Older versions noted neither server nor person nor names.
  */
-const openRevocationSchema = z.strictObject({
+const revocationNoteSchema = z.strictObject({
   keyId: z.string(),
   keyName: z.string().optional(),
   organizationId: z.string(),
+  organizationName: z.string().optional(),
   server: z.url().optional(),
   personId: z.string().optional(),
   /** To say whose it is. */
@@ -16,13 +17,13 @@ const openRevocationSchema = z.strictObject({
   askedAt: z.iso.datetime(),
   stillAcceptedAt: z.iso.datetime().optional(),
 });
-export type OpenRevocation = z.infer<typeof openRevocationSchema>;
+export type RevocationNote = z.infer<typeof revocationNoteSchema>;
 
 const currentSchema = z.strictObject({
   /** By server, organization and key; in older files by the key alone. */
   proofs: z.record(z.string(), proofSchema),
   /** By server, organization, key and person; in older files by the key alone. */
-  unconfirmed: z.record(z.string(), openRevocationSchema),
+  unconfirmed: z.record(z.string(), revocationNoteSchema),
 });
 export type ProofsFile = z.infer<typeof currentSchema>;
 

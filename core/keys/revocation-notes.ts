@@ -4,7 +4,7 @@ import { isSameServer } from '../convene/held-token.ts';
 import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
-import { noProofs, type OpenRevocation, type ProofsFile } from './proofs-file.ts';
+import { noProofs, type ProofsFile, type RevocationNote } from './proofs-file.ts';
 
 /** Who may ask for an open revocation: the person who did, on the same server. */
 export interface Asker {
@@ -17,7 +17,7 @@ export interface Asker {
 /** Proofs and open revocations as they are to become; undefined: not there any more. */
 interface Changes {
   readonly proofs: Readonly<Record<string, Proof>>;
-  readonly unconfirmed: Readonly<Record<string, OpenRevocation | undefined>>;
+  readonly unconfirmed: Readonly<Record<string, RevocationNote | undefined>>;
 }
 
 const noChanges: Changes = { proofs: {}, unconfirmed: {} };
@@ -25,7 +25,8 @@ const noChanges: Changes = { proofs: {}, unconfirmed: {} };
 /** What is noted of revocations. What the disk doesn't take is kept in mind, so that it is asked for all the same. */
 export type RevocationNotes = ReturnType<typeof createRevocationNotes>;
 
-export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
+/** `changed` is called when something else is open than before; what was read by then is old. */
+export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log, changed: () => void) {
   let unkept = noChanges;
   let turn: Promise<void> = Promise.resolve();
 
@@ -42,6 +43,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
       unconfirmed: { ...unkept.unconfirmed, ...changes.unconfirmed },
     };
     turn = turn.then(write);
+    changed();
     return turn;
   }
 
@@ -57,7 +59,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
     if (!removed.ok) log('file stays', { failure: removed.error });
   }
 
-  async function all(): Promise<OpenRevocation[]> {
+  async function all(): Promise<RevocationNote[]> {
     return Object.values((await read()).unconfirmed);
   }
 
@@ -65,16 +67,16 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
     /** Whoever asked for them, wherever. */
     all,
     read,
-    /** True when it wasn't open before. */
-    async open(revocation: OpenRevocation): Promise<boolean> {
+    /** Answers it as it is noted now: it has been open since it was asked for first. `isNew`: it wasn't open before. */
+    async open(revocation: RevocationNote): Promise<{ isNew: boolean; note: RevocationNote }> {
       const name = nameOf(revocation);
       const before = (await read()).unconfirmed[name];
-      const keyName = revocation.keyName ?? before?.keyName;
-      await change({ unconfirmed: { [name]: { ...revocation, ...(keyName ? { keyName } : {}) } } });
-      return before === undefined;
+      const note = { ...before, ...revocation, askedAt: before?.askedAt ?? revocation.askedAt };
+      await change({ unconfirmed: { [name]: note } });
+      return { isNew: before === undefined, note };
     },
     /** It isn't asked for any more, and nothing is said about the key. */
-    close: (revocation: OpenRevocation): Promise<void> =>
+    close: (revocation: RevocationNote): Promise<void> =>
       change({ unconfirmed: { [nameOf(revocation)]: undefined } }),
     /** The key is gone, which settles it for everybody who asked. */
     async proven(key: KeyScope & { readonly keyId: string }, proof: Proof): Promise<void> {
@@ -86,7 +88,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
       });
     },
     /** Convene's word alone doesn't settle a key that still worked when it was tried. */
-    stillAccepted: (revocation: OpenRevocation, stillAcceptedAt: string): Promise<void> =>
+    stillAccepted: (revocation: RevocationNote, stillAcceptedAt: string): Promise<void> =>
       change({ unconfirmed: { [nameOf(revocation)]: { ...revocation, stillAcceptedAt } } }),
     /** With the sign-in go the proofs; what is open stays. */
     async forgetProofs(): Promise<void> {
@@ -101,7 +103,7 @@ export function createRevocationNotes(file: StateFile<ProofsFile>, log: Log) {
 }
 
 /** Older notes say neither where nor by whom: they are of whoever manages keys in that organization. */
-export function isOfAsker(one: OpenRevocation, { server, personId, organizationIds }: Asker): boolean {
+export function isOfAsker(one: RevocationNote, { server, personId, organizationIds }: Asker): boolean {
   if (one.server !== undefined && !isSameServer(one.server, server)) return false;
   if (one.personId !== undefined && one.personId !== personId) return false;
   const saysWhose = one.server !== undefined && one.personId !== undefined;
@@ -117,18 +119,19 @@ export function proofOf({ proofs }: ProofsFile, scope: KeyScope, key: WireKey): 
   );
 }
 
-const isOf = (one: OpenRevocation, key: KeyScope & { readonly keyId: string }): boolean =>
+const isOf = (one: RevocationNote, key: KeyScope & { readonly keyId: string }): boolean =>
   one.keyId === key.keyId &&
   one.organizationId === key.organizationId &&
   (one.server === undefined || isSameServer(one.server, key.server));
 
-const nameOf = ({ server, organizationId, keyId, personId }: OpenRevocation): string =>
+/** Under which it is noted. */
+export const nameOf = ({ server, organizationId, keyId, personId }: RevocationNote): string =>
   server === undefined ? keyId : scopedId(server, organizationId, keyId, personId ?? '');
 
 function applied({ proofs, unconfirmed }: ProofsFile, changes: Changes): ProofsFile {
   const next = { ...unconfirmed, ...changes.unconfirmed };
   const open = Object.entries(next).filter(
-    (entry): entry is [string, OpenRevocation] => entry[1] !== undefined,
+    (entry): entry is [string, RevocationNote] => entry[1] !== undefined,
   );
   return { proofs: { ...proofs, ...changes.proofs }, unconfirmed: Object.fromEntries(open) };
 }

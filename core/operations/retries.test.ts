@@ -58,6 +58,18 @@ describe('retries', () => {
     expect(failures).toEqual(['one: Error: fell over']);
   });
 
+  it('come at once when the computer wakes after a week, and not a second time', async () => {
+    const again = vi.fn(async () => {});
+    retries.later('one', again);
+    // Asleep: the clock goes on, timers don't.
+    vi.setSystemTime(Date.now() + 7 * 24 * 60 * 60_000);
+    expect(again).not.toHaveBeenCalled();
+    retries.wake();
+    expect(again).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(again).toHaveBeenCalledOnce();
+  });
+
   it('end with the companion', async () => {
     const again = vi.fn(async () => {});
     retries.later('one', again);

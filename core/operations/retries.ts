@@ -10,6 +10,8 @@ export interface Retries {
   later(id: string, again: () => Promise<void>): number;
   /** Nothing more is tried for it; the pauses begin anew. */
   settled(id: string): void;
+  /** Tries at once whatever waits: a timer stands still while the computer sleeps. */
+  wake(): void;
   /** No further try begins. */
   close(): void;
 }
@@ -20,12 +22,17 @@ export function createRetries(deps: {
 }): Retries {
   const pausesMs = deps.pausesMs ?? usualPausesMs;
   const tries = new Map<string, number>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  const waiting = new Map<string, { readonly timer: NodeJS.Timeout; readonly again: () => Promise<void> }>();
   let closed = false;
 
   function stop(id: string): void {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
+    clearTimeout(waiting.get(id)?.timer);
+    waiting.delete(id);
+  }
+
+  function run(id: string, again: () => Promise<void>): void {
+    stop(id);
+    again().catch((error: unknown) => deps.failed(id, error));
   }
 
   return {
@@ -35,21 +42,21 @@ export function createRetries(deps: {
       const pauseMs = pausesMs[Math.min(tried, pausesMs.length - 1)] ?? 0;
       if (closed) return pauseMs;
       tries.set(id, tried + 1);
-      const timer = setTimeout(() => {
-        timers.delete(id);
-        again().catch((error: unknown) => deps.failed(id, error));
-      }, pauseMs);
+      const timer = setTimeout(() => run(id, again), pauseMs);
       timer.unref();
-      timers.set(id, timer);
+      waiting.set(id, { timer, again });
       return pauseMs;
     },
     settled(id) {
       stop(id);
       tries.delete(id);
     },
+    wake() {
+      for (const [id, { again }] of [...waiting]) run(id, again);
+    },
     close() {
       closed = true;
-      for (const id of [...timers.keys()]) stop(id);
+      for (const id of [...waiting.keys()]) stop(id);
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Runs } from '../operations/runs.ts';
 import type { HandoverData } from './handover-data.ts';
 import { type HandoverStepDeps, handoverKind } from './handover-kind.ts';
 import { handoversV0 } from './handovers-v0.ts';
-import { leftKey } from './left-key.ts';
+import { leftKey, type UnknownKey } from './left-key.ts';
 
 type OldKey = Pick<KeyView, 'id' | 'name' | 'tokenHint'>;
 
@@ -37,8 +37,8 @@ export interface Handovers {
   cancel(id: string): Promise<Result<void>>;
   /** What waits for nothing but its name is gone on with. */
   resumeAll(): Promise<void>;
-  /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers the names of those that may live on. */
-  leave(): Promise<string[]>;
+  /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers which may live on and can't be noted. */
+  leave(): Promise<UnknownKey[]>;
   /** Which keys are being replaced by hand, and by which, within one organization. */
   involved(within: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]>;
 }
@@ -181,7 +181,7 @@ async function finish({ runs, account, keys }: Parts, id: string): Promise<Resul
   return back.ok ? proof : back;
 }
 
-async function leave({ runs, operations, connections, keys, log }: Parts): Promise<string[]> {
+async function leave({ runs, operations, connections, keys, log }: Parts): Promise<UnknownKey[]> {
   const forgetSecret = async ({ id }: Operation<HandoverData>): Promise<void> => {
     const forgotten = await connections.forgetSecret(id);
     if (!forgotten.ok) log('secret of a handover stays', { failure: forgotten.error });
@@ -191,11 +191,11 @@ async function leave({ runs, operations, connections, keys, log }: Parts): Promi
     await forgetSecret(handover);
     await runs.forget(handover.id);
   }
-  const left: string[] = [];
+  const left: UnknownKey[] = [];
   await runs.settleAll(async ({ operation }) => {
     const { owner, data } = operation;
-    left.push(data.newKeyName);
     if (data.newKey) await keys.noteLeft(leftKey(owner, data.newKey));
+    else left.push({ what: 'key', name: data.newKeyName, market: owner.organizationName });
     await forgetSecret(operation);
   });
   await operations.forgetOld(handoversV0);

@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import type { Operation, OperationKind, Plan } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Runs, Unsettled } from '../operations/runs.ts';
-import { leftKey } from './left-key.ts';
+import { leftKey, type UnknownKey } from './left-key.ts';
 import { rotationsV0 } from './migrate-v0.ts';
 import { nameKept } from './name-kept.ts';
 import { type RotationData, rotationDataSchema } from './rotation-data.ts';
@@ -33,8 +33,8 @@ export interface Rotations {
   resumeAll(): Promise<Result<void>>;
   /** Before a connection is given up: no second key may be forgotten. Back where that is possible, else forward. */
   settleBeforeLeaving(connectionId: string): Promise<Result<void>>;
-  /** Before everything is given up: settles what can be settled and forgets the rest. Answers names of keys that may live on. */
-  leave(): Promise<string[]>;
+  /** Before everything is given up: settles what can be settled and forgets the rest. Answers which keys may live on and can't be noted. */
+  leave(): Promise<UnknownKey[]>;
   /** Which keys of an organization are being replaced, and by which, as far as those are made. */
   involved(within: KeyScope): Promise<KeysInvolved[]>;
 }
@@ -92,7 +92,7 @@ export function createRotations(deps: RotationDeps): Rotations {
       return runs.settle(connectionId);
     },
     async leave() {
-      const left: string[] = [];
+      const left: UnknownKey[] = [];
       await runs.settleAll(async (unsettled) => {
         left.push(...(await abandon(deps, unsettled, runs.canRollBack(unsettled.operation))));
       });
@@ -211,12 +211,12 @@ async function abandon(
   { connections, keys, log }: RotationDeps,
   { operation, left }: Unsettled<RotationData>,
   isGoingBack: boolean,
-): Promise<string[]> {
+): Promise<UnknownKey[]> {
   const { id, owner, data } = operation;
-  const names: string[] = [];
+  const unknown: UnknownKey[] = [];
   const leave = async (key: RotationData['newKey'], name: string): Promise<void> => {
-    names.push(name);
     if (key) await keys.noteLeft(leftKey(owner, key));
+    else unknown.push({ what: 'key', name, market: owner.organizationName });
   };
   const couldNot = (step: string): boolean => left.some((one) => one.step === step);
   // With a proof only the name was waited for.
@@ -226,7 +226,7 @@ async function abandon(
     await leave(data.oldKey, data.oldKey.name);
   const cleared = await rotationSecrets(connections).clear(id);
   if (!cleared.ok) log('secrets of a rotation stay', { failure: cleared.error });
-  return names;
+  return unknown;
 }
 
 /** Whether this is the key that goes with its connection. */

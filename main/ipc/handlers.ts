@@ -7,6 +7,7 @@ import type { AppNotices } from '../shell/app-notices.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { Desktop } from './desktop.ts';
 import { incidentHandlers } from './incident-handlers.ts';
+import { createKeysPages } from './keys-pages.ts';
 
 const nothing = ok({});
 
@@ -19,11 +20,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     handovers: [...handovers.view()],
   });
 
-  const serverNow = (): string => {
-    const now = account.view();
-    return 'server' in now ? now.server.address : companion.productionServer;
-  };
-  const keysPage = (): string => new URL('/admin/api_keys', serverNow()).href;
+  const keysPages = createKeysPages(companion);
   const opened = (answer: Result<void>): Result<Record<string, never>> => (answer.ok ? nothing : answer);
 
   return {
@@ -33,7 +30,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
           version: desktop.version,
           platform: desktop.platform,
           deviceName: companion.deviceName,
-          keysPage: keysPage(),
+          keysPage: keysPages.here(),
         }),
     },
     account: {
@@ -55,6 +52,7 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
       chooseOrganization: async ({ organizationId }) => account.chooseOrganization(organizationId),
       signOut: async () => {
         const { leftBehind } = await companion.signOut();
+        keysPages.told(leftBehind);
         return ok({ account: account.view(), leftBehind });
       },
       demoSignIn: async () => ok({ ...companion.demo.signIn }),
@@ -78,7 +76,14 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         return ok(await keys.refresh());
       },
       revoke: async ({ keyId }) => keys.revoke(keyId),
-      openKeysPage: async () => opened(await desktop.open(keysPage())),
+      openKeysPage: async ({ address }) => {
+        const known = await keysPages.find(address);
+        return known.ok ? opened(await desktop.open(known.value)) : known;
+      },
+    },
+    revocations: {
+      view: async () => ok(companion.revocations.view()),
+      tryNow: async ({ ids }) => companion.revocations.tryNow(ids),
     },
     connect: {
       clients: async () => companion.clients(),

@@ -41,6 +41,8 @@ const inputs: Record<string, unknown> = {
   'companion:call:account.pasteKey': { token: 'anything' },
   'companion:call:account.chooseOrganization': { organizationId: 'org-1' },
   'companion:call:keys.revoke': { keyId: 'key-1' },
+  'companion:call:keys.openKeysPage': { address: null },
+  'companion:call:revocations.tryNow': { ids: ['https://app.convene.markets org-1 key-1'] },
   'companion:call:connect.disconnect': { client: 'cursor', revokeKey: true },
   'companion:call:settings.choosePlace': { client: 'cursor', path: '/home/ana/.cursor/mcp.json' },
   'companion:call:settings.createFile': { client: 'cursor', path: '/home/ana/.cursor/mcp.json' },

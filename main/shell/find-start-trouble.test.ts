@@ -45,8 +45,10 @@ describe('a start that was refused', () => {
 });
 
 it.each(['EEXIST', 'EACCES', 'EROFS', 'ENOSPC', 'EIO'])(
-  'a folder’s trouble (%s) names the folder',
+  'a folder’s trouble (%s) names the folder, and where keys are revoked meanwhile',
   (code) => {
-    expect(startTroubleWords({ kind: 'folder', path: '/home/ana/x', code }).todo).toContain('/home/ana/x');
+    const { todo } = startTroubleWords({ kind: 'folder', path: '/home/ana/x', code });
+    expect(todo).toContain('/home/ana/x');
+    expect(todo).toContain('app.convene.markets/admin/api_keys');
   },
 );

@@ -52,7 +52,7 @@ describe('the menu of the tray', () => {
     const report = vi.fn();
     const actions = { open: vi.fn(), report, quit: vi.fn() };
     const dead = 'Claude can’t reach Quince & Co: its key was revoked on 3 May.';
-    const [first] = trayMenu(actions, undefined, 0, [dead]);
+    const [first] = trayMenu(actions, undefined, undefined, [dead]);
     expect(first?.label).toBe('Claude can’t reach Quince && Co: its key was revoked on 3 May.');
     choose(first);
     expect(report).toHaveBeenCalledWith('connect');
@@ -77,10 +77,27 @@ describe('the menu of the tray', () => {
     expect(acted.report).toHaveBeenCalledWith(what);
   });
 
-  it('says first what of an incident isn’t confirmed yet, and leads there', () => {
+  it('says first what may still work, of which market, and leads there', () => {
     const acted = { open: vi.fn(), quit: vi.fn(), report: vi.fn() };
-    const [first] = trayMenu(acted, undefined, 2);
+    const open = {
+      what: 'key' as const,
+      name: 'Web shop',
+      askedBy: [],
+      askedAt: '2026-04-01T09:00:00Z',
+      canTry: false,
+    };
+    const [first, ...others] = trayMenu(acted, undefined, {
+      count: 2,
+      named: [
+        { ...open, id: 'one', market: 'Quince & Sons' },
+        { ...open, id: 'other', market: 'Harbor' },
+      ],
+    });
     expect(first?.label).toBe('Two things not revoked yet…');
+    expect(others.slice(0, 2).map(({ label }) => label)).toEqual([
+      'Web shop, Quince && Sons',
+      'Web shop, Harbor',
+    ]);
     choose(first);
     expect(acted.report).toHaveBeenCalledWith('incident');
   });

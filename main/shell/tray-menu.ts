@@ -2,7 +2,12 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { DueKey } from '../../shared/reminders/due-key.ts';
 import type { SnoozeChoice } from '../../shared/reminders/hours.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
-import { incidentDoorLabels, unconfirmedLabel } from '../../shared/wording/incident-doors.ts';
+import type { OpenRevocation } from '../../shared/revocations.ts';
+import {
+  incidentDoorLabels,
+  unconfirmedLabel,
+  unconfirmedOneLabel,
+} from '../../shared/wording/incident-doors.ts';
 import { dueKeyLabel, otherDueLabel, reminderLabels } from '../../shared/wording/reminders.ts';
 
 export interface TrayActions {
@@ -24,11 +29,17 @@ export interface TrayReminderActions {
 const namedAtMost = 6;
 const pauseDays = 7;
 
-/** The tray's menu; `cutOff`: what is said of each connection whose key is dead. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key. */
+/**
+ * The tray's menu. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key, `unconfirmed:` by that of what may
+ * still work. `cutOff`: what is said of each connection whose key is dead.
+ */
 export function trayMenu(
   actions: TrayActions,
   reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
-  unconfirmed = 0,
+  unconfirmed: { readonly count: number; readonly named: readonly OpenRevocation[] } = {
+    count: 0,
+    named: [],
+  },
   cutOff: readonly string[] = [],
 ): MenuItemConstructorOptions[] {
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
@@ -40,13 +51,18 @@ export function trayMenu(
     click: () => actions.report(what),
   }));
   const alarm =
-    unconfirmed > 0
+    unconfirmed.count > 0
       ? [
           {
             id: 'unconfirmed',
-            label: unconfirmedLabel(unconfirmed),
+            label: unconfirmedLabel(unconfirmed.count),
             click: () => actions.report('incident'),
           },
+          ...unconfirmed.named.slice(0, namedAtMost).map((one) => ({
+            id: `unconfirmed:${one.id}`,
+            label: literal(unconfirmedOneLabel(one)),
+            click: () => actions.report('incident'),
+          })),
           line,
         ]
       : [];

@@ -1,5 +1,6 @@
 import { app, Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Reminders } from '../../core/reminders/reminders.ts';
+import type { OpenRevocation } from '../../shared/revocations.ts';
 import { unconfirmedToolTip } from '../../shared/wording/incident-doors.ts';
 import { trayToolTip } from '../../shared/wording/reminders.ts';
 import { type TrayActions, type TrayReminderActions, trayMenu } from './tray-menu.ts';
@@ -9,9 +10,11 @@ export interface TrayReminders extends TrayReminderActions {
   readonly reminders: Pick<Reminders, 'view' | 'onChange'>;
 }
 
-/** What of an incident isn't confirmed yet: it has to be seen with the window closed, too. */
+/** What was to be revoked and isn't for certain: it has to be seen with the window closed, too. */
 export interface TrayAlarm {
-  unconfirmed(): number;
+  open(): readonly OpenRevocation[];
+  /** Markets in which a lost device is still to be looked for. */
+  toLookThrough(): number;
   /** What is said of each connection whose key is dead. */
   cutOff(): readonly string[];
   onChange(listener: () => void): unknown;
@@ -32,7 +35,8 @@ export function openTray(
   platform: NodeJS.Platform = process.platform,
 ): Tray {
   const mac = platform === 'darwin';
-  const unconfirmed = (): number => alarm?.unconfirmed() ?? 0;
+  const open = (): readonly OpenRevocation[] => alarm?.open() ?? [];
+  const unconfirmed = (): number => open().length + (alarm?.toLookThrough() ?? 0);
   const cutOff = (): readonly string[] => alarm?.cutOff() ?? [];
   const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed() + cutOff().length;
   const image = () => {
@@ -49,7 +53,9 @@ export function openTray(
       unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : (cutOff()[0] ?? trayToolTip(count())),
     );
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(actions, reminders, unconfirmed(), cutOff())));
+    tray.setContextMenu(
+      Menu.buildFromTemplate(trayMenu(actions, reminders, { count: unconfirmed(), named: open() }, cutOff())),
+    );
     // Windows has no number on an icon; the tray's own says it there.
     if (due && platform !== 'win32') app.setBadgeCount(count());
   };

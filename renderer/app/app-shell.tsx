@@ -6,6 +6,8 @@ import { organizationName } from '../common/account-words.ts';
 import { markKey } from '../common/key-mark.ts';
 import { summarizeKeys } from '../common/keys-summary.ts';
 import { listStateWords } from '../common/keys-words.ts';
+import { OpenRevocations } from '../common/open-revocations.tsx';
+import { shownIncident } from '../common/shown-incident.ts';
 import { type Section, useSection } from '../common/use-section.ts';
 import { useViewValue } from '../data/companion.tsx';
 import { AccountMenu } from '../sections/account/account-menu.tsx';
@@ -35,6 +37,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
+  const shown = useIncident((state) => shownIncident(state)?.id);
   const deadConnections = useConnect(
     ({ clients }) => clients.filter(({ state }) => state === 'cut-off').length,
   );
@@ -69,6 +72,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
         <AccountMenu view={view} onReminders={() => setReminding(true)} onSignOut={() => setLeaving(true)} />
       </Bar>
       <main className="main">
+        <OpenRevocations besides={section === 'lost-or-leaked' ? shown : undefined} />
         {failure && <FailureNotice failure={failure} />}
         <SectionContent section={section} account={view} />
       </main>

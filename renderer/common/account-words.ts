@@ -18,14 +18,14 @@ export function organizationName(view: AccountView): string | undefined {
 }
 
 /** What stays behind after signing out, and what it means. */
-export function leftBehindWords({ what, name, address, why, detail }: LeftBehind): {
+export function leftBehindWords({ what, name, market, address, why, detail }: LeftBehind): {
   title: string;
   todo: string;
 } {
   switch (what) {
     case 'key':
       return {
-        title: `“${name}” may still work.`,
+        title: `“${name}”${market === undefined ? '' : ` of ${market}`} may still work.`,
         todo: `Treat it as live, and revoke it on Convene’s web page${address ? `: ${address}` : '.'}`,
       };
     case 'unread':

@@ -1,5 +1,5 @@
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
-import { isFoundOut } from '../../shared/incident-count.ts';
+import { isBeingAsked, isFoundOut, isUnsettled } from '../../shared/incident-count.ts';
 
 /** How far an incident is, by keys and by sessions. Only Convene's word makes a key `dead`. */
 export interface IncidentProgress {
@@ -15,13 +15,6 @@ interface Counts {
   /** To be treated as live. */
   readonly unsure: number;
 }
-
-/** Begun a moment ago and without a setback: it has no alarm yet. */
-export const isBeingAsked = ({ status, failure }: ContainmentItem): boolean =>
-  status === 'working' || (status === 'waiting' && failure === undefined);
-
-/** To be treated as live: asked for without an answer, refused, or accepted after all. */
-export const isUnsettled = (item: ContainmentItem): boolean => item.status !== 'done' && !isBeingAsked(item);
 
 const count = (items: readonly ContainmentItem[]): Counts => ({
   all: items.length,

@@ -80,7 +80,9 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
           answer.value.stale ? failureMessage(answer.value.stale).title : 'The list is up to date.',
         );
     },
-    openKeysPage: () => doing(setWork, 'open-page', () => api.keys.openKeysPage()),
+    /** `address`: one that main has told; null: that of the server that is signed in to. */
+    openKeysPage: (address: string | null = null) =>
+      doing(setWork, 'open-page', () => api.keys.openKeysPage({ address })),
     askToRevoke: (key: KeyView): void => store.setState({ revoking: { stage: 'asking', key } }),
     revoke,
     /** Asks Convene once more for a key whose revocation isn't confirmed. */

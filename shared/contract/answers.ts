@@ -7,6 +7,7 @@
 export const viewNames = [
   'account',
   'keys',
+  'revocations',
   'connect',
   'watch',
   'rotations',
@@ -40,6 +41,7 @@ export const answeredQuestions = {
   'reminders.setTerm': 'reminders.view',
   'reminders.setWeeklyMarkets': 'reminders.view',
   'reminders.snooze': 'reminders.view',
+  'revocations.tryNow': 'revocations.view',
   'rotations.rollBack': 'rotations.view',
   'scan.cancel': 'scan.view',
   'scan.start': 'scan.view',

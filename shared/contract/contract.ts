@@ -34,6 +34,7 @@ import {
   weeklyMarketsSchema,
 } from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
+import { revocationsViewSchema } from '../revocations.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
 import {
@@ -114,11 +115,15 @@ export const contract = {
               /** `unread`: a file of ours that can't be read, so nobody knows what else lives on. */
               what: z.enum(['session', 'key', 'entry', 'unread', 'file']),
               name: z.string(),
+              /** The organization's name, of a key. */
+              market: z.string().optional(),
               /** `file`: in which a key may still stand, by its path, and why. */
               why: keyLeftInFileSchema.shape.why.optional(),
               detail: z.string().optional(),
               /** The web page where a key can be revoked. */
               address: z.url().optional(),
+              /** The id of its revocation, which was asked for and goes on. */
+              revocation: z.string().optional(),
             }),
           ),
         }),
@@ -130,7 +135,20 @@ export const contract = {
       view: call(nothing, keysViewSchema),
       refresh: call(nothing, keysViewSchema),
       revoke: call(z.strictObject({ keyId }), proofSchema),
-      openKeysPage: call(nothing, nothing),
+      /**
+       * Opens the web page where keys are managed by hand. `address`: one that main has told before; null: that of the server
+       * that is signed in to. Another one is opened for nobody.
+       */
+      openKeysPage: call(z.strictObject({ address: z.url().max(2000).nullable() }), nothing),
+    },
+    revocations: {
+      /** What was asked to be revoked and isn't for certain, whoever asked, wherever. */
+      view: call(nothing, revocationsViewSchema),
+      /** Asks Convene for these once more, now. */
+      tryNow: call(
+        z.strictObject({ ids: z.array(z.string().min(1).max(700)).min(1).max(10_000) }),
+        revocationsViewSchema,
+      ),
     },
     connect: {
       /** Every program that can be connected, those found on this computer first. */
@@ -333,6 +351,7 @@ export const contract = {
   events: {
     account: accountViewSchema,
     keys: keysViewSchema,
+    revocations: revocationsViewSchema,
     connect: connectViewSchema,
     watch: watchViewSchema,
     rotations: rotationsViewSchema,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deviceId, isNearDevice, isSameDevice } from './device-name.ts';
+import { deviceId, isNearDevice, isSameDevice, withoutNetworkSuffix } from './device-name.ts';
 
 const someName = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -90,6 +90,15 @@ describe('two devices', () => {
     expect(deviceId('lan')).toBe('lan');
     expect(deviceId('.local')).toBe('.local');
   });
+});
+
+it.each([
+  ['Annas-MBP.Fritz.Box', 'Annas-MBP'],
+  ['Anna’s laptop at home.lan', 'Anna’s laptop at home.lan'],
+  ['.local', '.local'],
+  ['Stall 2', 'Stall 2'],
+])('a host name is shown as it was before a network: %s', (name, shown) => {
+  expect(withoutNetworkSuffix(name)).toBe(shown);
 });
 
 describe('names that are near', () => {

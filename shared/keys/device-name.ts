@@ -8,7 +8,7 @@ import { tidyDeviceName } from './key-name.ts';
 
 /** What a home or office network, or a computer's own naming service, puts behind a host name. */
 const networkSuffix =
-  /(?:\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|private|corp|fritz\.box|speedport\.ip|easy\.box|router|station))+\.?$/;
+  /(?:\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|private|corp|fritz\.box|speedport\.ip|easy\.box|router|station))+\.?$/i;
 
 /** A host name: no space, and no dot at its beginning. */
 const hostName = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u;
@@ -27,8 +27,12 @@ export function deviceId(name: string): string {
   const folded = plainSigns(caseless(caseless(plainSigns(tidyDeviceName(name)))))
     .replace(/\s+/gu, ' ')
     .trim();
-  return hostName.test(folded) ? withoutNetwork(folded) : folded;
+  return withoutNetworkSuffix(folded);
 }
+
+/** A host name as the computer had it before a network put something behind it; any other name, and one that is nothing else, stays. */
+export const withoutNetworkSuffix = (name: string): string =>
+  (hostName.test(name) && name.replace(networkSuffix, '')) || name;
 
 const plainSigns = (text: string): string =>
   text.replace(singleQuotes, "'").replace(doubleQuotes, '"').replace(dashes, '-');
@@ -36,9 +40,6 @@ const plainSigns = (text: string): string =>
 /** As a caseless match goes in Unicode: decomposed, so that neither order of marks nor width matters. */
 const caseless = (text: string): string =>
   text.normalize('NFKD').replace(invisible, '').toUpperCase().toLowerCase().normalize('NFKD');
-
-/** A name that is nothing but suffixes stays. */
-const withoutNetwork = (host: string): string => host.replace(networkSuffix, '') || host;
 
 export const isSameDevice = (one: string, other: string): boolean => deviceId(one) === deviceId(other);
 

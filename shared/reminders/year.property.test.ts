@@ -12,6 +12,10 @@ describe('200 keys in a simulated year, minute by minute', () => {
       expect(lived.wrong).toEqual([]);
       expect(lived.told).toBeGreaterThan(1_000);
       expect(lived.notifications).toBeLessThan(lived.told);
+      // What is rare is in it: a leap day, an hour that comes twice, a week asleep.
+      expect(lived.leapDayMinutes).toBeGreaterThan(0);
+      expect(lived.minutesTwice).toBeGreaterThan(0);
+      expect(lived.weeksAsleep).toBeGreaterThan(0);
     },
     120_000,
   );

@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from '../failure.ts';
 import type { KeyView, Proof } from '../keys/key-view.ts';
-import { formatExactTime, relativeDayText } from './dates.ts';
+import type { OpenRevocation } from '../revocations.ts';
+import { asOfText, formatExactTime, relativeDayText } from './dates.ts';
 
 /** What people read of a revocation: in the window, on the command line, of an incident's parts and in its report. */
 
@@ -74,6 +75,42 @@ export const openRevocationWords = ({
   tokenHint,
 }: Pick<KeyView, 'stillAcceptedAt' | 'tokenHint'>): RevocationTrouble =>
   stillAcceptedAt === undefined ? unconfirmedWords() : stillWorksWords(stillAcceptedAt, tokenHint);
+
+/** The name by which people know what may still work. */
+export const whatMayWork = ({ what, name }: Pick<OpenRevocation, 'what' | 'name'>): string =>
+  what === 'key' ? name : `The sign-in on ${name}`;
+
+/** An alarm about what may still work, in whichever market and whoever asked: all that tells it from others. */
+export interface AlarmWords {
+  readonly title: string;
+  /** Which market at which server, and since when. */
+  readonly where: string;
+  readonly happened: string;
+  readonly live: string;
+  /** Who asks for it again, and when. */
+  readonly next: string;
+}
+
+export function alarmWords(one: OpenRevocation, now: Date): AlarmWords {
+  const { mark, happened } =
+    one.stillAcceptedAt === undefined ? unconfirmedWords() : stillWorksWords(one.stillAcceptedAt, undefined);
+  const host = one.server === undefined ? undefined : one.server.replace(/^https?:\/\//u, '');
+  const at = [one.market, host].filter((part) => part !== undefined).join(' at ');
+  return {
+    title: `${mark}: ${whatMayWork(one)}`,
+    where: `${at === '' ? '' : `${at}. `}Asked for at ${asOfText(new Date(one.askedAt), now)}.`,
+    happened,
+    live: one.what === 'key' ? treatAsLive : 'Treat that device as signed in.',
+    next: nextTryWords(one),
+  };
+}
+
+/** By whom it is asked for again: a promise that has to be true. */
+function nextTryWords({ canTry, askedBy }: OpenRevocation): string {
+  if (canTry) return 'We keep trying.';
+  const whom = askedBy.length > 0 ? askedBy.join(' or ') : 'somebody who manages keys there';
+  return `We ask again as soon as ${whom} signs in here.`;
+}
 
 const unconfirmedWords = (cause?: FailureCode): RevocationTrouble => ({
   title: 'Not revoked yet.',

@@ -11,11 +11,17 @@ interface StartTroubleWords {
   readonly todo: string;
 }
 
-/** What is in the way, and what to do about it. */
+const meanwhile =
+  'Until then assistants that are connected go on, and keys are revoked on Convene’s own page, app.convene.markets/admin/api_keys.';
+
+/** What is in the way, what to do about it, and what works without. */
 export function startTroubleWords(trouble: StartTrouble): StartTroubleWords {
   switch (trouble.kind) {
     case 'folder':
-      return { title: 'The Companion can’t use its own folder.', todo: folderTodo(trouble) };
+      return {
+        title: 'The Companion can’t use its own folder.',
+        todo: `${folderTodo(trouble)} ${meanwhile}`,
+      };
     case 'not-noted':
       return {
         title: 'The Companion can’t tell whether it is running already.',

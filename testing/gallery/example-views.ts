@@ -10,6 +10,7 @@ import {
 import type { Finding } from '../../shared/doctor.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
+import type { OpenRevocation } from '../../shared/revocations.ts';
 
 /** One morning at Quince Street Market, for the gallery and for tests. */
 export const exampleNow = new Date('2026-06-09T09:41:30');
@@ -125,6 +126,26 @@ const organization = (id: string, name: string, role: Organization['role']): Org
   slug: id.replace('org-', ''),
   role,
   managesKeys: role !== 'volunteer',
+});
+
+/** What may still work, as it is told while somebody is signed in who may ask for it. */
+export const exampleOpen = (change: Partial<OpenRevocation> = {}): OpenRevocation => ({
+  id: 'https://app.convene.markets org-quince key-b40d',
+  what: 'key',
+  name: 'ChatGPT on Info tent tablet',
+  market: 'Quince Street Market',
+  server: 'https://app.convene.markets',
+  address: 'https://app.convene.markets/admin/api_keys',
+  askedBy: ['ana@quince.example'],
+  askedAt: instant('2026-06-06T14:02:00'),
+  canTry: true,
+  ...change,
+});
+/** In another market of the same server, under the same name. */
+export const exampleOpenElsewhere = exampleOpen({
+  id: 'https://app.convene.markets org-harbor key-5e21',
+  market: 'Harbor Night Market',
+  askedAt: instant('2026-06-09T08:15:00'),
 });
 
 export const convene = { address: 'https://app.convene.markets', kind: 'production' } as const;

@@ -21,6 +21,7 @@ import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/p
 import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import type { RevocationsView } from '../../shared/revocations.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
 import type { Adoption, ScanPlace, ScanView } from '../../shared/scan.ts';
 import type { RepairPreview, SettingsDiff, SettingsHistory, SettingsPlaces } from '../../shared/settings.ts';
@@ -38,6 +39,9 @@ export interface FakeAnswers {
   /** The programs that are on this computer besides Claude Desktop. */
   readonly installed: readonly ClientId[];
   readonly watch: WatchView;
+  readonly revocations: RevocationsView;
+  /** What asking once more leads to. */
+  tryNow(now: RevocationsView): Promise<Result<RevocationsView>>;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
   readonly openRequest: OpenRequest;
@@ -109,6 +113,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   );
   const connector = (client: ClientId): ConnectView =>
     connects.get(client) ?? { state: 'not-connected', client };
+  let revocations: RevocationsView = given.revocations ?? { open: [] };
   let rotations: RotationsView = given.rotations ?? { rotations: [], handovers: [] };
   let reminders: RemindersView = given.reminders ?? {
     settings: usualSettings(),
@@ -131,6 +136,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   const listeners = {
     account: new Set<never>(),
     keys: new Set<never>(),
+    revocations: new Set<never>(),
     connect: new Set<never>(),
     watch: new Set<never>(),
     rotations: new Set<never>(),
@@ -156,6 +162,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     if (name === 'reminders') reminders = value as RemindersView;
     if (name === 'incidents') incidents = value as IncidentsView;
     if (name === 'scan') scan = value as ScanView;
+    if (name === 'revocations') revocations = value as RevocationsView;
     if (name === 'rotations') rotations = value as RotationsView;
     for (const hear of listeners[name]) hear(value);
   }
@@ -298,6 +305,14 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
         told('keys.refresh', changed('keys', given.refresh?.(keys) ?? Promise.resolve(ok(keys)))),
       revoke: ({ keyId }) => told('keys.revoke', revoke(keyId)),
       openKeysPage: () => told('keys.openKeysPage', nothing()),
+    },
+    revocations: {
+      view: () => told('revocations.view', ok(revocations)),
+      tryNow: () =>
+        told(
+          'revocations.tryNow',
+          changed('revocations', given.tryNow?.(revocations) ?? Promise.resolve(ok(revocations))),
+        ),
     },
     connect: {
       clients: () => told('connect.clients', ok(clientIds.map(clientView))),
@@ -459,6 +474,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     on: {
       account: listen('account'),
       keys: listen('keys'),
+      revocations: listen('revocations'),
       connect: listen('connect'),
       watch: listen('watch'),
       rotations: listen('rotations'),

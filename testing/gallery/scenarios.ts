@@ -49,6 +49,8 @@ import {
   exampleKeys,
   exampleList,
   exampleNotConnected,
+  exampleOpen,
+  exampleOpenElsewhere,
   examplePastedKey,
   examplePreview,
   exampleRefusedFindings,
@@ -162,8 +164,36 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     refresh: () => soon(ok({ state: 'unavailable' as const, failure: failure('offline') })),
   },
   'keys-stale': { ...present, keys: exampleList(exampleKeys, failure('offline')) },
+  'open-signed-out': {
+    account: { state: 'signed-out' },
+    revocations: {
+      open: [exampleOpen({ canTry: false }), { ...exampleOpenElsewhere, canTry: false }],
+    },
+  },
+  'open-other-person': {
+    ...present,
+    account: {
+      ...exampleSignedIn,
+      person: { id: 'person-2', name: 'Tom Okafor', email: 'tom@quince.example' },
+    },
+    revocations: { open: [exampleOpen({ canTry: false })] },
+  },
+  'open-other-market': {
+    ...present,
+    revocations: { open: [exampleOpenElsewhere] },
+    tryNow: () => soon(ok({ open: [] })),
+  },
+  'open-many': {
+    ...present,
+    revocations: {
+      open: Array.from({ length: 12 }, (_, at) =>
+        exampleOpen({ id: `key-${at}`, name: `Cursor on Stall ${at + 1}`, canTry: at < 10 }),
+      ),
+    },
+  },
   'keys-not-confirmed': {
     ...present,
+    revocations: { open: [exampleOpen()] },
     keys: exampleList(
       exampleKeys.map((key) => (key.id === 'key-b40d' ? { ...key, revocationNotConfirmed: true } : key)),
     ),

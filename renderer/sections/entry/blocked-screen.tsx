@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
+import { EntryWindow } from '../../common/entry-window.tsx';
 import { useAccount, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
-import { BareWindow } from '../../ui/bare-window.tsx';
 import { Button } from '../../ui/button.tsx';
 
 /** Somebody may be signed in, but this computer doesn't let us know at present. */
@@ -14,7 +14,7 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
   const fix = failure.command;
   const isDamaged = failure.code === 'state-damaged';
   return (
-    <BareWindow
+    <EntryWindow
       foot={
         <span>
           Stuck? <span className="selectable">hello@convene.markets</span>
@@ -70,6 +70,6 @@ export function BlockedScreen({ failure }: { failure: Failure }): ReactElement {
           </Button>
         </div>
       </section>
-    </BareWindow>
+    </EntryWindow>
   );
 }

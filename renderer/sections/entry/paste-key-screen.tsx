@@ -1,9 +1,9 @@
 import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { failureMessage } from '../../../shared/wording/failures.ts';
+import { EntryWindow } from '../../common/entry-window.tsx';
 import { useAccount, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
-import { BareWindow } from '../../ui/bare-window.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SecretField } from '../../ui/secret-field.tsx';
@@ -28,7 +28,7 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
   };
 
   return (
-    <BareWindow foot={<span>Keys are kept in this computer’s keychain, and nowhere else.</span>}>
+    <EntryWindow foot={<span>Keys are kept in this computer’s keychain, and nowhere else.</span>}>
       <div>
         <h1>Paste your key.</h1>
         <p className="lede">
@@ -80,6 +80,6 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
           </Button>
         </div>
       </Form>
-    </BareWindow>
+    </EntryWindow>
   );
 }

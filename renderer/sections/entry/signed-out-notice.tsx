@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Failure } from '../../../shared/failure.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { leftBehindWords } from '../../common/account-words.ts';
+import { useViewValue } from '../../data/companion.tsx';
 import type { LeftBehind } from '../../store/account-store.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Alarm } from '../../ui/alarm.tsx';
@@ -13,15 +14,20 @@ export function SignedOutNotice(parts: {
   leftBehind: readonly LeftBehind[] | undefined;
 }): ReactElement | null {
   const { keys } = useStores();
-  if (parts.leftBehind && parts.leftBehind.length > 0) {
-    const keyMayLive = parts.leftBehind.some(({ what }) => ['key', 'unread', 'file'].includes(what));
+  const open = useViewValue('revocations')?.open ?? [];
+  const left = parts.leftBehind ?? [];
+  // What is asked for again stands in an alarm of its own.
+  const others = left.filter((one) => !open.some(({ id }) => id === one.revocation));
+  if (others.length > 0) {
+    const addresses = [...new Set(others.flatMap(({ address }) => address ?? []))];
+    const keyMayLive = others.some(({ what }) => ['key', 'unread', 'file'].includes(what));
     return (
       <Alarm title="You’re signed out, but not everything could be undone.">
         <ul>
-          {parts.leftBehind.map((one) => {
+          {others.map((one) => {
             const { title, todo } = leftBehindWords(one);
             return (
-              <li key={`${one.what} ${one.name} ${one.address ?? ''}`}>
+              <li key={`${one.what} ${one.name} ${one.market ?? ''} ${one.address ?? ''}`}>
                 <b>{title}</b> {todo}
               </li>
             );
@@ -29,7 +35,7 @@ export function SignedOutNotice(parts: {
         </ul>
         {keyMayLive && (
           <div className="actions alarm-actions">
-            <Button look="alarm" onPress={() => void keys.openKeysPage()}>
+            <Button look="alarm" onPress={() => void keys.openKeysPage(addresses[0])}>
               Revoke on the web
             </Button>
           </div>
@@ -51,7 +57,10 @@ export function SignedOutNotice(parts: {
   return (
     <div className="notice">
       <p>
-        <b>You’re signed out.</b> Nothing of Convene stays behind on this computer.
+        <b>You’re signed out.</b>{' '}
+        {left.length > 0
+          ? 'What may still work stands above.'
+          : 'Nothing of Convene stays behind on this computer.'}
       </p>
     </div>
   );

@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
 import { countdownText } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
+import { EntryWindow } from '../../common/entry-window.tsx';
 import { useAccount, useNow, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
-import { BareWindow } from '../../ui/bare-window.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Pulse } from '../../ui/pulse.tsx';
@@ -20,7 +20,7 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
   const failure = failureOf(work, 'reopen', 'copy', 'cancel');
   const demo = view.server.kind === 'demo';
   return (
-    <BareWindow
+    <EntryWindow
       demo={demo}
       foot={
         <>
@@ -88,7 +88,7 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
           <span className="selectable">hello@convene.markets</span>.
         </p>
       </div>
-    </BareWindow>
+    </EntryWindow>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
+import { EntryWindow } from '../../common/entry-window.tsx';
 import { useAccount, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
-import { BareWindow } from '../../ui/bare-window.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SignedOutNotice } from './signed-out-notice.tsx';
 
@@ -15,7 +15,7 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
   const failure = failureOf(work, 'sign-in', 'open-demo') ?? ended;
   const busy = isRunning(work, 'sign-in', 'open-demo');
   return (
-    <BareWindow
+    <EntryWindow
       foot={
         <>
           <span>Keys are kept in this computer’s keychain, and nowhere else.</span>
@@ -70,6 +70,6 @@ export function WelcomeScreen({ onPaste }: { onPaste: () => void }): ReactElemen
           </Button>
         </li>
       </ul>
-    </BareWindow>
+    </EntryWindow>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ContainmentItem, IncidentMarket, IncidentView } from '../../../shared/incident.ts';
-import { itemKey } from '../../../shared/incident-count.ts';
-import { isBeingAsked } from '../../common/incident-progress.ts';
+import { isBeingAsked, itemKey } from '../../../shared/incident-count.ts';
 import { useIncident } from '../../store/use-stores.ts';
 import { Pulse } from '../../ui/pulse.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
 import { organizationName } from '../../common/account-words.ts';
-import { isOpen } from '../../common/incident-progress.ts';
+import { shownIncident } from '../../common/shown-incident.ts';
 import { useIncident, useStores } from '../../store/use-stores.ts';
 import { DoorsPage } from './doors-page.tsx';
 import { IncidentPage } from './incident-page.tsx';
@@ -14,13 +14,7 @@ type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 export function IncidentScreen({ account }: { account: Present }): ReactElement {
   const { incident } = useStores();
   const page = useIncident((state) => state.page);
-  const shown = useIncident(({ incidents }) =>
-    page === undefined
-      ? incidents.find(isOpen)
-      : page.on === 'incident'
-        ? incidents.find(({ id }) => id === page.id)
-        : undefined,
-  );
+  const shown = useIncident(shownIncident);
   const organizationId = account.state === 'signed-in' ? account.organizationId : undefined;
   useEffect(() => {
     if (organizationId !== undefined) void incident.loadAssets(organizationId);

@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react';
 import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
-import { itemKey } from '../../../shared/incident-count.ts';
+import { isUnsettled, itemKey } from '../../../shared/incident-count.ts';
 import { type MarketGap, marketGaps } from '../../../shared/wording/incident-markets.ts';
 import { capitalized, counted } from '../../../shared/wording/numbers.ts';
-import { isUnsettled } from '../../common/incident-progress.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Alarm } from '../../ui/alarm.tsx';

@@ -22,7 +22,6 @@ import { PeopleList } from './people-list.tsx';
 import { RotateAllDue } from './rotate-all-due.tsx';
 import { RotationsNotice } from './rotations-notice.tsx';
 import { StaleNote } from './stale-note.tsx';
-import { UnsettledAlarms } from './unsettled-alarms.tsx';
 import { useOpenRequest } from './use-open-request.ts';
 
 type Listed = Extract<KeysView, { state: 'listed' }>;
@@ -96,7 +95,6 @@ export function KeysList({ view, market }: { view: Listed; market: string }): Re
       </PageHead>
       {view.stale && <StaleNote failure={view.stale} asOf={view.asOf} now={now} />}
       {failure && <FailureNotice failure={failure} />}
-      <UnsettledAlarms keys={marked} />
       <RotationsNotice />
       <RotateAllDue keys={marked} />
       {view.keys.length > 0 && (

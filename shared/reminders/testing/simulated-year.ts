@@ -2,7 +2,7 @@
  * A companion in somebody's life, minute by minute: it sleeps at night, travels, rests for a week, and its person
  * replaces, snoozes or ignores. Beside it goes a plain reckoning of what must be told, by the dates that Intl writes.
  */
-import { calendarIn } from '../calendar.ts';
+import { type Calendar, calendarIn } from '../calendar.ts';
 import type { RemindedKey } from '../due-key.ts';
 import { snoozeChoices, snoozeEnd } from '../hours.ts';
 import { afterSnoozing, afterTelling, nothingTold } from '../memory.ts';
@@ -16,13 +16,8 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const start = Date.parse('2027-06-01T00:00:00Z');
 const organizationId = 'org_1';
-const zones = [
-  'Europe/Berlin',
-  'America/New_York',
-  'Asia/Kathmandu',
-  'Australia/Lord_Howe',
-  'Pacific/Kiritimati',
-];
+const home = 'Europe/Berlin';
+const zones = [home, 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Kiritimati'];
 /** Minutes within which what is owed must be told. */
 const toleranceMinutes = 15;
 
@@ -33,6 +28,10 @@ export interface SimulatedYear {
   readonly rotated: number;
   readonly snoozed: number;
   readonly wakeUps: number;
+  /** What the year had for those who were awake: minutes of a leap day, minutes that came twice, sleeps of a week and more. */
+  readonly leapDayMinutes: number;
+  readonly minutesTwice: number;
+  readonly weeksAsleep: number;
   /** What went wrong, in words; none at best. */
   readonly wrong: readonly string[];
 }
@@ -71,6 +70,33 @@ function writtenDates() {
     const [date = '', time = ''] = format.format(at).split(' ');
     const [hours = '', minutes = ''] = time.split(':');
     return { day: Date.parse(date) / dayMs, minute: Number(hours) * 60 + Number(minutes) };
+  };
+}
+
+const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(5, 10);
+
+/** The days on which everybody is at home and sleeps at night, so that they are there and awake when its clock changes. */
+const isBeforeChange = (day: number): boolean => /^(03|10)-2[0-4]$/.test(dateOf(day));
+
+/** A day on which everybody is there and awake: one that is longer or shorter than others, and the leap day. */
+const isRareDay = (day: number, { startOf }: Calendar): boolean =>
+  dateOf(day) === '02-29' || startOf(day + 1) - startOf(day) !== dayMs;
+
+/** Counts what is rare among the minutes that somebody is awake. */
+function rareMoments() {
+  const counts = { leapDayMinutes: 0, minutesTwice: 0, weeksAsleep: 0 };
+  let [today, latest, before] = [0, 0, start];
+  return {
+    counts,
+    see(now: number, day: number, minute: number): void {
+      if (now - before >= 7 * dayMs) counts.weeksAsleep += 1;
+      if (dateOf(day) === '02-29') counts.leapDayMinutes += 1;
+      // Whoever slept may have travelled.
+      if (day !== today || now - before !== minuteMs) [today, latest] = [day, minute];
+      if (minute < latest) counts.minutesTwice += 1;
+      latest = Math.max(latest, minute);
+      before = now;
+    },
   };
 }
 
@@ -133,7 +159,7 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
   const markets = marketDays.map((day) => [Date.parse(day.opensAt), Date.parse(day.closesAt)] as const);
 
   let memory = nothingTold();
-  let zone = 'Europe/Berlin';
+  let zone = home;
   let calendar = calendarIn(zone);
   let wakeAt: number | undefined;
   let lastTimer = Number.NEGATIVE_INFINITY;
@@ -141,6 +167,7 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
   let wasAwake = false;
   let habit: Habit = 'always on';
   const counts = { notifications: 0, told: 0, rotated: 0, snoozed: 0, wakeUps: 0 };
+  const rare = rareMoments();
   /** What the person will do: at a minute, with a key. */
   const later: { at: number; id: string }[] = [];
 
@@ -196,21 +223,29 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
     }
   }
 
+  function beginDay(now: number, day: number): void {
+    habit = habits[upTo(habits.length)] ?? 'always on';
+    if (chance() < 0.03) awayUntil = now + (1 + upTo(7)) * dayMs;
+    if (isBeforeChange(day)) habit = 'sleeps at night';
+    if (isRareDay(day, calendar)) [habit, awayUntil] = ['always on', now];
+  }
+
+  function nextZone(day: number): string {
+    if (isBeforeChange(day)) return home;
+    return chance() < 0.0001 ? (zones[upTo(zones.length)] ?? zone) : zone;
+  }
+
   for (let now = start; now < start + parts.days * dayMs; now += minuteMs) {
     const { day, minute } = written(now, zone);
-    if (minute === 0) {
-      habit = habits[upTo(habits.length)] ?? 'always on';
-      if (chance() < 0.03) awayUntil = now + (1 + upTo(7)) * dayMs;
-    }
+    if (minute === 0) beginDay(now, day);
     const isAwake = now >= awayUntil && isOn(habit, minute);
     if (!isAwake) {
-      if (chance() < 0.0001) {
-        zone = zones[upTo(zones.length)] ?? zone;
-        calendar = calendarIn(zone);
-      }
+      const next = nextZone(day);
+      if (next !== zone) [zone, calendar] = [next, calendarIn(next)];
       wasAwake = false;
       continue;
     }
+    rare.see(now, day, minute);
     const acted = later.filter(({ at }) => at <= now);
     for (const act of acted) {
       later.splice(later.indexOf(act), 1);
@@ -229,5 +264,5 @@ export function simulate(parts: { seed: number; days: number; keys: number }): S
     if (timer || !wasAwake || acted.length > 0) look(now);
     wasAwake = true;
   }
-  return { ...counts, wrong };
+  return { ...counts, ...rare.counts, wrong };
 }
