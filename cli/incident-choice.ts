@@ -12,6 +12,8 @@ export interface ChosenKey {
   readonly id: string;
   readonly name: string;
   readonly tokenHint: string;
+  /** Absent for one of the organization that is chosen. */
+  readonly marketId?: string;
 }
 
 /** Keys by what was typed, and by what a suspicious text holds. The text isn't kept, and nothing of it is sent. */
@@ -24,17 +26,31 @@ export async function leakedKeys(
   if (!list.ok) return list;
   const { keys } = list.value;
   const chosen = new Map<string, ChosenKey>();
-  const choose = ({ id, name, tokenHint }: ChosenKey) => chosen.set(id, { id, name, tokenHint });
+  const choose = ({ id, name, tokenHint, marketId }: ChosenKey) =>
+    chosen.set(id, { id, name, tokenHint, ...(marketId === undefined ? {} : { marketId }) });
   for (const one of which) {
     const key = pickKey(keys, one);
-    if (!key.ok) return key;
-    choose(key.value);
+    const other = key.ok ? undefined : await elsewhere(companion, one);
+    if (other) choose(other);
+    else if (!key.ok) return key;
+    else choose(key.value);
   }
   const found = text === undefined ? { keyIds: [], unknown: 0 } : companion.incidents.findInText(text);
   const ids = new Set(found.keyIds);
   for (const key of keys) if (ids.has(key.id)) choose(key);
   if (chosen.size === 0) return failed(failure('nothing-to-do', { detail: noneInText(found.unknown) }));
   return ok({ keys: [...chosen.values()], unknown: found.unknown });
+}
+
+/** A key of another organization of the person, by its id: so an incident names what was made there. */
+async function elsewhere(
+  { incidents }: Terminal['companion'],
+  keyId: string,
+): Promise<ChosenKey | undefined> {
+  const assets = await incidents.assets();
+  return assets.ok
+    ? assets.value.devices.flatMap(({ keys }) => keys).find(({ id }) => id === keyId)
+    : undefined;
 }
 
 const noneInText = (unknown: number): string =>

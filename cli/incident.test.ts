@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoPeople, harbor } from '../demo/seed/people.ts';
 import type { DemoServer } from '../demo/server.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
@@ -52,10 +53,71 @@ describe('incident device', () => {
 
   it('whose companion couldn’t be looked for isn’t called safe', async () => {
     convene.faults.add({ kind: 'close', path: '/admin/sessions', times: always });
-    const { status, err } = await place.run(['incident', 'device', lost, '--yes']);
+    const { status, out } = await place.run(['incident', 'device', lost, '--yes']);
     expect(status).toBe(5);
-    expect(err).toContain('the one on that device may still be');
+    expect(out).toContain('who is signed in isn’t known yet');
     expect(revoked()).toHaveLength(2);
+  });
+
+  it('is dead in every market, with other people’s keys and sign-ins, and told per market', async () => {
+    const harbors = convene.createKey(`Claude Desktop on ${lost}`, undefined, harbor.id);
+    convene.signIn(demoPeople.tom.email, lost);
+    const { status, out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(status).toBe(0);
+    expect(convene.accepts(harbors.token)).toBe(false);
+    expect(convene.sessions().filter(({ deviceName }) => deviceName === lost)).toEqual([]);
+    expect(out).toContain('Quince Street Market: 3 of 3 confirmed');
+    expect(out).toContain('Harbor Makers Fair: 1 of 1 confirmed');
+    expect(out).toContain('Tom Okafor (tom@quince.example)');
+  });
+
+  it('says first that the password is to be changed', async () => {
+    const { out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(out.split('\n')[1]).toContain('Change your password on Convene first');
+  });
+
+  it('isn’t called over where a market didn’t answer, and status goes on', async () => {
+    const harbors = convene.createKey(`Claude Desktop on ${lost}`, undefined, harbor.id);
+    const cut = convene.faults.add({ kind: 'close', organization: harbor.id, times: always });
+    const { status, out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(status).toBe(5);
+    expect(out).toContain('Harbor Makers Fair: not looked at yet.');
+    expect((await place.run(['incident', 'list'])).out).not.toContain('all confirmed');
+    cut.remove();
+    expect((await place.run(['incident', 'status'])).status).toBe(0);
+    expect(convene.accepts(harbors.token)).toBe(false);
+  });
+
+  it('names the admin to ask where this person may not', async () => {
+    convene.setRole(demoPeople.ana.email, harbor.id, 'volunteer');
+    const { status, out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(status).toBe(5);
+    expect(out).toContain('Harbor Makers Fair: not yours to look at.');
+    expect(out).toContain('Ask Ines Duarte (ines@harbor.example)');
+  });
+
+  it('leaves a device of a similar name alone, and says how it is cut off', async () => {
+    const { token: other } = convene.createKey('Cursor on volunteer-laptop');
+    convene.database.run("UPDATE api_keys SET created_at = '2026-01-02T10:00:00.000Z' WHERE name = ?", [
+      'Cursor on volunteer-laptop',
+    ]);
+    const { out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(out).toContain('! volunteer-laptop: incident device "volunteer-laptop"');
+    expect(convene.accepts(other)).toBe(true);
+  });
+
+  it('names what came since in another market, which is cut off by its id', async () => {
+    const { key, token: quiet } = convene.createKey('Quiet helper', undefined, harbor.id);
+    const { out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(out).toContain(`incident leak ${key.id}`);
+    expect((await place.run(['incident', 'leak', key.id, '--yes'])).status).toBe(0);
+    expect(convene.accepts(quiet)).toBe(false);
+  });
+
+  it('doesn’t name what keys create made a minute ago', async () => {
+    await place.run(['keys', 'create', 'ChatGPT', '--device', 'Barn'], { showsToken: true });
+    const { out } = await place.run(['incident', 'device', lost, '--yes']);
+    expect(out).not.toContain('ChatGPT on Barn');
   });
 
   it('names every key before it asks, and revokes nothing where nobody can answer', async () => {

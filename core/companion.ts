@@ -43,11 +43,12 @@ import type { Computer } from './files/data-folder.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
-import { cardHtml } from './incident/card.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
-import { createIncidents, type IncidentDeps } from './incident/incidents.ts';
+import type { IncidentDeps } from './incident/incident-deps.ts';
+import { createIncidents } from './incident/incidents.ts';
 import { incidentsFileSchema, incidentsOfV0, noIncidents } from './incident/incidents-file.ts';
-import { type Report, reportOf } from './incident/report.ts';
+import { createPapers } from './incident/papers.ts';
+import { whatIsHere } from './incident/what-is-here.ts';
 import { type ChildSecretStore, openSecretStore } from './keychain/keychain-client.ts';
 import { knownKeysFileSchema, noKnownKeys } from './keys/key-list-cache.ts';
 import { createKeys } from './keys/keys.ts';
@@ -59,6 +60,7 @@ import {
   unreadBehind,
   withOpenRevocations,
 } from './keys/left-behind.ts';
+import { createMadeHere, madeHereFileSchema, nothingMadeHere } from './keys/made-here.ts';
 import { noProofs, proofsFileSchema } from './keys/proofs-file.ts';
 import { fileLog } from './log.ts';
 import {
@@ -167,6 +169,10 @@ export function createCompanion(around: CompanionOptions) {
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
   const probeOf = around.openProbe ?? openProbe;
   const session = createSession({ secrets, lockPath: file('session.lock'), log });
+  const madeHere = createMadeHere({
+    file: state.file('made-here.json', { schema: madeHereFileSchema, initial: nothingMadeHere }),
+    log,
+  });
   const demo = createDemoMarket({
     program: programs.demo,
     dataFolder: file('practice-market'),
@@ -187,12 +193,14 @@ export function createCompanion(around: CompanionOptions) {
     productionServer,
     deviceName,
     convene: (server, tokens) =>
-      createConvene({
-        server,
-        log,
-        timeouts: { pausesMs: pace.repeatAfterMs },
-        ...(tokens ? { tokens } : {}),
-      }),
+      madeHere.noting(
+        createConvene({
+          server,
+          log,
+          timeouts: { pausesMs: pace.repeatAfterMs },
+          ...(tokens ? { tokens } : {}),
+        }),
+      ),
     async endSession({ server, refreshToken }) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
@@ -257,14 +265,7 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     pace: pace.incident,
-    async ownKeyIds(within) {
-      const held = await connections.within(within);
-      const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
-      return new Set([
-        ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
-        ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
-      ]);
-    },
+    ...whatIsHere({ connections, madeHere, rotations, handovers }),
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const reminders = createReminders({
@@ -391,10 +392,8 @@ export function createCompanion(around: CompanionOptions) {
     log,
     config: configOf,
     adoptDeps: {
-      account,
-      keys,
+      connections,
       claude,
-      clock,
       deviceName,
       connector,
       adapterOf,
@@ -449,6 +448,7 @@ export function createCompanion(around: CompanionOptions) {
       await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
       await chosenFile.remove(),
+      await madeHere.forgetAll(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
@@ -518,39 +518,12 @@ export function createCompanion(around: CompanionOptions) {
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),
     /** Fixes the first thing that one press fixes, and looks again. */
     fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
-    /** What happened, as far as it is known now; without the audit log where that can't be read. */
-    async incidentReport(incidentId: string): Promise<Result<Report>> {
-      const incident = incidents.view().incidents.find(({ id }) => id === incidentId);
-      const now = account.view();
-      if (!incident) return failed(failure('not-found'));
-      if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const impact = await incidents.impact(incidentId);
-      if (!impact.ok) log('impact not in the report', { failure: impact.error });
-      const { name, email } = now.person;
-      return ok(
-        reportOf({
-          incident,
-          impact: impact.ok ? impact.value : undefined,
-          person: { name, email },
-          server: now.server.address,
-          now: clock.now(),
-        }),
-      );
-    },
     /** Revocations that were asked for and not confirmed, whoever asked for them: these keys may still work. */
     async openRevocations(): Promise<OpenRevocationView[]> {
       return (await keys.openRevocations()).map(openRevocationView);
     },
-    /** The page to print before anything happens. */
-    async emergencyCard(): Promise<Result<string>> {
-      const assets = await incidents.assets();
-      const now = account.view();
-      if (!assets.ok) return assets;
-      if (now.state !== 'signed-in') return failed(failure('signed-out'));
-      const { devices, organizationName } = assets.value;
-      const keysPage = new URL('/admin/api_keys', now.server.address).href;
-      return ok(cardHtml({ organizationName, keysPage, devices, now: clock.now() }));
-    },
+    /** The report of an incident, and the emergency card. */
+    papers: createPapers({ account, connections, incidents, clock, log }),
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
+import { organizationHeader } from '../shared/convene/names.ts';
 import type { DemoEnv } from './http/env.ts';
 
 /** What goes wrong. The first group never reaches the server's work; `act-then-…` and `truncated` do it first. */
@@ -31,6 +32,8 @@ export type Fault = Trouble & {
   readonly method?: string;
   /** The whole path without the query, or a pattern; any path when left out. */
   readonly path?: string | RegExp;
+  /** Only requests about this organization; about any, or none, when left out. */
+  readonly organization?: string;
   /** How many requests it hits; 1 when left out, `Infinity` for all. */
   readonly times?: number;
 };
@@ -63,8 +66,8 @@ export function createFaults() {
     clear: () => void armed.splice(0),
   };
 
-  function next(method: string, path: string): Trouble | undefined {
-    const one = armed.find(({ fault }) => matches(fault, method, path));
+  function next(asked: Asked): Trouble | undefined {
+    const one = armed.find(({ fault }) => matches(fault, asked));
     if (!one) return undefined;
     one.hits += 1;
     if (one.hits >= (one.fault.times ?? 1)) remove(one);
@@ -72,7 +75,8 @@ export function createFaults() {
   }
 
   const middleware = createMiddleware<DemoEnv>(async (c, proceed) => {
-    const trouble = next(c.req.method, c.req.path);
+    const { method, path } = c.req;
+    const trouble = next({ method, path, organization: c.req.header(organizationHeader) });
     if (!trouble) return proceed();
     const { incoming } = c.env;
     switch (trouble.kind) {
@@ -134,8 +138,15 @@ const closed = async (socket: Socket): Promise<void> => {
   if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
 };
 
-function matches({ method, path }: Fault, asked: string, at: string): boolean {
-  if (method !== undefined && method.toUpperCase() !== asked) return false;
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly organization: string | undefined;
+}
+
+function matches({ method, path, organization }: Fault, asked: Asked): boolean {
+  if (method !== undefined && method.toUpperCase() !== asked.method) return false;
+  if (organization !== undefined && organization !== asked.organization) return false;
   if (path === undefined) return true;
-  return typeof path === 'string' ? path === at : path.test(at);
+  return typeof path === 'string' ? path === asked.path : path.test(asked.path);
 }

@@ -15,6 +15,8 @@ export const organizationSchema = z.strictObject({
   role: roleSchema,
   /** Admins and market managers may; the server has the last word. */
   managesKeys: z.boolean(),
+  /** Whom to ask for what only an admin may, where Convene says it. */
+  admins: z.array(z.strictObject({ name: z.string(), email: z.string() })).optional(),
 });
 export type Organization = z.infer<typeof organizationSchema>;
 

@@ -6,27 +6,71 @@ import { proofSchema } from './keys/key-view.ts';
 const instant = z.iso.datetime({ offset: true });
 const hintedKey = { id: z.string(), name: z.string(), tokenHint: z.string() };
 
+const person = z.strictObject({ name: z.string(), email: z.string() });
+/** Whose it is, where it isn't the person's own. */
+const another = { person: person.optional() };
+/** The market it belongs to, by the `id` of `markets`. */
+const ofMarket = { marketId: z.string() };
+
+/**
+ * Whether a market was looked through: `waiting` not yet, `failure` says why; `not-allowed` Convene won't let this person
+ * look, and `admins` of the market may.
+ */
+const lookSchema = z.strictObject({
+  state: z.enum(['waiting', 'looked', 'not-allowed']),
+  failure: failureSchema.optional(),
+});
+export type Look = z.infer<typeof lookSchema>;
+
+/** An organization of one server, and how far it was looked through. */
+const marketSchema = z.strictObject({
+  /** Server and organization in one: ids of organizations are unique within one server only. */
+  id: z.string(),
+  server: z.url(),
+  organizationId: z.string(),
+  name: z.string(),
+  keys: lookSchema,
+  /** Everybody's sign-ins; the person's own are known also where this is `not-allowed`. */
+  sessions: lookSchema,
+  /** Whom to ask for what only an admin may; empty where Convene doesn't say. */
+  admins: z.array(person),
+});
+export type Market = z.infer<typeof marketSchema>;
+
 /** What may be cut off in one go. A name without a device stands under `device: null`. */
 export const incidentAssetsSchema = z.strictObject({
   devices: z.array(
     z.strictObject({
       device: z.string().nullable(),
       thisOne: z.boolean(),
-      keys: z.array(z.strictObject({ ...hintedKey, lastUsedAt: instant.nullable() })),
-      sessions: z.array(z.strictObject({ id: z.string(), lastSeenAt: instant })),
+      keys: z.array(
+        z.strictObject({ ...hintedKey, ...ofMarket, ...another, lastUsedAt: instant.nullable() }),
+      ),
+      sessions: z.array(z.strictObject({ id: z.string(), ...ofMarket, ...another, lastSeenAt: instant })),
     }),
   ),
-  /** Sessions couldn't be asked for: keys can be revoked all the same. */
-  sessionsFailure: failureSchema.optional(),
-  /** The list of keys is an older one; why. */
-  stale: failureSchema.optional(),
-  organizationName: z.string(),
+  /** The one that is chosen first. */
+  markets: z.array(marketSchema),
 });
 export type IncidentAssets = z.infer<typeof incidentAssetsSchema>;
 
+const kindOfItem = z.enum(['key', 'session']);
+
+/** A key or a session, wherever it is. */
+export const assetRefSchema = z.strictObject({
+  what: kindOfItem,
+  ...ofMarket,
+  id: z.string().min(1).max(200),
+});
+export type AssetRef = z.infer<typeof assetRefSchema>;
+
 export const containmentItemSchema = z.strictObject({
-  what: z.enum(['key', 'session']),
+  what: kindOfItem,
   id: z.string(),
+  ...ofMarket,
+  ...another,
+  /** The session of the companion that asks, which is ended last. */
+  thisOne: z.literal(true).optional(),
   /** The key's name, or the device that is signed in. */
   name: z.string(),
   tokenHint: z.string().optional(),
@@ -46,7 +90,16 @@ export const containmentItemSchema = z.strictObject({
 });
 export type ContainmentItem = z.infer<typeof containmentItemSchema>;
 
-export const incidentTodoIds = ['look', 'replace', 'mail', 'lock-device', 'report'] as const;
+/** Keys and sessions that aren't cut off, and may have to be. */
+const offeredSchema = z.strictObject({
+  keys: z.array(z.strictObject({ ...hintedKey, ...ofMarket, ...another, createdAt: instant })),
+  sessions: z.array(
+    z.strictObject({ id: z.string(), ...ofMarket, ...another, deviceName: z.string(), createdAt: instant }),
+  ),
+});
+export type Offered = z.infer<typeof offeredSchema>;
+
+export const incidentTodoIds = ['password', 'look', 'replace', 'mail', 'lock-device', 'report'] as const;
 export type IncidentTodoId = (typeof incidentTodoIds)[number];
 
 export const incidentViewSchema = z.strictObject({
@@ -54,23 +107,24 @@ export const incidentViewSchema = z.strictObject({
   kind: z.enum(['leak', 'device']),
   /** The lost device's name. */
   device: z.string().optional(),
-  organizationId: z.string(),
-  organizationName: z.string(),
   openedAt: instant,
   /** Until when the person is sure that only they used it; null: not said. */
   lastTrustedAt: instant.nullable(),
+  /** Where it is looked for, the one that was chosen first. `untouchedKeys`: its working keys that nothing is said of. */
+  markets: z.array(marketSchema.extend({ untouchedKeys: z.int().nonnegative() })).min(1),
   items: z.array(containmentItemSchema),
-  /** Made by this person's sessions since `lastTrustedAt`, and not by this companion: a stolen session can make keys. */
-  createdSince: z.strictObject({
-    keys: z.array(z.strictObject({ ...hintedKey, createdAt: instant })),
-    sessions: z.array(z.strictObject({ id: z.string(), deviceName: z.string(), createdAt: instant })),
+  /** Made since `lastTrustedAt` by whomever, and not by this companion: a stolen session can make keys. */
+  createdSince: offeredSchema.extend({
+    /** What this companion made can't be read, so some of it may be its own. */
+    maybeOwn: z.literal(true).optional(),
   }),
-  /** Working keys of the organization that aren't part of this. */
-  untouchedKeys: z.int().nonnegative(),
+  /** On devices whose names only resemble the lost one's. */
+  alike: offeredSchema,
   done: z.array(z.enum(incidentTodoIds)),
   closedAt: instant.nullable(),
 });
 export type IncidentView = z.infer<typeof incidentViewSchema>;
+export type IncidentMarket = IncidentView['markets'][number];
 
 export const incidentsViewSchema = z.strictObject({
   /** Newest first, the closed ones too. */
@@ -85,9 +139,12 @@ export const incidentImpactSchema = z.strictObject({
   since: instant,
   /** Convene's clock when it was asked. */
   until: instant,
+  /** Markets whose audit log couldn't be read. */
+  unread: z.array(z.strictObject({ ...ofMarket, failure: failureSchema })),
   keys: z.array(
     z.strictObject({
       ...hintedKey,
+      ...ofMarket,
       count: z.int().nonnegative(),
       /** There was more than could be read; `count` is what was. */
       more: z.boolean(),

@@ -1,34 +1,19 @@
 import { type Command, Option } from 'commander';
 import { replaceFile } from '../../core/files/replace-file.ts';
 import { reportHtml } from '../../core/incident/report-html.ts';
-import type { Failure } from '../../shared/failure.ts';
 import type { IncidentsView, IncidentView } from '../../shared/incident.ts';
+import { areKeysKnown, isFoundOut } from '../../shared/incident-count.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { counted } from '../../shared/wording/numbers.ts';
-import { agreeTo } from '../agree.ts';
 import { exitStatus } from '../exit-status.ts';
-import { leakedKeys, pickDevice, pickIncident, unknownWords } from '../incident-choice.ts';
-import { assetLine, incidentLines, listLine } from '../incident-lines.ts';
+import { pickIncident } from '../incident-choice.ts';
+import { leak, loseDevice } from '../incident-cut.ts';
+import { incidentLines, listLine } from '../incident-lines.ts';
 import { readMoment } from '../moment.ts';
-import { report, say, sayFailure } from '../output.ts';
-import { readText } from '../read-text.ts';
+import { report, say } from '../output.ts';
 import type { Run, Terminal } from '../terminal.ts';
 import { wrongUse } from '../words.ts';
 
-interface Begun {
-  readonly incident: IncidentView;
-  /** Which companions are signed in wasn't to be learnt, so the lost one may still be. */
-  readonly sessionsFailure?: Failure;
-}
-
-type Asked = Parameters<Terminal['companion']['incidents']['begin']>[0];
-type Named = Parameters<typeof assetLine>[0];
-interface Cut {
-  readonly asked: Asked;
-  readonly named: readonly Named[];
-  readonly thisOne: boolean;
-  readonly sure: boolean;
-}
 type Format = 'html' | 'json';
 
 export function incidentCommands(program: Command, run: Run): void {
@@ -112,7 +97,7 @@ export function incidentCommands(program: Command, run: Run): void {
     .action(({ out }: { out?: string }) =>
       run(async (terminal, json) => {
         await terminal.companion.keys.refresh();
-        return deliver(terminal, json, await terminal.companion.emergencyCard(), out);
+        return deliver(terminal, json, await terminal.companion.papers.emergencyCard(), out);
       }),
     );
 }
@@ -125,90 +110,14 @@ interface CutOptions {
 const trustedUntil = ({ trustedUntil: text }: CutOptions): Result<string | null> =>
   text === undefined ? ok(null) : readMoment(text, new Date());
 
-async function leak(
-  terminal: Terminal,
-  which: readonly string[],
-  options: { textFrom?: string; yes?: boolean; lastTrustedAt: string | null; json: boolean },
-): Promise<Result<Begun>> {
-  const { textFrom, lastTrustedAt, json } = options;
-  if (which.length === 0 && textFrom === undefined)
-    return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
-  const text = textFrom === undefined ? ok(undefined) : await readText(textFrom, terminal.input);
-  if (!text.ok) return text;
-  const found = await leakedKeys(terminal, which, text.value);
-  if (!found.ok) return found;
-  const { keys, unknown } = found.value;
-  if (unknown > 0 && !json) say(terminal, unknownWords(unknown));
-  return cut(terminal, {
-    asked: { kind: 'leak', keyIds: keys.map(({ id }) => id), sessionIds: [], lastTrustedAt },
-    named: keys.map((key) => ({ what: 'key', ...key })),
-    thisOne: false,
-    sure: options.yes ?? false,
-  });
-}
-
-async function loseDevice(
-  terminal: Terminal,
-  which: string,
-  lastTrustedAt: string | null,
-  sure: boolean,
-): Promise<Result<Begun>> {
-  const { keys, incidents } = terminal.companion;
-  await keys.refresh();
-  const assets = await incidents.assets();
-  if (!assets.ok) return assets;
-  const found = pickDevice(assets.value, which);
-  if (!found.ok) return found;
-  const { device, thisOne, keys: keysThere, sessions } = found.value;
-  const begun = await cut(terminal, {
-    asked: {
-      kind: 'device',
-      device,
-      keyIds: keysThere.map(({ id }) => id),
-      sessionIds: sessions.map(({ id }) => id),
-      lastTrustedAt,
-    },
-    named: [
-      ...sessions.map(() => ({ what: 'session' as const, name: device })),
-      ...keysThere.map((key) => ({ what: 'key' as const, ...key })),
-    ],
-    thisOne,
-    sure,
-  });
-  const { sessionsFailure } = assets.value;
-  return begun.ok && sessionsFailure ? ok({ ...begun.value, sessionsFailure }) : begun;
-}
-
-/** Names everything, asks, begins, and waits until each part was asked for once. */
-async function cut(terminal: Terminal, { asked, named, thisOne, sure }: Cut): Promise<Result<Begun>> {
-  if (!sure) for (const one of named) say(terminal, `  ${assetLine(one)}`);
-  const agreed = await agreeTo(terminal, {
-    question: `Cut ${named.length === 1 ? 'this' : `these ${named.length}`} off? It stops working at once and can’t be brought back.${thisOne ? ' This is the computer you are at: it is signed out last.' : ''}`,
-    sure,
-    how: `Add --yes to revoke unasked: ${named.map(assetLine).join(', ')}.`,
-  });
-  if (!agreed.ok) return agreed;
-  const { incidents } = terminal.companion;
-  const begun = await incidents.begin(asked);
-  if (!begun.ok) return begun;
-  const settled = await incidents.settled(begun.value.id);
-  return settled.ok ? ok({ incident: settled.value }) : settled;
-}
-
-function tell(terminal: Terminal, json: boolean, begun: Result<Begun>): number {
-  if (begun.ok && begun.value.sessionsFailure && !json) {
-    say(terminal, 'Which companions are signed in couldn’t be learnt: the one on that device may still be.');
-    sayFailure(terminal, begun.value.sessionsFailure);
-    say(terminal, 'Run the same command again.');
-  }
-  return report(
+const tell = (terminal: Terminal, json: boolean, begun: Result<IncidentView>): number =>
+  report(
     terminal,
     json,
-    begun,
+    begun.ok ? ok({ incident: begun.value }) : begun,
     ({ incident }) => linesOf(terminal, incident),
-    ({ incident, sessionsFailure }) => (sessionsFailure ? exitStatus.notConfirmed : statusOf([incident])),
+    ({ incident }) => statusOf([incident]),
   );
-}
 
 /** Where earlier ones can't be read, none of them is no answer. */
 const known = (view: IncidentsView): Result<IncidentsView> =>
@@ -246,7 +155,9 @@ async function close(terminal: Terminal, json: boolean, which: string | undefine
 }
 
 const statusOf = (incidents: readonly IncidentView[]): number =>
-  incidents.every(({ items }) => items.every((item) => item.status === 'done'))
+  incidents.every(
+    (one) => one.items.every(({ status }) => status === 'done') && isFoundOut(one) && areKeysKnown(one),
+  )
     ? exitStatus.done
     : exitStatus.notConfirmed;
 
@@ -267,7 +178,7 @@ async function reportText(
   const { companion } = terminal;
   const chosen = pickIncident(companion.incidents.view().incidents, which);
   if (!chosen.ok) return chosen;
-  const made = await companion.incidentReport(chosen.value.id);
+  const made = await companion.papers.report(chosen.value.id);
   if (!made.ok) return made;
   if (made.value.impact === null && !json)
     say(terminal, 'The Audit Log couldn’t be read, so the report doesn’t say what the keys did.');

@@ -3,7 +3,7 @@ import type { UnreadableState } from '../../core/files/state-files.ts';
 import type { OpenRevocationView } from '../../core/keys/left-behind.ts';
 import type { AccountView } from '../../shared/account.ts';
 import { clientIds, clientNames } from '../../shared/clients.ts';
-import type { ConnectView } from '../../shared/connect-view.ts';
+import type { ConnectionCondition, ConnectView } from '../../shared/connect-view.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -82,8 +82,16 @@ const statusLines = ({
   ),
   ...openRevocations.map((one) => openRevocationLine(one, emailOf(account))),
   ...connections.map(connectionLine),
-  ...findings.map((finding) => `! ${watchLine(finding)}`),
+  ...findings.map((finding) => `! ${watchLine(finding, conditionOf(connections, finding))}`),
 ];
+
+const conditionOf = (
+  connections: readonly ConnectView[],
+  { connectionId }: WatchFinding,
+): ConnectionCondition | undefined =>
+  connections.flatMap((view) =>
+    view.state === 'connected' && view.connection.id === connectionId ? [view.condition] : [],
+  )[0];
 
 const emailOf = (account: AccountView): string | undefined =>
   account.state === 'signed-in' ? account.person.email : undefined;

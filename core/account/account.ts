@@ -288,12 +288,13 @@ export function createAccount(parts: AccountDeps) {
 
 /** What is remembered of Convene's answer; the first organization is chosen. */
 function knownFrom(me: Me): Result<Pick<SessionFile, 'person' | 'organizations' | 'organizationId'>> {
-  const organizations = me.organizations.map(({ id, name, slug, role }) => ({
+  const organizations = me.organizations.map(({ id, name, slug, role, admins }) => ({
     id,
     name,
     slug,
     role,
     managesKeys: role !== 'volunteer',
+    ...(admins ? { admins } : {}),
   }));
   const [first] = organizations;
   if (!first) return failed(failure('not-allowed', { detail: 'no organization' }));

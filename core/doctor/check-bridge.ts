@@ -52,7 +52,6 @@ const fixes: Partial<Record<FailureCode, FixId>> = {
   'secret-missing': 'connect-again',
   'keychain-locked': 'unlock-keychain',
   'not-allowed': 'open-keys-page',
-  'not-found': 'connect-again',
 };
 
 const fixOf = (code: FailureCode): FixId => fixes[code] ?? 'check-again';

@@ -1,13 +1,21 @@
 import type { FailureCode } from '../../shared/failure.ts';
 import { failureTraits } from '../../shared/failure-traits.ts';
-import type { ContainmentItem } from '../../shared/incident.ts';
+import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
+import { isFoundOut } from '../../shared/incident-count.ts';
+import type { Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
 import type { Keys } from '../keys/keys.ts';
 
-export const isSettled = ({ status }: ContainmentItem): boolean => status === 'done';
+export const isSettled = ({ status }: Pick<ContainmentItem, 'status'>): boolean => status === 'done';
 
 /** Convene has said a clear no; asking again by ourselves changes nothing. */
-export const isRefused = ({ status }: ContainmentItem): boolean => status === 'refused';
+export const isRefused = ({ status }: Pick<ContainmentItem, 'status'>): boolean => status === 'refused';
+
+/** Convene hasn't said anything final about it. */
+export const isOpen = (item: ContainmentItem): boolean => !isSettled(item) && !isRefused(item);
+
+export const isUnderWay = (incident: IncidentView): boolean =>
+  incident.closedAt === null && (incident.items.some(isOpen) || !isFoundOut(incident));
 
 /** One try to revoke the key or end the session; answers how the item stands after it. Never throws. */
 export async function contain(
@@ -19,17 +27,24 @@ export async function contain(
   const { failure: _before, nextTryAt: _next, ...rest } = item;
   const tried = { ...rest, triedAt: now().toISOString() };
   if (item.what === 'session') {
-    const ended = await who.convene.endSession(item.id);
+    const ended = await endSession(who, item);
     return ended.ok
       ? { ...tried, status: 'done', settledAt: ended.value.endedAt }
       : { ...tried, status: statusAfter(ended.error.code), failure: ended.error };
   }
-  const proof = await keys.ensureRevoked(who, item);
+  const proof = await keys.ensureRevoked(who, { id: item.id, name: item.name });
   if (proof.ok) return { ...tried, status: 'done', settledAt: proof.value.revokedAt, proof: proof.value };
   const { cause, ...why } = proof.error;
   // The status says already that it isn't confirmed; what people want to know is why.
   return { ...tried, status: statusAfter(why.code), failure: { ...why, code: cause ?? why.code } };
 }
+
+/** Anybody may end their own; an admin ends those of the others. */
+const endSession = (
+  { convene, organization }: SignedIn,
+  { id, person }: ContainmentItem,
+): Promise<Result<{ endedAt: string }>> =>
+  person ? convene.endTeamSession(organization.id, id) : convene.endSession(id);
 
 /** Where nobody could ask, it is asked as soon as somebody can; a mistake of ours is no refusal of Convene's either. */
 function statusAfter(code: FailureCode): ContainmentItem['status'] {

@@ -5,7 +5,13 @@ import { failed } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
 import { contain } from './contain.ts';
 
-const item: ContainmentItem = { what: 'key', id: 'key_1', name: 'ChatGPT on Till', status: 'waiting' };
+const item: ContainmentItem = {
+  what: 'key',
+  marketId: 'm',
+  id: 'key_1',
+  name: 'ChatGPT on Till',
+  status: 'waiting',
+};
 const containedWith = (why: Failure): Promise<ContainmentItem> =>
   contain({ keys: { ensureRevoked: async () => failed(why) } }, {} as SignedIn, item, () => new Date(0));
 

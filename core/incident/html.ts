@@ -27,6 +27,9 @@ export const page = (title: string, body: string): string => `<!doctype html>
   th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #bbb; }
   h2 { break-after: avoid; }
   li, p, tr { break-inside: avoid; }
+  .codes { float: right; margin: 0 0 .5rem 1rem; }
+  figure { margin: 0; width: 9rem; font-size: .7em; text-align: center; overflow-wrap: anywhere; }
+  figure svg { display: block; width: 100%; height: auto; }
   .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
   .open { font-weight: bold; border-left: 4px solid #111; padding-left: .5rem; }
   @page { margin: 16mm; }

@@ -46,6 +46,7 @@ export async function assessImpact(
   return ok({
     since: asked.since,
     until,
+    unread: [],
     keys: told.map(({ impact }) => impact),
     lines: told
       .flatMap(({ lines }) => lines)
@@ -71,11 +72,12 @@ async function impactOfKey(
   const events = read.value.events.filter((event) => !isOwnTest(event, key));
   const usualHours = before.value.events.map((event) => asked.hourOf(event.at));
   const usualAddresses = new Set(before.value.events.map(({ ip }) => ip));
-  const { id, name, tokenHint = '' } = key;
+  const { id, marketId, name, tokenHint = '' } = key;
   return ok({
     at,
     impact: {
       id,
+      marketId,
       name,
       tokenHint,
       count: events.length,

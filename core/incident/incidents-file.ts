@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type IncidentView, incidentViewSchema } from '../../shared/incident.ts';
+import { assetRefSchema, type IncidentView, incidentViewSchema } from '../../shared/incident.ts';
+import { marketIdOf } from './markets.ts';
 
 /**
  * Every incident, written before anything is asked of Convene and after each answer, so that the next start goes on. No
@@ -8,9 +9,13 @@ import { type IncidentView, incidentViewSchema } from '../../shared/incident.ts'
 export const incidentsFileSchema = z.strictObject({
   incidents: z.array(
     incidentViewSchema.extend({
+      /** Where whoever began it was signed in. */
       server: z.url(),
-      /** Whose sessions can end the sessions, and make keys. */
       personId: z.string(),
+      /** By name; absent in what 0.1.0 began. Another server knows the same person by the e-mail address. */
+      by: z.strictObject({ name: z.string(), email: z.string() }).optional(),
+      /** On the lost device by name, and left alone because the person said so. */
+      spared: z.array(assetRefSchema),
       /** The person has signed out meanwhile: only they see it again, and it goes on with them. */
       left: z.literal(true).optional(),
     }),
@@ -35,19 +40,51 @@ export function withIncident({ incidents }: IncidentsFile, next: Incident): Inci
 export const viewOf = ({
   server: _server,
   personId: _person,
+  by: _by,
+  spared: _spared,
   left: _left,
   ...view
 }: Incident): IncidentView => view;
 
-/** Files of 0.1.0 call what was created since `madeSince`. */
+const nothingOffered = { keys: [], sessions: [] };
+
+/** Files of 0.1.0 know one market for each incident, and call what was created since `madeSince`. */
 export function incidentsOfV0(stored: unknown): unknown {
   const { incidents } = Object(stored) as { incidents?: unknown };
   if (!Array.isArray(incidents)) return stored;
+  return { ...Object(stored), incidents: incidents.map(incidentOfV0) };
+}
+
+function incidentOfV0(stored: unknown): unknown {
+  const { madeSince, createdSince, organizationId, organizationName, untouchedKeys, ...others } = Object(
+    stored,
+  ) as Record<string, unknown>;
+  const { server, items } = others;
+  if (typeof server !== 'string' || typeof organizationId !== 'string' || !URL.canParse(server))
+    return stored;
+  const marketId = marketIdOf({ server, organizationId });
+  const inMarket = (all: unknown): unknown =>
+    Array.isArray(all) ? all.map((one: unknown) => ({ ...Object(one), marketId })) : all;
+  const { keys, sessions } = Object(createdSince ?? madeSince) as Record<string, unknown>;
+  const looked = { state: 'looked' };
   return {
-    ...Object(stored),
-    incidents: incidents.map((incident: unknown) => {
-      const { madeSince, ...others } = Object(incident) as Record<string, unknown>;
-      return madeSince === undefined ? incident : { ...others, createdSince: madeSince };
-    }),
+    ...others,
+    markets: [
+      {
+        id: marketId,
+        server,
+        organizationId,
+        name: organizationName,
+        keys: looked,
+        // Of an open one, sign-ins of other people are still to be looked for.
+        sessions: others.closedAt === null ? { state: 'waiting' } : looked,
+        admins: [],
+        untouchedKeys,
+      },
+    ],
+    items: inMarket(items),
+    createdSince: { keys: inMarket(keys), sessions: inMarket(sessions) },
+    alike: nothingOffered,
+    spared: [],
   };
 }

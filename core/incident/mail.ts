@@ -1,4 +1,5 @@
 import { support } from '../../shared/wording/incident-report.ts';
+import { listed } from '../../shared/wording/numbers.ts';
 import { outcomeWords, sessionOutcomeWords } from '../../shared/wording/revocation.ts';
 import type { Report } from './report.ts';
 
@@ -7,24 +8,31 @@ const longestAddress = 1_800;
 
 /** A mail to Convene, filled in, for the person's own mail program; nothing is sent by us. */
 export function mailTo(report: Report): string {
+  const markets = listed(report.markets.map(({ name }) => name));
   const subject = report.device
-    ? `Lost device of ${report.organization.name}: ${report.device}`
-    : `Leaked API key of ${report.organization.name}`;
+    ? `Lost device of ${markets}: ${report.device}`
+    : `Leaked API key of ${markets}`;
   const head = [
     'Hello,',
     '',
     `${report.device ? `a device of ours is lost: ${report.device}.` : 'an API key of ours leaked.'} I revoked what was on it, and ask you to look at our Audit Log with me.`,
     '',
-    `Organization: ${report.organization.name} (${report.organization.id})`,
+    ...report.markets.map(({ name, organizationId }) => `Organization: ${name} (${organizationId})`),
     `Reported: ${report.reportedAt}`,
     ...(report.lastTrustedAt ? [`Surely ours until: ${report.lastTrustedAt}`] : []),
     '',
   ];
-  const lines = report.contained.map(({ what, name, endsIn, outcome, at }) => {
+  const several = report.markets.length > 1;
+  const lines = report.contained.map(({ what, market, name, endsIn, outcome, at }) => {
     const words = (what === 'session' ? sessionOutcomeWords : outcomeWords)[outcome];
-    return `- ${name}${endsIn ? ` (${endsIn})` : ''}: ${words}${at ? ` ${at}` : ''}`;
+    return `- ${several ? `${market}: ` : ''}${name}${endsIn ? ` (${endsIn})` : ''}: ${words}${at ? ` ${at}` : ''}`;
   });
-  const foot = ['', 'Thank you,', report.by.name];
+  const foot = [
+    ...report.notLookedAt.flatMap((words) => ['', words]),
+    '',
+    'Thank you,',
+    ...(report.by ? [report.by.name] : []),
+  ];
   for (let shown = lines.length; shown >= 0; shown -= 1) {
     const left = lines.length - shown;
     const body = [...head, ...lines.slice(0, shown), ...(left > 0 ? [`- and ${left} more`] : []), ...foot];

@@ -1,5 +1,11 @@
 import { plainSentence, sentenceOf } from '../../shared/audit/sentence.ts';
-import { safeFromKeys, withinReach } from '../../shared/wording/incident-report.ts';
+import {
+  passwordFirst,
+  safeFromKeys,
+  safeFromKeysOnly,
+  withinReach,
+} from '../../shared/wording/incident-report.ts';
+import { listed } from '../../shared/wording/numbers.ts';
 import { outcomeWords, sessionOutcomeWords } from '../../shared/wording/revocation.ts';
 import { escaped, page } from './html.ts';
 import type { Report } from './report.ts';
@@ -7,17 +13,25 @@ import type { Report } from './report.ts';
 /** The report as a page to save or print. */
 export function reportHtml(report: Report): string {
   const title = report.device ? `Lost device: ${report.device}` : 'A key leaked';
+  const markets = listed(report.markets.map(({ name }) => name));
+  const servers = listed([...new Set(report.markets.map(({ server }) => server))]);
+  const reporter = report.by ? ` by ${escaped(report.by.name)} (${escaped(report.by.email)})` : '';
   return page(
-    `${title}, ${report.organization.name}`,
+    `${title}, ${markets}`,
     [
       `<h1>${escaped(title)}</h1>`,
-      `<p>${escaped(report.organization.name)} on ${escaped(report.server)}. Reported by ${escaped(report.by.name)} (${escaped(report.by.email)}) at ${time(report.reportedAt)}. This report was written at ${time(report.writtenAt)}, in the time zone ${escaped(report.timeZone)}.</p>`,
+      `<p>${escaped(markets)} on ${escaped(servers)}. Reported${reporter} at ${time(report.reportedAt)}. This report was written at ${time(report.writtenAt)}, in the time zone ${escaped(report.timeZone)}.</p>`,
       report.lastTrustedAt ? `<p>Surely in good hands until ${time(report.lastTrustedAt)}.</p>` : '',
+      report.device ? `<p class="open">${escaped(passwordFirst)}</p>` : '',
       '<h2>What was cut off</h2>',
+      report.markets.length > 1 ? marketCounts(report) : '',
+      notLookedAt(report),
       table(
-        ['Key or sign-in', 'Ends in', 'Outcome', 'Convene’s time'],
+        ['Market', 'Key or sign-in', 'Ends in', 'Outcome', 'Convene’s time'],
         report.contained.map((item) => [
-          escaped(item.what === 'session' ? `Convene Companion on ${item.name}` : item.name),
+          escaped(item.market),
+          escaped(item.what === 'session' ? `Convene Companion on ${item.name}` : item.name) +
+            whose(item.person),
           escaped(item.endsIn ?? ''),
           outcome(item),
           item.at ? time(item.at) : '',
@@ -26,8 +40,9 @@ export function reportHtml(report: Report): string {
       createdSince(report),
       impactPart(report),
       '<h2>What it could have touched</h2>',
-      `<p>${escaped(withinReach(report.organization.name))}</p>`,
-      '<h2>What stayed safe</h2>',
+      `<p>${escaped(withinReach(markets))}</p>`,
+      report.device ? '<h2>What a key can’t reach</h2>' : '<h2>What stayed safe</h2>',
+      report.device ? `<p>${escaped(safeFromKeysOnly)}</p>` : '',
       `<ul>${safeFromKeys.map((words) => `<li>${escaped(words)}</li>`).join('')}</ul>`,
     ].join('\n'),
   );
@@ -48,13 +63,41 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
     .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table>`;
 
-function createdSince({ createdSince: { keys, sessions } }: Report): string {
+const whose = (person: Report['by']): string =>
+  person ? `<br><small>${escaped(`${person.name}, ${person.email}`)}</small>` : '';
+
+const marketCounts = ({ markets }: Report): string =>
+  table(
+    ['Market', 'Confirmed'],
+    markets.map(({ name, contained, of }) => [
+      escaped(name),
+      of === 0 ? 'nothing of it found' : `${contained} of ${of}`,
+    ]),
+  );
+
+const notLookedAt = ({ notLookedAt: gaps }: Report): string =>
+  gaps.map((words) => `<p class="open">${escaped(words)}</p>`).join('');
+
+const createdSince = ({ createdSince: made, alike }: Report): string =>
+  `${stillThere('Made since, and still there', made)}${stillThere('On devices of a similar name, and still there', alike)}`;
+
+function stillThere(title: string, { keys, sessions }: Report['alike']): string {
   if (keys.length + sessions.length === 0) return '';
-  return `<h2>Made since by the same person, and still there</h2>${table(
-    ['Key or sign-in', 'Ends in', 'Made'],
+  return `<h2>${escaped(title)}</h2>${table(
+    ['Market', 'Key or sign-in', 'Ends in', 'Made'],
     [
-      ...keys.map(({ name, endsIn, at }) => [escaped(name), escaped(endsIn), time(at)]),
-      ...sessions.map(({ device, at }) => [escaped(`Sign-in on ${device}`), '', time(at)]),
+      ...keys.map((key) => [
+        escaped(key.market),
+        escaped(key.name) + whose(key.person),
+        escaped(key.endsIn),
+        time(key.at),
+      ]),
+      ...sessions.map((session) => [
+        escaped(session.market),
+        escaped(`Sign-in on ${session.device}`) + whose(session.person),
+        '',
+        time(session.at),
+      ]),
     ],
   )}`;
 }
@@ -86,8 +129,13 @@ function impactPart({ impact }: Report): string {
     escaped(line.ip ?? ''),
     line.unusualHour ? 'unusual hour' : '',
   ]);
+  const notRead =
+    impact.notRead.length > 0
+      ? `<p class="open">${escaped(`The audit log of ${listed(impact.notRead)} couldn’t be read.`)}</p>`
+      : '';
   return [
     `<h2>What the keys did since ${time(impact.since)}, until ${time(impact.until)}</h2>`,
+    notRead,
     table(['Key', 'Actions', 'First', 'Last', 'From', 'Refused since'], keys),
     lines.length > 0 ? table(['At', 'What', 'From', ''], lines) : '<p>Nothing.</p>',
   ].join('\n');

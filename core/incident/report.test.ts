@@ -8,6 +8,7 @@ const token = `fm_org_${'a1B2'.repeat(8)}`;
 const at = '2026-06-09T12:02:08.000Z';
 const key = (facts: Partial<ContainmentItem>): ContainmentItem => ({
   what: 'key',
+  marketId: 'quince',
   id: 'key_1',
   name: 'Cursor on Barn',
   tokenHint: '…a1b2',
@@ -20,18 +21,28 @@ const reported = (items: ContainmentItem[]) => {
     id: 'incident',
     kind: 'device',
     device: 'Barn',
-    organizationId: 'org_quince',
-    organizationName: 'Quince <b>Street</b> & Co',
     openedAt: at,
     lastTrustedAt: null,
     items,
     createdSince: { keys: [], sessions: [] },
-    untouchedKeys: 0,
+    alike: { keys: [], sessions: [] },
+    markets: [
+      {
+        id: 'quince',
+        server: 'https://convene.example',
+        organizationId: 'org_quince',
+        name: 'Quince <b>Street</b> & Co',
+        keys: { state: 'looked' },
+        sessions: { state: 'looked' },
+        admins: [],
+        untouchedKeys: 0,
+      },
+    ],
     done: [],
     closedAt: null,
   };
   const person = { name: 'Ana Ferreira', email: 'ana@quince.example' };
-  return reportOf({ incident, person, server: 'https://convene.example', now: new Date(at) });
+  return reportOf({ incident, person, now: new Date(at) });
 };
 const all = (items: ContainmentItem[]): string[] => {
   const report = reported(items);
@@ -100,7 +111,7 @@ describe('the report, its page and the mail', () => {
     'fit there with any name: %s',
     (name) => {
       const report = reported([key({ name })]);
-      const address = mailTo({ ...report, organization: { ...report.organization, name } });
+      const address = mailTo({ ...report, markets: report.markets.map((market) => ({ ...market, name })) });
       expect(address.length).toBeLessThanOrEqual(1_800);
     },
   );

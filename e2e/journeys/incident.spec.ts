@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
@@ -39,6 +40,31 @@ test(`a lost laptop loses its key and its sign-in, in three clicks, and says so 
   await volunteerLaptop.companion.button('Look again').click();
   await expect(volunteerLaptop.companion.button('Sign in')).toBeVisible();
   expect(await volunteerLaptop.companion.everyText()).toMatch(/signed out/i);
+});
+
+test(`a lost laptop with keys in two markets and another person’s sign-in is dead everywhere (${host})`, async ({
+  world,
+  companion,
+}) => {
+  const tokens = [
+    ...keysOnTheLaptop(world),
+    world.convene.createKey(`Claude Desktop on ${lost}`, undefined, harbor.id).token,
+  ];
+  world.convene.signIn(demoPeople.tom.email, lost);
+  world.convene.signIn(demoPeople.ines.email, lost);
+  const harbors = world.convene.createKey(`Zed on ${lost}`, demoPeople.ines.email, harbor.id).token;
+  await signIn(world, companion);
+  await reportLost(companion);
+  await expect(companion.title(`${lost}: all five keys are dead in both markets.`)).toBeVisible();
+  const accepted = [...tokens, harbors].filter((token) => world.convene.accepts(token));
+  expect(accepted).toEqual([]);
+  expect(world.convene.sessions().filter(({ deviceName }) => deviceName === lost)).toEqual([]);
+  await expect(companion.page.getByRole('region', { name: 'Harbor Makers Fair' })).toContainText(
+    '3 of 3 confirmed',
+  );
+  await expect(companion.page.getByRole('region', { name: 'Quince Street Market' })).toContainText(
+    '4 of 4 confirmed',
+  );
 });
 
 test(`the report, the mail and the card hold what is needed and no key (${host})`, async ({

@@ -34,12 +34,12 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
     findInText: async ({ text }) => ok(incidents.findInText(text)),
     begin: async (asked) => incidents.begin(asked),
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
-    contain: async ({ incidentId, keyIds, sessionIds }) => incidents.contain(incidentId, keyIds, sessionIds),
+    contain: async ({ incidentId, assets }) => incidents.contain(incidentId, assets),
     setLastTrusted: async ({ incidentId, at }) => incidents.setLastTrusted(incidentId, at),
     impact: async ({ incidentId }) => incidents.impact(incidentId),
     tick: async ({ incidentId, todo, done }) => incidents.tick(incidentId, todo, done),
     saveReport: async ({ incidentId, format }) => {
-      const report = await companion.incidentReport(incidentId);
+      const report = await companion.papers.report(incidentId);
       if (!report.ok) return report;
       const name = `convene-incident-${report.value.reportedAt.slice(0, 10)}.${format}`;
       const kind = format === 'html' ? 'Web page' : 'JSON';
@@ -51,18 +51,18 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
       return written.ok ? ok({ path }) : written;
     },
     openReport: async ({ incidentId }) => {
-      const report = await companion.incidentReport(incidentId);
+      const report = await companion.papers.report(incidentId);
       return report.ok ? openPage('incident-report.html', reportHtml(report.value)) : report;
     },
     writeMail: async ({ incidentId }) => {
-      const report = await companion.incidentReport(incidentId);
+      const report = await companion.papers.report(incidentId);
       if (!report.ok) return report;
       const opened = await desktop.writeMail(mailTo(report.value));
       return opened.ok ? ok({}) : opened;
     },
     close: async ({ incidentId }) => incidents.close(incidentId),
     openCard: async () => {
-      const card = await companion.emergencyCard();
+      const card = await companion.papers.emergencyCard();
       return card.ok ? openPage('emergency-card.html', card.value) : card;
     },
   };

@@ -73,7 +73,7 @@ const inputs: Record<string, unknown> = {
   'companion:call:incidents.findInText': { text: 'a note' },
   'companion:call:incidents.begin': { kind: 'leak', keyIds: ['key-1'], sessionIds: [], lastTrustedAt: null },
   'companion:call:incidents.tryAgain': { incidentId: 'incident-1' },
-  'companion:call:incidents.contain': { incidentId: 'incident-1', keyIds: ['key-1'], sessionIds: [] },
+  'companion:call:incidents.contain': { incidentId: 'incident-1', assets: [] },
   'companion:call:incidents.setLastTrusted': { incidentId: 'incident-1', at: null },
   'companion:call:incidents.impact': { incidentId: 'incident-1' },
   'companion:call:incidents.tick': { incidentId: 'incident-1', todo: 'mail', done: true },

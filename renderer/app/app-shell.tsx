@@ -2,10 +2,10 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { AccountView } from '../../shared/account.ts';
 import { countUnconfirmed } from '../../shared/incident-count.ts';
 import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
-import { timeText } from '../../shared/wording/dates.ts';
 import { organizationName } from '../common/account-words.ts';
 import { markKey } from '../common/key-mark.ts';
 import { summarizeKeys } from '../common/keys-summary.ts';
+import { listStateWords } from '../common/keys-words.ts';
 import { type Section, useSection } from '../common/use-section.ts';
 import { useViewValue } from '../data/companion.tsx';
 import { AccountMenu } from '../sections/account/account-menu.tsx';
@@ -18,7 +18,7 @@ import { IncidentScreen } from '../sections/incident/incident-screen.tsx';
 import { HandOverDialog } from '../sections/keys/handover-dialog.tsx';
 import { KeysScreen } from '../sections/keys/keys-screen.tsx';
 import { RotateDialog } from '../sections/keys/rotate-dialog.tsx';
-import { useAccount, useIncident, useKeys, useStores, useToday } from '../store/use-stores.ts';
+import { useAccount, useConnect, useIncident, useKeys, useStores, useToday } from '../store/use-stores.ts';
 import { useTerms } from '../store/use-terms.ts';
 import { failureOf } from '../store/work.ts';
 import { Bar, DemoMark, type Tab } from '../ui/bar.tsx';
@@ -35,7 +35,10 @@ export function AppShell({ view }: { view: Present }): ReactElement {
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
-  const toLookAt = useViewValue('watch')?.findings.length ?? 0;
+  const deadConnections = useConnect(
+    ({ clients }) => clients.filter(({ state }) => state === 'cut-off').length,
+  );
+  const toLookAt = (useViewValue('watch')?.findings.length ?? 0) + deadConnections;
   const failure = useAccount((state) => failureOf(state.work, 'choose'));
   const tabs: Tab[] = [
     {
@@ -118,8 +121,7 @@ function useOpenedFromElsewhere(): void {
     keys.forgetOpenRequest();
     incident.openDoor(openRequest.intent);
     const meant = requestedKeys(keys.store.getState().view, openRequest.keyIds);
-    if (openRequest.intent === 'leak' && meant.length > 0)
-      incident.ask({ kind: 'leak', thisOne: false, keys: meant, sessionIds: [] });
+    if (openRequest.intent === 'leak' && meant.length > 0) incident.askAboutLeak(meant);
   }, [openRequest, incident, keys]);
   useEffect(() => {
     if (page) window.location.hash = '#lost-or-leaked';
@@ -131,14 +133,14 @@ const organizationOf = (view: Present): { id: string; name: string } | undefined
     ? view.organizations.find(({ id }) => id === view.organizationId)
     : view.organization;
 
-/** Whether the list is fresh, at a glance. */
+/** Of when the list is. It claims nothing of now: what another part asks may fail in this moment. */
 function ListState(): ReactElement | null {
   const view = useKeys((state) => state.view);
   if (view.state !== 'listed') return null;
   return (
     <span className="bar-state">
       <Icon name={view.stale ? 'offline' : 'online'} />
-      {view.stale ? 'Offline' : 'Online'}, list from {timeText(new Date(view.asOf))}
+      {listStateWords(view)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
+import { isFoundOut } from '../../shared/incident-count.ts';
 
 /** How far an incident is, by keys and by sessions. Only Convene's word makes a key `dead`. */
 export interface IncidentProgress {
@@ -36,5 +37,6 @@ export const progressOf = ({ items }: IncidentView): IncidentProgress => ({
 
 export const isOpen = ({ closedAt }: IncidentView): boolean => closedAt === null;
 
-export const isConfirmed = ({ items }: IncidentView): boolean =>
-  items.every(({ status }) => status === 'done');
+/** All that is known is settled, and nothing is still to be found. */
+export const isConfirmed = (incident: IncidentView): boolean =>
+  isFoundOut(incident) && incident.items.every(({ status }) => status === 'done');

@@ -1,11 +1,12 @@
 import type { KeyAge } from '../../shared/keys/key-age.ts';
-import type { KeyView } from '../../shared/keys/key-view.ts';
+import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
 import {
   daysAwayText,
   formatDay,
   formatExactTime,
   formatMoment,
   relativeDayText,
+  timeText,
 } from '../../shared/wording/dates.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import type { KeyOrder } from './group-keys.ts';
@@ -46,6 +47,13 @@ export const workingWords = (working: number, all: number): string => {
   if (working === 0) return all === 1 ? '1 revoked key' : `${all} revoked keys`;
   return working === 1 ? '1 working key' : `${working.toLocaleString('en-US')} working keys`;
 };
+
+/** `List from 9:41`, and why it is no newer one. */
+export function listStateWords({ asOf, stale }: Extract<KeysView, { state: 'listed' }>): string {
+  const list = `list from ${timeText(new Date(asOf))}`;
+  if (!stale) return capitalized(list);
+  return `${stale.code === 'offline' ? 'Offline' : 'Not up to date'}, ${list}`;
+}
 
 export const foundWords = (found: number): string =>
   found === 0 ? 'No key found' : `${capitalized(counted(found, 'key'))} found`;

@@ -79,14 +79,4 @@ describe('several programs', () => {
     fake.emit('connect', exampleConnected());
     expect(state().clients[0]).toMatchObject({ client: 'claude-desktop', state: 'connected' });
   });
-
-  it('are connected anew only once the program has quit', async () => {
-    const { fake, connect } = await opened({
-      connect: exampleConnected(),
-      connectCall: async (name) =>
-        name === 'quitClient' ? failed(failure('claude-did-not-quit')) : ok(exampleNotConnected),
-    });
-    await connect.reconnect({ quitFirst: true, revokeKey: true });
-    expect(fake.calls).not.toContain('connect.disconnect');
-  });
 });

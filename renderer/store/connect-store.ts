@@ -20,7 +20,6 @@ export type ConnectAction =
   | 'resume'
   | 'undo'
   | 'disconnect'
-  | 'reconnect'
   | 'quit-client'
   | 'start-client'
   | 'show-file';
@@ -144,14 +143,6 @@ export function createConnectStore(api: CompanionApi, announcer: Announcer) {
       shown('disconnect', async (client) => {
         const quit = await api.connect.quitClient({ client });
         return quit.ok ? disconnected(client, revokeKey) : quit;
-      }),
-    /** Makes a new key and a new entry in the place of the old ones. */
-    reconnect: ({ quitFirst, revokeKey }: { quitFirst: boolean; revokeKey: boolean }) =>
-      shown('reconnect', async (client) => {
-        const quit = quitFirst ? await api.connect.quitClient({ client }) : undefined;
-        if (quit && !quit.ok) return quit;
-        const left = await disconnected(client, revokeKey);
-        return left.ok ? api.connect.start({ client }) : left;
       }),
     quitClient: () => shown('quit-client', (client) => api.connect.quitClient({ client })),
     startClient: () => shown('start-client', (client) => api.connect.startClient({ client })),

@@ -4,13 +4,18 @@ import type { IncidentView } from '../../shared/incident.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import {
   exampleAssets,
+  exampleAssetsOfTwo,
   exampleClosed,
   exampleCreatedSince,
   exampleHalfDone,
   exampleImpact,
   exampleIncident,
+  harborId,
+  quinceId,
 } from '../../testing/gallery/example-incidents.ts';
 import { type FakeAnswers, fakeCompanion } from '../../testing/gallery/fake-companion.ts';
+import { assetDevices } from '../sections/incident/incident-assets.ts';
+import { askedKey } from './incident-store.ts';
 import { createStores } from './stores.ts';
 
 async function opened(given: Partial<FakeAnswers> = {}) {
@@ -28,7 +33,7 @@ const desk = 'Front desk iMac';
 const deskKeys = (exampleAssets.devices.find(({ device }) => device === desk)?.keys ?? []).map(
   ({ id, name, tokenHint }) => ({ id, name, tokenHint }),
 );
-const asked = { kind: 'leak' as const, thisOne: false, keys: deskKeys.slice(0, 1), sessionIds: [] };
+const asked = deskKeys.slice(0, 1);
 
 /** An answer that comes when the test says so. */
 function later<T>(): { promise: Promise<T>; answer: (value: T) => void } {
@@ -40,7 +45,7 @@ function later<T>(): { promise: Promise<T>; answer: (value: T) => void } {
 describe('the question before an incident', () => {
   it('leads to the incident once it has begun', async () => {
     const { incident, state } = await opened({ incidentCall: async () => ok(exampleHalfDone) });
-    incident.ask(asked);
+    incident.askAboutLeak(asked);
     await incident.begin();
     expect(state()).toMatchObject({ confirming: undefined, page: { on: 'incident', id: 'inc-1' } });
   });
@@ -51,7 +56,7 @@ describe('the question before an incident', () => {
       incidents: { incidents: [] },
       incidentCall: () => promise,
     });
-    incident.ask(asked);
+    incident.askAboutLeak(asked);
     void incident.begin();
     fake.emit('incidents', { incidents: [exampleHalfDone] });
     expect(state()).toMatchObject({ confirming: undefined, page: { on: 'incident', id: 'inc-1' } });
@@ -59,10 +64,10 @@ describe('the question before an incident', () => {
 
   it('stays with the reason when it could not begin', async () => {
     const { incident, state } = await opened({ incidentCall: async () => failed(failure('signed-out')) });
-    incident.ask(asked);
+    incident.askAboutLeak(asked);
     await incident.begin();
     expect(state()).toMatchObject({
-      confirming: asked,
+      confirming: { kind: 'leak', keys: asked },
       work: { state: 'failed', action: 'begin', failure: { code: 'signed-out' } },
     });
   });
@@ -70,10 +75,10 @@ describe('the question before an incident', () => {
   it('can’t be left while it begins', async () => {
     const { promise, answer } = later<Result<IncidentView>>();
     const { incident, state } = await opened({ incidentCall: () => promise });
-    incident.ask(asked);
+    incident.askAboutLeak(asked);
     const beginning = incident.begin();
     incident.leave();
-    expect(state().confirming).toEqual(asked);
+    expect(state().confirming).toMatchObject({ kind: 'leak', keys: asked });
     answer(ok(exampleHalfDone));
     await beginning;
   });
@@ -81,7 +86,7 @@ describe('the question before an incident', () => {
   it('begins once, however often it is pressed', async () => {
     const { promise, answer } = later<Result<IncidentView>>();
     const { fake, incident } = await opened({ incidentCall: () => promise });
-    incident.ask(asked);
+    incident.askAboutLeak(asked);
     const beginning = incident.begin();
     void incident.begin();
     answer(ok(exampleHalfDone));
@@ -94,14 +99,18 @@ describe('a device that is chosen among the keys', () => {
   it('brings its Companion into the question as soon as that is known', async () => {
     const { incident, state } = await opened();
     const asking = incident.askAboutDevice(desk, deskKeys, 'org-quince');
-    expect(state().confirming).toMatchObject({ device: desk, sessionIds: [] });
+    expect(state().confirming).toMatchObject({ device: desk, sessions: [] });
     await asking;
-    expect(state().confirming).toMatchObject({ device: desk, keys: deskKeys, sessionIds: ['ses-desk'] });
+    expect(state().confirming).toMatchObject({
+      device: desk,
+      keys: deskKeys,
+      sessions: [{ id: 'ses-desk' }],
+    });
   });
 
-  it('has its Companion signed out too when the person was quicker than the answer', async () => {
+  it('has no second question when the person was quicker than the answer', async () => {
     const { promise, answer } = later<Result<typeof exampleAssets>>();
-    const { fake, incident } = await opened({
+    const { incident, state } = await opened({
       incidents: { incidents: [] },
       assets: () => promise,
       incidentCall: async () => ok(exampleIncident({ device: desk })),
@@ -110,7 +119,29 @@ describe('a device that is chosen among the keys', () => {
     await incident.begin();
     answer(ok(exampleAssets));
     await asking;
-    expect(fake.calls.slice(-1)).toEqual(['incidents.contain']);
+    expect(state()).toMatchObject({ confirming: undefined, page: { on: 'incident' } });
+  });
+
+  it('is begun with what is in every market, but for what the person leaves alone', async () => {
+    const { fake, incident } = await opened({ assets: async () => ok(exampleAssetsOfTwo) });
+    const begun = vi.spyOn(fake.api.incidents, 'begin');
+    await incident.loadAssets('org-quince');
+    const device = assetDevices(exampleAssetsOfTwo).find((one) => one.device === 'Volunteer laptop');
+    if (!device) throw new Error('no such device');
+    incident.askAboutLost(device, exampleAssetsOfTwo.markets);
+    incident.spare(askedKey('session', { id: 'ses-tom', marketId: quinceId }), true);
+    await incident.begin();
+    expect(begun).toHaveBeenCalledWith(
+      expect.objectContaining({
+        device: 'Volunteer laptop',
+        assets: [
+          { what: 'session', marketId: quinceId, id: 'ses-lost' },
+          { what: 'key', marketId: quinceId, id: 'key-a6f0' },
+          { what: 'key', marketId: harborId, id: 'key-91d4' },
+        ],
+        spared: [{ what: 'session', marketId: quinceId, id: 'ses-tom' }],
+      }),
+    );
   });
 
   it('is asked about even where its Companion can’t be asked for', async () => {
@@ -131,7 +162,7 @@ describe('a device that is chosen among the keys', () => {
 describe('what can be cut off', () => {
   it('of another market is never shown in place of this one’s', async () => {
     const first = later<Result<typeof exampleAssets>>();
-    const harbor = { ...exampleAssets, organizationName: 'Harbor Night Market', devices: [] };
+    const harbor = { ...exampleAssets, devices: [] };
     const answers = [first.promise, Promise.resolve(ok(harbor))];
     const { incident, state } = await opened({
       assets: () => answers.shift() ?? Promise.resolve(failed(failure('internal'))),

@@ -2,17 +2,20 @@ import { createStore } from 'zustand/vanilla';
 import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type {
+  AssetRef,
   IncidentAssets,
   IncidentImpact,
   IncidentsView,
   IncidentTodoId,
   IncidentView,
+  Market,
 } from '../../shared/incident.ts';
 import { isSameDevice } from '../../shared/keys/device-name.ts';
 import type { Result } from '../../shared/result.ts';
 import { capitalized, counted } from '../../shared/wording/numbers.ts';
 import { isConfirmed, isOpen } from '../common/incident-progress.ts';
 import type { Announcer } from '../data/announcer.ts';
+import type { NamedDevice } from '../sections/incident/incident-assets.ts';
 import { settledWords } from '../sections/incident/incident-words.ts';
 import { feed } from './feed.ts';
 import { doing, idle, isRunning, type Work } from './work.ts';
@@ -32,9 +35,30 @@ export interface ContainmentRequest {
   readonly kind: IncidentView['kind'];
   readonly device?: string;
   readonly thisOne: boolean;
-  readonly keys: readonly { readonly id: string; readonly name: string; readonly tokenHint: string }[];
-  readonly sessionIds: readonly string[];
+  readonly keys: readonly AskedKey[];
+  readonly sessions: readonly AskedSession[];
+  /** Where a device is looked for; absent until that is known. */
+  readonly markets?: readonly Market[];
+  /** What the person leaves alone, by `askedKey`. */
+  readonly spared: ReadonlySet<string>;
 }
+
+interface Asked {
+  readonly id: string;
+  /** Absent: of the organization that is chosen. */
+  readonly marketId?: string;
+  /** Whose it is, where it isn't the person's own. */
+  readonly person?: { readonly name: string; readonly email: string } | undefined;
+}
+export type AskedSession = Asked;
+export interface AskedKey extends Asked {
+  readonly name: string;
+  readonly tokenHint: string;
+}
+
+/** One word for something in the question. */
+export const askedKey = (what: 'key' | 'session', { marketId = '', id }: Asked): string =>
+  `${what} ${marketId} ${id}`;
 
 /** What came of a pasted text. The text itself is kept nowhere. */
 export interface TextMatch {
@@ -169,36 +193,35 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
   }
 
   /**
-   * Asks about a device whose keys are known already. Its sessions may have to be asked for first, and nobody waits
-   * for that: they join the question, or what has begun by then.
+   * Asks about a device of which some keys are known already. All the rest, in every market, may have to be asked for first, and
+   * nobody waits for that: it joins the question, and what has begun by then finds it itself.
    */
   async function askAboutDevice(
     device: string,
     keys: ContainmentRequest['keys'],
     organizationId: string,
   ): Promise<void> {
-    const asked: ContainmentRequest = { kind: 'device', device, thisOne: false, keys, sessionIds: [] };
+    const asked: ContainmentRequest = {
+      kind: 'device',
+      device,
+      thisOne: false,
+      keys,
+      sessions: [],
+      spared: new Set(),
+    };
     store.setState({ confirming: asked, work: idle });
     await loadAssets(organizationId);
-    const { assets, confirming, work, incidents } = store.getState();
-    if (assets.state !== 'known') return;
-    const found = assets.assets.devices.find(
-      (one) => one.device !== null && isSameDevice(one.device, device),
-    );
-    const sessionIds = (found?.sessions ?? []).map(({ id }) => id);
-    if (!found || sessionIds.length === 0) return;
-    if (confirming === asked && !isRunning(work, 'begin')) {
-      store.setState({ confirming: { ...asked, thisOne: found.thisOne, sessionIds } });
-      return;
-    }
-    const begun = incidents.find((one) => isOpen(one) && one.device === device);
-    if (begun) await contain(begun.id, [], sessionIds);
+    const { assets, confirming, work } = store.getState();
+    if (assets.state !== 'known' || confirming !== asked || isRunning(work, 'begin')) return;
+    const { devices, markets } = assets.assets;
+    const found = devices.find((one) => one.device !== null && isSameDevice(one.device, device));
+    if (!found) return;
+    const { thisOne, sessions } = found;
+    store.setState({ confirming: { ...asked, thisOne, keys: found.keys, sessions, markets } });
   }
 
-  const contain = (incidentId: string, keyIds: readonly string[], sessionIds: readonly string[]) =>
-    changing('cut-off', () =>
-      api.incidents.contain({ incidentId, keyIds: [...keyIds], sessionIds: [...sessionIds] }),
-    );
+  const contain = (incidentId: string, refs: readonly AssetRef[]) =>
+    changing('cut-off', () => api.incidents.contain({ incidentId, assets: [...refs] }));
 
   async function loadImpact(incidentId: string): Promise<void> {
     const set = (impact: Impact): void =>
@@ -227,7 +250,26 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     openDoor: (door: 'leak' | 'lost'): void =>
       store.setState({ page: { on: 'doors' }, door, match: undefined }),
     doorTaken: (): void => store.setState({ door: undefined }),
-    ask: (confirming: ContainmentRequest): void => store.setState({ confirming, work: idle }),
+    /** Asks about leaked keys. */
+    askAboutLeak: (keys: readonly AskedKey[]): void =>
+      store.setState({
+        confirming: { kind: 'leak', thisOne: false, keys, sessions: [], spared: new Set() },
+        work: idle,
+      }),
+    /** Asks about a device, with everything of it that is known in any market. */
+    askAboutLost: ({ device, thisOne, keys, sessions }: NamedDevice, markets: readonly Market[]): void =>
+      store.setState({
+        confirming: { kind: 'device', device, thisOne, keys, sessions, markets, spared: new Set() },
+        work: idle,
+      }),
+    /** Leaves something of another person alone, or not. */
+    spare(one: string, isSpared: boolean): void {
+      const { confirming } = store.getState();
+      if (!confirming) return;
+      const spared = new Set([...confirming.spared].filter((other) => other !== one));
+      if (isSpared) spared.add(one);
+      store.setState({ confirming: { ...confirming, spared } });
+    },
     /** Leaves the question; once it has begun it can't be left. */
     leave(): void {
       if (!isRunning(store.getState().work, 'begin')) store.setState({ confirming: undefined });
@@ -235,16 +277,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
     async begin(): Promise<void> {
       const { confirming, work } = store.getState();
       if (!confirming || isRunning(work, 'begin')) return;
-      const { kind, device, keys, sessionIds } = confirming;
-      const answer = await changing('begin', () =>
-        api.incidents.begin({
-          kind,
-          ...(device === undefined ? {} : { device }),
-          keyIds: keys.map(({ id }) => id),
-          sessionIds: [...sessionIds],
-          lastTrustedAt: null,
-        }),
-      );
+      const answer = await changing('begin', () => api.incidents.begin(newIncident(confirming)));
       if (answer.ok) turnTo(answer.value.id);
     },
     /** Tells which keys a text holds. The caller forgets the text at once. */
@@ -282,5 +315,29 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
       announcer.say('This is settled. You find it under earlier incidents.');
     },
     forgetFailure: (): void => store.setState({ work: idle }),
+  };
+}
+
+/** What is begun: all that isn't spared. A device's own is found by the companion in every market. */
+function newIncident({ kind, device, keys, sessions, spared }: ContainmentRequest) {
+  const refs = [
+    ...sessions.map((one) => ({ what: 'session' as const, one })),
+    ...keys.map((one) => ({ what: 'key' as const, one })),
+  ];
+  const isSpared = ({ what, one }: (typeof refs)[number]): boolean => spared.has(askedKey(what, one));
+  const byMarket = (which: typeof refs): AssetRef[] =>
+    which.flatMap(({ what, one: { id, marketId } }) =>
+      marketId === undefined ? [] : [{ what, marketId, id }],
+    );
+  const chosen = refs.filter((ref) => !isSpared(ref));
+  const here = chosen.filter(({ one }) => one.marketId === undefined);
+  return {
+    kind,
+    ...(device === undefined ? {} : { device }),
+    keyIds: here.filter(({ what }) => what === 'key').map(({ one }) => one.id),
+    sessionIds: here.filter(({ what }) => what === 'session').map(({ one }) => one.id),
+    assets: byMarket(chosen),
+    spared: byMarket(refs.filter(isSpared)),
+    lastTrustedAt: null,
   };
 }

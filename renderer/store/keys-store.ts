@@ -3,6 +3,7 @@ import type { CompanionApi } from '../../shared/contract/derive.ts';
 import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
 import type { Result } from '../../shared/result.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
 import type { Announcer } from '../data/announcer.ts';
 import { feed } from './feed.ts';
 import { doing, idle, type Work } from './work.ts';
@@ -75,7 +76,9 @@ export function createKeysStore(api: CompanionApi, announcer: Announcer) {
       if (!answer.ok) return;
       show(answer.value);
       if (answer.value.state === 'listed')
-        announcer.say(answer.value.stale ? 'Convene can’t be reached.' : 'The list is up to date.');
+        announcer.say(
+          answer.value.stale ? failureMessage(answer.value.stale).title : 'The list is up to date.',
+        );
     },
     openKeysPage: () => doing(setWork, 'open-page', () => api.keys.openKeysPage()),
     askToRevoke: (key: KeyView): void => store.setState({ revoking: { stage: 'asking', key } }),

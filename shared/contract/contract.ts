@@ -17,6 +17,7 @@ import { clientIdSchema } from '../client-id-schema.ts';
 import { clientViewSchema, connectViewSchema, entryPreviewSchema } from '../connect-view.ts';
 import { findingSchema } from '../doctor.ts';
 import {
+  assetRefSchema,
   incidentAssetsSchema,
   incidentImpactSchema,
   incidentsViewSchema,
@@ -54,6 +55,7 @@ const path = z.string().min(1).max(4096);
 const incidentId = z.string().min(1).max(100);
 const instant = z.iso.datetime({ offset: true });
 const ids = z.array(z.string().min(1).max(200)).max(10_000);
+const assets = z.array(assetRefSchema).max(10_000);
 const findingId = z.string().min(1).max(100);
 const backupId = z.string().min(1).max(300);
 /** The change that was shown; `quitFirst`: the program may be quit for it, and is started again afterwards. */
@@ -236,7 +238,7 @@ export const contract = {
     },
     incidents: {
       view: call(nothing, incidentsViewSchema),
-      /** What could be cut off: each device with its keys and sessions. */
+      /** What could be cut off in all of the person's organizations: each device with its keys and sessions. */
       assets: call(nothing, incidentAssetsSchema),
       /** Which keys a suspicious text holds, told by their hints on this computer; nothing is sent. */
       findInText: call(
@@ -247,21 +249,29 @@ export const contract = {
           unknown: z.int().nonnegative(),
         }),
       ),
-      /** Revokes all of it at once, each with its own outcome, and remembers it until all is confirmed. */
+      /**
+       * Revokes all of it at once, each with its own outcome, and remembers it until all is confirmed. Whatever else is on a lost
+       * device, in any of the person's organizations, goes with it as soon as it is known.
+       */
       begin: call(
         z.strictObject({
           kind: z.enum(['leak', 'device']),
           device: z.string().min(1).max(300).optional(),
+          /** Of the organization that is chosen. */
           keyIds: ids,
           sessionIds: ids,
+          /** More, of any of the person's organizations. */
+          assets: assets.optional(),
+          /** On the lost device by name, and yet to be left alone. */
+          spared: assets.optional(),
           lastTrustedAt: instant.nullable(),
         }),
         incidentViewSchema,
       ),
       /** Asks again now for what isn't confirmed. */
       tryAgain: call(z.strictObject({ incidentId }), incidentViewSchema),
-      /** Cuts off more: what was made since. */
-      contain: call(z.strictObject({ incidentId, keyIds: ids, sessionIds: ids }), incidentViewSchema),
+      /** Cuts off more: what was made since, or is on a device of another name. */
+      contain: call(z.strictObject({ incidentId, assets }), incidentViewSchema),
       /** Until when the person is sure that only they used it. */
       setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
       impact: call(z.strictObject({ incidentId }), incidentImpactSchema),

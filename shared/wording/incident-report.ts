@@ -1,3 +1,5 @@
+import { listed } from './numbers.ts';
+
 /** Words of the report and of the emergency card: on paper, and read by people who weren't there. */
 
 /** Not behind a key, whoever has it. In the words of Convene's advice on leaked keys. */
@@ -7,18 +9,26 @@ export const safeFromKeys: readonly string[] = [
   'Everything of other organizations on Convene',
 ];
 
-export const withinReach = (organizationName: string): string =>
-  `The data of ${organizationName}: applications, bookings, vendors and market dates could be read and changed.`;
+/** Whoever has the device may be signed in to Convene's website in its browser: nothing of that list is safe from them. */
+export const safeFromKeysOnly =
+  'A browser that is signed in to Convene reaches all of this. It is safe once your password is changed.';
+
+/** The first step after a device is lost. Convene's password page isn't in the contract, so no address is named. */
+export const passwordFirst =
+  'Change your password on Convene first: whoever has the device may be signed in to the website in its browser.';
+
+export const withinReach = (markets: string): string =>
+  `The data of ${markets}: applications, bookings, vendors and market dates could be read and changed.`;
 
 export const support = 'hello@convene.markets';
 
 /** Steps for the worst hour, on any computer or phone. */
-export const cardSteps = (keysPage: string): readonly string[] => [
-  `Open ${keysPage} on any computer or phone, and sign in.`,
-  'Find each key of the lost device by its name, or the leaked one by its last four letters.',
-  'Press Revoke. The key stops working at once.',
-  'Change your password if the device was signed in to the website.',
-  'Look at the Audit Log for what the key did since you last had it.',
+export const cardSteps = (keysPages: readonly string[]): readonly string[] => [
+  'If a device is lost: change your password on Convene. Whoever has it may be signed in to the website in its browser.',
+  `Open ${listed(keysPages)} on any computer or phone, and sign in.`,
+  'In each of your markets, press Revoke at every key of the lost device, or at the one that leaked. It stops working at once.',
+  'Under “Signed-in devices”, press Sign out at the lost device. Until then it can make new keys.',
+  'Look at the Audit Log for what the keys did since you last had them.',
   `Write to ${support}. They can look at the Audit Log with you.`,
   'Then make a new key for each place that still needs one.',
 ];

@@ -1,4 +1,5 @@
 import { clientShortNames } from '../clients.ts';
+import type { ConnectionCondition } from '../connect-view.ts';
 import type { WatchFinding } from '../watch.ts';
 
 export interface WatchMessage {
@@ -8,15 +9,11 @@ export interface WatchMessage {
 
 const words = (title: string, detail: string): WatchMessage => ({ title, detail });
 
-/** What the watch over settings has seen, in sentences. */
-export function watchMessage({
-  client,
-  kind,
-  name,
-  organizationName,
-  putBack,
-  quitFirst,
-}: WatchFinding): WatchMessage {
+/** What the watch over settings has seen, in sentences; `condition`: of the connection that it is about. */
+export function watchMessage(
+  { client, kind, name, organizationName, putBack, quitFirst }: WatchFinding,
+  condition?: ConnectionCondition,
+): WatchMessage {
   const program = clientShortNames[client];
   const quit = quitFirst ? ` ${program} has to be quit for that.` : '';
   switch (kind) {
@@ -48,7 +45,7 @@ export function watchMessage({
     case 'disconnected-in-client':
       return words(
         `You disconnected ${organizationName} in ${program}.`,
-        'We leave it that way. The key still works: revoke it, or connect again.',
+        `We leave it that way. ${keyWords(condition)}`,
       );
     case 'settings-broken':
       return words(
@@ -58,8 +55,19 @@ export function watchMessage({
   }
 }
 
+function keyWords(condition: ConnectionCondition | undefined): string {
+  switch (condition?.kind) {
+    case 'works':
+      return 'The key still works: revoke it, or connect again.';
+    case 'key-revoked':
+      return 'Its key is revoked.';
+    default:
+      return 'The key may still work: revoke it, or connect again.';
+  }
+}
+
 /** The same in one line. */
-export const watchLine = (finding: WatchFinding): string => {
-  const { title, detail } = watchMessage(finding);
+export const watchLine = (finding: WatchFinding, condition?: ConnectionCondition): string => {
+  const { title, detail } = watchMessage(finding, condition);
   return `${title} ${detail}`;
 };

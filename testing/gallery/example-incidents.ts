@@ -1,36 +1,73 @@
 import { failure } from '../../shared/failure.ts';
-import type { ContainmentItem, IncidentAssets, IncidentImpact, IncidentView } from '../../shared/incident.ts';
+import type {
+  ContainmentItem,
+  IncidentAssets,
+  IncidentImpact,
+  IncidentView,
+  Look,
+  Market,
+} from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { exampleKeys, exampleNow } from './example-views.ts';
+
+/** The two markets of Ana, as incidents name them. */
+export const quinceId = 'https://app.convene.markets org-quince';
+export const harborId = 'https://app.convene.markets org-harbor';
+const looked = { state: 'looked' as const };
+const quinceMarket: Market = {
+  id: quinceId,
+  server: 'https://app.convene.markets',
+  organizationId: 'org-quince',
+  name: 'Quince Street Market',
+  keys: looked,
+  sessions: looked,
+  admins: [{ name: 'Ana Ferreira', email: 'ana@quince.example' }],
+};
+const harborMarket: Market = {
+  ...quinceMarket,
+  id: harborId,
+  organizationId: 'org-harbor',
+  name: 'Harbor Makers Fair',
+  admins: [{ name: 'Ines Duarte', email: 'ines@harbor.example' }],
+};
+const unreachable: Look = { state: 'waiting', failure: failure('offline') };
+const forbidden: Look = { state: 'not-allowed', failure: failure('not-allowed') };
 
 const at = (time: string, day = '2026-06-09'): string => new Date(`${day}T${time}`).toISOString();
 
 /** What may be cut off at Quince Street Market: the keys of the list, and two Companions. */
 export const exampleAssets: IncidentAssets = {
-  organizationName: 'Quince Street Market',
+  markets: [quinceMarket],
   devices: [...new Set(exampleKeys.map(({ name }) => parseKeyName(name)?.device ?? null))].map((device) => ({
     device,
     thisOne: device === 'Market office laptop',
     keys: exampleKeys
       .filter(({ name, revokedAt }) => revokedAt === null && (parseKeyName(name)?.device ?? null) === device)
-      .map(({ id, name, tokenHint, lastUsedAt }) => ({ id, name, tokenHint, lastUsedAt })),
+      .map(({ id, name, tokenHint, lastUsedAt }) => ({
+        id,
+        marketId: quinceId,
+        name,
+        tokenHint,
+        lastUsedAt,
+      })),
     sessions:
       device === 'Market office laptop'
-        ? [{ id: 'ses-here', lastSeenAt: at('09:41:00') }]
+        ? [{ id: 'ses-here', marketId: quinceId, lastSeenAt: at('09:41:00') }]
         : device === 'Front desk iMac'
-          ? [{ id: 'ses-desk', lastSeenAt: at('09:02:00') }]
+          ? [{ id: 'ses-desk', marketId: quinceId, lastSeenAt: at('09:02:00') }]
           : [],
   })),
 };
 
 /** A market with ten thousand keys. */
 export const exampleManyAssets: IncidentAssets = {
-  organizationName: 'Quince Street Market',
+  markets: [quinceMarket],
   devices: Array.from({ length: 2_500 }, (_, stall) => ({
     device: `Stall ${stall}`,
     thisOne: false,
     keys: ['Claude Desktop', 'ChatGPT', 'Cursor', 'Claude Code'].map((assistant, at) => ({
       id: `key-${stall}-${at}`,
+      marketId: quinceId,
       name: `${assistant} on Stall ${stall}`,
       tokenHint: `…${String(stall * 4 + at).padStart(4, '0')}`,
       lastUsedAt: at === 3 ? null : at === 0 ? exampleNow.toISOString() : new Date(2026, 4, 1).toISOString(),
@@ -47,6 +84,7 @@ export function exampleItem(
   const done = given.status === undefined || given.status === 'done';
   return {
     what: 'key',
+    marketId: quinceId,
     status: 'done',
     ...(isKey ? { tokenHint: `…${given.id.slice(-4)}` } : {}),
     ...(done ? { settledAt } : {}),
@@ -86,13 +124,12 @@ export function exampleIncident(given: Partial<IncidentView> = {}): IncidentView
     id: 'inc-1',
     kind: 'device',
     device: laptop,
-    organizationId: 'org-quince',
-    organizationName: 'Quince Street Market',
     openedAt: at('09:14:20'),
     lastTrustedAt: null,
     items: [...lostItems, lostSession],
+    markets: [{ ...quinceMarket, untouchedKeys: 6 }],
     createdSince: { keys: [], sessions: [] },
-    untouchedKeys: 6,
+    alike: { keys: [], sessions: [] },
     done: [],
     closedAt: null,
     ...given,
@@ -108,9 +145,10 @@ export const exampleHalfDone = exampleIncident({
 /** Begun without a connection. */
 export const exampleOffline = exampleIncident({
   items: [...lostItems, lostSession].map(
-    ({ what, id, name, tokenHint }): ContainmentItem => ({
+    ({ what, id, marketId, name, tokenHint }): ContainmentItem => ({
       what,
       id,
+      marketId,
       name,
       tokenHint,
       status: 'waiting',
@@ -120,6 +158,102 @@ export const exampleOffline = exampleIncident({
     }),
   ),
 });
+
+const tom = { name: 'Tom Okafor', email: 'tom@quince.example' };
+const harborItems: ContainmentItem[] = [
+  exampleItem({ id: 'key-91d4', marketId: harborId, name: `Claude Desktop on ${laptop}` }),
+  exampleItem({ id: 'key-55c0', marketId: harborId, name: `Cursor on ${laptop}` }),
+];
+const tomsSession = exampleItem({
+  what: 'session',
+  id: 'ses-tom',
+  person: tom,
+  name: laptop,
+  settledAt: at('09:14:29'),
+});
+
+/** Of two markets, with another person's sign-in: all of it is confirmed. */
+export const exampleTwoMarkets = exampleIncident({
+  markets: [
+    { ...quinceMarket, untouchedKeys: 6 },
+    { ...harborMarket, untouchedKeys: 1 },
+  ],
+  items: [...lostItems, lostSession, tomsSession, ...harborItems],
+  lastTrustedAt: at('07:52:00'),
+});
+
+/** The second market doesn't answer. */
+export const exampleUnreachable = exampleIncident({
+  markets: [
+    { ...quinceMarket, untouchedKeys: 6 },
+    { ...harborMarket, keys: unreachable, sessions: unreachable, untouchedKeys: 0 },
+  ],
+});
+
+/** This person is no manager of the second market, and no admin of the first. */
+export const exampleNotAllowed = exampleIncident({
+  markets: [
+    { ...quinceMarket, sessions: forbidden, untouchedKeys: 6 },
+    { ...harborMarket, keys: forbidden, sessions: forbidden, untouchedKeys: 0 },
+  ],
+});
+
+/** What only looks alike is left alone at first. */
+export const exampleAlike = exampleIncident({
+  alike: {
+    keys: [
+      {
+        id: 'key-77aa',
+        marketId: quinceId,
+        name: 'ChatGPT on volunteer-laptop',
+        tokenHint: '…77aa',
+        person: tom,
+        createdAt: at('10:00:00', '2026-04-02'),
+      },
+    ],
+    sessions: [
+      {
+        id: 'ses-alike',
+        marketId: quinceId,
+        deviceName: 'Volunteer laptop (2)',
+        person: tom,
+        createdAt: at('10:02:00', '2026-04-02'),
+      },
+    ],
+  },
+});
+
+/** A device with keys in two markets, one of them of another person, as the doors know it. */
+export const exampleAssetsOfTwo: IncidentAssets = {
+  markets: [quinceMarket, harborMarket],
+  devices: [
+    ...exampleAssets.devices,
+    {
+      device: laptop,
+      thisOne: false,
+      keys: [
+        {
+          id: 'key-a6f0',
+          marketId: quinceId,
+          name: `Claude Desktop on ${laptop}`,
+          tokenHint: '…a6f0',
+          lastUsedAt: at('09:01:00'),
+        },
+        {
+          id: 'key-91d4',
+          marketId: harborId,
+          name: `Claude Desktop on ${laptop}`,
+          tokenHint: '…91d4',
+          lastUsedAt: at('08:01:00'),
+        },
+      ],
+      sessions: [
+        { id: 'ses-lost', marketId: quinceId, lastSeenAt: at('09:02:00') },
+        { id: 'ses-tom', marketId: quinceId, person: tom, lastSeenAt: at('08:55:00') },
+      ],
+    },
+  ],
+};
 
 export const exampleLeak = exampleIncident({
   id: 'inc-2',
@@ -143,20 +277,24 @@ export const exampleClosed = exampleIncident({
   openedAt: at('18:20:00', '2026-05-02'),
   closedAt: at('19:05:00', '2026-05-02'),
   device: 'Season phone',
-  done: ['look', 'replace', 'mail', 'lock-device', 'report'],
+  done: ['password', 'look', 'replace', 'mail', 'lock-device', 'report'],
 });
 
 export const exampleCreatedSince: IncidentView['createdSince'] = {
-  keys: [{ id: 'key-0bad', name: 'backup', tokenHint: '…0bad', createdAt: at('09:11:08') }],
-  sessions: [{ id: 'ses-new', deviceName: 'DESKTOP-8K2', createdAt: at('09:10:55') }],
+  keys: [
+    { id: 'key-0bad', marketId: quinceId, name: 'backup', tokenHint: '…0bad', createdAt: at('09:11:08') },
+  ],
+  sessions: [{ id: 'ses-new', marketId: quinceId, deviceName: 'DESKTOP-8K2', createdAt: at('09:10:55') }],
 };
 
 export const exampleImpact: IncidentImpact = {
   since: at('07:52:00'),
   until: at('09:41:20'),
+  unread: [],
   keys: [
     {
       id: 'key-a6f0',
+      marketId: quinceId,
       name: `Claude Desktop on ${laptop}`,
       tokenHint: '…a6f0',
       count: 9,
@@ -176,6 +314,7 @@ export const exampleImpact: IncidentImpact = {
     },
     {
       id: 'key-33e9',
+      marketId: quinceId,
       name: `Cursor on ${laptop}`,
       tokenHint: '…33e9',
       count: 0,

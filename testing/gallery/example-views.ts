@@ -226,6 +226,11 @@ export const exampleConnected = (proven = 0): Extract<ConnectView, { state: 'con
   condition: { kind: 'works' },
   steps: proven > 0 ? exampleSteps(proven) : [],
 });
+/** Connected again just now, with a new key. */
+export const exampleConnectedAgain: ConnectView = {
+  ...exampleConnected(7),
+  connection: { ...exampleConnection, keyId: 'key-91d3', tokenHint: '…91d3' },
+};
 /** Connected with a key that was revoked elsewhere. */
 export const exampleCutOff: ConnectView = {
   ...exampleConnected(),
@@ -256,6 +261,12 @@ export const exampleFindings: Finding[] = [
   }),
   finding('session', 'good', { fact: 'ana@quince.example' }),
 ];
+/** Its key was refused, of which nothing else was known. */
+export const exampleRefusedFindings: Finding[] = exampleFindings.map(({ id }) =>
+  id === 'convene'
+    ? finding(id, 'bad', { failure: failure('refused'), fix: 'connect-again' })
+    : finding(id, 'good'),
+);
 export const exampleGoodFindings: Finding[] = exampleFindings.map(({ id, fact }) =>
   finding(id, 'good', fact ? { fact } : {}),
 );

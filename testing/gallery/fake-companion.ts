@@ -9,6 +9,7 @@ import type {
 } from '../../shared/audit/view.ts';
 import { type ClientId, clientIds } from '../../shared/clients.ts';
 import type { ClientView, ConnectView, EntryPreview } from '../../shared/connect-view.ts';
+import { listedState } from '../../shared/connection-condition.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
@@ -210,7 +211,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
   const clientView = (client: ClientId): ClientView => ({
     client,
     installed: client === 'claude-desktop' || (given.installed?.includes(client) ?? false),
-    state: connector(client).state,
+    state: listedState(connector(client)),
   });
   const missing = <T>(): Promise<Result<T>> => Promise.resolve(failed(failure('config-missing')));
   const settingsCall = <T>(name: string, answer: Promise<Result<T>> | undefined): Promise<Result<T>> =>

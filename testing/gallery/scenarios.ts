@@ -9,7 +9,9 @@ import {
   exampleYear,
 } from './example-audit.ts';
 import {
+  exampleAlike,
   exampleAssets,
+  exampleAssetsOfTwo,
   exampleClosed,
   exampleCreatedSince,
   exampleHalfDone,
@@ -17,7 +19,10 @@ import {
   exampleIncident,
   exampleLeak,
   exampleManyAssets,
+  exampleNotAllowed,
   exampleOffline,
+  exampleTwoMarkets,
+  exampleUnreachable,
 } from './example-incidents.ts';
 import { exampleHandover, exampleRotated, exampleRotation, exampleStopped } from './example-rotations.ts';
 import { exampleAdopted, exampleEnded, exampleLooking, exampleScanPlaces } from './example-scan.ts';
@@ -35,6 +40,7 @@ import {
 import {
   demo,
   exampleConnected,
+  exampleConnectedAgain,
   exampleConnecting,
   exampleCutOff,
   exampleFindings,
@@ -45,6 +51,7 @@ import {
   exampleNotConnected,
   examplePastedKey,
   examplePreview,
+  exampleRefusedFindings,
   exampleSignedIn,
   exampleSteps,
   exampleWaiting,
@@ -282,9 +289,10 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     incidents: {
       incidents: [
         exampleIncident({
-          items: exampleIncident().items.map(({ what, id, name, tokenHint }) => ({
+          items: exampleIncident().items.map(({ what, id, marketId, name, tokenHint }) => ({
             what,
             id,
+            marketId,
             name,
             tokenHint,
             status: 'working' as const,
@@ -297,6 +305,11 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     ...present,
     incidents: { incidents: [exampleIncident({ createdSince: exampleCreatedSince })] },
   },
+  'incident-two-markets': { ...present, incidents: { incidents: [exampleTwoMarkets] } },
+  'incident-unreachable': { ...present, incidents: { incidents: [exampleUnreachable] } },
+  'incident-not-allowed': { ...present, incidents: { incidents: [exampleNotAllowed] } },
+  'incident-alike': { ...present, incidents: { incidents: [exampleAlike] } },
+  'incident-doors-of-two': { ...present, assets: () => soon(ok(exampleAssetsOfTwo)) },
   'incident-leak': {
     ...present,
     incidents: { incidents: [exampleLeak] },
@@ -384,7 +397,7 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'connected-key-revoked': {
     ...present,
     connect: exampleCutOff,
-    connectCall: (name) => soon(ok(name === 'start' ? exampleConnected(7) : exampleCutOff)),
+    connectCall: (name) => soon(ok(name === 'start' ? exampleConnectedAgain : exampleCutOff)),
   },
   'connect-unknown': {
     ...present,
@@ -396,6 +409,12 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   },
   'connected-later': { ...present, connect: exampleConnected() },
   'check-up-bad': { ...present, connect: exampleConnected(), check: () => soon(ok(exampleFindings)) },
+  'check-up-refused': {
+    ...present,
+    connect: exampleConnected(),
+    check: () => soon(ok(exampleRefusedFindings)),
+    connectCall: () => soon(ok(exampleConnectedAgain)),
+  },
   'check-up-fix-refused': {
     ...present,
     connect: exampleConnected(),

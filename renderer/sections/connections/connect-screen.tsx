@@ -36,6 +36,7 @@ function ProgramPage({ account }: { account: Present }): ReactElement | null {
     case 'unknown':
       return <UnknownPage key={view.client} client={view.client} failure={view.failure} />;
     case 'connected':
-      return <ConnectedPage key={view.client} view={view} />;
+      // With another key nothing that was found before is said of it.
+      return <ConnectedPage key={`${view.client} ${view.connection.keyId}`} view={view} />;
   }
 }

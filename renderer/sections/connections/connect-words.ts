@@ -1,5 +1,5 @@
 import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../../shared/clients.ts';
-import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
+import type { ConnectionCondition, ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import type { Finding } from '../../../shared/doctor.ts';
 import { connectionSentence } from '../../../shared/wording/connection.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
@@ -107,4 +107,19 @@ export function connectedTitle(
   return isEntryCutOff
     ? `${clientShortNames[view.client]} can’t reach ${view.connection.organizationName} at present.`
     : connectionSentence(view, now);
+}
+
+/** After a key's name; nothing where it isn't known. */
+export function whereKeyIs({ kind }: ConnectionCondition): string {
+  switch (kind) {
+    case 'works':
+    case 'key-being-revoked':
+      return ', in this computer’s keychain';
+    case 'key-revoked':
+      return ', revoked';
+    case 'key-missing':
+      return ', no longer in this computer’s keychain';
+    case 'not-known':
+      return '';
+  }
 }

@@ -12,7 +12,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { CheckUp } from './check-up.tsx';
-import { askedWords, connectedTitle, stepWordsFor } from './connect-words.ts';
+import { askedWords, connectedTitle, stepWordsFor, whereKeyIs } from './connect-words.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HistoryButtons } from './history-buttons.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -30,7 +30,7 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
   const checkUp = useCheckUp(view.client);
   const checking = checkUp.check.running;
   const failure = useConnect((state) =>
-    failureOf(state.work, 'look', 'show-file', 'reconnect', 'start', 'quit-client', 'start-client'),
+    failureOf(state.work, 'look', 'show-file', 'start', 'quit-client', 'start-client'),
   );
   const { client, connection, condition, steps } = view;
   const name = clientShortNames[client];
@@ -58,8 +58,8 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
             : `Connected since ${formatMoment(new Date(connection.connectedAt), now)}.`}
         </p>
       </PageHead>
-      {needsNewKey(condition) && <ConnectAgain name={name} />}
-      <WatchNotices connection={connection} />
+      {needsNewKey(condition) && <ConnectAgain name={name} entryStands={!isEntryCutOff} />}
+      <WatchNotices connection={connection} condition={condition} />
       {!isCutOff && !toFix && <LoginQuestion />}
       <div className="columns">
         <div>
@@ -70,7 +70,8 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
             <dl className="facts facts-plain">
               <dt>Key</dt>
               <dd>
-                “{connection.keyName}”, ending in {connection.tokenHint}, in this computer’s keychain.{' '}
+                “{connection.keyName}”, ending in {connection.tokenHint}
+                {whereKeyIs(condition)}.{' '}
                 {connection.keyId !== undefined && !needsNewKey(condition) && (
                   <Button
                     look="link"
@@ -100,20 +101,28 @@ export function ConnectedPage({ view }: { view: Connected }): ReactElement {
           <ThingsToAsk client={client} heading={`Try it in ${name}`} />
         </div>
       </div>
-      {disconnecting && <DisconnectDialog connection={connection} onClose={() => setDisconnecting(false)} />}
+      {disconnecting && (
+        <DisconnectDialog
+          connection={connection}
+          condition={condition}
+          onClose={() => setDisconnecting(false)}
+        />
+      )}
     </>
   );
 }
 
 /** The same organization, file, entry and name: the person has agreed to all of that, so one press does it. */
-function ConnectAgain({ name }: { name: string }): ReactElement {
+function ConnectAgain({ name, entryStands }: { name: string; entryStands: boolean }): ReactElement {
   const { connect } = useStores();
   const work = useConnect((state) => state.work);
   return (
     <div className="fix">
       <p>
-        We make a new key of the same name and put it in the old one’s place. The entry in {name}’s settings
-        stays as it is.
+        We make a new key of the same name and put it in the old one’s place.{' '}
+        {entryStands
+          ? `The entry in ${name}’s settings stays as it is.`
+          : `Our entry comes back into ${name}’s settings.`}
       </p>
       <div className="actions">
         <Button look="primary" isPending={isRunning(work, 'start')} onPress={() => void connect.start()}>

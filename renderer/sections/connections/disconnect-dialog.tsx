@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { cachesSettings, clientShortNames } from '../../../shared/clients.ts';
-import type { Connection, ConnectView } from '../../../shared/connect-view.ts';
+import type { Connection, ConnectionCondition, ConnectView } from '../../../shared/connect-view.ts';
 import type { Result } from '../../../shared/result.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
@@ -13,14 +13,17 @@ import { Progress } from '../../ui/pulse.tsx';
 /** Removing our entry, and the choice to revoke the key with it. */
 export function DisconnectDialog({
   connection,
+  condition,
   onClose,
 }: {
   connection: Connection;
+  condition: ConnectionCondition;
   onClose: () => void;
 }): ReactElement {
   const { connect } = useStores();
   const work = useConnect((state) => state.work);
-  const revocable = connection.keyId !== undefined;
+  const isRevoked = condition.kind === 'key-revoked';
+  const revocable = connection.keyId !== undefined && !isRevoked;
   const [revokeKey, setRevokeKey] = useState(revocable);
   const busy = isRunning(work, 'disconnect');
   const failure = failureOf(work, 'disconnect');
@@ -66,7 +69,11 @@ export function DisconnectDialog({
           </span>
         </Checkbox>
       ) : (
-        <p className="text-block">The key itself was pasted, so it is revoked on Convene’s web page.</p>
+        <p className="text-block">
+          {isRevoked
+            ? 'Its key is revoked already.'
+            : 'The key itself was pasted, so it is revoked on Convene’s web page.'}
+        </p>
       )}
       {busy && <Progress label="Removing our entry" />}
       {failure && (

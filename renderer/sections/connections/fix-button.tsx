@@ -1,5 +1,4 @@
 import { type ReactElement, useState } from 'react';
-import { cachesSettings } from '../../../shared/clients.ts';
 import type { FixId } from '../../../shared/doctor.ts';
 import { fixMessage } from '../../../shared/wording/fixes.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
@@ -32,6 +31,7 @@ export function FixButton({
     'check-again': check,
     'unlock-keychain': check,
     connect: connect.start,
+    'connect-again': connect.start,
     'sign-in': () => account.signIn('convene'),
     'open-keys-page': keys.openKeysPage,
   };
@@ -52,7 +52,6 @@ export function FixButton({
         <FixDialog
           client={client}
           fix={fix}
-          quitFirst={cachesSettings(client)}
           onClose={() => {
             setAsking(false);
             void check();

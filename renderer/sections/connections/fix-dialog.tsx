@@ -5,19 +5,16 @@ import { useQuery } from '../../data/companion.tsx';
 import { ChooseFileDialog } from './choose-file-dialog.tsx';
 import { EarlierCopiesDialog } from './earlier-copies-dialog.tsx';
 import { MakeFileDialog } from './make-file-dialog.tsx';
-import { ReconnectDialog } from './reconnect-dialog.tsx';
 import { RepairDialog } from './repair-dialog.tsx';
 
 /** Where the person chooses or consents, for the findings that no press alone fixes. */
 export function FixDialog({
   client,
   fix,
-  quitFirst,
   onClose,
 }: {
   client: ClientId;
   fix: FixId;
-  quitFirst: boolean;
   onClose: () => void;
 }): ReactElement | null {
   const asked = useQuery(
@@ -36,8 +33,6 @@ export function FixDialog({
       return <RepairDialog client={client} onClose={onClose} />;
     case 'restore-file':
       return <EarlierCopiesDialog client={client} onClose={onClose} />;
-    case 'connect-again':
-      return <ReconnectDialog client={client} quitFirst={quitFirst} onClose={onClose} />;
     default:
       return null;
   }

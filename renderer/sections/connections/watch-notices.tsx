@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { Connection } from '../../../shared/connect-view.ts';
+import type { Connection, ConnectionCondition } from '../../../shared/connect-view.ts';
 import type { WatchFinding } from '../../../shared/watch.ts';
 import { watchMessage } from '../../../shared/wording/watch.ts';
 import { type CallState, useCall, useViewValue } from '../../data/companion.tsx';
@@ -11,8 +11,13 @@ import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { EarlierCopiesDialog } from './earlier-copies-dialog.tsx';
 import { canBePutRight, findingKey, fixedWords, fixWatchedMessage } from './watch-words.ts';
 
+interface OfConnection {
+  readonly connection: Connection;
+  readonly condition: ConnectionCondition;
+}
+
 /** What the watch over this program's settings saw, each with what can be done about it. */
-export function WatchNotices({ connection }: { connection: Connection }): ReactElement | null {
+export function WatchNotices({ connection, condition }: OfConnection): ReactElement | null {
   // Nothing was asked for here, so there is nothing to tell where there is no answer.
   const findings = useViewValue('watch')?.findings ?? [];
   const mine = findings.filter(({ connectionId }) => connectionId === connection.id);
@@ -26,7 +31,13 @@ export function WatchNotices({ connection }: { connection: Connection }): ReactE
   return (
     <section className="notices" aria-label="What we saw in the settings file">
       {mine.map((finding) => (
-        <WatchNotice key={findingKey(finding)} finding={finding} connection={connection} fix={fix} />
+        <WatchNotice
+          key={findingKey(finding)}
+          finding={finding}
+          connection={connection}
+          condition={condition}
+          fix={fix}
+        />
       ))}
     </section>
   );
@@ -35,15 +46,15 @@ export function WatchNotices({ connection }: { connection: Connection }): ReactE
 function WatchNotice({
   finding,
   connection,
+  condition,
   fix,
-}: {
+}: OfConnection & {
   finding: WatchFinding;
-  connection: Connection;
   fix: CallState<'watch.fix'>;
 }): ReactElement {
   const [leaving, setLeaving] = useState(false);
   const fixing = fix.running;
-  const { title, detail } = watchMessage(finding);
+  const { title, detail } = watchMessage(finding, condition);
   const calm = finding.kind === 'other-key' || finding.kind === 'disconnected-in-client';
   return (
     <div className={calm ? 'fix fix-quiet' : 'fix'}>
@@ -66,16 +77,23 @@ function WatchNotice({
         )}
         {(finding.kind === 'disconnected-in-client' || finding.kind === 'entry-keeps-vanishing') && (
           <Button isDisabled={fixing} onPress={() => setLeaving(true)}>
-            {finding.kind === 'entry-keeps-vanishing' ? 'Disconnect instead…' : 'Revoke the key…'}
+            {leaveWords(finding, condition)}
           </Button>
         )}
       </div>
       {fix.failure && canBePutRight(finding) && (
         <FailureNotice failure={fix.failure} client={finding.client} />
       )}
-      {leaving && <DisconnectDialog connection={connection} onClose={() => setLeaving(false)} />}
+      {leaving && (
+        <DisconnectDialog connection={connection} condition={condition} onClose={() => setLeaving(false)} />
+      )}
     </div>
   );
+}
+
+function leaveWords({ kind }: WatchFinding, condition: ConnectionCondition): string {
+  if (kind === 'entry-keeps-vanishing') return 'Disconnect instead…';
+  return condition.kind === 'key-revoked' ? 'Disconnect…' : 'Revoke the key…';
 }
 
 function ShowFile({ finding: { client } }: { finding: WatchFinding }): ReactElement {

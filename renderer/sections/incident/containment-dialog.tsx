@@ -1,7 +1,15 @@
 import type { ReactElement } from 'react';
+import { marketGap } from '../../../shared/wording/incident-markets.ts';
+import {
+  type AskedKey,
+  type AskedSession,
+  askedKey,
+  type ContainmentRequest,
+} from '../../store/incident-store.ts';
 import { useIncident, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -14,16 +22,9 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
   const confirming = useIncident((state) => state.confirming);
   const work = useIncident((state) => state.work);
   if (!confirming) return null;
-  const { device, thisOne, keys, sessionIds } = confirming;
   const busy = isRunning(work, 'begin');
   const failure = failureOf(work, 'begin');
-  const words =
-    device === undefined
-      ? leakConfirmation(
-          keys.map(({ name }) => name),
-          market,
-        )
-      : deviceConfirmation({ device, thisOne, keys: keys.length, sessions: sessionIds.length, market });
+  const words = wordsOf(confirming, market);
   const leave = busy ? undefined : incident.leave;
   return (
     <Dialog
@@ -36,24 +37,26 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
           <Button autoFocus size="large" isDisabled={busy} onPress={incident.leave}>
             Not now
           </Button>
-          <Button size="large" look="danger" isPending={busy} onPress={() => void incident.begin()}>
+          <Button
+            size="large"
+            look="danger"
+            isDisabled={chosenOf(confirming).length === 0}
+            isPending={busy}
+            onPress={() => void incident.begin()}
+          >
             {words.yes}
           </Button>
         </>
       }
     >
-      <ul className="cut-off-names" aria-label="What is cut off">
-        {keys.map(({ id, name, tokenHint }) => (
-          <li key={id}>
-            <b>{name}</b> <span>{tokenHint}</span>
-          </li>
+      <Named asked={confirming} />
+      {confirming.markets
+        ?.flatMap((one) => marketGap(one, confirming.device) ?? [])
+        .map(({ title, detail }) => (
+          <p key={title} className="door-note">
+            <b>{title}</b> {detail}
+          </p>
         ))}
-        {device !== undefined && sessionIds.length > 0 && (
-          <li>
-            <b>Convene Companion on {device}</b> <span>signed out</span>
-          </li>
-        )}
-      </ul>
       {busy && <Progress label="Revoking it all at once" />}
       {failure && (
         <FailureNotice failure={failure}>
@@ -64,5 +67,112 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
         </FailureNotice>
       )}
     </Dialog>
+  );
+}
+
+const chosenOf = ({ keys, sessions, spared }: ContainmentRequest): readonly unknown[] => [
+  ...keys.filter((key) => !spared.has(askedKey('key', key))),
+  ...sessions.filter((session) => !spared.has(askedKey('session', session))),
+];
+
+function wordsOf(asked: ContainmentRequest, market: string) {
+  const { device, thisOne, keys, sessions, spared, markets } = asked;
+  if (device === undefined)
+    return leakConfirmation(
+      keys.map(({ name }) => name),
+      market,
+    );
+  return deviceConfirmation({
+    device,
+    thisOne,
+    keys: keys.filter((key) => !spared.has(askedKey('key', key))).length,
+    sessions: sessions.filter((session) => !spared.has(askedKey('session', session))).length,
+    markets: markets?.map(({ name }) => name) ?? [market],
+  });
+}
+
+/** Everything that would be cut off, by market where there are several. */
+function Named({ asked }: { asked: ContainmentRequest }): ReactElement {
+  const { keys, sessions, markets = [] } = asked;
+  const several = markets.length > 1 ? markets : [];
+  if (several.length === 0)
+    return <Names asked={asked} keys={keys} sessions={sessions} label="What is cut off" />;
+  return (
+    <>
+      {several.map(({ id, name }) => {
+        const here = ({ marketId }: AskedSession): boolean => marketId === id;
+        if (!keys.some(here) && !sessions.some(here)) return null;
+        return (
+          <section key={id} className="cut-off-market" aria-label={name}>
+            <h3>{name}</h3>
+            <Names
+              asked={asked}
+              keys={keys.filter(here)}
+              sessions={sessions.filter(here)}
+              label={`What is cut off of ${name}`}
+            />
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+function Names(parts: {
+  asked: ContainmentRequest;
+  keys: readonly AskedKey[];
+  sessions: readonly AskedSession[];
+  label: string;
+}): ReactElement {
+  const { asked, keys, sessions, label } = parts;
+  return (
+    <ul className="cut-off-names" aria-label={label}>
+      {keys.map((key) => (
+        <Name
+          key={askedKey('key', key)}
+          one={askedKey('key', key)}
+          asked={asked}
+          person={key.person}
+          name={key.name}
+          aside={key.tokenHint}
+        />
+      ))}
+      {sessions.map((session) => (
+        <Name
+          key={askedKey('session', session)}
+          one={askedKey('session', session)}
+          asked={asked}
+          person={session.person}
+          name={`Convene Companion on ${asked.device ?? 'it'}`}
+          aside="signed out"
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** What is another person's can be left alone: their computer may bear the same name. */
+function Name(parts: {
+  one: string;
+  asked: ContainmentRequest;
+  person: AskedSession['person'];
+  name: string;
+  aside: string;
+}): ReactElement {
+  const { incident } = useStores();
+  const { one, asked, person, name, aside } = parts;
+  if (!person || asked.kind === 'leak')
+    return (
+      <li>
+        <b>{name}</b> <span>{aside}</span>
+      </li>
+    );
+  return (
+    <li>
+      <Checkbox isSelected={!asked.spared.has(one)} onChange={(on) => incident.spare(one, !on)}>
+        <b>{name}</b> <span className="check-detail">{person.name}’s</span>
+      </Checkbox>
+      <span>{aside}</span>
+    </li>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactElement, useMemo } from 'react';
 import type { IncidentAssets } from '../../../shared/incident.ts';
 import { formatMoment } from '../../../shared/wording/dates.ts';
-import { failureMessage } from '../../../shared/wording/failures.ts';
+import { marketGap } from '../../../shared/wording/incident-markets.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,22 +16,22 @@ export function DeviceDoor(parts: { assets: IncidentAssets; search: string }): R
   const now = useNow();
   const devices = useMemo(() => assetDevices(assets), [assets]);
   const found = useMemo(() => foundDevices(devices, search), [devices, search]);
-  const ask = ({ device, thisOne, keys, sessions }: NamedDevice): void =>
-    incident.ask({ kind: 'device', device, thisOne, keys, sessionIds: sessions.map(({ id }) => id) });
+  const ask = (device: NamedDevice): void => incident.askAboutLost(device, assets.markets);
+  const gaps = assets.markets.flatMap((market) => marketGap(market, 'a device') ?? []);
   return (
     <section className="section door" aria-labelledby="door-lost">
       <h2 id="door-lost" tabIndex={-1}>
         I lost a device
       </h2>
       <p className="quiet small">
-        It was left behind, stolen, or given away. All its keys are revoked, and its Companion is signed out.
+        It was left behind, stolen, or given away. All its keys are revoked, in all your markets, and its
+        Companion is signed out.
       </p>
-      {assets.sessionsFailure && (
-        <p className="door-note" role="status">
-          <b>We couldn’t ask where the Companion is signed in.</b>{' '}
-          {failureMessage(assets.sessionsFailure).title} Keys can be revoked all the same.
+      {gaps.map(({ title, detail }) => (
+        <p key={title} className="door-note" role="status">
+          <b>{title}</b> {detail}
         </p>
-      )}
+      ))}
       {devices.length === 0 ? (
         <p className="door-empty">
           No key says in its name which device it is on. Choose it at “A key leaked”.

@@ -7,16 +7,18 @@ import { timesWords, totalWords } from './impact-words.ts';
 type Did = IncidentImpact['keys'][number];
 
 /** What a key did that was used: its actions by kind, and the addresses they came from. */
-export const ImpactOfKey = ({ did, now }: { did: Did; now: Date }): ReactElement => (
+export const ImpactOfKey = ({ did, now, isHere }: { did: Did; now: Date; isHere: boolean }): ReactElement => (
   <div className="impact-of-key">
     <h3>
       {did.name} <span className="quiet">{did.tokenHint}</span>
     </h3>
     <p className="quiet small">
       {totalWords(did, now)}{' '}
-      <a href={`#audit?key=${encodeURIComponent(did.id)}`} aria-label={`Open in Audit: ${did.name}`}>
-        Open in Audit
-      </a>
+      {isHere && (
+        <a href={`#audit?key=${encodeURIComponent(did.id)}`} aria-label={`Open in Audit: ${did.name}`}>
+          Open in Audit
+        </a>
+      )}
     </p>
     <div className="impact-tables">
       <table>

@@ -1,8 +1,9 @@
 import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { IncidentView } from '../../../shared/incident.ts';
 import { asOfText, timeText } from '../../../shared/wording/dates.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
 import { listed } from '../../../shared/wording/numbers.ts';
-import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
+import { useAccount, useIncident, useNow, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -23,7 +24,13 @@ export function ImpactSection({ incident: view }: { incident: IncidentView }): R
   useEffect(() => {
     if ((answered || closedAt !== null) && known === undefined) void incident.loadImpact(id);
   }, [incident, id, answered, closedAt, known]);
+  const account = useAccount((state) => state.view);
   if (!view.items.some(({ what }) => what === 'key')) return null;
+  const marketOf = (marketId: string) => view.markets.find((market) => market.id === marketId);
+  const nameOf = (marketId: string): string => marketOf(marketId)?.name ?? '';
+  /** The Audit tab shows the market that is chosen. */
+  const isHere = (marketId: string): boolean =>
+    account.state === 'signed-in' && account.organizationId === marketOf(marketId)?.organizationId;
   return (
     <section className="section" aria-labelledby="impact">
       <h2 id="impact" tabIndex={-1}>
@@ -40,12 +47,22 @@ export function ImpactSection({ incident: view }: { incident: IncidentView }): R
       )}
       {known?.state === 'known' && (
         <>
+          {known.impact.unread.map(({ marketId, failure }) => (
+            <p key={marketId} className="market-note" role="status">
+              <b>The Audit Log of {nameOf(marketId)} couldn’t be read.</b> {failureMessage(failure).title}
+            </p>
+          ))}
           <p className="impact-answer">{changesWords(known.impact)}</p>
           <DeedLines lines={known.impact.lines} now={now} />
           {known.impact.keys
             .filter(({ count }) => count > 0)
             .map((key) => (
-              <ImpactOfKey key={key.id} did={key} now={now} />
+              <ImpactOfKey
+                key={`${key.marketId} ${key.id}`}
+                did={key}
+                now={now}
+                isHere={isHere(key.marketId)}
+              />
             ))}
           <IdleKeys names={known.impact.keys.filter(({ count }) => count === 0).map(({ name }) => name)} />
           <p className="quiet small impact-until">

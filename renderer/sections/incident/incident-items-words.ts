@@ -1,4 +1,4 @@
-import type { ContainmentItem } from '../../../shared/incident.ts';
+import type { ContainmentItem, IncidentMarket } from '../../../shared/incident.ts';
 import { formatExactTime } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
@@ -58,11 +58,12 @@ export const earliestTry = (items: readonly ContainmentItem[]): string | undefin
 
 /** What stands under an item's name: which proof there is, and what was tried since. */
 export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
-  const hint = item.tokenHint ? `${item.tokenHint}. ` : '';
+  const whose = item.person ? `${item.person.name}’s. ` : '';
+  const hint = `${item.tokenHint ? `${item.tokenHint}. ` : ''}${whose}`;
   switch (item.status) {
     case 'done':
       return item.what === 'session'
-        ? 'Nobody can manage keys from it any more.'
+        ? `${whose}Nobody can manage keys from it any more.`
         : `${hint}${proofWords(item.proof)}${refusedWords(refusedSince)}`;
     case 'working':
       return `${hint}We’re asking Convene.`;
@@ -81,6 +82,16 @@ const refusedWords = (count: number): string =>
   count === 0
     ? ''
     : ` Somebody tried it ${count === 1 ? 'once' : counted(count, 'time')} since and was refused.`;
+
+/** How far a market is, beside its name. Nothing is called confirmed that wasn’t looked at. */
+export function marketCount(market: IncidentMarket, items: readonly ContainmentItem[]): string {
+  const done = items.filter(({ status }) => status === 'done').length;
+  if (items.length > 0) return `${done} of ${items.length} confirmed`;
+  if (market.keys.state === 'looked')
+    return market.sessions.state === 'waiting' ? 'no keys of it here' : 'nothing of it here';
+  if (market.keys.state === 'not-allowed') return 'not looked at';
+  return market.keys.failure ? 'not looked at yet' : 'being looked at';
+}
 
 /** The word beside the sign, with the time where Convene gave one. */
 export function itemState(item: ContainmentItem): { words: string; time: string } {

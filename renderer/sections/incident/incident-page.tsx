@@ -8,11 +8,11 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { ContainmentList } from './containment-list.tsx';
-import { CreatedSince } from './created-since.tsx';
 import { EarlierIncidents } from './earlier-incidents.tsx';
 import { ImpactSection } from './impact-section.tsx';
 import { incidentSince, incidentTitle } from './incident-words.ts';
 import { NextList } from './next-list.tsx';
+import { CreatedSince, OnAlikeDevices } from './offered.tsx';
 import { StayedSafe } from './stayed-safe.tsx';
 import { UnconfirmedAlarms } from './unconfirmed-alarms.tsx';
 
@@ -61,6 +61,7 @@ export function IncidentPage({ incident: view }: { incident: IncidentView }): Re
       )}
       <UnconfirmedAlarms incident={view} />
       {open && <CreatedSince incident={view} />}
+      {open && <OnAlikeDevices incident={view} />}
       <div className="columns">
         <div>
           <ContainmentList incident={view} />

@@ -3,7 +3,7 @@ import type { IncidentTodoId, IncidentView } from '../../../shared/incident.ts';
 /** What is to be done after revoking, in the order in which it matters. */
 export const todosOf = (kind: IncidentView['kind']): readonly IncidentTodoId[] =>
   kind === 'device'
-    ? ['look', 'replace', 'mail', 'lock-device', 'report']
+    ? ['password', 'look', 'replace', 'mail', 'lock-device', 'report']
     : ['look', 'replace', 'mail', 'report'];
 
 export function todoWords(
@@ -11,6 +11,8 @@ export function todoWords(
   { kind, device }: Pick<IncidentView, 'kind' | 'device'>,
 ): string {
   switch (todo) {
+    case 'password':
+      return 'Change your password on Convene';
     case 'look':
       return 'See what was done';
     case 'replace':

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
-import { exampleIncident, exampleItem, exampleLeak } from '../../../testing/gallery/example-incidents.ts';
+import {
+  exampleIncident,
+  exampleItem,
+  exampleLeak,
+  exampleNotAllowed,
+  exampleTwoMarkets,
+  exampleUnreachable,
+} from '../../../testing/gallery/example-incidents.ts';
 import { exampleNow } from '../../../testing/gallery/example-views.ts';
-import { createdSinceWords } from './created-since-words.ts';
 import { matchWords } from './incident-match-words.ts';
 import {
   deviceConfirmation,
@@ -14,6 +20,7 @@ import {
   replaceWords,
   settledWords,
 } from './incident-words.ts';
+import { alikeWords, createdSinceWords } from './offered-words.ts';
 
 const laptop = 'Volunteer laptop';
 const keysWith = (...statuses: ContainmentItem['status'][]): ContainmentItem[] =>
@@ -48,6 +55,19 @@ describe('the title of an incident', () => {
       'Volunteer laptop: both keys are dead, and it is being signed out.',
     ],
     [lost(session('done')), 'Volunteer laptop: it is signed out.'],
+    [exampleTwoMarkets, 'Volunteer laptop: all five keys are dead in both markets.'],
+    [
+      exampleUnreachable,
+      'Volunteer laptop: three keys are dead, and Harbor Makers Fair is not looked at yet.',
+    ],
+    [
+      exampleNotAllowed,
+      'Volunteer laptop: three keys are dead, and an admin has to look at Harbor Makers Fair.',
+    ],
+    [
+      exampleIncident({ markets: exampleNotAllowed.markets.slice(0, 1) }),
+      'Volunteer laptop: all three keys are dead, but others may be signed in on it.',
+    ],
     [exampleLeak, 'All three keys are dead.'],
     [{ ...exampleLeak, items: keysWith('done') }, '“Tool 0 on Volunteer laptop” is dead.'],
     [{ ...exampleLeak, items: keysWith('not-confirmed') }, '“Tool 0 on Volunteer laptop” may still work.'],
@@ -118,29 +138,39 @@ describe('the question before it begins', () => {
     [2, 0, 'Revoke two keys'],
     [0, 1, 'Sign it out'],
   ])('of a device with %i keys and %i sign-ins: %s', (keys, sessions, yes) => {
-    const market = 'Quince Street Market';
-    expect(deviceConfirmation({ device: laptop, thisOne: false, keys, sessions, market }).yes).toBe(yes);
+    const markets = ['Quince Street Market'];
+    expect(deviceConfirmation({ device: laptop, thisOne: false, keys, sessions, markets }).yes).toBe(yes);
   });
 
   it('says that this computer signs out last', () => {
-    const { consequences } = deviceConfirmation({
+    const { title, consequences } = deviceConfirmation({
       device: laptop,
       thisOne: true,
       keys: 1,
       sessions: 1,
-      market: 'Quince Street Market',
+      markets: ['Quince Street Market', 'Harbor Makers Fair'],
     });
     expect(consequences).toContain('last of all');
+    expect(title).toBe('Cut Volunteer laptop off from Quince Street Market and Harbor Makers Fair?');
   });
 });
 
 describe('what was made since', () => {
   it.each([
-    [1, 0, 'One key was made since then.', 'Revoke this one'],
-    [1, 1, 'One key and one sign-in were made since then.', 'Revoke both'],
-    [3, 0, 'Three keys were made since then.', 'Revoke all of these'],
-  ])('%i keys and %i sign-ins', (keys, sessions, title, yes) => {
-    expect(createdSinceWords(keys, sessions)).toMatchObject({ title, yes });
+    [1, 0, 'One key was made since then.', 'Revoke it…'],
+    [1, 1, 'One key and one sign-in were made since then.', 'Revoke them…'],
+    [3, 0, 'Three keys were made since then.', 'Revoke them…'],
+  ])('%i keys and %i sign-ins', (keys, sessions, title, button) => {
+    expect(createdSinceWords(keys, sessions)).toMatchObject({ title, button });
+  });
+
+  it('isn’t said to be somebody else’s where nobody knows what was made here', () => {
+    expect(createdSinceWords(1, 0).detail).toContain('It wasn’t made by this Companion');
+    expect(createdSinceWords(1, 0, true).detail).toContain('so it may be its own');
+  });
+
+  it('or is on a device of a similar name is asked about', () => {
+    expect(alikeWords(1, 1, laptop).title).toBe('One key and one sign-in are on a device of a similar name.');
   });
 });
 

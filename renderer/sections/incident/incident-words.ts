@@ -1,6 +1,8 @@
 import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
+import { areKeysKnown, untouchedKeys } from '../../../shared/incident-count.ts';
 import { parseKeyName } from '../../../shared/keys/key-name.ts';
 import { asOfText, formatDay, formatMoment, timeText } from '../../../shared/wording/dates.ts';
+import { marketNames } from '../../../shared/wording/incident-markets.ts';
 import { capitalized, counted, inWords, listed } from '../../../shared/wording/numbers.ts';
 import { type IncidentProgress, progressOf } from '../../common/incident-progress.ts';
 
@@ -12,7 +14,7 @@ export function incidentTitle(incident: IncidentView): string {
   const [only] = incident.items;
   if (incident.kind === 'leak' && incident.items.length === 1 && only?.what === 'key')
     return `${quoted(only.name)} ${oneKeyWords(progress)}.`;
-  const state = stateWords(progress);
+  const state = `${stateWords(progress, incident)}${unknownWords(progress, incident)}`;
   const device = incident.device;
   return device ? `${device}: ${state}.` : `${capitalized(state)}.`;
 }
@@ -22,10 +24,12 @@ const oneKeyWords = ({ keys }: IncidentProgress): string => {
   return keys.asked > 0 ? 'is being revoked' : 'may still work';
 };
 
-function stateWords({ keys, sessions }: IncidentProgress): string {
+function stateWords({ keys, sessions }: IncidentProgress, incident: IncidentView): string {
   if (keys.all === 0) return sessionWords(sessions);
   if (keys.dead === keys.all) {
-    const dead = allDeadWords(keys.all);
+    const dead = areKeysKnown(incident)
+      ? allDeadWords(keys.all, marketsOfKeys(incident))
+      : `${counted(keys.all, 'key')} ${isOrAre(keys.all)} dead`;
     if (sessions.unsure > 0) return `${dead}, but it may still be signed in`;
     return sessions.asked > 0 ? `${dead}, and it is being signed out` : dead;
   }
@@ -45,9 +49,29 @@ const partOf = (count: number, after: boolean, words: string): string =>
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
-function allDeadWords(all: number): string {
+function allDeadWords(all: number, markets: number): string {
   if (all === 1) return 'its one key is dead';
-  return all === 2 ? 'both keys are dead' : `all ${inWords(all)} keys are dead`;
+  const where = markets < 2 ? '' : ` in ${markets === 2 ? 'both' : `all ${inWords(markets)}`} markets`;
+  return `${all === 2 ? 'both keys' : `all ${inWords(all)} keys`} are dead${where}`;
+}
+
+const marketsOfKeys = ({ items }: IncidentView): number =>
+  new Set(items.filter(({ what }) => what === 'key').map(({ marketId }) => marketId)).size;
+
+/** Whatever isn't known, said together with what is: there may be more. */
+function unknownWords({ keys, sessions }: IncidentProgress, { kind, markets }: IncidentView): string {
+  // What may still work is said already, and stands first.
+  if (kind === 'leak' || keys.unsure > 0) return '';
+  const asked = markets.filter((market) => market.keys.state === 'waiting');
+  if (asked.length > 0)
+    return `, and ${marketNames(asked)} ${isOrAre(asked.length)}${asked.some(({ keys: its }) => its.failure) ? ' not looked at yet' : ' being looked at'}`;
+  const closed = markets.filter((market) => market.keys.state === 'not-allowed');
+  if (closed.length > 0) return `, and an admin has to look at ${marketNames(closed)}`;
+  const isDone = keys.dead === keys.all && sessions.asked + sessions.unsure === 0;
+  if (!isDone || markets.every((market) => market.sessions.state === 'looked')) return '';
+  return markets.some((market) => market.sessions.state === 'waiting' && !market.sessions.failure)
+    ? ''
+    : ', but others may be signed in on it';
 }
 
 function sessionWords({ unsure, asked }: IncidentProgress['sessions']): string {
@@ -118,14 +142,15 @@ export function deviceConfirmation(parts: {
   thisOne: boolean;
   keys: number;
   sessions: number;
-  market: string;
+  /** Where it is looked for. */
+  markets: readonly string[];
 }): Confirmation {
-  const { device, thisOne, keys, sessions, market } = parts;
+  const { device, thisOne, keys, sessions, markets } = parts;
   const stops = keys > 0 ? `Its keys stop working at once and can’t be brought back. ` : '';
   const signsOut = sessions > 0 ? 'The Companion on it is signed out, so nobody can make keys from it. ' : '';
   const here = thisOne ? 'That is the computer you’re using: you’ll be signed out here, last of all. ' : '';
   return {
-    title: `Cut ${device} off from ${market}?`,
+    title: `Cut ${device} off from ${listed(markets)}?`,
     consequences: `${stops}${signsOut}${here}Your other devices go on as before.`,
     yes:
       keys === 0 ? 'Sign it out' : `Revoke ${counted(keys, 'key')}${sessions > 0 ? ' and sign it out' : ''}`,
@@ -137,13 +162,25 @@ export const trustQuestion = ({ kind }: Pick<IncidentView, 'kind'>): string =>
   kind === 'device' ? 'When did you last have it?' : 'When was it last surely only yours?';
 
 /** What stays safe whatever somebody did with a key. Source: Convene’s help, “What a leaked key cannot do”. */
-export const safeWords = (untouchedKeys: number): string[] => [
-  'Your login and password',
-  'Signing in to the website as you',
-  'Stripe and your billing settings',
-  'Every other organization on Convene',
-  ...(untouchedKeys > 0 ? [`Your other ${counted(untouchedKeys, 'key')}`] : []),
-];
+export const safeWords = ({ kind, markets }: Pick<IncidentView, 'kind' | 'markets'>): string[] => {
+  const others = untouchedKeys({ markets });
+  return [
+    'Your login and password',
+    'Signing in to the website as you',
+    'Stripe and your billing settings',
+    // A lost device may hold keys of all of the person's markets.
+    ...(kind === 'leak' ? ['Every other organization on Convene'] : []),
+    ...(others > 0 ? [`Your other ${counted(others, 'key')}`] : []),
+  ];
+};
+
+/** Where keys of it worked. */
+export const touchedMarkets = ({ items, markets }: IncidentView): string => {
+  const touched = markets.filter(({ id }) =>
+    items.some(({ what, marketId }) => what === 'key' && marketId === id),
+  );
+  return marketNames(touched.length > 0 ? touched : markets);
+};
 
 /** What a key reaches while it works. Source: Convene’s help on keys, and Convene's REST API. */
 export const touchedWords = (market: string): string[] => [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { demoPeople, harbor } from '../../../demo/seed/people.ts';
 import type { DemoServer } from '../../../demo/server.ts';
 import type { CompanionPage } from '../../../testing/page/companion-page.ts';
 import { expect, test } from '../../../testing/page/test.ts';
@@ -112,9 +113,121 @@ test('a key that a stolen session makes meanwhile is offered, and revoked on a w
   const offered = companion.page.getByRole('alert').filter({ hasText: 'Quiet helper' });
   await expect(offered).toBeVisible();
   expect(server.accepts(token)).toBe(true);
-  await offered.getByRole('button', { name: /^Revoke / }).click();
+  await offered.getByRole('button', { name: /^Revoke it/ }).click();
   await confirm(companion);
   await expect.poll(() => server.accepts(token)).toBe(false);
+});
+
+test('keys in two markets and another person’s sign-in are dead, told per market', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const tokens = [
+    ...keysOnTheLaptop(server),
+    server.createKey(`Claude Desktop on ${lost}`, undefined, harbor.id).token,
+  ];
+  server.signIn(demoPeople.tom.email, lost);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await companion.button(`I lost it: ${lost}`).click();
+  await expect(companion.dialog()).toContainText('Tom Okafor’s');
+  await expect(companion.dialog()).toContainText('Harbor Makers Fair');
+  await confirm(companion);
+  await expect(companion.title(`${lost}: all four keys are dead in both markets.`)).toBeVisible();
+  expect(stillWork(server, tokens)).toBe(0);
+  expect(server.sessions().filter(({ deviceName }) => deviceName === lost)).toEqual([]);
+  const inHarbor = companion.page.getByRole('region', { name: 'Harbor Makers Fair' });
+  await expect(inHarbor).toContainText('1 of 1 confirmed');
+  await expect(companion.page.getByRole('region', { name: 'Quince Street Market' })).toContainText(
+    '4 of 4 confirmed',
+  );
+});
+
+test('what another person has on a computer of that name can be left alone', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  server.signIn(demoPeople.tom.email, lost);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await companion.button(`I lost it: ${lost}`).click();
+  await companion
+    .dialog()
+    .getByRole('checkbox', { name: /Tom Okafor’s/ })
+    .uncheck({ force: true });
+  await confirm(companion);
+  await expect(companion.title(`${lost}: all three keys are dead.`)).toBeVisible();
+  expect(server.sessions().filter(({ deviceName }) => deviceName === lost)).toHaveLength(1);
+});
+
+test('a market that doesn’t answer is said to be not looked at, and is cut off once it does', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  const { token } = server.createKey(`Claude Desktop on ${lost}`, undefined, harbor.id);
+  const companion = await openWindow();
+  const cut = server.faults.add({
+    kind: 'close',
+    organization: harbor.id,
+    times: Number.POSITIVE_INFINITY,
+  });
+  await reportLost(companion);
+  await expect(
+    companion.title(`${lost}: three keys are dead, and Harbor Makers Fair is not looked at yet.`),
+  ).toBeVisible();
+  await expect(companion.button('Close this incident')).toBeDisabled();
+  cut.remove();
+  await expect(companion.title(`${lost}: all four keys are dead in both markets.`)).toBeVisible({
+    timeout: 40_000,
+  });
+  expect(server.accepts(token)).toBe(false);
+});
+
+test('where this person may not look, the admin to ask is named', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  server.setRole(demoPeople.ana.email, harbor.id, 'volunteer');
+  const companion = await openWindow();
+  await reportLost(companion);
+  await expect(
+    companion.title(`${lost}: three keys are dead, and an admin has to look at Harbor Makers Fair.`),
+  ).toBeVisible();
+  await expect(companion.text('Ask Ines Duarte (ines@harbor.example)').first()).toBeVisible();
+});
+
+test('what is on a device of a similar name is offered, and nothing of it chosen', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  const { key, token } = server.createKey('Cursor on volunteer-laptop');
+  server.database.run("UPDATE api_keys SET created_at = '2026-01-02T10:00:00.000Z' WHERE id = ?", [key.id]);
+  const companion = await openWindow();
+  await reportLost(companion);
+  await companion.button('Choose what to cut off…').click();
+  await expect(companion.dialog().getByRole('button', { name: 'Revoke', exact: true })).toBeDisabled();
+  expect(server.accepts(token)).toBe(true);
+  await companion
+    .dialog()
+    .getByRole('checkbox', { name: /Cursor on volunteer-laptop/ })
+    .check({ force: true });
+  await confirm(companion);
+  await expect.poll(() => server.accepts(token)).toBe(false);
+});
+
+test('the first step is the password, because the website may be open on it', async ({
+  world: { server },
+  openWindow,
+}) => {
+  keysOnTheLaptop(server);
+  const companion = await openWindow();
+  await reportLost(companion);
+  const next = companion.page.getByRole('region', { name: 'Next' }).getByRole('checkbox');
+  await expect(next.first()).toHaveAccessibleName(/Change your password on Convene/);
 });
 
 test('the card is printed on one sheet, of A4 and of Letter', async ({

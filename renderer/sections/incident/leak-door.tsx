@@ -2,10 +2,11 @@ import { type ReactElement, useMemo, useState } from 'react';
 import type { IncidentAssets } from '../../../shared/incident.ts';
 import { formatMoment } from '../../../shared/wording/dates.ts';
 import { counted } from '../../../shared/wording/numbers.ts';
+import { askedKey } from '../../store/incident-store.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { assetKeys, foundAssets, mostShown } from './incident-assets.ts';
+import { type AssetKey, assetKeys, foundAssets, mostShown } from './incident-assets.ts';
 import { PasteText } from './paste-text.tsx';
 
 interface DoorProps {
@@ -21,9 +22,10 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
   const keys = useMemo(() => assetKeys(assets), [assets]);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const found = useMemo(() => foundAssets(keys, search), [keys, search]);
-  const chosen = keys.filter(({ id }) => ticked.has(id));
-  const ask = (asked: typeof keys): void =>
-    incident.ask({ kind: 'leak', thisOne: false, keys: asked, sessionIds: [] });
+  const chosen = keys.filter((key) => ticked.has(askedKey('key', key)));
+  const ask = (asked: typeof keys): void => incident.askAboutLeak(asked);
+  const marketOf = ({ marketId }: AssetKey): string =>
+    assets.markets.length > 1 ? `${assets.markets.find(({ id }) => id === marketId)?.name ?? ''}, ` : '';
   const tick = (id: string, on: boolean): void =>
     setTicked((before) => new Set(on ? [...before, id] : [...before].filter((one) => one !== id)));
   return (
@@ -40,10 +42,14 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
       ) : (
         <ul className="door-list" aria-label="Keys that work">
           {found.slice(0, mostShown).map((key) => (
-            <li key={key.id}>
-              <Checkbox isSelected={ticked.has(key.id)} onChange={(on) => tick(key.id, on)}>
+            <li key={askedKey('key', key)}>
+              <Checkbox
+                isSelected={ticked.has(askedKey('key', key))}
+                onChange={(on) => tick(askedKey('key', key), on)}
+              >
                 <b>{key.name}</b>
                 <span className="check-detail">
+                  {marketOf(key)}
                   {key.tokenHint},{' '}
                   {key.lastUsedAt ? `used ${formatMoment(new Date(key.lastUsedAt), now)}` : 'never used'}
                 </span>

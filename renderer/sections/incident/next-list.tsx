@@ -26,6 +26,12 @@ export function NextList({ incident: view }: { incident: IncidentView }): ReactE
               </Checkbox>
               <TodoButton todo={todo} incident={view} />
             </div>
+            {todo === 'password' && !view.done.includes('password') && (
+              <p className="next-why">
+                Whoever has {view.device ?? 'the device'} may be signed in to the website in its browser. Do
+                this first.
+              </p>
+            )}
             {todo === 'replace' && !view.done.includes('replace') && <Replace incident={view} />}
             {todo === 'report' && <SaveReport incidentId={view.id} />}
           </li>
@@ -83,6 +89,7 @@ function TodoButton(parts: { todo: IncidentTodoId; incident: IncidentView }): Re
           Print
         </Button>
       );
+    case 'password':
     case 'replace':
     case 'lock-device':
       return null;
@@ -104,8 +111,8 @@ function Replace({ incident: view }: { incident: IncidentView }): ReactElement {
   };
   return (
     <ul className="replace-list">
-      {here.map(({ id, name }) => (
-        <li key={id}>
+      {here.map(({ id, marketId, name }) => (
+        <li key={`${marketId} ${id}`}>
           <div>
             <b>{replaceWords({ name }).title}</b>
             <span>This computer: connect it again, and it gets a new key.</span>
@@ -115,10 +122,10 @@ function Replace({ incident: view }: { incident: IncidentView }): ReactElement {
           </Button>
         </li>
       ))}
-      {elsewhere.map(({ id, name }) => {
+      {elsewhere.map(({ id, marketId, name }) => {
         const { title, detail } = replaceWords({ name });
         return (
-          <li key={id}>
+          <li key={`${marketId} ${id}`}>
             <div>
               <b>{title}</b>
               <span>{detail}</span>

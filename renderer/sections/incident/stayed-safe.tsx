@@ -1,15 +1,18 @@
 import type { ReactElement } from 'react';
 import type { IncidentView } from '../../../shared/incident.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { safeWords, touchedWords } from './incident-words.ts';
+import { safeWords, touchedMarkets, touchedWords } from './incident-words.ts';
 
 /** What a key reaches and what it doesn't, in plain words. */
 export const StayedSafe = ({ incident: view }: { incident: IncidentView }): ReactElement => (
   <>
     <section className="section" aria-labelledby="stayed-safe">
-      <h2 id="stayed-safe">What stayed safe</h2>
+      <h2 id="stayed-safe">{view.kind === 'device' ? 'What its keys couldn’t reach' : 'What stayed safe'}</h2>
+      {view.kind === 'device' && (
+        <p>A browser on it that is signed in to Convene can: change your password first.</p>
+      )}
       <ul className="ticks">
-        {safeWords(view.untouchedKeys).map((words) => (
+        {safeWords(view).map((words) => (
           <li key={words}>
             <Icon name="check" />
             {words}
@@ -20,7 +23,7 @@ export const StayedSafe = ({ incident: view }: { incident: IncidentView }): Reac
     <section className="section" aria-labelledby="could-touch">
       <h2 id="could-touch">What it could have touched</h2>
       <ul className="dashes">
-        {touchedWords(view.organizationName).map((words) => (
+        {touchedWords(touchedMarkets(view)).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ul>

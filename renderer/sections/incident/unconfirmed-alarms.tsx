@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ContainmentItem, IncidentView } from '../../../shared/incident.ts';
+import { itemKey } from '../../../shared/incident-count.ts';
+import { type MarketGap, marketGaps } from '../../../shared/wording/incident-markets.ts';
 import { capitalized, counted } from '../../../shared/wording/numbers.ts';
 import { isUnsettled } from '../../common/incident-progress.ts';
 import { useIncident, useNow, useStores } from '../../store/use-stores.ts';
@@ -17,14 +19,18 @@ const mostAlarms = 3;
 /** Everything that is to be treated as live, above all else, until Convene has confirmed it. */
 export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }): ReactElement | null {
   const unsettled = view.items.filter(isUnsettled);
-  if (unsettled.length === 0) return null;
+  const gaps = marketGaps(view);
+  if (unsettled.length + gaps.length === 0) return null;
   const byHand = unsettled.filter(({ what }) => what === 'key');
   return (
     <div className="alarm-list">
+      {gaps.map((gap) => (
+        <MarketAlarm key={gap.title} gap={gap} incidentId={view.id} />
+      ))}
       {unsettled.length <= mostAlarms ? (
         unsettled.map((item) => (
           <Alarm
-            key={item.id}
+            key={itemKey(item)}
             title={alarmTitle(item)}
             actions={<AlarmActions incidentId={view.id} items={[item]} />}
           >
@@ -42,13 +48,28 @@ export function UnconfirmedAlarms({ incident: view }: { incident: IncidentView }
           </p>
           <ul className="alarm-names">
             {unsettled.map((item) => (
-              <li key={item.id}>{alarmTitle(item)}</li>
+              <li key={itemKey(item)}>{alarmTitle(item)}</li>
             ))}
           </ul>
         </Alarm>
       )}
       {byHand.length > 0 && <ByHand items={byHand} />}
     </div>
+  );
+}
+
+/** Where it wasn't looked for, nobody knows what is dead. */
+function MarketAlarm({ gap, incidentId }: { gap: MarketGap; incidentId: string }): ReactElement {
+  if (!gap.open)
+    return (
+      <p className="market-note" role="status">
+        <b>{gap.title}</b> {gap.detail}
+      </p>
+    );
+  return (
+    <Alarm title={gap.title} actions={<AlarmActions incidentId={incidentId} items={[]} />}>
+      <p>{gap.detail}</p>
+    </Alarm>
   );
 }
 
@@ -98,9 +119,9 @@ function ByHand({ items }: { items: readonly ContainmentItem[] }): ReactElement 
         <b>By hand, on any phone:</b> go to <KeysPageAddress />, sign in, and press Revoke next to
       </p>
       <ul>
-        {items.map(({ id, name, tokenHint }) => (
-          <li key={id}>
-            <b>{name}</b> {tokenHint}
+        {items.map((item) => (
+          <li key={itemKey(item)}>
+            <b>{item.name}</b> {item.tokenHint}
           </li>
         ))}
       </ul>

@@ -23,8 +23,7 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
           className="menu"
           onAction={(action) => {
             if (action === 'did') window.location.hash = auditAddress({ keyId: key.id });
-            if (action === 'leaked')
-              incident.ask({ kind: 'leak', thisOne: false, keys: [named(key)], sessionIds: [] });
+            if (action === 'leaked') incident.askAboutLeak([named(key)]);
             const { view } = keys.store.getState();
             if (action === 'lost' && device !== undefined && view.state === 'listed')
               void incident.askAboutDevice(device, keysOn(device, view.keys), view.organizationId);

@@ -70,12 +70,7 @@ function Person(
           look={person.active ? 'quiet' : 'normal'}
           aria-label={revokeAllOfWords(person)}
           onPress={() =>
-            incident.ask({
-              kind: 'leak',
-              thisOne: false,
-              keys: person.keys.map(({ id, name, tokenHint }) => ({ id, name, tokenHint })),
-              sessionIds: [],
-            })
+            incident.askAboutLeak(person.keys.map(({ id, name, tokenHint }) => ({ id, name, tokenHint })))
           }
         >
           {revokeAllWords(person.keys.length)}

@@ -27,6 +27,17 @@ describe('the proof of a rotation', () => {
     ]);
   });
 
+  it.each([-90, -2, 0, 2, 90])('has its times in order where Convene’s clock is %i s off', (seconds) => {
+    const off = (at: string): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
+    const { proof } = exampleRotated;
+    const lines = rotatedLines({
+      ...exampleRotated,
+      proof: { kind: 'refused', revokedAt: off(proof.revokedAt), testedAt: off(proof.revokedAt) },
+    });
+    const times = lines.map(({ time }) => time);
+    expect(times).toEqual(times.toSorted());
+  });
+
   it('says where no copy was at hand to be tried', () => {
     const { revokedAt } = exampleRotated.proof;
     const lines = rotatedLines({ ...exampleRotated, proof: { kind: 'confirmed', revokedAt } });

@@ -1,0 +1,28 @@
+import type { Result } from '../../shared/result.ts';
+import type { Account } from '../account/account.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
+import type { StateFile } from '../files/state-file.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import type { IncidentsFile } from './incidents-file.ts';
+import type { Place } from './markets.ts';
+import type { Pace } from './rounds.ts';
+
+export interface IncidentDeps {
+  readonly account: Account;
+  readonly keys: Keys;
+  readonly file: StateFile<IncidentsFile>;
+  readonly clock: Clock;
+  readonly deviceName: string;
+  readonly log: Log;
+  /** The connections of this computer by the keys that they hold. */
+  heldKeys(within: KeyScope): Promise<ReadonlyMap<string, string>>;
+  /** Keys that this companion made or uses: by its own notes, a connection's, and those of replacements under way. */
+  ownKeyIds(within: KeyScope): Promise<Result<ReadonlySet<string>>>;
+  /** Markets that this computer is connected to; nobody may be signed in there. */
+  otherPlaces(): Promise<readonly Place[]>;
+  /** Settles replacements that are under way for keys that were cut off: none of them may be brought back. */
+  finishRotationsOf(within: KeyScope, keyIds: ReadonlySet<string>): Promise<void>;
+  readonly pace?: Partial<Pace>;
+}
