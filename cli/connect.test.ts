@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DemoServer } from '../demo/server.ts';
+import { exitStatus } from './exit-status.ts';
 import { type CommandTest, type CommandWorld, openCommandWorld } from './testing/command-world.ts';
 import type { Place } from './testing/place.ts';
 
@@ -26,6 +27,17 @@ afterAll(() => world.close());
 
 const workingKeys = () => convene.keys().filter(({ name, revoked_at }) => name === keyName && !revoked_at);
 const entries = (): string[] => Object.keys(JSON.parse(place.readSettings()).mcpServers);
+
+const refuseNewKeys = () =>
+  convene.faults.add({
+    kind: 'answer',
+    method: 'POST',
+    path: '/admin/api_keys',
+    status: 403,
+    body: JSON.stringify({ error: 'No.' }),
+    contentType: 'application/json',
+    times: Number.POSITIVE_INFINITY,
+  });
 
 describe('connect', () => {
   it('goes as far as it can without Claude, and says what it waits for', async () => {
@@ -80,20 +92,20 @@ describe('connect', () => {
   it('takes back what it did when a step fails', async () => {
     await signIn();
     place.writeSettings('{"mcpServers":{}}');
-    convene.createKey(keyName);
+    refuseNewKeys();
     const { status, err } = await place.run(['connect', '--no-wait']);
-    expect(status).toBe(1);
+    expect(status).toBe(exitStatus.notAllowed);
     expect(err).toContain('✗ Key ready');
     expect(err).toContain('What was done is taken back.');
-    expect(err).toContain(`There is a working key called “${keyName}” already.`);
+    expect(err).toContain('Convene doesn’t allow this.');
     expect(place.readSettings()).toBe('{"mcpServers":{}}');
     expect((await place.run(['status'])).out).toContain('Claude Desktop is not connected.');
   });
 
   it('with --keep keeps it, and disconnect takes it back', async () => {
     await signIn();
-    convene.createKey(keyName);
-    expect((await place.run(['connect', '--no-wait', '--keep'])).status).toBe(1);
+    refuseNewKeys();
+    expect((await place.run(['connect', '--no-wait', '--keep'])).status).toBe(exitStatus.notAllowed);
     expect((await place.run(['status'])).out).toContain('Connecting Claude Desktop has begun');
     expect((await place.run(['disconnect'])).status).toBe(0);
     expect((await place.run(['status'])).out).toContain('Claude Desktop is not connected.');

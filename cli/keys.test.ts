@@ -123,6 +123,8 @@ describe('keys create', () => {
     const { status, err, out } = await place.run(['keys', 'create', 'Gemini']);
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(err).toContain('There is a working key called “Gemini on Market office laptop” already.');
+    expect(err).toContain('“Gemini on Market office laptop (2)” is free');
+    expect(err).not.toMatch(/revoke/i);
   });
 
   it('without a name for the assistant makes nothing', async () => {

@@ -392,10 +392,8 @@ export function createCompanion(around: CompanionOptions) {
     log,
     config: configOf,
     adoptDeps: {
-      account,
-      keys,
+      connections,
       claude,
-      clock,
       deviceName,
       connector,
       adapterOf,

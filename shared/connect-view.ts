@@ -41,6 +41,8 @@ export const entryPreviewSchema = z.strictObject({
   /** The entry as JSON text, indented as it will stand in the file. */
   entry: z.string(),
   keyName: z.string(),
+  /** Whether somebody has that name isn't known yet: if so, a number is put behind it. */
+  mayGetNumber: z.literal(true).optional(),
 });
 export type EntryPreview = z.infer<typeof entryPreviewSchema>;
 

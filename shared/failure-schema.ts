@@ -11,6 +11,7 @@ export const failureSchema = z.strictObject({
   column: z.int().positive().optional(),
   name: z.string().optional(),
   command: z.string().optional(),
+  free: z.string().optional(),
   status: z.int().optional(),
   cause: z.enum(failureCodes).optional(),
   at: z.iso.datetime().optional(),

@@ -86,7 +86,7 @@ export type FailureCode = (typeof failureCodes)[number];
 
 /**
  * A failure with the facts that its words need. Never a secret: no token, no request or answer body.
- * `line` and `column` count from 1. `command` is what a person may type to fix it. `detail` is for the log
+ * `line` and `column` count from 1. `command` is what a person may type to fix it, `free` a name that nobody has. `detail` is for the log
  * and for `--json`, in technical words; people see the wording of the code. `cause` is why there was no clear answer;
  * `at` is when it was so, ISO 8601 in UTC.
  */
@@ -99,6 +99,7 @@ export interface Failure {
   readonly column?: number | undefined;
   readonly name?: string | undefined;
   readonly command?: string | undefined;
+  readonly free?: string | undefined;
   readonly status?: number | undefined;
   readonly cause?: FailureCode | undefined;
   readonly at?: string | undefined;

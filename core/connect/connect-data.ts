@@ -14,6 +14,8 @@ export const connectDataSchema = z.strictObject({
   deviceName: z.string(),
   idempotencyKey: z.uuid(),
   preview: entryPreviewSchema,
+  /** What the key would be called if nobody had that name. */
+  usualKeyName: z.string().optional(),
   keyId: z.string().optional(),
   tokenHint: z.string().optional(),
   /** When the entry was written; the client must have been started after it. */

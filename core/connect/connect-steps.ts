@@ -1,15 +1,17 @@
 /** What each step of connecting does, and how it is taken back. */
+import { randomUUID } from 'node:crypto';
 import { cachesSettings } from '../../shared/clients.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
-import type { Account } from '../account/account.ts';
+import type { Account, SignedIn } from '../account/account.ts';
 import { sessionAt } from '../account/session-at.ts';
 import type { ClientProcess, ClientProcessState } from '../clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
+import { freeName } from '../keys/free-name.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Operation, Rewind, Step, StepDone } from '../operations/operation.ts';
@@ -45,13 +47,15 @@ const nothingFound = ({ data }: Connecting): Result<StepDone<ConnectData>> => ok
 export const keyReady = (deps: StepDeps): ConnectStep => ({
   id: 'key-ready',
   async run(operation, { checkpoint }) {
-    const { owner, data } = operation;
+    const { owner, data: begun } = operation;
     const gone = await endOldKey(deps, operation);
     if (!gone.ok) return gone;
     const made =
-      data.source === 'session' ? await createKey(deps, operation) : await pastedKey(deps, operation);
+      begun.source === 'session'
+        ? await createKey(deps, operation, checkpoint)
+        : await pastedKey(deps, operation);
     if (!made.ok) return made;
-    const { token, keyId } = made.value;
+    const { token, keyId, data = begun } = made.value;
     // Noted before it is kept: from then on the connection's token is the new key's.
     const noted = await checkpoint({ ...data, ...(keyId ? { keyId } : {}) });
     if (!noted.ok) return noted;
@@ -94,23 +98,61 @@ function deadAgain({ connections, clock }: StepDeps, { owner, data }: Connecting
   });
 }
 
-/** The key belongs where connecting was begun, not where the person signed in since. */
-async function createKey(
-  { account }: StepDeps,
-  { owner, data }: Connecting,
-): Promise<Result<{ token: string; keyId: string }>> {
-  const who = sessionAt(account, owner);
-  if (!who.ok) return who;
-  const { keyName } = data.preview;
-  const created = await who.value.convene.createKey(owner.organizationId, keyName, data.idempotencyKey);
-  if (created.ok) return ok({ token: created.value.token, keyId: created.value.id });
-  return failed(created.error.code === 'conflict' ? { ...created.error, name: keyName } : created.error);
+interface NewKey {
+  readonly token: string;
+  readonly keyId?: string;
+  /** With the name that was free. */
+  readonly data?: ConnectData;
 }
 
-async function pastedKey(
-  { account }: StepDeps,
-  { owner }: Connecting,
-): Promise<Result<{ token: string; keyId?: string }>> {
+/** How often another free name is looked for: others may take one at the same time. */
+const namesTried = 5;
+
+/**
+ * The key belongs where connecting was begun, not where the person signed in since. Where its name is taken, by another computer
+ * that is called the same as a rule, the new one gets a number; nobody's key is asked for.
+ */
+async function createKey(
+  deps: StepDeps,
+  operation: Connecting,
+  note: (data: ConnectData) => Promise<Result<void>>,
+): Promise<Result<NewKey>> {
+  const { owner } = operation;
+  const who = sessionAt(deps.account, owner);
+  if (!who.ok) return who;
+  let { data } = operation;
+  for (let tried = 1; ; tried += 1) {
+    const { preview, idempotencyKey } = data;
+    const { convene } = who.value;
+    const created = await convene.createKey(owner.organizationId, preview.keyName, idempotencyKey);
+    if (created.ok) return ok({ token: created.value.token, keyId: created.value.id, data });
+    if (created.error.code !== 'conflict' || tried === namesTried) return created;
+    const next = await underFreeName(who.value, { ...operation, data });
+    if (!next.ok) return next;
+    // Before it is asked for: an answer that is lost can be explained by that.
+    const noted = await note(next.value);
+    if (!noted.ok) return noted;
+    data = next.value;
+  }
+}
+
+/**
+ * Nobody's key is revoked for a name, though it may be one that an earlier try of ours has made and lost the token of: another
+ * computer of the same person looks just the same.
+ */
+async function underFreeName(
+  { convene }: SignedIn,
+  { owner, data }: Connecting,
+): Promise<Result<ConnectData>> {
+  const listed = await convene.listKeys(owner.organizationId);
+  if (!listed.ok) return listed;
+  const usualKeyName = data.usualKeyName ?? data.preview.keyName;
+  const keys = listed.value.keys.map((key) => ({ name: key.name, revoked: key.revoked_at !== null }));
+  const keyName = freeName(usualKeyName, keys);
+  return ok({ ...data, usualKeyName, idempotencyKey: randomUUID(), preview: { ...data.preview, keyName } });
+}
+
+async function pastedKey({ account }: StepDeps, { owner }: Connecting): Promise<Result<NewKey>> {
   const held = await account.pastedKey();
   if (!held.ok) return held;
   if (!held.value) return failed(failure('secret-missing'));

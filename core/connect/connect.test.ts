@@ -118,18 +118,6 @@ describe('connecting Claude', () => {
     await expectNothingLeft();
   });
 
-  it('with a name that is taken says which', async () => {
-    world.server.createKey(keyName);
-    const companion = await world.openSignedIn();
-    await companion.connector('claude-desktop').start();
-    const view = companion.connector('claude-desktop').view();
-    expect(view.state === 'connecting' && view.steps[0]?.failure).toMatchObject({
-      code: 'conflict',
-      name: keyName,
-    });
-    expect(world.config()).toBe(settingsBefore);
-  });
-
   it('twice at once, by two companions, makes one key and one entry', async () => {
     const one = await world.openSignedIn();
     const other = await world.open();

@@ -64,8 +64,9 @@ async function putOldFile({ steps, undoing, startAgain, putBack }: Pending): Pro
   if (!noted.ok || !noted.value) throw new Error('nothing was begun');
   const { owner, data } = noted.value;
   const { server, personId, organizationId, organizationName } = owner;
+  const { usualKeyName: _unknownThen, ...known } = connectDataSchema.parse(data);
   const pending = {
-    ...connectDataSchema.parse(data),
+    ...known,
     server,
     personId,
     organization: { id: organizationId, name: organizationName },

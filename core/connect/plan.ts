@@ -9,6 +9,7 @@ import type { Account } from '../account/account.ts';
 import { sessionAt } from '../account/session-at.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
+import type { Keys } from '../keys/keys.ts';
 import type { Plan } from '../operations/operation.ts';
 import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
 import type { ConnectData } from './connect-data.ts';
@@ -18,6 +19,7 @@ export interface PlanDeps {
   readonly target: ClientAdapter;
   readonly bridge: SpawnCommand;
   readonly deviceName: string;
+  readonly keys: Keys;
 }
 
 /** The entry as it is shown before it is written. */
@@ -53,15 +55,27 @@ export function connectPlan(parts: PlanDeps) {
       organization: { id, name },
       source: 'session',
       slug,
-      keyName: keyName(clientNames[target.client], parts.deviceName),
+      ...usualOrFree(server, id),
     });
+  }
+
+  /** The usual name, or with the number by which it is free; the list of keys may not be at hand, and then it may get one. */
+  function usualOrFree(
+    server: string,
+    organizationId: string,
+  ): Pick<Subject, 'keyName' | 'usualKeyName' | 'mayGetNumber'> {
+    const usual = keyName(clientNames[target.client], parts.deviceName);
+    const free = parts.keys.freeName(usual, { server, organizationId });
+    return free === undefined
+      ? { keyName: usual, usualKeyName: usual, mayGetNumber: true }
+      : { keyName: free, usualKeyName: usual };
   }
 
   /** `name`: what the new key is called, where the usual name is taken by the key that it replaces. */
   async function plan(name?: string): Promise<Result<Plan<ConnectData>>> {
     const found = subject();
     if (!found.ok) return found;
-    const who = { ...found.value, keyName: name ?? found.value.keyName };
+    const who = name === undefined ? found.value : { ...found.value, keyName: name, usualKeyName: name };
     const connectionId = randomUUID();
     const allowed = await target.allowed();
     if (!allowed.ok) return allowed;
@@ -82,6 +96,7 @@ export function connectPlan(parts: PlanDeps) {
         deviceName: parts.deviceName,
         idempotencyKey: randomUUID(),
         preview: preview.value,
+        ...(who.usualKeyName === undefined ? {} : { usualKeyName: who.usualKeyName }),
         putBack: 0,
       },
     });
@@ -104,6 +119,7 @@ export function connectPlan(parts: PlanDeps) {
       entryName: name,
       entry: entryText(parts, connectionId),
       keyName: who.keyName,
+      ...(who.mayGetNumber ? { mayGetNumber: true } : {}),
     });
   }
 
@@ -179,4 +195,7 @@ interface Subject {
   readonly source: ConnectData['source'];
   readonly slug: string;
   readonly keyName: string;
+  /** What it would be called if nobody had that name. */
+  readonly usualKeyName?: string;
+  readonly mayGetNumber?: true;
 }

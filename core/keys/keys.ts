@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { keyName } from '../../shared/keys/key-name.ts';
-import type { KeysView, Proof } from '../../shared/keys/key-view.ts';
+import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type Account, type SignedIn, scopeOf } from '../account/account.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -12,6 +12,7 @@ import { type KeyScope, scopedId } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import { freeName } from './free-name.ts';
 import { type KnownKeysFile, knownList, withKnownList } from './key-list-cache.ts';
 import { keyViews } from './list-view.ts';
 import type { ProofsFile } from './proofs-file.ts';
@@ -199,7 +200,12 @@ export function createKeys(parts: KeysDeps) {
     if (!who.ok) return who;
     const name = keyName(assistant, device);
     const created = await who.value.convene.createKey(who.value.organization.id, name, randomUUID());
-    if (!created.ok) return created.error.code === 'conflict' ? failed({ ...created.error, name }) : created;
+    if (!created.ok && created.error.code === 'conflict') {
+      const now = await refresh();
+      const free = now.state === 'listed' ? { free: freeNameIn(now.keys, name) } : {};
+      return failed({ ...created.error, name, ...free });
+    }
+    if (!created.ok) return created;
     await refresh();
     return created;
   }
@@ -223,6 +229,13 @@ export function createKeys(parts: KeysDeps) {
     onChange: (listener: (view: KeysView) => void): (() => void) => view.subscribe(listener),
     refresh,
     create,
+    /** What a key of that name would be called, by the list that is at hand; undefined where there is none of just there. */
+    freeName(name: string, within: KeyScope): string | undefined {
+      const now = view.getState();
+      return now.state === 'listed' && shownOf && isSameScope(shownOf, within)
+        ? freeNameIn(now.keys, name)
+        : undefined;
+    },
     revoke,
     ensureRevoked,
     noteRevocation: revocations.note,
@@ -251,6 +264,12 @@ export function createKeys(parts: KeysDeps) {
     },
   };
 }
+
+const freeNameIn = (keys: readonly KeyView[], name: string): string =>
+  freeName(
+    name,
+    keys.map((key) => ({ name: key.name, revoked: key.revokedAt !== null })),
+  );
 
 /** Who asked for a list. While it is made ready a newer one may have come, or somebody else. */
 interface ListAsker extends SignedIn {

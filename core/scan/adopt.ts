@@ -9,13 +9,15 @@ import { keyName } from '../../shared/keys/key-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Adoption, adoptStepIds } from '../../shared/scan.ts';
 import type { KeyLeftInFile } from '../../shared/settings.ts';
-import type { Account } from '../account/account.ts';
+import type { Account, SignedIn } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from '../clients/client-adapter.ts';
 import { whileQuit } from '../clients/while-quit.ts';
 import type { Connect } from '../connect/connect.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { Keys } from '../keys/keys.ts';
 import { successorName } from '../keys/successor-name.ts';
+import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { serversBeside } from './client-entry.ts';
 import { tokenOwner } from './token-owner.ts';
@@ -23,6 +25,8 @@ import { tokenOwner } from './token-owner.ts';
 export interface AdoptDeps {
   readonly account: Account;
   readonly keys: Keys;
+  readonly connections: Pick<Connections, 'renameKey'>;
+  readonly log: Log;
   readonly claude: ClientProcess;
   readonly clock: Clock;
   readonly deviceName: string;
@@ -87,7 +91,10 @@ export async function adopt(
   // What isn't confirmed stands as such in the list of keys, and is asked for again from there.
   const proof = await parts.keys.ensureRevoked(who.value, live.key, { heldToken: live.held });
   await parts.keys.refresh();
-  if (proof.ok) return whole;
+  if (proof.ok) {
+    await takeUsualName(parts, client, who.value, live.key.name);
+    return whole;
+  }
   return leftIn.length > 0 ? ok({ ...taken, leftIn }) : proof;
 }
 
@@ -105,6 +112,24 @@ async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Resul
     list.state === 'listed' && list.keys.some(({ name, revokedAt }) => name === usual && revokedAt === null);
   const started = await connect.start(isTaken ? successorName(usual, parts.clock.now()) : undefined);
   return started.ok ? ok(started.value.state === 'connected') : started;
+}
+
+/** Where the old key had the name that ours has as a rule, ours takes it; else, and where that can't be done, it keeps its own. */
+async function takeUsualName(
+  { connector, connections, keys, deviceName, log }: AdoptDeps,
+  client: ClientId,
+  { convene, organization }: SignedIn,
+  oldName: string,
+): Promise<void> {
+  const usual = keyName(clientNames[client], deviceName);
+  const view = connector(client).view();
+  if (oldName !== usual || view.state !== 'connected' || view.connection.keyId === undefined) return;
+  const { id, keyId } = view.connection;
+  const renamed = await convene.renameKey(organization.id, keyId, usual);
+  const recorded = renamed.ok ? await connections.renameKey(id, { id: keyId, name: usual }) : renamed;
+  if (!recorded.ok) return log('the usual name could not be taken', { failure: recorded.error });
+  await connector(client).lookAgain();
+  await keys.refresh();
 }
 
 /** Nothing is touched that doesn't hold this very token any more. */

@@ -33,7 +33,7 @@ import { tokenOwner } from './token-owner.ts';
 export interface ScanDeps {
   readonly account: Account;
   readonly keys: Keys;
-  readonly adoptDeps: AdoptDeps;
+  readonly adoptDeps: Omit<AdoptDeps, 'account' | 'keys' | 'clock' | 'log'>;
   readonly computer: Computer;
   /** The program that looks through files (`ripgrepPath`). */
   readonly ripgrep: () => string;
@@ -225,7 +225,7 @@ export function createScans(parts: ScanDeps) {
     const entry = findings.find(({ id }) => id === findingId)?.client;
     if (!entry) return failed(failure('nothing-to-do', { detail: 'in no program’s settings' }));
     const { found, token } = held.value;
-    const adopted = await adopt(parts.adoptDeps, { ...entry, path: found.path }, token);
+    const adopted = await adopt({ ...parts, ...parts.adoptDeps }, { ...entry, path: found.path }, token);
     const isDone = adopted.ok && adopted.value.steps.every(({ done }) => done);
     settle(findingId, isDone ? 'adopted' : undefined);
     return adopted;

@@ -20,22 +20,30 @@ const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069
 export function tidyDeviceName(raw: string): string {
   const seen = raw.normalize('NFC').replace(unseen, '').replace(unprintable, ' ');
   const oneLine = seen.replace(/\s+/g, ' ').trim();
-  return (oneLine.length > longestDevice ? shortened(oneLine) : oneLine) || 'this computer';
+  return shortened(oneLine, longestDevice) || 'this computer';
 }
 
 /** Cut between characters as people see them, which may be several of the computer's. */
-function shortened(oneLine: string): string {
+export function shortened(oneLine: string, longest: number): string {
+  if (oneLine.length <= longest) return oneLine;
   const characters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(oneLine)];
   let tidy = '';
   for (const { segment } of characters) {
-    if (tidy.length + segment.length > longestDevice) break;
+    if (tidy.length + segment.length > longest) break;
     tidy += segment;
   }
   return tidy.trim();
 }
 
 export const keyName = (assistant: string, device: string): string =>
-  `${assistant.trim()} on ${tidyDeviceName(device)}`.slice(0, longestName);
+  withTail(assistant.trim(), ` on ${tidyDeviceName(device)}`);
+
+/** As long as Convene allows: what comes first is cut, because the tail tells names apart. */
+export const withTail = (text: string, tail: string): string =>
+  `${shortened(text, longestName - tail.length)}${tail}`;
+
+/** `Claude Desktop on Market office laptop (2)`: where another computer of that name has the key of that name. */
+export const numberedName = (name: string, number: number): string => withTail(name, ` (${number})`);
 
 /** `, renewed 23 Nov 2026`, with the time of day where two fall on one day. */
 const mark = /, renewed \d{1,2} [A-Z][a-z]{2} \d{4}(?: \d{2}:\d{2}(?::\d{2})?)?$/;

@@ -1,4 +1,4 @@
-import { keyName, parseKeyName, withoutRenewal } from './key-name.ts';
+import { keyName, parseKeyName, withoutRenewal, withTail } from './key-name.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -14,5 +14,5 @@ export function renewedName(name: string, now: Date, exactly = false): string {
   const time = exactly ? ` ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}` : '';
   const suffix = `, renewed ${now.getDate()} ${months[now.getMonth()]} ${now.getFullYear()}${time}`;
   const whole = parts ? keyName(parts.assistant, parts.device) : base;
-  return `${whole.slice(0, 255 - suffix.length)}${suffix}`;
+  return withTail(whole, suffix);
 }

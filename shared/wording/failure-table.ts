@@ -35,7 +35,9 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
   conflict: ({ failure }) =>
     words(
       `There is a working key called ${quoted(failure.name, 'that')} already.`,
-      'Revoke that key first, or give this computer another name, then try again.',
+      failure.free === undefined
+        ? 'Choose another name, then try again.'
+        : `${quoted(failure.free, 'Another name')} is free: choose that, or another name.`,
     ),
   invalid: () => words('Convene didn’t accept this.', 'Check what you entered, then try again.'),
   'server-error': () =>

@@ -1,5 +1,6 @@
 import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { type ClientId, cachesSettings, clientNames, clientShortNames } from '../../../shared/clients.ts';
+import type { EntryPreview } from '../../../shared/connect-view.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
@@ -40,7 +41,7 @@ export function NotConnectedPage(parts: {
         <div>
           <section className="section">
             <h2>What happens</h2>
-            <Plan {...parts} keyName={preview.state === 'ready' ? preview.preview.keyName : undefined} />
+            <Plan {...parts} preview={preview.state === 'ready' ? preview.preview : undefined} />
             <div className="actions connect-start">
               <Button
                 size="large"
@@ -81,12 +82,12 @@ function Plan({
   client,
   market,
   makesKey,
-  keyName,
+  preview,
 }: {
   client: ClientId;
   market: string;
   makesKey: boolean;
-  keyName: string | undefined;
+  preview: EntryPreview | undefined;
 }): ReactElement {
   const name = clientShortNames[client];
   const restarts = cachesSettings(client);
@@ -94,10 +95,11 @@ function Plan({
     <ol className="plan">
       <PlanLine>
         {!makesKey && `We use the key that you pasted for ${market}. It stays in this computer’s keychain.`}
-        {makesKey && !keyName && `We make one key for ${market} and keep it in this computer’s keychain.`}
-        {makesKey && keyName && (
+        {makesKey && !preview && `We make one key for ${market} and keep it in this computer’s keychain.`}
+        {makesKey && preview && (
           <>
-            We make one key for {market}, <b>“{keyName}”</b>, and keep it in this computer’s keychain.
+            We make one key for {market}, <b>“{preview.keyName}”</b>, and keep it in this computer’s keychain.{' '}
+            {preview.mayGetNumber && 'If another key has that name, ours gets a number behind it.'}
           </>
         )}
       </PlanLine>
