@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { networkFailure } from '../core/convene/network-failure.ts';
+import { mayNeedProxy } from '../core/convene/proxy-names.ts';
 import { type Failure, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import type { Flow } from './flow.ts';
@@ -21,25 +22,56 @@ const busyMs = 20;
 
 /** Node's own client, because its first request costs a fraction of the first `fetch`; connections are kept. */
 export function openHttp(flow?: Flow): HttpClient {
-  const agents = {
-    'http:': noting(new http.Agent({ keepAlive: true })),
-    'https:': noting(new https.Agent({ keepAlive: true })),
-  };
+  const direct: readonly [Way, Way] = [
+    { agent: noting(new http.Agent({ keepAlive: true })), fresh: false },
+    { agent: noting(new https.Agent({ keepAlive: true })), fresh: false },
+  ];
+  /** By the server's origin, where something had to be found. */
+  const ways = new Map<string, Way>();
   return {
     async exchange(exchange) {
-      const agent = agents[exchange.url.protocol === 'https:' ? 'https:' : 'http:'];
+      const { url } = exchange;
+      let { agent, fresh }: Way = ways.get(url.origin) ?? (await firstWay(url));
       if (!exchange.repeatable) await leaveDoubtful(agent);
-      const first = await attempt(exchange, agent, flow);
+      let first = await attempt(exchange, agent, flow);
+      if (isUntrusted(first.answered)) {
+        // Nothing was sent: once more with what this computer trusts besides.
+        ({ agent, fresh } = await findWay(url, true));
+        first = await attempt(exchange, agent, flow);
+      }
       // The server has let go of a connection that was kept, or was just ending; the next try is on a new one.
       return first.stale && exchange.repeatable
-        ? (await attempt(exchange, false, flow)).answered
+        ? (await attempt(exchange, fresh, flow)).answered
         : first.answered;
     },
     close() {
-      for (const agent of Object.values(agents)) agent.destroy();
+      for (const { agent } of [...direct, ...ways.values()]) agent.destroy();
     },
   };
+
+  /** Without a proxy it is the usual one, which needs nothing to be loaded. */
+  async function firstWay(url: URL): Promise<Way> {
+    if (mayNeedProxy(url, process.env)) return findWay(url, false);
+    return direct[url.protocol === 'https:' ? 1 : 0];
+  }
+
+  async function findWay(url: URL, trusting: boolean): Promise<Way> {
+    const { findWayOut } = await import('../core/convene/way-out.ts');
+    const found = findWayOut(url, { trusting });
+    const way = found ? { agent: noting(found.agent), fresh: found.fresh } : direct[1];
+    ways.set(url.origin, way);
+    return way;
+  }
 }
+
+/** The agent that keeps connections, and what a new one is made by. */
+interface Way {
+  readonly agent: http.Agent;
+  readonly fresh: http.Agent | false;
+}
+
+const isUntrusted = (answered: Answered): boolean =>
+  !answered.ok && answered.error.code === 'certificate-untrusted';
 
 /** When a connection was last used, as noted on it. */
 const idleSince = Symbol('idle since');
@@ -109,6 +141,8 @@ function tryOnce(exchange: Exchange, agent: http.Agent | false, flow: Flow | und
       request.destroy(new Expired());
     }
     signal?.addEventListener('abort', expire);
+    // Until a proxy has let it through counts as well.
+    expiry = setTimeout(expire, timeouts.connectMs);
 
     const settle = (answered: Answered, stale = false): void => {
       clearTimeout(expiry);
@@ -125,7 +159,6 @@ function tryOnce(exchange: Exchange, agent: http.Agent | false, flow: Flow | und
       socket = used;
       bytesBefore = used.bytesRead;
       if (request.reusedSocket) return standing();
-      expiry = setTimeout(expire, timeouts.connectMs);
       used.once(secure ? 'secureConnect' : 'connect', standing);
     });
     function standing(): void {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { asksToWait, retryAfterMs } from '../core/convene/retry-after.ts';
+import { unpacked } from '../core/convene/unpack.ts';
 import { type Failure, type FailureCode, failure } from '../shared/failure.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { readEvents } from './sse.ts';
-import { unpacked } from './unpack.ts';
 
 /** Bytes of one message of the server: held whole, several times over. */
 const largestMessage = 16 * 1024 * 1024;

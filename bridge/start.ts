@@ -51,7 +51,7 @@ export async function start(connection: string | undefined, asNode: string | und
     void store.close();
     return secret;
   });
-  const http = laterHttp();
+  const http = laterHttp(() => adoptNotedEnvironment(folder, env));
   // The keychain takes longest, so it is asked before the rest is loaded; only what can be told from memory goes first.
   if (!memory.filled) {
     void key.current();
@@ -99,9 +99,10 @@ export async function start(connection: string | undefined, asNode: string | und
 }
 
 /** Loaded when it is needed: that takes as long as all the rest. */
-function laterHttp(): HttpClient & { load(): void } {
+function laterHttp(adopt: () => void): HttpClient & { load(): void } {
   let loading: Promise<HttpClient> | undefined;
   const load = (): Promise<HttpClient> => {
+    adopt();
     loading ??= import('./http.ts').then(({ openHttp }) => openHttp(openFlow(process.stdout)));
     return loading;
   };

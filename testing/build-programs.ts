@@ -10,6 +10,7 @@ const root = resolve(import.meta.dirname, '..');
 const programs = {
   bridge: 'bridge/program.ts',
   'bridge-keychain': 'core/keychain/keychain-client.ts',
+  'bridge-network': 'core/convene/way-out.ts',
   'keychain-host': 'core/keychain/host-program.ts',
   cli: 'cli/program.ts',
   'demo-server': 'demo/program.ts',
@@ -38,13 +39,17 @@ const oneLanguage: Plugin = {
   },
 };
 
+const beside = [
+  [/\/keychain-client\.ts$/, './bridge-keychain.cjs'],
+  [/\/way-out\.ts$/, './bridge-network.cjs'],
+] as const;
+
 /** Parts that the bridge loads from the files beside it, by how they are imported. */
 const besideTheBridge: Plugin = {
   name: 'beside the bridge',
   setup({ onResolve }) {
-    onResolve({ filter: /\/keychain-client\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './bridge-keychain.cjs', external: true } : undefined,
-    );
+    for (const [filter, path] of beside)
+      onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
   },
 };
 

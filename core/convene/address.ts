@@ -1,5 +1,6 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { isThisComputer } from './proxy-names.ts';
 
 /**
  * The address of a Convene server, checked before any token goes there: https, or http on this computer itself.
@@ -13,9 +14,5 @@ export function conveneAddress(server: string): Result<URL> {
   if (address.pathname !== '/' || address.search || address.hash) return refuse('more than scheme and host');
   if (address.protocol === 'https:') return ok(address);
   if (address.protocol !== 'http:') return refuse('neither https nor http');
-  return isLoopback(address.hostname) ? ok(address) : refuse('http is for this computer only');
+  return isThisComputer(address.hostname) ? ok(address) : refuse('http is for this computer only');
 }
-
-/** `URL` has already written every spelling of an IPv4 address as four decimal numbers. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

@@ -1,5 +1,6 @@
 import { type Failure, failure } from '../../shared/failure.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
+import { fetchByAnyWay } from './fetch.ts';
 import { networkFailure } from './network-failure.ts';
 import type { Outcome } from './outcome.ts';
 import { serverTime } from './server-clock.ts';
@@ -7,9 +8,6 @@ import { whoseCertificate } from './whose-certificate.ts';
 
 /** Bytes, unpacked. The longest page of keys is a hundredth of it. */
 const largestAnswer = 8_000_000;
-
-/** Asks caches on the way for an answer of now. Node understands it; the types of Node's `fetch` leave it out. */
-const uncached = { cache: 'no-store' } as const;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -49,12 +47,13 @@ export async function exchange(request: HttpRequest, deadlineMs: number): Promis
   const abort = new AbortController();
   const deadline = setTimeout(() => abort.abort(), deadlineMs);
   try {
-    const response = await fetch(url, {
+    const response = await fetchByAnyWay(url, {
       method,
       headers: prepared,
       ...(body === undefined ? {} : { body }),
       redirect: 'manual',
-      ...uncached,
+      // Caches on the way are asked for an answer of now.
+      cache: 'no-store',
       signal: signal ? AbortSignal.any([abort.signal, signal]) : abort.signal,
     });
     if (response.status >= 300 && response.status < 400) return strange(`redirect ${response.status}`);

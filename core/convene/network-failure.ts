@@ -13,12 +13,13 @@ function systemCode(error: unknown): string {
 
 /**
  * `fetch` doesn't let its callers see status 407 (Fetch, 4.6): Node answers an error without a word and without a code,
- * which it does for nothing else. A proxy that is asked for a tunnel is told in words.
+ * which it does for nothing else. A proxy that is asked for a tunnel is told in `hpagent`'s words.
  */
 function wantsPassword(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return false;
-  return /proxy response \(407\)/i.test(cause.message) || (cause.message === '' && systemCode(cause) === '');
+  if (!(error instanceof Error)) return false;
+  const { cause } = error;
+  const isSilent = cause instanceof Error && cause.message === '' && systemCode(cause) === '';
+  return isSilent || /^bad response: 407$/i.test(error.message);
 }
 
 /** Where several addresses of a server were tried, the first of them tells. */

@@ -45,13 +45,34 @@ export function createIncidentNotes({ account, file, log }: IncidentNotesDeps): 
     if (!done.ok) log(what, { failure: done.error });
   };
 
-  async function note(next: Incident): Promise<void> {
-    incidents = withIncident(incidents, next);
+  /** Those that the file doesn't hold yet as they stand; one write takes all of them, and the next waits for it. */
+  const unsaved = new Set<string>();
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  function save(id: string): Promise<void> {
+    unsaved.add(id);
+    next ??= last
+      .catch(() => {})
+      .then(async () => {
+        next = undefined;
+        const ids = [...unsaved];
+        unsaved.clear();
+        // As they stand when it is written, which may be later: an older state never comes after a newer one.
+        const saved = await file.update(
+          (kept) => ids.flatMap((one) => find(one) ?? []).reduce(withIncident, kept),
+          { ifBusy: 'go-on' },
+        );
+        logged('incident could not be noted', saved);
+      });
+    last = next;
+    return next;
+  }
+
+  function note(one: Incident): Promise<void> {
+    incidents = withIncident(incidents, one);
     showAll();
-    logged(
-      'incident could not be noted',
-      await file.update((saved) => withIncident(saved, next), { ifBusy: 'go-on' }),
-    );
+    return save(one.id);
   }
   async function change(id: string, to: (incident: Incident) => Incident): Promise<void> {
     const now = find(id);
@@ -82,6 +103,7 @@ export function createIncidentNotes({ account, file, log }: IncidentNotesDeps): 
         items: incident.items.map((one) => (itemKey(one) === itemKey(next) ? next : one)),
       })),
     async leave(stay) {
+      await last.catch(() => {});
       incidents = { incidents: stay.map((incident) => ({ ...incident, left: true })) };
       view.setState({ incidents: [] }, true);
       const kept = stay.length > 0 ? await file.update(() => incidents) : await file.remove();
