@@ -3,7 +3,7 @@
  * its first argument, says `begin` right before the edit, and at the end what came of it.
  */
 import { writeSync } from 'node:fs';
-import { observeFileCalls } from './file-calls.ts';
+import { type FileCall, observeFileCalls } from './file-calls.ts';
 import { type EditOrder, openSettings } from './settings.ts';
 
 const order = JSON.parse(process.argv[2] ?? '') as EditOrder;
@@ -19,13 +19,16 @@ const say = (what: string): void => void writeSync(1, `${what}\n`);
 async function run(): Promise<void> {
   const config = openSettings(order);
   say('begin');
+  /** Some are made at once. */
+  const numbers = new Map<FileCall, number>();
   const stop = observeFileCalls({
-    before: ({ name }) => {
-      calls.push(name);
-      if (order.killBefore === name) process.kill(process.pid, 'SIGKILL');
+    before: (call) => {
+      calls.push(call.name);
+      numbers.set(call, calls.length);
+      if (order.killBefore === call.name) process.kill(process.pid, 'SIGKILL');
       killAt(2 * calls.length - 1);
     },
-    after: () => killAt(2 * calls.length),
+    after: (call) => killAt(2 * (numbers.get(call) ?? 0)),
   });
   const outcome =
     order.edit === 'put' ? await config.put(order.name, order.entry) : await config.remove(order.name);
