@@ -198,6 +198,16 @@ describe('a revocation that isn’t confirmed', () => {
     expect(find().revocationNotConfirmed).toBe(false);
   });
 
+  it('stays open when the person has lost the right to revoke meanwhile', async () => {
+    const cut = await leaveOpen();
+    cut.remove();
+    const forbidden = answersDelete(403);
+    await companion.keys.refresh();
+    expect(await names()).toEqual([tablet]);
+    forbidden.remove();
+    await vi.waitFor(() => expect(world.liveKeys()).not.toContain(tablet), waiting);
+  });
+
   it.each([409, 422, 429, 500])(
     'doesn’t end with an answer that says nothing of the key: %d',
     async (status) => {

@@ -29,8 +29,11 @@ interface Parts {
 /** A key that should have been revoked, and that nobody can ask for at present. */
 export type LeftKey = Omit<RevocationNote, 'askedAt'>;
 
-/** The server has spoken about the key. After anything else, a session that has ended too, it is asked for again. */
-const finalAnswers: ReadonlySet<FailureCode> = new Set(['not-found', 'not-allowed']);
+/**
+ * The server has spoken about the key. After anything else it is asked for again: a session that has ended, and that this person
+ * may not, say nothing about whether it works.
+ */
+const finalAnswers: ReadonlySet<FailureCode> = new Set(['not-found']);
 
 export function createRevocations(parts: Parts) {
   const { account, connections, notes, clock, log } = parts;
@@ -57,8 +60,11 @@ export function createRevocations(parts: Parts) {
     const before = await notes.all();
     if (!before.some((one) => nameOf(one) === name)) firstTries.add(name);
     try {
-      const { note } = await notes.open(asked);
-      return await ask(who, note, heldToken);
+      const { note, isNew } = await notes.open(asked);
+      const proof = await ask(who, note, heldToken);
+      // Nothing was promised yet, and the person is told so.
+      if (!proof.ok && proof.error.code === 'not-allowed' && isNew) await notes.close(note);
+      return proof;
     } finally {
       firstTries.delete(name);
       parts.changed();
