@@ -194,7 +194,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     {
       open: () => companion.revocations.view().open,
       toLookThrough: () => countToLookThrough(companion.incidents.view().incidents),
-      cutOff: () =>
+      deadConnections: () =>
         cutOffSentences(
           clientIds.map((client) => companion.connector(client).view()),
           new Date(),

@@ -31,7 +31,7 @@ const pauseDays = 7;
 
 /**
  * The tray's menu. `due:`, `rotate:` and `snooze-…:` are followed by the id of the key, `unconfirmed:` by that of what may
- * still work. `cutOff`: what is said of each connection whose key is dead.
+ * still work. `deadConnections`: what is said of each connection whose key is dead.
  */
 export function trayMenu(
   actions: TrayActions,
@@ -40,7 +40,7 @@ export function trayMenu(
     count: 0,
     named: [],
   },
-  cutOff: readonly string[] = [],
+  deadConnections: readonly string[] = [],
 ): MenuItemConstructorOptions[] {
   const open = { id: 'open', label: 'Open Convene Companion', click: () => actions.open() };
   const quit = { id: 'quit', label: 'Quit', click: () => actions.quit() };
@@ -66,7 +66,7 @@ export function trayMenu(
           line,
         ]
       : [];
-  const dead = cutOff.map((sentence, index) => ({
+  const dead = deadConnections.map((sentence, index) => ({
     id: `cut-off:${index}`,
     label: literal(sentence),
     click: () => actions.report('connect'),

@@ -16,7 +16,7 @@ export interface TrayAlarm {
   /** Markets in which a lost device is still to be looked for. */
   toLookThrough(): number;
   /** What is said of each connection whose key is dead. */
-  cutOff(): readonly string[];
+  deadConnections(): readonly string[];
   onChange(listener: () => void): unknown;
 }
 
@@ -37,8 +37,9 @@ export function openTray(
   const mac = platform === 'darwin';
   const open = (): readonly OpenRevocation[] => alarm?.open() ?? [];
   const unconfirmed = (): number => open().length + (alarm?.toLookThrough() ?? 0);
-  const cutOff = (): readonly string[] => alarm?.cutOff() ?? [];
-  const count = (): number => (due?.reminders.view().due.length ?? 0) + unconfirmed() + cutOff().length;
+  const deadConnections = (): readonly string[] => alarm?.deadConnections() ?? [];
+  const count = (): number =>
+    (due?.reminders.view().due.length ?? 0) + unconfirmed() + deadConnections().length;
   const image = () => {
     const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
@@ -50,11 +51,13 @@ export function openTray(
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
     tray.setToolTip(
-      unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : (cutOff()[0] ?? trayToolTip(count())),
+      unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : (deadConnections()[0] ?? trayToolTip(count())),
     );
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
     tray.setContextMenu(
-      Menu.buildFromTemplate(trayMenu(actions, reminders, { count: unconfirmed(), named: open() }, cutOff())),
+      Menu.buildFromTemplate(
+        trayMenu(actions, reminders, { count: unconfirmed(), named: open() }, deadConnections()),
+      ),
     );
     // Windows has no number on an icon; the tray's own says it there.
     if (due && platform !== 'win32') app.setBadgeCount(count());
