@@ -1,15 +1,8 @@
 /** A computer for one test: the companion's services on real files and a real server, with a real keychain or one in memory. */
 
 import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClientProcess } from '../core/clients/claude-desktop/processes.ts';
@@ -289,7 +282,8 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
       await secrets.close();
       await server.stop();
       await keyring.stop();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      // What was being written when a companion was closed gets to its end meanwhile.
+      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }
