@@ -14,6 +14,7 @@ import { rememberedFolder, rememberedPath } from './bridge-memory-path.ts';
 import { openProbe, type Probe } from './bridge-probe.ts';
 
 const bridge = resolve('out/programs/bridge.cjs');
+const keychainHost = resolve('out/programs/keychain-host.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'probe-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -130,7 +131,7 @@ describe('with the bridge, a keychain and the demo market', () => {
   beforeAll(async () => {
     keyring = await startKeyring();
     convene = await startMarket();
-    const host = { command: process.execPath, args: [bridge, '--keychain-host'], env: keyring.env };
+    const host = { command: process.execPath, args: [keychainHost], env: keyring.env };
     secrets = openSecretStore({ host });
   });
   afterAll(async () => {
