@@ -11,4 +11,4 @@ export const isLongRun = wanted > usual;
 export const runsFor = (share: number): number => Math.ceil(wanted * share);
 
 /** Milliseconds for one property: a usual run takes seconds, a long one up to an hour. */
-export const longTestMs = isLongRun ? 60 * 60 * 1000 : 120_000;
+export const longTestMs = isLongRun ? 60 * 60 * 1000 : 300_000;

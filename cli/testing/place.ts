@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
@@ -101,9 +102,11 @@ export function openPlace(
       child.once('error', fail);
       child.once('close', (status) => {
         for (const listen of listeners) listen();
-        const left = processesWith(mark);
-        if (left.length > 0) return fail(new Error(`${args.join(' ')} left processes: ${left.join(', ')}`));
-        Promise.resolve({ status, out, err })
+        leftBehind(mark)
+          .then((left) => {
+            if (left.length > 0) throw new Error(`${args.join(' ')} left processes: ${left.join(', ')}`);
+            return { status, out, err };
+          })
           .then((said) => heard(args, said, asked))
           .then(done, fail);
       });
@@ -215,6 +218,12 @@ function oneObject(out: string): ReturnType<Ended['json']> {
   const value: unknown = JSON.parse(lines[0] ?? '');
   if (typeof value !== 'object' || value === null || !('ok' in value)) throw new Error('not a result');
   return value as ReturnType<Ended['json']>;
+}
+
+/** What still runs with this in its environment. A program that was started ends a moment after its starter. */
+async function leftBehind(variable: string): Promise<number[]> {
+  for (let tries = 40; tries > 0 && processesWith(variable).length > 0; tries -= 1) await pause(50);
+  return processesWith(variable);
 }
 
 /** Whatever runs with this in its environment; what a program starts inherits it. */

@@ -20,7 +20,7 @@ export interface MemoryKeychain extends Keyring {
 
 /** In the words of libsecret. */
 const locked = 'Cannot create an item in a locked collection';
-const noService = 'Could not connect: Connection refused';
+const noService = 'The connection is closed';
 
 const whenClosed = 'the keychain was closed';
 
