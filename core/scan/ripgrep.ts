@@ -4,6 +4,7 @@
  * Options: `rg --help`. Version 15 says which files it passes over only as words for those who look for mistakes (`--debug`).
  */
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { dirname, parse } from 'node:path';
 import type { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,8 +14,8 @@ import { type PassedOver, readPassedOver } from './read-passed-over.ts';
 
 /** A line of a file without line ends is held as a whole: bigger files are read by `searchStream`. */
 export const mostBytes = 8 << 20;
-/** More threads would only wait for the disk, and each may hold a file. */
-const mostThreads = '4';
+/** As many as there are cores: more take turns, which costs a tenth. More than four would only wait for the disk, each with a file. */
+const threads = Math.min(4, availableParallelism());
 
 /**
  * `fm_org_` and at least twenty letters and digits: fewer is a placeholder of somebody's notes or of Convene's own help; more
@@ -44,7 +45,7 @@ const options: readonly string[] = [
   '--stats',
   '--debug',
   '--color=never',
-  `--threads=${mostThreads}`,
+  `--threads=${threads}`,
   `--max-filesize=${mostBytes}`,
   `--regexp=${pattern}`,
 ];
