@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { mapLimit } from '../../core/files/map-limit.ts';
 import { createStateFile } from '../../core/files/state-file.ts';
 import { allKnownLists, knownKeysFileSchema, noKnownKeys } from '../../core/keys/key-list-cache.ts';
 import type { FoundToken } from '../../core/scan/found-token.ts';
@@ -50,6 +51,9 @@ interface ScanOptions {
   readonly places?: boolean;
   readonly ignoreFound?: boolean;
 }
+
+/** Files that are open at a time. */
+const atOnce = 16;
 
 export function scanCommand(program: Command, files: ScanFiles, run: RunAlone): void {
   program
@@ -108,7 +112,7 @@ async function look(
       : end;
   }
   const known = found.length > 0 ? await lastKnownKeys(folder()) : [];
-  const all = await Promise.all(found.map((one) => findingOf(one, known)));
+  const all = await mapLimit(found, atOnce, (one) => findingOf(one, known));
   if (ignoreFound) {
     const added = await addToIgnoreList(ignoreList, all.flatMap(ignoreLine));
     if (!added.ok) return added;
@@ -141,7 +145,7 @@ async function findingOf(found: FoundToken, known: readonly WireKey[]): Promise<
 }
 
 const ignoreLine = ({ tokenHash: hash, tokenHint, path }: Finding): { hash: string; note: string }[] =>
-  hash === undefined ? [] : [{ hash, note: `${tokenHint} ${basename(path)}` }];
+  hash === undefined ? [] : [{ hash, note: `${tokenHint} ${basename(path).replace(/\s+/g, ' ')}` }];
 
 /** ripgrep would go on without us. */
 async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -30,9 +30,10 @@ export async function readFoundToken({ path, ...place }: FoundToken): Promise<Re
 
 async function tokenAt(file: FileHandle, { offset, encoding }: TokenPlace): Promise<string> {
   const bytes = Buffer.alloc(longest * bytesPerCharacter(encoding));
-  const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
-  // Of UTF-16 the letters only: a key has none that takes more than one byte.
-  const first = encoding === 'utf-16be' ? 1 : 0;
-  const letters = bytes.subarray(0, bytesRead).filter((_, at) => at % bytesPerCharacter(encoding) === first);
-  return /^\w*/.exec(Buffer.from(letters).toString('latin1'))?.[0] ?? '';
+  const firstLetter = encoding === 'utf-16be' ? offset + 1 : offset;
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, firstLetter);
+  const text = bytes.toString('latin1', 0, bytesRead);
+  // As it was looked for: what is glued to a key, an underscore too, is none of it.
+  const letters = encoding === 'utf-8' ? text : (/^(?:\w\0)*\w/.exec(text)?.[0] ?? '').replaceAll('\0', '');
+  return /^fm_org_[0-9A-Za-z]+/.exec(letters)?.[0] ?? '';
 }

@@ -136,6 +136,8 @@ describe('a key in a file', () => {
 
   it.each([
     ['a picture', () => Buffer.concat([Buffer.from([0x89, 0x50, 0, 0]), Buffer.from(token)])],
+    ['a name that goes on behind it', () => `key_${token}_old`],
+    ['such a name in UTF-16', () => utf16(`key_${token}_old`, true)],
     ['zeros', () => Buffer.concat([Buffer.alloc(300_000), Buffer.from(`${token}\0`), Buffer.alloc(300_000)])],
     [
       'what begins as an archive does',
