@@ -67,6 +67,7 @@ import { type Clock, type Opener, systemClock } from './ports.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
+import { createRenaming } from './renaming/renaming.ts';
 import { createHandovers } from './rotation/handovers.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
@@ -77,7 +78,13 @@ import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { deviceNameHere, forgetNameOfComputer } from './this-computer.ts';
+import { computerFacts } from './this-computer/computer-facts.ts';
+import {
+  computerFileSchema,
+  computerOfV0,
+  createDeviceName,
+  noComputer,
+} from './this-computer/device-name.ts';
 import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
@@ -157,7 +164,15 @@ export function createCompanion(around: CompanionOptions) {
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
-  const deviceName = deviceNameHere(around.folder, env.CONVENE_DEVICE_NAME);
+  const deviceName = createDeviceName({
+    file: state.file('computer.json', {
+      schema: computerFileSchema,
+      migrate: computerOfV0,
+      initial: noComputer,
+    }),
+    facts: computerFacts(process.platform, env.CONVENE_DEVICE_NAME),
+    log,
+  });
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
@@ -185,7 +200,6 @@ export function createCompanion(around: CompanionOptions) {
     demo,
     log,
     productionServer,
-    deviceName,
     convene: (server, tokens) =>
       madeHere.noting(
         createConvene({
@@ -199,7 +213,8 @@ export function createCompanion(around: CompanionOptions) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
-    startSignIn: (server) => startSignIn({ server, deviceName, leastIntervalMs: pace.pollEveryMs }),
+    startSignIn: (server) =>
+      startSignIn({ server, deviceName: deviceName.current(), leastIntervalMs: pace.pollEveryMs }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
       if (found.ok) return ok(true);
@@ -231,6 +246,7 @@ export function createCompanion(around: CompanionOptions) {
     bridge: programs.bridge,
     openProbe: probeOf,
     clock,
+    deviceName,
     log,
     operations,
     async succeeded(organizationId, oldKeyId, newKeyId) {
@@ -245,8 +261,19 @@ export function createCompanion(around: CompanionOptions) {
     keys,
     connections,
     clock,
+    deviceName,
     log,
     operations,
+  });
+  const here = whatIsHere({ connections, madeHere, rotations, handovers });
+  const renaming = createRenaming({
+    account,
+    keys,
+    connections,
+    operations,
+    deviceName,
+    ...here,
+    lookAgain: async () => void (await Promise.all(clientIds.map((client) => connector(client).lookAgain()))),
   });
   const incidents = createIncidents({
     account,
@@ -260,7 +287,7 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     pace: pace.incident,
-    ...whatIsHere({ connections, madeHere, rotations, handovers }),
+    ...here,
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const revocations = createOpenRevocations({ account, keys, incidents, log });
@@ -424,6 +451,7 @@ export function createCompanion(around: CompanionOptions) {
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const clearCopies = await keysInFiles.ofAll();
+    await renaming.leave();
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
@@ -453,7 +481,8 @@ export function createCompanion(around: CompanionOptions) {
     await keys.forgetAll();
     // Empty unless something in it can't be read, which stays.
     await rmdir(operations.folder).catch(() => {});
-    forgetNameOfComputer(around.folder);
+    const forgotten = await deviceName.forget();
+    if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );
@@ -469,7 +498,10 @@ export function createCompanion(around: CompanionOptions) {
   };
 
   return {
+    /** What this computer is called. */
     deviceName,
+    /** Calls it otherwise. */
+    renaming,
     productionServer,
     log,
     account,
@@ -530,7 +562,8 @@ export function createCompanion(around: CompanionOptions) {
       if (!(await noteEnvironment(around.folder, env, platform)).ok) log('nothing is noted for bridges');
       const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
-      await Promise.all([account.open(), tidied]);
+      await Promise.all([account.open(), tidied, deviceName.look()]);
+      await renaming.open();
       await rotations.open();
       await handovers.open();
       await incidents.open();

@@ -46,6 +46,7 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'sign-in-cancelled': notAllowed,
   'sign-in-not-offered': notAllowed,
   'bad-input': wrongUse,
+  'device-name-taken': wrongUse,
   'not-a-key': wrongUse,
   'claude-running': waitsForClient,
   'claude-not-running': waitsForClient,

@@ -9,6 +9,7 @@ import type { KeyScope } from '../convene/server-scope.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import type { SeenHere } from './assets.ts';
 import { contain, isOpen, isRefused, isSettled } from './contain.ts';
 import { afterLooking } from './found.ts';
@@ -41,7 +42,7 @@ export interface RoundsDeps {
   readonly keys: Pick<Keys, 'ensureRevoked' | 'noteLeft' | 'refresh'>;
   readonly notes: IncidentNotes;
   readonly clock: Clock;
-  readonly deviceName: string;
+  readonly deviceName: Pick<DeviceName, 'current'>;
   readonly log: Log;
   readonly pace: Pace;
   see(places: readonly ToLookAt[]): Promise<SeenHere[]>;
@@ -227,7 +228,7 @@ async function look(deps: RoundsDeps, id: string): Promise<void> {
       who: askerIn(deps, incident, market),
     })),
   );
-  await deps.notes.change(id, (now) => afterLooking(now, seen, deps.deviceName));
+  await deps.notes.change(id, (now) => afterLooking(now, seen, deps.deviceName.current()));
 }
 
 /** A lost device is looked for everywhere, wherever that is by now; a leaked key is of its own market. */

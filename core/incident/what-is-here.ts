@@ -1,6 +1,7 @@
 import { ok } from '../../shared/result.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { MadeHere } from '../keys/made-here.ts';
+import type { RenamingDeps } from '../renaming/renaming.ts';
 import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
 import type { IncidentDeps } from './incident-deps.ts';
@@ -18,7 +19,7 @@ export const whatIsHere = ({
   madeHere,
   rotations,
   handovers,
-}: Deps): Pick<IncidentDeps, 'heldKeys' | 'ownKeyIds' | 'otherPlaces'> => ({
+}: Deps): Pick<IncidentDeps, 'heldKeys' | 'ownKeyIds' | 'otherPlaces'> & Pick<RenamingDeps, 'keysInUse'> => ({
   async heldKeys(within) {
     const held = await connections.within(within);
     const all = held.ok ? held.value : [];
@@ -35,6 +36,14 @@ export const whatIsHere = ({
         ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
         ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
       ]),
+    );
+  },
+  async keysInUse(within) {
+    const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
+    return new Set(
+      replaced.flatMap(({ oldKeyId, newKeyId }) =>
+        newKeyId === undefined ? [oldKeyId] : [oldKeyId, newKeyId],
+      ),
     );
   },
   async otherPlaces() {

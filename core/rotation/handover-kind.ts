@@ -10,6 +10,7 @@ import type { Keys } from '../keys/keys.ts';
 import { makeSuccessor } from '../keys/make-successor.ts';
 import type { Operation, OperationKind, Step } from '../operations/operation.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import { type HandoverData, handoverDataSchema } from './handover-data.ts';
 import { nameKept } from './name-kept.ts';
 
@@ -18,6 +19,7 @@ export interface HandoverStepDeps {
   readonly keys: Keys;
   readonly connections: Connections;
   readonly clock: Clock;
+  readonly deviceName: Pick<DeviceName, 'nameNow'>;
 }
 
 /** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
@@ -33,7 +35,7 @@ export const handoverKind = (deps: HandoverStepDeps): OperationKind<HandoverData
     keyMade(deps),
     keyPlaced(deps),
     oldRevoked(deps),
-    nameKept(deps.account, async () => ok(undefined)),
+    nameKept(deps.account, async () => ok(undefined), deps.deviceName),
   ],
   async done({ id, data }) {
     if (!data.proof) return failed(failure('internal', { detail: 'replaced without a proof' }));

@@ -127,7 +127,10 @@ async function start(parts: Parts, key: OldKey): Promise<Result<HandoverView>> {
   return made.value ? ok(viewOf(made.value)) : failed(failure('nothing-to-do'));
 }
 
-function plan({ account, clock }: Parts, { id, name, tokenHint }: OldKey): Result<Plan<HandoverData>> {
+function plan(
+  { account, clock, deviceName }: Parts,
+  { id, name, tokenHint }: OldKey,
+): Result<Plan<HandoverData>> {
   const who = account.signedIn();
   if (!who.ok) return who;
   const { convene, organization, person } = who.value;
@@ -141,7 +144,10 @@ function plan({ account, clock }: Parts, { id, name, tokenHint }: OldKey): Resul
     },
     data: {
       oldKey: { id, name, tokenHint },
-      newKeyName: successorName(name, clock.now()),
+      newKeyName: successorName(
+        deviceName.nameNow({ server: convene.server, organizationId: organization.id, keyId: id }, name),
+        clock.now(),
+      ),
       idempotencyKey: randomUUID(),
       placed: false,
       finish: false,

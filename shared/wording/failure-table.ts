@@ -1,6 +1,7 @@
 import type { FailureCode } from '../failure.ts';
 import {
   at,
+  deviceNameTaken,
   type FailureWords,
   place,
   quoted,
@@ -39,6 +40,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
         ? 'Choose another name, then try again.'
         : `${quoted(failure.free, 'Another name')} is free: choose that, or another name.`,
     ),
+  'device-name-taken': deviceNameTaken,
   invalid: () => words('Convene didn’t accept this.', 'Check what you entered, then try again.'),
   'server-error': () =>
     words(

@@ -20,6 +20,7 @@ import type { OpenRequest } from '../../shared/open-request.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
+import type { DeviceView, Renamed } from '../../shared/renaming.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RevocationsView } from '../../shared/revocations.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
@@ -69,6 +70,8 @@ export interface FakeAnswers {
   finishHandover(): Promise<Result<Proof>>;
   rotateBack(): Promise<Result<RotationsView>>;
   fixWatched(now: WatchView): Promise<Result<WatchView>>;
+  readonly device: Partial<DeviceView>;
+  renameDevice(name: string): Promise<Result<Renamed>>;
   readonly incidents: IncidentsView;
   assets(): Promise<Result<IncidentAssets>>;
   findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
@@ -127,6 +130,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
+  let device: DeviceView = { name: 'Market office laptop', ...given.device };
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
@@ -232,10 +236,21 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
           ok({
             version: '0.1.0',
             platform: given.platform ?? 'mac',
-            deviceName: 'Market office laptop',
             keysPage: 'https://app.convene.markets/admin/api_keys',
           }),
         ),
+    },
+    device: {
+      view: () => told('device.view', ok(device)),
+      rename: async ({ name }) => {
+        const formerName = device.name;
+        const answer = await (given.renameDevice?.(name) ??
+          Promise.resolve(ok({ name, formerName, session: 'renamed' as const, keys: [] })));
+        if (answer.ok) device = { name };
+        if (answer.ok && keys.state === 'listed') keys = { ...keys, deviceName: name };
+        if (answer.ok) emit('keys', keys);
+        return told('device.rename', answer);
+      },
     },
     appNotices: {
       view: () => told('appNotices.view', ok(appNotices)),
