@@ -20,10 +20,12 @@ type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 export function AccountMenu({
   view,
   onReminders,
+  onRename,
   onSignOut,
 }: {
   view: Present;
   onReminders: () => void;
+  onRename: () => void;
   onSignOut: () => void;
 }): ReactElement {
   const { account, keys } = useStores();
@@ -40,6 +42,7 @@ export function AccountMenu({
           onAction={(id) => {
             if (id === 'sign-out') onSignOut();
             if (id === 'reminders') onReminders();
+            if (id === 'rename') onRename();
             if (id === 'keys-page') void keys.openKeysPage();
           }}
         >
@@ -70,6 +73,9 @@ export function AccountMenu({
             </Header>
             <MenuItem id="reminders" className="menu-item" textValue="Reminders">
               <Text slot="label">Reminders…</Text>
+            </MenuItem>
+            <MenuItem id="rename" className="menu-item" textValue="Rename this computer">
+              <Text slot="label">Rename this computer…</Text>
             </MenuItem>
             <MenuItem id="keys-page" className="menu-item" textValue="Open the keys page on the web">
               <Text slot="label">Open the keys page on the web</Text>
