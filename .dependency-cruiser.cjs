@@ -57,7 +57,7 @@ const coreOrder = [
   ['keychain', 'convene'],
   ['session', 'settings-editor', 'this-computer'],
   ['connections', 'account', 'clients'],
-  ['keys', 'settings', 'audit', 'watch', 'login-item', 'demo-market'],
+  ['keys', 'settings', 'audit', 'watch', 'login-item', 'preferences', 'demo-market'],
   ['connect', 'rotation', 'renaming', 'reminders', 'doctor'],
   ['scan', 'incident'],
   ['companion', 'tidy-up'],
