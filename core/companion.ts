@@ -79,13 +79,7 @@ import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { computerFacts } from './this-computer/computer-facts.ts';
-import {
-  computerFileSchema,
-  computerOfV0,
-  createDeviceName,
-  noComputer,
-} from './this-computer/device-name.ts';
+import { deviceNameHere } from './this-computer/device-name.ts';
 import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
@@ -165,15 +159,7 @@ export function createCompanion(around: CompanionOptions) {
   const file = (name: string): string => join(around.folder, name);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
-  const deviceName = createDeviceName({
-    file: state.file('computer.json', {
-      schema: computerFileSchema,
-      migrate: computerOfV0,
-      initial: noComputer,
-    }),
-    facts: computerFacts(process.platform, env.CONVENE_DEVICE_NAME),
-    log,
-  });
+  const deviceName = deviceNameHere(state, env.CONVENE_DEVICE_NAME, log);
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
@@ -475,6 +461,7 @@ export function createCompanion(around: CompanionOptions) {
       await chosenFile.remove(),
       await preferences.forget(),
       await madeHere.forgetAll(),
+      await deviceName.forget(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
@@ -486,8 +473,6 @@ export function createCompanion(around: CompanionOptions) {
     await keys.forgetAll();
     // Empty unless something in it can't be read, which stays.
     await rmdir(operations.folder).catch(() => {});
-    const forgotten = await deviceName.forget();
-    if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );
@@ -505,7 +490,6 @@ export function createCompanion(around: CompanionOptions) {
   return {
     /** What this computer is called. */
     deviceName,
-    /** Calls it otherwise. */
     renaming,
     productionServer,
     log,

@@ -6,8 +6,9 @@ import { ok, type Result } from '../../shared/result.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
+import type { StateFiles } from '../files/state-files.ts';
 import type { Log } from '../log.ts';
-import type { ComputerFacts } from './computer-facts.ts';
+import { type ComputerFacts, computerFacts } from './computer-facts.ts';
 
 const keyRefSchema = z.strictObject({ server: z.url(), organizationId: z.string(), keyId: z.string() });
 /** One key, for certain: ids alone may be equal on two servers. */
@@ -130,6 +131,18 @@ export function createDeviceName({
     },
   };
 }
+
+/** With its file among the companion's own; `given`: the name that the environment gives. */
+export const deviceNameHere = (state: StateFiles, given: string | undefined, log: Log): DeviceName =>
+  createDeviceName({
+    file: state.file('computer.json', {
+      schema: computerFileSchema,
+      migrate: computerOfV0,
+      initial: noComputer,
+    }),
+    facts: computerFacts(process.platform, given),
+    log,
+  });
 
 const isSameKey = (one: KeyRef, other: KeyRef): boolean =>
   one.keyId === other.keyId &&

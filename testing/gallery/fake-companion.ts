@@ -21,7 +21,6 @@ import type { WindowClosing } from '../../shared/preferences.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
-import type { DeviceView, Renamed } from '../../shared/renaming.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RevocationsView } from '../../shared/revocations.ts';
 import type { HandoverView, Rotated, RotationsView } from '../../shared/rotation.ts';
@@ -72,8 +71,6 @@ export interface FakeAnswers {
   finishHandover(): Promise<Result<Proof>>;
   rotateBack(): Promise<Result<RotationsView>>;
   fixWatched(now: WatchView): Promise<Result<WatchView>>;
-  readonly device: Partial<DeviceView>;
-  renameDevice(name: string): Promise<Result<Renamed>>;
   readonly incidents: IncidentsView;
   assets(): Promise<Result<IncidentAssets>>;
   findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
@@ -132,7 +129,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
-  let device: DeviceView = { name: 'Market office laptop', ...given.device };
+  const device = { name: 'Market office laptop' };
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let windowClosing: WindowClosing = given.windowClosing ?? { hasTray: true, choice: 'ask' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
@@ -245,15 +242,8 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
     },
     device: {
       view: () => told('device.view', ok(device)),
-      rename: async ({ name }) => {
-        const formerName = device.name;
-        const answer = await (given.renameDevice?.(name) ??
-          Promise.resolve(ok({ name, formerName, session: 'renamed' as const, keys: [] })));
-        if (answer.ok) device = { name };
-        if (answer.ok && keys.state === 'listed') keys = { ...keys, deviceName: name };
-        if (answer.ok) emit('keys', keys);
-        return told('device.rename', answer);
-      },
+      rename: ({ name }) =>
+        told('device.rename', ok({ name, formerName: device.name, session: 'renamed', keys: [] })),
     },
     appNotices: {
       view: () => told('appNotices.view', ok(appNotices)),
