@@ -191,6 +191,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     conditions: companion.conditions,
     operations: createOperations({ folder, clock: systemClock, log: companion.log, journal }),
     deviceName: companion.deviceName,
+    takeName: companion.renaming.takeName,
     log: companion.log,
     claude: claudeAsSet,
     bridge: program('bridge.cjs'),

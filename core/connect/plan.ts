@@ -20,6 +20,8 @@ export interface PlanDeps {
   readonly target: ClientAdapter;
   readonly bridge: SpawnCommand;
   readonly deviceName: Pick<DeviceName, 'current' | 'nameNow'>;
+  /** This computer is called so from now on; the keys that it has keep their names. */
+  takeName(name: string): Promise<Result<void>>;
   readonly keys: Keys;
 }
 

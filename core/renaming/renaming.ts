@@ -22,8 +22,8 @@ export interface Renaming {
    * device has it. From the first step on it is called so, and what Convene couldn't be told is gone on with later.
    */
   rename(name: string): Promise<Result<Renamed>>;
-  /** The number that a key of this computer got is the computer's from now on, so that its next keys get the same. */
-  takeNumber(name: string): Promise<Result<void>>;
+  /** The same, but the keys that exist keep their names. */
+  takeName(name: string): Promise<Result<void>>;
   /** Goes on with what was begun earlier. */
   resume(): Promise<Result<void>>;
   /** Before the sign-in goes: what isn't done is given up. */
@@ -94,7 +94,7 @@ export function createRenaming(deps: RenamingDeps): Renaming {
       const name = usableName(raw);
       return name.ok ? rename(name.value, true) : name;
     },
-    async takeNumber(name) {
+    async takeName(name) {
       const taken = await rename(name, false);
       return taken.ok ? ok(undefined) : taken;
     },
