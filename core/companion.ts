@@ -34,6 +34,7 @@ import { connectionsFileSchema, createConnections, noConnections } from './conne
 import { noteEnvironment } from './connections/note-environment.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { defaultRetry } from './convene/retry.ts';
+import { createServerClock } from './convene/server-clock.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
@@ -157,6 +158,8 @@ export function createCompanion(around: CompanionOptions) {
   const clock = around.clock ?? systemClock;
   const pace = { ...defaultPace, ...around.pace };
   const file = (name: string): string => join(around.folder, name);
+  /** What Convene calls now: in an incident its times and ours stand side by side. */
+  const serverClock = createServerClock(clock);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
   const deviceName = deviceNameHere(state, env.CONVENE_DEVICE_NAME, log);
@@ -192,6 +195,7 @@ export function createCompanion(around: CompanionOptions) {
         createConvene({
           server,
           log,
+          heard: serverClock.heard,
           timeouts: { pausesMs: pace.repeatAfterMs },
           ...(tokens ? { tokens } : {}),
         }),
@@ -249,6 +253,7 @@ export function createCompanion(around: CompanionOptions) {
     connections,
     clock,
     deviceName,
+    madeHere,
     log,
     operations,
   });
@@ -271,6 +276,7 @@ export function createCompanion(around: CompanionOptions) {
       initial: noIncidents,
     }),
     clock,
+    serverClock,
     deviceName,
     log,
     pace: pace.incident,
@@ -335,6 +341,7 @@ export function createCompanion(around: CompanionOptions) {
     operations,
     conditions,
     deviceName,
+    takeName: renaming.takeName,
     log,
     beforeLeaving: rotations.settleBeforeLeaving,
     claude,
@@ -538,7 +545,7 @@ export function createCompanion(around: CompanionOptions) {
     /** Fixes the first thing that one press fixes, and looks again. */
     fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
     /** The report of an incident, and the emergency card. */
-    papers: createPapers({ account, connections, incidents, clock, log }),
+    papers: createPapers({ account, connections, incidents, clock: serverClock, log }),
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */

@@ -15,6 +15,8 @@ export interface IncidentDeps {
   readonly keys: Keys;
   readonly file: StateFile<IncidentsFile>;
   readonly clock: Clock;
+  /** By Convene's time, beside which its own stand. */
+  readonly serverClock: Clock;
   readonly deviceName: Pick<DeviceName, 'current' | 'keysOfOldName'>;
   readonly log: Log;
   /** The connections of this computer by the keys that they hold. */

@@ -42,6 +42,7 @@ export interface RoundsDeps {
   readonly keys: Pick<Keys, 'ensureRevoked' | 'noteLeft' | 'refresh'>;
   readonly notes: IncidentNotes;
   readonly clock: Clock;
+  readonly serverClock: Clock;
   readonly deviceName: Pick<DeviceName, 'current'>;
   readonly log: Log;
   readonly pace: Pace;
@@ -95,7 +96,7 @@ export function createRounds(deps: RoundsDeps): Rounds {
     const tried = unsettled ? (tries.get(id) ?? 0) : 0;
     tries.set(id, tried + 1);
     const pauseMs = unsettled ? pauseAfter(deps.pace, tried) : deps.pace.lookEveryMs;
-    const isYoung = deps.clock.now().getTime() - Date.parse(incident.openedAt) < deps.pace.lookForMs;
+    const isYoung = deps.serverClock.now().getTime() - Date.parse(incident.openedAt) < deps.pace.lookForMs;
     if (!unsettled && !isYoung) return;
     const timer = setTimeout(() => {
       timers.delete(id);
@@ -204,7 +205,7 @@ async function containIn(
   const one = async (): Promise<void> => {
     for (let item = waiting.shift(); item; item = waiting.shift()) {
       await deps.notes.changeItem(id, { ...item, status: 'working' });
-      await deps.notes.changeItem(id, await contain(deps, who, item, () => deps.clock.now()));
+      await deps.notes.changeItem(id, await contain(deps, who, item, () => deps.serverClock.now()));
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
