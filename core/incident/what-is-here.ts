@@ -1,7 +1,7 @@
 import { ok } from '../../shared/result.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { MadeHere } from '../keys/made-here.ts';
-import type { RenamingDeps } from '../renaming/renaming.ts';
+import type { RenamingDeps } from '../renaming/renaming-deps.ts';
 import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
 import type { IncidentDeps } from './incident-deps.ts';

@@ -5,8 +5,8 @@ import { parseKeyName, tidyDeviceName, withDevice, withoutNumber } from '../../s
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { type SignedIn, scopeOf } from '../account/account.ts';
 import type { Plan } from '../operations/operation.ts';
-import type { RenamingDeps } from './renaming.ts';
 import type { KeyToRename, RenamingData } from './renaming-data.ts';
+import type { RenamingDeps } from './renaming-deps.ts';
 
 /** The name as it is kept; `bad-input` where keys with it couldn't be told by it. */
 export function usableName(raw: string): Result<string> {

@@ -6,8 +6,8 @@ import { sessionAt } from '../account/session-at.ts';
 import { freeName } from '../keys/free-name.ts';
 import type { Operation, Step } from '../operations/operation.ts';
 import type { KeyRef } from '../this-computer/device-name.ts';
-import type { RenamingDeps } from './renaming.ts';
 import type { KeyToRename, RenamingData } from './renaming-data.ts';
+import type { RenamingDeps } from './renaming-deps.ts';
 
 type Renaming = Operation<RenamingData>;
 type RenamingStep = Step<RenamingData>;
