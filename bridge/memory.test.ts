@@ -122,6 +122,19 @@ describe('at its next start Claude', () => {
     expect(await running.ask('tools/list')).toMatchObject({ error: { data: { code: 'server-error' } } });
   });
 
+  it('finds the connection refused where Convene refuses its key, and nothing else is left of it', async () => {
+    await startedBefore();
+    convene.script((_call, response) => answerStatus(response, 401));
+    const running = start();
+    await running.introduce();
+    await running.ask('tools/list');
+    await vi.waitFor(() => expect(readFileSync(remembers, 'utf8')).toBe('{"refused":true}'));
+    await running.end();
+    offerTools();
+    await startedBefore();
+    expect(kept().list).toEqual({ tools });
+  });
+
   it('calls a tool while it is still being introduced, and gets the answer', async () => {
     await startedBefore();
     const { introduce, ask } = start();

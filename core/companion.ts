@@ -423,8 +423,8 @@ export function createCompanion(around: CompanionOptions) {
   });
 
   const doctorDeps: FixDeps = {
-    noteKey(connection, refused) {
-      conditions.note(connection, refused);
+    async noteKey(connection, refused) {
+      await conditions.note(connection, refused);
       connections.heldKeys.forget(connection.id);
       connectors.lookAgain();
     },
