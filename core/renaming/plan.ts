@@ -67,23 +67,23 @@ async function takenBySession({ convene }: SignedIn, name: string): Promise<Resu
   return other ? failed(failure('device-name-taken', { name: other.device_name })) : ok(undefined);
 }
 
-interface Wanted {
+interface NewName {
   readonly name: string;
   readonly formerName: string;
   readonly renamesKeys: boolean;
   readonly isAnother: boolean;
 }
 
-async function keysIn(deps: RenamingDeps, who: SignedIn, wanted: Wanted): Promise<Result<KeyToRename[]>> {
+async function keysIn(deps: RenamingDeps, who: SignedIn, asked: NewName): Promise<Result<KeyToRename[]>> {
   const within = scopeOf(who);
   const listed = await who.convene.listKeys(within.organizationId);
   if (!listed.ok) return listed.error.code === 'not-allowed' ? ok([]) : listed;
   const ours = await deps.ownKeyIds(within);
   if (!ours.ok) return ours;
   const live = listed.value.keys.filter(({ revoked_at }) => revoked_at === null);
-  const other = live.find((key) => !ours.value.has(key.id) && isOn(key, wanted.name));
-  if (wanted.isAnother && other)
-    return failed(failure('device-name-taken', { name: parseKeyName(other.name)?.device ?? wanted.name }));
+  const other = live.find((key) => !ours.value.has(key.id) && isOn(key, asked.name));
+  if (asked.isAnother && other)
+    return failed(failure('device-name-taken', { name: parseKeyName(other.name)?.device ?? asked.name }));
   const held = await deps.heldKeys(within);
   const old = deps.deviceName.keysOfOldName(within);
   const inUse = await deps.keysInUse(within);
@@ -91,11 +91,11 @@ async function keysIn(deps: RenamingDeps, who: SignedIn, wanted: Wanted): Promis
     live.flatMap((key): KeyToRename[] => {
       const isOurs = ours.value.has(key.id);
       const isHere = held.has(key.id)
-        ? isOn(key, wanted.formerName) || isNumbered(key, wanted.formerName)
-        : isOn(key, wanted.formerName);
+        ? isOn(key, asked.formerName) || isNumbered(key, asked.formerName)
+        : isOn(key, asked.formerName);
       if (!isHere && !old.has(key.id)) return [];
       return [
-        keyToRename(key, who, wanted, { isOurs, isInUse: inUse.has(key.id), connectionId: held.get(key.id) }),
+        keyToRename(key, who, asked, { isOurs, isInUse: inUse.has(key.id), connectionId: held.get(key.id) }),
       ];
     }),
   );
@@ -104,13 +104,13 @@ async function keysIn(deps: RenamingDeps, who: SignedIn, wanted: Wanted): Promis
 function keyToRename(
   { id, name }: WireKey,
   { organization }: SignedIn,
-  wanted: Wanted,
+  asked: NewName,
   is: { readonly isOurs: boolean; readonly isInUse: boolean; readonly connectionId: string | undefined },
 ): KeyToRename {
-  const newName = withDevice(name, wanted.name);
+  const newName = withDevice(name, asked.name);
   const keeps = !is.isOurs
     ? 'not-ours'
-    : !wanted.renamesKeys
+    : !asked.renamesKeys
       ? 'not-asked'
       : is.isInUse
         ? 'in-use'
