@@ -180,10 +180,10 @@ describe('logout', () => {
 });
 
 describe('doctor', () => {
-  it('says what is good and what isn’t connected yet', async () => {
+  it('says what is good and what isn’t connected yet, and isn’t content with that', async () => {
     await signIn();
     const { status, out } = await place.run(['doctor']);
-    expect(status).toBe(0);
+    expect(status).toBe(8);
     expect(out.trimEnd().split('\n')).toEqual([
       `✓ The settings file: ${place.settings}`,
       '✓ What is written in it',

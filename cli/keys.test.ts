@@ -185,7 +185,7 @@ describe('keys revoke', () => {
   it('says that there is no such key', async () => {
     await signIn();
     const { status, err } = await revoke('Nobody on Nothing');
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(err).toContain('There is no key “Nobody on Nothing”.');
   });
 
@@ -193,11 +193,11 @@ describe('keys revoke', () => {
     await signIn();
     convene.createKey('ChatGPT on Stall');
     const words = await place.run(['keys', 'revoke', 'ChatGPT on Stall']);
-    expect(words.status).toBe(2);
+    expect(words.status).toBe(6);
     expect(words.err).toContain('Nothing was revoked: there is no terminal to ask on. Add --yes');
     expect((await place.run(['keys', 'revoke', 'ChatGPT on Stall', '--json'])).json()).toMatchObject({
       ok: false,
-      error: { code: 'bad-input', name: 'ChatGPT on Stall' },
+      error: { code: 'consent-needed', name: 'ChatGPT on Stall' },
     });
     expect(find('ChatGPT on Stall')?.revoked_at).toBeNull();
   });

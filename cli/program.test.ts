@@ -124,7 +124,7 @@ describe('keys', () => {
     await signIn();
     convene.createKey('ChatGPT on Stall');
     const words = await place.runProgram(['keys', 'revoke', 'ChatGPT on Stall']);
-    expect(words.status).toBe(2);
+    expect(words.status).toBe(6);
     expect(words.err).toContain('Nothing was revoked: there is no terminal to ask on. Add --yes');
     expect(find('ChatGPT on Stall')?.revoked_at).toBeNull();
   });

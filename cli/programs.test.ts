@@ -203,6 +203,14 @@ describe('connect where several files could be meant', () => {
 });
 
 describe('doctor with a program named', () => {
+  it('ends with 0 where every part that the program needs is good', async () => {
+    await connectCursor();
+    const { status, out } = await place.run(['doctor', 'cursor']);
+    expect(status).toBe(0);
+    expect(out).toContain('· The program has started our helper: not needed');
+    expect(out).not.toContain('not checked');
+  });
+
   it('looks at that one, connected or not', async () => {
     place.write('.cursor/mcp.json', cursorBefore);
     const { json } = await place.run(['doctor', 'cursor', '--json']);

@@ -22,7 +22,7 @@ function troubleWords(problem: Failure): { title: string; todo: string } | undef
   return { title: `${title} ${live}`, todo: `${key}${happened} ${asks}` };
 }
 
-function ownWords({ code, client, detail, name }: Failure): { title: string; todo: string } | undefined {
+function ownWords({ code, client, detail }: Failure): { title: string; todo: string } | undefined {
   switch (code) {
     case 'bad-input':
     case 'nothing-to-do':
@@ -35,10 +35,6 @@ function ownWords({ code, client, detail, name }: Failure): { title: string; tod
         title: 'This Convene doesn’t offer sign-in for apps.',
         todo: 'Paste a key instead: convene-companion login --key. Make and revoke keys on Convene’s web page.',
       };
-    case 'not-found':
-      return name
-        ? { title: `There is no key “${name}”.`, todo: 'keys list shows what there is.' }
-        : undefined;
     case 'config-ambiguous':
       return {
         title: 'There is more than one file that could be meant.',
