@@ -106,7 +106,7 @@ function offerJson(command: Command): void {
 }
 
 /** Known before parsing, because wrong use has to be answered in JSON too. */
-function asksForJson(args: readonly string[]): boolean {
+export function asksForJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).includes('--json');
 }

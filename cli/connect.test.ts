@@ -214,17 +214,19 @@ describe('doctor', () => {
     expect(status).toBe(1);
     expect(json()).toMatchObject({
       ok: true,
-      value: [
-        { id: 'config-found', client: 'claude-desktop', status: 'good', fact: place.settings },
-        { id: 'config-parses', status: 'bad', failure: { code: 'config-not-json', line: 1, column: 2 } },
-        { id: 'entry', status: 'not-checked' },
-        { id: 'bridge', status: 'not-checked' },
-        { id: 'keychain', status: 'not-checked' },
-        { id: 'convene', status: 'not-checked' },
-        { id: 'tool', status: 'not-checked' },
-        { id: 'client-started', status: 'not-checked' },
-        { id: 'session', status: 'good', fact: 'ana@quince.example' },
-      ],
+      value: {
+        findings: [
+          { id: 'config-found', client: 'claude-desktop', status: 'good', fact: place.settings },
+          { id: 'config-parses', status: 'bad', failure: { code: 'config-not-json', line: 1, column: 2 } },
+          { id: 'entry', status: 'not-checked' },
+          { id: 'bridge', status: 'not-checked' },
+          { id: 'keychain', status: 'not-checked' },
+          { id: 'convene', status: 'not-checked' },
+          { id: 'tool', status: 'not-checked' },
+          { id: 'client-started', status: 'not-checked' },
+          { id: 'session', status: 'good', fact: 'ana@quince.example' },
+        ],
+      },
     });
   });
 });

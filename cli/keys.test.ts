@@ -113,7 +113,10 @@ describe('keys create', () => {
     const made = await place.run(['keys', 'create', 'Gemini', '--device', 'Stall “3” 🍐', '--json'], {
       showsToken: true,
     });
-    expect(made.json()).toMatchObject({ ok: true, value: { name: 'Gemini on Stall “3” 🍐' } });
+    expect(made.json()).toMatchObject({
+      ok: true,
+      value: { name: 'Gemini on Stall “3” 🍐', tokenHint: expect.stringMatching(/^…/), stage: 'fresh' },
+    });
     expect(find('Gemini on Stall “3” 🍐')).toBeDefined();
   });
 

@@ -214,7 +214,7 @@ describe('doctor with a program named', () => {
   it('looks at that one, connected or not', async () => {
     place.write('.cursor/mcp.json', cursorBefore);
     const { json } = await place.run(['doctor', 'cursor', '--json']);
-    const findings = json().value as { client: string; id: string }[];
+    const { findings } = json().value as { findings: { client: string; id: string }[] };
     expect(new Set(findings.map(({ client }) => client))).toEqual(new Set(['cursor']));
     expect(findings.map(({ id }) => id)).toEqual([
       'config-found',

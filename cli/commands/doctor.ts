@@ -27,8 +27,8 @@ export function doctorCommand(program: Command, run: Run): void {
           terminal,
           json,
           await check(terminal, named, fix || mend),
-          (findings) => linesOf(terminal, findings),
-          (findings) => statusOfFindings(terminal, findings),
+          ({ findings }) => linesOf(terminal, findings),
+          ({ findings }) => statusOfFindings(terminal, findings),
         ),
       ),
     );
@@ -38,7 +38,7 @@ async function check(
   terminal: Terminal,
   named: string | undefined,
   fix: boolean,
-): Promise<Result<Finding[]>> {
+): Promise<Result<{ findings: Finding[] }>> {
   const { companion } = terminal;
   const connected = clientIds.filter(
     (client) => companion.connector(client).view().state !== 'not-connected',
@@ -52,7 +52,7 @@ async function check(
     all.push(...findings);
   }
   await askConnections(companion);
-  return ok(all);
+  return ok({ findings: all });
 }
 
 /** What isn't broken, or one step doesn't fix, is told by the findings. */
