@@ -47,11 +47,25 @@ describe('keys list', () => {
     await signIn();
     const before = (await place.run(['--json', 'keys', 'list'])).json();
     const after = (await place.run(['keys', 'list', '--json'])).json();
-    expect(before).toMatchObject({
-      ok: true,
-      value: { state: 'listed', deviceName: 'Market office laptop' },
-    });
-    expect(after).toMatchObject({ ok: true, value: { state: 'listed' } });
+    const value = {
+      keys: expect.arrayContaining([expect.objectContaining({ name: 'Claude Desktop on Front desk' })]),
+    };
+    expect(before).toMatchObject({ ok: true, value });
+    expect(after).toMatchObject({ ok: true, value });
+  });
+
+  it('says in JSON when each key is due; a revoked one never is', async () => {
+    await signIn();
+    convene.createKey('New on Stall');
+    convene.createKey('Gone on Stall');
+    convene.revokeKeyByHand('Gone on Stall');
+    const { keys } = (await place.run(['keys', 'list', '--all', '--json'])).json().value as {
+      keys: { name: string; createdAt: string; dueAt: string | null; stage: string }[];
+    };
+    const named = (name: string) => keys.find((key) => key.name === name);
+    expect(named('Gone on Stall')).toMatchObject({ dueAt: null, stage: 'revoked' });
+    expect(named('New on Stall')).toMatchObject({ stage: 'fresh' });
+    expect(new Date(named('New on Stall')?.dueAt ?? '') > new Date()).toBe(true);
   });
 
   it('shows the last known list when Convene can’t be reached, and ends with 4', async () => {
