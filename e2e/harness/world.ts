@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
 import { readClipboard } from '../../testing/desktop/clipboard.ts';
+import { pressMouse } from '../../testing/desktop/mouse.ts';
 import { type NotificationService, startNotifications } from '../../testing/desktop/notifications.ts';
 import { installOpener } from '../../testing/desktop/opener.ts';
 import { type DesktopTray, startTray } from '../../testing/desktop/tray.ts';
@@ -28,6 +29,8 @@ export interface World {
   startTray(options?: { host?: boolean }): Promise<void>;
   /** The text on its clipboard, read by another program. */
   clipboard(): Promise<string>;
+  /** Presses the mouse there and lets go without a pause; in pixels of its screen. */
+  press(x: number, y: number): Promise<void>;
   readonly convene: DemoServer;
   /** What the app and every program on this computer is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -105,6 +108,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       tray = await startTray(address, trayOptions);
     },
     clipboard: () => readClipboard(display.env),
+    press: (x, y) => pressMouse(display.env, x, y),
     convene,
     env,
     config: () => readFileSync(configPath, 'utf8'),
