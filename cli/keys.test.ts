@@ -48,7 +48,7 @@ describe('keys list', () => {
     const before = (await place.run(['--json', 'keys', 'list'])).json();
     const after = (await place.run(['keys', 'list', '--json'])).json();
     const value = {
-      keys: expect.arrayContaining([expect.objectContaining({ name: 'Claude Desktop on Front desk' })]),
+      keys: expect.arrayContaining([expect.objectContaining({ name: 'Claude Desktop on Front desk iMac' })]),
     };
     expect(before).toMatchObject({ ok: true, value });
     expect(after).toMatchObject({ ok: true, value });
