@@ -44,6 +44,20 @@ const newKeySchema = z.strictObject({
   ...due,
 });
 
+const keySchema = z.strictObject({ id: z.string(), name: z.string(), tokenHint: z.string() });
+
+/** A key that lives elsewhere and its successor. Without `proof` the old one works until `notBefore` at least. */
+const replacedSchema = z.strictObject({
+  oldKey: keySchema,
+  newKey: keySchema,
+  proof: proofSchema.optional(),
+  notBefore: z.iso.datetime().optional(),
+  lastUsedAt: instant.nullable().optional(),
+});
+
+/** With `--back`: names of keys that stay in use. */
+const keptSchema = z.strictObject({ kept: z.array(z.string()) });
+
 const leftBehindSchema = z.strictObject({
   what: z.enum(['session', 'key', 'entry', 'file', 'unread']),
   /** The key's, the session's, the entry's; of a file its path. */
@@ -104,12 +118,9 @@ const values = {
   organization: z.strictObject({ organizationId: z.string(), organizations: z.array(organizationSchema) }),
   'keys list': keyListSchema,
   'keys create': newKeySchema,
+  'keys replace': z.union([replacedSchema, keptSchema]),
   'keys revoke': proofSchema,
-  rotate: z.union([
-    z.strictObject({ rotated: z.array(rotatedSchema) }),
-    /** With `--back`: names of keys that stay in use. */
-    z.strictObject({ kept: z.array(z.string()) }),
-  ]),
+  rotate: z.union([z.strictObject({ rotated: z.array(rotatedSchema) }), keptSchema]),
   due: keyListSchema,
   'incident leak': incident,
   'incident device': incident,

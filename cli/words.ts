@@ -28,6 +28,9 @@ function ownWords({ code, client, detail }: Failure): { title: string; todo: str
     case 'nothing-to-do':
     case 'consent-needed':
       return detail ? { title: asSentence(detail), todo: '' } : undefined;
+    // A command of the person's; without one it is that of a program.
+    case 'client-command-failed':
+      return detail && !client ? { title: asSentence(detail), todo: '' } : undefined;
     case 'signed-out':
       return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
     case 'sign-in-not-offered':

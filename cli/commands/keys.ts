@@ -11,12 +11,14 @@ import { report, say } from '../output.ts';
 import type { Run } from '../terminal.ts';
 import { failureLines } from '../words.ts';
 import { createCommand } from './create-key.ts';
+import { replaceCommand } from './replace-key.ts';
 import { revokeCommand } from './revoke-key.ts';
 
 export function keyCommands(program: Command, run: Run): void {
   const keys = program.command('keys').description('the keys of your organization');
   listCommand(keys, run);
   createCommand(keys, run);
+  replaceCommand(keys, run);
   revokeCommand(keys, run);
 }
 
