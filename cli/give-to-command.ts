@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { type Start, startLine } from '../core/files/windows-script.ts';
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { hideIn } from './hide-in.ts';
-import { shellCommand } from './shell-command.ts';
 
 /**
  * Runs a command of the person's with a token on its standard input, and nothing else there, no line break either. What it says
@@ -14,7 +14,7 @@ export function giveTo(
   token: string,
   { name, err }: { readonly name: string; readonly err: (text: string) => void },
 ): Promise<Result<void>> {
-  const { file, args, ...options } = shellCommand(command);
+  const { file, args, ...options } = startInShell(command);
   const child = spawn(file, args, { stdio: 'pipe', windowsHide: true, ...options });
   for (const stream of [child.stdout, child.stderr]) passOn(stream, token, err);
   // It needn't read all of it, and its status says what came of that.
@@ -37,6 +37,10 @@ export function giveTo(
     });
   });
 }
+
+/** The system's own shell, never one of the current folder. */
+const startInShell = (line: string): Start =>
+  process.platform === 'win32' ? startLine(line) : { file: '/bin/sh', args: ['-c', line] };
 
 function passOn(stream: NodeJS.ReadableStream, token: string, err: (text: string) => void): void {
   const decoder = new StringDecoder('utf8');

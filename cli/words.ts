@@ -31,6 +31,11 @@ function ownWords({ code, client, detail }: Failure): { title: string; todo: str
     // A command of the person's; without one it is that of a program.
     case 'client-command-failed':
       return detail && !client ? { title: asSentence(detail), todo: '' } : undefined;
+    case 'keychain-no-bus':
+      return {
+        title: 'No desktop session was found, so the keychain can’t be reached.',
+        todo: 'Run this in a session of this computer’s desktop. A server has none: docs/command-line.md, “On a server”, gives it one.',
+      };
     case 'signed-out':
       return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
     case 'sign-in-not-offered':

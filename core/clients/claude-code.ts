@@ -61,12 +61,9 @@ export function viaClaudeCodeCli(
   async function ask(claude: string, args: readonly string[]): Promise<Result<void>> {
     try {
       // Nothing in the arguments is secret: the entry holds a program and the id of a connection.
-      await runApart(claude, args, {
-        timeoutMs: limitMs,
-        cwd: computer.home,
-        // A script for the command prompt can't be started otherwise.
-        shell: computer.platform === 'win32' && !claude.toLowerCase().endsWith('.exe'),
-      });
+      const isScript = computer.platform === 'win32' && !claude.toLowerCase().endsWith('.exe');
+      const start = isScript ? startScript(claude, args, computer.env) : { file: claude, args };
+      await runApart(start, { timeoutMs: limitMs, cwd: computer.home });
       return ok(undefined);
     } catch (error) {
       return failed(
