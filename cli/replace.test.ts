@@ -112,7 +112,7 @@ describe('keys replace --into', () => {
 });
 
 describe('keys replace --revoke-after', () => {
-  const usedMinutesAgo = (minutes: number): void =>
+  const usedMinutesAgo = (minutes: number): number =>
     convene.database.run('UPDATE api_keys SET last_used_at = ? WHERE name = ?', [
       new Date(Date.now() - minutes * 60_000).toISOString(),
       name,

@@ -8,6 +8,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { runApart } from '../files/run-apart.ts';
+import { startScript } from '../files/windows-script.ts';
 import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { pathsOf } from './folders.ts';
 

@@ -6,7 +6,7 @@ export interface Start {
   readonly file: string;
   readonly args: readonly string[];
   /** `cmd.exe` reads its line by itself: quoted once more it would be another one. */
-  readonly windowsVerbatimArguments?: true;
+  readonly windowsVerbatimArguments?: boolean;
 }
 
 /**

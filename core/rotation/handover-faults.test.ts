@@ -210,7 +210,7 @@ describe('the command', () => {
 
 describe('an old key that goes once it is unused', () => {
   const hour = 3_600_000;
-  const usedAt = (ms: number): void =>
+  const usedAt = (ms: number): number =>
     world.server.database.run('UPDATE api_keys SET last_used_at = ? WHERE id = ?', [
       new Date(Date.now() + ms).toISOString(),
       key.id,
