@@ -35,10 +35,10 @@ export function run(args: readonly string[], around: CommandSurroundings): Promi
 }
 
 /**
- * Milliseconds, and one more to find out whether it is locked: after five it is said that the keychain doesn't answer, however
+ * Milliseconds; one second more goes into finding out whether it is locked. Within five it is said that the keychain doesn't answer, however
  * often the command would ask it.
  */
-const keychainPatience = { deadlineMs: 3_500, givesUp: true } as const;
+const keychainPatience = { deadlineMs: 3_000, givesUp: true } as const;
 
 async function openTerminal({ streams, asked, ...around }: CommandSurroundings): Promise<Result<Terminal>> {
   const fit = checkEnvironment(around.env);
