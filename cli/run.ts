@@ -35,8 +35,8 @@ export function run(args: readonly string[], around: CommandSurroundings): Promi
 }
 
 /**
- * Milliseconds; one second more goes into finding out whether it is locked. Within five it is said that the keychain doesn't answer, however
- * often the command would ask it.
+ * Milliseconds; one second more goes into finding out whether it is locked. Within five it is said that the keychain doesn't
+ * answer, however often the command would ask it.
  */
 const keychainPatience = { deadlineMs: 3_000, givesUp: true } as const;
 
