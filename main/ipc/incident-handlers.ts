@@ -31,7 +31,7 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
   return {
     view: async () => ok(incidents.view()),
     assets: async () => incidents.assets(),
-    findInText: async ({ text }) => ok(incidents.findInText(text)),
+    findInText: async ({ text }) => incidents.findInText(text),
     begin: async (asked) => incidents.begin(asked),
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
     contain: async ({ incidentId, assets }) => incidents.contain(incidentId, assets),
