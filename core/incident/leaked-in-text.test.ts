@@ -1,5 +1,6 @@
 /** A suspicious text with keys in it: two servers, two organizations, two people. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import type { Fault } from '../../demo/faults.ts';
 import { demoPeople, harbor, quince } from '../../demo/seed/people.ts';
 import type { DemoServer } from '../../demo/server.ts';
@@ -67,7 +68,7 @@ const now = (id: string): IncidentView | undefined =>
 /** How often this server was asked with a key. */
 const usesOf = (server: DemoServer, keyId: string): number =>
   server.database.all(
-    { parse: (row: unknown) => row },
+    z.unknown(),
     "SELECT id FROM audit_events WHERE actor_kind = 'api_key' AND actor_id = ?",
     [keyId],
   ).length;
@@ -239,7 +240,7 @@ describe('what can’t be told', () => {
 
   it('isn’t asked for where the text holds no key', async () => {
     first.faults.add({ kind: 'close', times: always });
-    expect(await find('Nothing to see, fm_org_abc is short.')).toEqual({
+    expect(await find('Nothing to see, fm_org_abcdef is short, and fm_org_ none.')).toEqual({
       found: [],
       cutShort: 1,
       more: 0,

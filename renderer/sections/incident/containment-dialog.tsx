@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { marketGap } from '../../../shared/wording/incident-markets.ts';
+import { listed } from '../../../shared/wording/numbers.ts';
 import {
   type AskedKey,
   type AskedSession,
@@ -50,6 +51,11 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
       }
     >
       <Named asked={confirming} />
+      {confirming.keys.some(({ byEnding }) => byEnding) && (
+        <p className="door-note">
+          <b>Told by the last four characters only.</b> The whole key wasn’t there, or couldn’t be tried.
+        </p>
+      )}
       {confirming.markets
         ?.flatMap((one) => marketGap(one, confirming.device) ?? [])
         .map(({ title, detail }) => (
@@ -80,7 +86,7 @@ function wordsOf(asked: ContainmentRequest, market: string) {
   if (device === undefined)
     return leakConfirmation(
       keys.map(({ name }) => name),
-      market,
+      listed([...new Set(keys.map((key) => key.market ?? market))]),
     );
   return deviceConfirmation({
     device,
@@ -134,7 +140,7 @@ function Names(parts: {
           asked={asked}
           person={key.person}
           name={key.name}
-          aside={key.tokenHint}
+          aside={asked.kind === 'leak' && key.market ? `${key.market}, ${key.tokenHint}` : key.tokenHint}
         />
       ))}
       {sessions.map((session) => (

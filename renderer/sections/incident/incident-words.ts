@@ -20,7 +20,7 @@ export function incidentTitle(incident: IncidentView): string {
 }
 
 const oneKeyWords = ({ keys }: IncidentProgress): string => {
-  if (keys.dead > 0) return 'is dead';
+  if (keys.dead > 0) return 'is revoked';
   return keys.asked > 0 ? 'is being revoked' : 'may still work';
 };
 
