@@ -27,6 +27,7 @@ import { createIncidentNotes, type IncidentNotes, isBy } from './incident-notes.
 import { type Incident, viewOf } from './incidents-file.ts';
 import { learnFrom } from './learn-from-list.ts';
 import { marketIdOf, marketsOf } from './markets.ts';
+import { keyToReplace, noteReplaced, type ReplacedKey } from './replaced.ts';
 import { createRounds, type Rounds, usualPace } from './rounds.ts';
 import { createTextKeys, type TextKeys } from './text-keys.ts';
 
@@ -74,6 +75,10 @@ export interface Incidents {
   setLastTrusted(id: string, at: string | null): Promise<Result<IncidentView>>;
   impact(id: string): Promise<Result<IncidentImpact>>;
   tick(id: string, todo: IncidentTodoId, done: boolean): Promise<Result<IncidentView>>;
+  /** A key took the place of one that was cut off. */
+  noteReplaced(within: KeyScope, oldKeyId: string, newKey: ReplacedKey): Promise<void>;
+  /** A key of an incident, and where it belongs. */
+  keyToReplace(id: string, ref: AssetRef): ReturnType<typeof keyToReplace>;
   /** `busy` while something isn't settled or found out: it has to stay before everybody's eyes. */
   close(id: string): Promise<Result<IncidentView>>;
   /** Who reported it; what 0.1.0 began doesn't say. */
@@ -158,6 +163,8 @@ export function createIncidents(deps: IncidentDeps): Incidents {
         }));
         return ok(undefined);
       }),
+    noteReplaced: (within, oldKeyId, newKey) => noteReplaced(notes, within, oldKeyId, newKey),
+    keyToReplace: (id, ref) => keyToReplace(notes, id, ref),
     close: (id) => withView(id, (incident) => close(parts, incident)),
     reportedBy: (id) => notes.find(id)?.by,
     leave: () => leave(parts),

@@ -36,6 +36,10 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
     contain: async ({ incidentId, assets }) => incidents.contain(incidentId, assets),
     setLastTrusted: async ({ incidentId, at }) => incidents.setLastTrusted(incidentId, at),
+    makeSuccessor: async ({ incidentId, key: ref }) => {
+      const found = incidents.keyToReplace(incidentId, ref);
+      return found.ok ? companion.handovers.start(found.value.key, found.value.within) : found;
+    },
     impact: async ({ incidentId }) => incidents.impact(incidentId),
     tick: async ({ incidentId, todo, done }) => incidents.tick(incidentId, todo, done),
     saveReport: async ({ incidentId, format }) => {

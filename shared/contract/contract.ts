@@ -294,6 +294,8 @@ export const contract = {
       contain: call(z.strictObject({ incidentId, assets }), incidentViewSchema),
       /** Until when the person is sure that only they used it. */
       setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
+      /** Makes the successor of a key of it that lives elsewhere, whichever market it is of; goes on under `handovers`. */
+      makeSuccessor: call(z.strictObject({ incidentId, key: assetRefSchema }), handoverViewSchema),
       impact: call(z.strictObject({ incidentId }), incidentImpactSchema),
       tick: call(
         z.strictObject({ incidentId, todo: z.enum(incidentTodoIds), done: z.boolean() }),
