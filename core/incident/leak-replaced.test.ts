@@ -26,7 +26,7 @@ const value = <T>(result: Result<T>): T => {
 };
 const marketId = (organizationId: string): string =>
   marketIdOf({ server: world.server.address, organizationId });
-async function leaked(id: string, organizationId = quince.id): Promise<IncidentView> {
+async function leaked(id: string, organizationId: string = quince.id): Promise<IncidentView> {
   const key = { what: 'key' as const, marketId: marketId(organizationId), id };
   const begun = value(
     await companion.incidents.begin({
@@ -94,7 +94,9 @@ describe('a leaked key that lives elsewhere', () => {
     const begun = value(await companion.handovers.start(old, within));
     expect(begun.organizationId).toBe(harbor.id);
     value(await companion.handovers.finish(begun.id));
-    expect(world.server.keys(harbor.id).filter((one) => one.name === name && !one.revoked_at)).toHaveLength(1);
+    expect(world.server.keys(harbor.id).filter((one) => one.name === name && !one.revoked_at)).toHaveLength(
+      1,
+    );
   });
 
   it('keeps its successor to be copied until it is in its place, though the incident goes on', async () => {

@@ -124,11 +124,7 @@ function viewsHere({ account, runs }: Parts): HandoverView[] {
     .map(viewOf);
 }
 
-async function start(
-  parts: Parts,
-  key: OldKey,
-  within: KeyScope | undefined,
-): Promise<Result<HandoverView>> {
+async function start(parts: Parts, key: OldKey, within: KeyScope | undefined): Promise<Result<HandoverView>> {
   const { runs, operations } = parts;
   const migrated = await operations.migrate(handoversV0);
   if (!migrated.ok) return migrated;

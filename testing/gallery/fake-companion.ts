@@ -353,8 +353,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
         ),
     },
     handovers: {
-      start: ({ keyId }) =>
-        told('handovers.start', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
+      start: ({ keyId }) => told('handovers.start', orOffline(given.handOver?.(keyId))),
       copyNewKey: () => told('handovers.copyNewKey', nothing()),
       placed: () =>
         told('handovers.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
@@ -434,6 +433,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
       contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
+      makeSuccessor: ({ key }) => told('incidents.makeSuccessor', orOffline(given.handOver?.(key.id))),
       impact: () => told('incidents.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
       saveReport: () => told('incidents.saveReport', ok({ path: '/home/ana/Documents/report.html' })),

@@ -352,6 +352,10 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
     assets: () => soon(ok(exampleAssetsOfTwo)),
     findInText: () => soon(ok(exampleMatches)),
   },
+  'incident-leak-one': {
+    ...present,
+    incidents: { incidents: [{ ...exampleLeak, items: exampleLeak.items.slice(0, 1) }] },
+  },
   'incident-leak': {
     ...present,
     incidents: { incidents: [exampleLeak] },

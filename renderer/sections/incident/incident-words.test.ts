@@ -69,6 +69,23 @@ describe('the title of an incident', () => {
     ],
     [exampleLeak, 'All three keys are dead.'],
     [{ ...exampleLeak, items: keysWith('done') }, '“Tool 0 on Volunteer laptop” is revoked.'],
+    [
+      { ...exampleLeak, items: exampleLeak.items.slice(0, 1) },
+      '“Claude Desktop on Market office laptop” is revoked. Claude Desktop here needs a new one.',
+    ],
+    [
+      {
+        ...exampleLeak,
+        items: [
+          exampleItem({
+            id: 'old',
+            name: 'ChatGPT on Till',
+            replacedBy: { id: 'new', name: 'ChatGPT on Till', tokenHint: '…9f9f' },
+          }),
+        ],
+      },
+      '“ChatGPT on Till” is revoked and replaced.',
+    ],
     [{ ...exampleLeak, items: keysWith('not-confirmed') }, '“Tool 0 on Volunteer laptop” may still work.'],
     [{ ...exampleLeak, items: keysWith('working') }, '“Tool 0 on Volunteer laptop” is being revoked.'],
   ])('%#: says how far it is', (incident, title) => {
@@ -115,8 +132,10 @@ describe('the words about an incident', () => {
   });
 
   it('tell where a new key is made', () => {
-    expect(replaceWords({ name: 'Cursor on Front desk iMac' }).detail).toContain('On Front desk iMac');
-    expect(replaceWords({ name: 'ChatGPT on Front desk iMac' }).detail).toContain('under Keys');
+    expect(replaceWords({ name: 'ChatGPT on Till' })).toEqual({
+      title: 'ChatGPT on Till',
+      place: 'Put it into ChatGPT on Till.',
+    });
     expect(replaceWords({ name: 'zap test 2' }).title).toBe('“zap test 2”');
   });
 });
