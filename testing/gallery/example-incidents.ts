@@ -295,7 +295,7 @@ export const exampleMatches: TextMatch = {
     },
     { is: 'revoked', tokenHint: '…02ab', names: ['Zapier on server'] },
     { is: 'elsewhere', tokenHint: '…77fe', market: 'Elm Row Night Market' },
-    { is: 'unknown', tokenHint: '…k3k3' },
+    { is: 'not-told', tokenHint: '…k3k3' },
   ],
   cutShort: 1,
   more: 0,

@@ -51,11 +51,7 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
       }
     >
       <Named asked={confirming} />
-      {confirming.keys.some(({ byEnding }) => byEnding) && (
-        <p className="door-note">
-          <b>Told by the last four characters only.</b> The whole key wasn’t there, or couldn’t be tried.
-        </p>
-      )}
+      <ByEnding keys={confirming.keys.filter(({ byEnding }) => byEnding)} />
       {confirming.markets
         ?.flatMap((one) => marketGap(one, confirming.device) ?? [])
         .map(({ title, detail }) => (
@@ -73,6 +69,18 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
         </FailureNotice>
       )}
     </Dialog>
+  );
+}
+
+/** What isn't known by the whole key. */
+function ByEnding({ keys }: { keys: readonly AskedKey[] }): ReactElement | null {
+  if (keys.length === 0) return null;
+  const names = [...new Set(keys.map(({ name }) => `“${name}”`))];
+  return (
+    <p className="door-note">
+      <b>Told by the last four characters only.</b> The whole key of {listed(names)} wasn’t there, or couldn’t
+      be tried.
+    </p>
   );
 }
 

@@ -80,21 +80,21 @@ function Answer(parts: { match: TextMatch; onFound: (keys: AskedKey[]) => void }
         ))}
       </div>
       {several.map((one) => (
-        <AllAlike
-          key={one.tokenHint}
-          several={one}
-          onFound={(keys) => onFound([...askedKeys(match), ...keys])}
-        />
+        <AllAlike key={one.tokenHint} several={one} certain={askedKeys(match)} onFound={onFound} />
       ))}
     </>
   );
 }
 
-/** Keys that end alike: each by itself, or all of them. */
-function AllAlike(parts: { several: Several; onFound: (keys: AskedKey[]) => void }): ReactElement {
+/** Keys that end alike: each by itself, or all of them; what is certain goes with them. */
+function AllAlike(parts: {
+  several: Several;
+  certain: readonly AskedKey[];
+  onFound: (keys: AskedKey[]) => void;
+}): ReactElement {
   const { keys, tokenHint } = parts.several;
   const ask = (chosen: readonly FoundKey[]): void =>
-    parts.onFound(chosen.map((key) => ({ ...key, byEnding: true })));
+    parts.onFound([...parts.certain, ...chosen.map((key) => ({ ...key, byEnding: true as const }))]);
   return (
     <>
       <ul className="door-list" aria-label={`Keys ending in ${tokenHint}`}>
@@ -114,7 +114,7 @@ function AllAlike(parts: { several: Several; onFound: (keys: AskedKey[]) => void
       </ul>
       <div className="door-chosen">
         <Button look="danger" onPress={() => ask(keys)}>
-          Revoke {counted(keys.length, 'key')}…
+          Revoke {counted(parts.certain.length + keys.length, 'key')}…
         </Button>
       </div>
     </>

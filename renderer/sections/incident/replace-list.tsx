@@ -16,7 +16,7 @@ export function ReplaceList({ incident }: { incident: IncidentView }): ReactElem
   return (
     <ul className="replace-list">
       {shown.map((key) => (
-        <ReplaceOne key={itemKey(key)} incident={incident} item={key} />
+        <ReplaceOne key={itemKey(key)} incident={incident} item={key} isOnly={shown.length === 1} />
       ))}
       {incident.kind === 'device' && (
         <li>
@@ -32,8 +32,14 @@ export function ReplaceList({ incident }: { incident: IncidentView }): ReactElem
   );
 }
 
-function ReplaceOne(parts: { incident: IncidentView; item: ContainmentItem }): ReactElement {
-  const { incident, item } = parts;
+interface OneProps {
+  readonly incident: IncidentView;
+  readonly item: ContainmentItem;
+  /** Among several, none of those that live elsewhere is the page's main button. */
+  readonly isOnly: boolean;
+}
+
+function ReplaceOne({ incident, item, isOnly }: OneProps): ReactElement {
   const { connectionId, replacedBy } = item;
   if (replacedBy)
     return (
@@ -47,7 +53,7 @@ function ReplaceOne(parts: { incident: IncidentView; item: ContainmentItem }): R
   if (connectionId !== undefined && incident.kind === 'leak')
     return <ReplaceHere connectionId={connectionId} name={item.name} />;
   return connectionId === undefined ? (
-    <ReplaceElsewhere incident={incident} item={item} />
+    <ReplaceElsewhere incident={incident} item={item} isOnly={isOnly} />
   ) : (
     <li>
       <div>
@@ -102,8 +108,7 @@ function ReplaceHere({ connectionId, name }: { connectionId: string; name: strin
 }
 
 /** A key that lives elsewhere: made and copied in one press, put in its place by the person. */
-function ReplaceElsewhere(parts: { incident: IncidentView; item: ContainmentItem }): ReactElement {
-  const { incident, item } = parts;
+function ReplaceElsewhere({ incident, item, isOnly }: OneProps): ReactElement {
   const { id, marketId, name } = item;
   const organizationId = incident.markets.find((market) => market.id === marketId)?.organizationId;
   const handover = useViewValue('rotations')?.handovers.find(
@@ -140,7 +145,7 @@ function ReplaceElsewhere(parts: { incident: IncidentView; item: ContainmentItem
       </div>
       {!isMade && (
         <Button
-          look="primary"
+          {...(isOnly ? { look: 'primary' as const } : {})}
           aria-label={`Make and copy: ${name}`}
           isPending={make.running || copy.running}
           onPress={() => void makeAndCopy()}
