@@ -240,10 +240,12 @@ export function createCompanion(around: CompanionOptions) {
     deviceName,
     log,
     operations,
-    async succeeded(organizationId, oldKeyId, newKeyId) {
+    async succeeded(within, oldKeyId, newKey) {
+      await incidents.noteReplaced(within, oldKeyId, newKey);
+      const { organizationId } = within;
       const days = policyOf(reminders.view().settings, organizationId).keyTermDays[oldKeyId];
       if (days === undefined) return;
-      await reminders.setKeyTerm(organizationId, newKeyId, days);
+      await reminders.setKeyTerm(organizationId, newKey.id, days);
       await reminders.setKeyTerm(organizationId, oldKeyId, undefined);
     },
   });
@@ -256,17 +258,11 @@ export function createCompanion(around: CompanionOptions) {
     madeHere,
     log,
     operations,
+    succeeded: (within, oldKeyId, newKey) => incidents.noteReplaced(within, oldKeyId, newKey),
   });
   const here = whatIsHere({ connections, madeHere, rotations, handovers });
-  const renaming = createRenaming({
-    account,
-    keys,
-    connections,
-    operations,
-    deviceName,
-    ...here,
-    lookAgain: async () => void (await Promise.all(clientIds.map((client) => connector(client).lookAgain()))),
-  });
+  const lookAgain = () => Promise.all(clientIds.map((client) => connector(client).lookAgain()));
+  const renaming = createRenaming({ account, keys, connections, operations, deviceName, ...here, lookAgain });
   const incidents = createIncidents({
     account,
     keys,

@@ -19,5 +19,5 @@ export interface RenamingDeps {
   /** Keys that are being replaced, and those that replace them. */
   keysInUse(within: KeyScope): Promise<ReadonlySet<string>>;
   /** What is shown of connections may say the old name. */
-  lookAgain(): Promise<void>;
+  lookAgain(): Promise<unknown>;
 }
