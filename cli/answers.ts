@@ -8,7 +8,7 @@ import { auditPageViewSchema } from '../shared/audit/view.ts';
 import { clientViewSchema, connectViewSchema } from '../shared/connect-view.ts';
 import { findingSchema } from '../shared/doctor.ts';
 import { failureSchema, resultSchema } from '../shared/failure-schema.ts';
-import { incidentsViewSchema, incidentViewSchema } from '../shared/incident.ts';
+import { incidentsViewSchema, incidentViewSchema, textMatchSchema } from '../shared/incident.ts';
 import { keyViewSchema, proofSchema } from '../shared/keys/key-view.ts';
 import { deviceViewSchema, renamedSchema } from '../shared/renaming.ts';
 import { openRevocationSchema } from '../shared/revocations.ts';
@@ -125,7 +125,8 @@ const values = {
   'keys revoke': proofSchema,
   rotate: z.union([z.strictObject({ rotated: z.array(rotatedSchema) }), keptSchema]),
   due: keyListSchema,
-  'incident leak': incident,
+  /** With `--text-from` what was found in it. */
+  'incident leak': incident.extend({ text: textMatchSchema.optional() }),
   'incident device': incident,
   'incident status': incidentsViewSchema,
   'incident list': incidentsViewSchema,
