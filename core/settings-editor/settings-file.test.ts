@@ -233,7 +233,7 @@ describe('a file that a rename would change', () => {
     const put = await failing(
       'rename',
       'EBUSY',
-      () => true,
+      (at) => at.includes('.claude_desktop_config.json.'),
       () => config.put(name, entry),
     );
     expect(put).toMatchObject({ ok: true });
