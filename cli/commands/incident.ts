@@ -151,7 +151,9 @@ async function close(terminal: Terminal, json: boolean, which: string | undefine
     else for (const line of ['It stays open.', ...linesOf(terminal, chosen.value)]) say(terminal, line);
     return exitStatus.notConfirmed;
   }
-  return report(terminal, json, closed, (one) => [`Closed: ${listLine(one, new Date())}`]);
+  return report(terminal, json, closed.ok ? ok({ incident: closed.value }) : closed, ({ incident }) => [
+    `Closed: ${listLine(incident, new Date())}`,
+  ]);
 }
 
 const statusOf = (incidents: readonly IncidentView[]): number =>
