@@ -21,10 +21,14 @@ export const keepNature: FileNature = { takeAttributes, writeInPlace };
  */
 async function takeAttributes(from: string, to: string): Promise<void> {
   if (process.platform !== 'linux') return;
-  await runApart('cp', ['--attributes-only', '--preserve=xattr', '--', from, to], {
-    timeoutMs: attributesMs,
-    cwd: '/',
-  }).catch(() => {});
+  const args = ['--attributes-only', '--preserve=xattr', '--', from, to];
+  await runApart(
+    { file: 'cp', args },
+    {
+      timeoutMs: attributesMs,
+      cwd: '/',
+    },
+  ).catch(() => {});
 }
 
 /**
