@@ -25,8 +25,8 @@ export interface Handovers {
   onChange(listener: (view: readonly HandoverView[]) => void): () => void;
   /** What was begun before this start. */
   open(): Promise<void>;
-  /** Makes the successor, or goes on where that was left. */
-  start(key: OldKey): Promise<Result<HandoverView>>;
+  /** Makes the successor, or goes on where that was left; in the organization that is chosen, or `within`. */
+  start(key: OldKey, within?: KeyScope): Promise<Result<HandoverView>>;
   /** The new token, for the clipboard; never for the window. `secret-missing` once it was said to be in place. */
   token(id: string): Promise<Result<string>>;
   /** The person says that the new key is where the old one was. */
@@ -49,7 +49,15 @@ export interface Handovers {
   /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers which may live on and can't be noted. */
   leave(): Promise<UnknownKey[]>;
   /** Which keys are being replaced by hand, and by which, within one organization. */
-  involved(within: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]>;
+  involved(within: KeyScope): Promise<KeysHandedOver[]>;
+}
+
+export interface KeysHandedOver {
+  readonly id: string;
+  readonly oldKeyId: string;
+  readonly newKeyId: string | undefined;
+  /** The person says that the new key is in its place. */
+  readonly placed: boolean;
 }
 
 export interface HandoverDeps extends HandoverStepDeps {
@@ -86,7 +94,7 @@ export function createHandovers(deps: HandoverDeps): Handovers {
       if (!migrated.ok) deps.log('older handovers could not be read', { failure: migrated.error });
       await runs.open();
     },
-    start: (key) => start(parts, key),
+    start: (key, within) => start(parts, key, within),
     async token(id) {
       const held = await connections.secret(id);
       if (!held.ok) return held;
@@ -118,7 +126,12 @@ export function createHandovers(deps: HandoverDeps): Handovers {
     async involved({ server, organizationId }) {
       return (await runs.all())
         .filter(({ owner }) => owner.organizationId === organizationId && isSameServer(owner.server, server))
-        .map(({ id, data }) => ({ id, oldKeyId: data.oldKey.id, newKeyId: data.newKey?.id }));
+        .map(({ id, data: { oldKey, newKey, placed } }) => ({
+          id,
+          oldKeyId: oldKey.id,
+          newKeyId: newKey?.id,
+          placed,
+        }));
     },
   };
 }
@@ -137,11 +150,11 @@ function viewsHere({ account, runs }: Parts): HandoverView[] {
     .map(viewOf);
 }
 
-async function start(parts: Parts, key: OldKey): Promise<Result<HandoverView>> {
+async function start(parts: Parts, key: OldKey, within: KeyScope | undefined): Promise<Result<HandoverView>> {
   const { runs, operations } = parts;
   const migrated = await operations.migrate(handoversV0);
   if (!migrated.ok) return migrated;
-  const planned = plan(parts, key);
+  const planned = plan(parts, key, within);
   if (!planned.ok) return planned;
   const id = await idOf(parts, planned.value);
   const found = await runs.find(id);
@@ -153,8 +166,12 @@ async function start(parts: Parts, key: OldKey): Promise<Result<HandoverView>> {
   return made.value ? ok(viewOf(made.value)) : failed(failure('nothing-to-do'));
 }
 
-function plan({ account, clock }: Parts, { id, name, tokenHint }: OldKey): Result<Plan<HandoverData>> {
-  const who = account.signedIn();
+function plan(
+  { account, clock }: Parts,
+  { id, name, tokenHint }: OldKey,
+  within: KeyScope | undefined,
+): Result<Plan<HandoverData>> {
+  const who = within ? sessionAt(account, within) : account.signedIn();
   if (!who.ok) return who;
   const { convene, organization, person } = who.value;
   if (!organization.managesKeys) return failed(failure('not-allowed'));
