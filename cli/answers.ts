@@ -10,6 +10,7 @@ import { findingSchema } from '../shared/doctor.ts';
 import { failureSchema, resultSchema } from '../shared/failure-schema.ts';
 import { incidentsViewSchema, incidentViewSchema } from '../shared/incident.ts';
 import { keyViewSchema, proofSchema } from '../shared/keys/key-view.ts';
+import { deviceViewSchema, renamedSchema } from '../shared/renaming.ts';
 import { openRevocationSchema } from '../shared/revocations.ts';
 import { rotatedSchema } from '../shared/rotation.ts';
 import { skippedReasons } from '../shared/scan.ts';
@@ -116,6 +117,8 @@ const values = {
   logout: z.strictObject({ leftBehind: z.array(leftBehindSchema) }),
   status: statusSchema,
   organization: z.strictObject({ organizationId: z.string(), organizations: z.array(organizationSchema) }),
+  device: deviceViewSchema,
+  'device rename': renamedSchema,
   'keys list': keyListSchema,
   'keys create': newKeySchema,
   'keys replace': z.union([replacedSchema, keptSchema]),
