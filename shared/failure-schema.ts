@@ -16,6 +16,7 @@ export const failureSchema = z.strictObject({
   cause: z.enum(failureCodes).optional(),
   at: z.iso.datetime().optional(),
   reason: z.enum(failureReasons).optional(),
+  about: z.literal('settings').optional(),
   encoding: z.enum(fileEncodings).optional(),
   detail: z.string().optional(),
 }) satisfies z.ZodType<Failure>;

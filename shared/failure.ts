@@ -35,6 +35,7 @@ export const failureCodes = [
   'secret-missing',
   // Claude's settings file
   'config-missing',
+  'config-link-broken',
   'config-empty',
   'config-not-a-file',
   'config-unreadable',
@@ -110,6 +111,8 @@ export interface Failure {
   readonly at?: string | undefined;
   /** Of `offline`. */
   readonly reason?: FailureReason | undefined;
+  /** Of `storage-failed`, where the file is a program's settings and not one of ours. */
+  readonly about?: 'settings' | undefined;
   /** Of `config-not-json`. */
   readonly encoding?: FileEncoding | undefined;
   readonly detail?: string | undefined;

@@ -9,6 +9,8 @@ export const settingsPlaceSchema = z.strictObject({
   source: z.string(),
   state: z.enum(['file', 'missing', 'not-a-file', 'unreadable']),
   folderExists: z.boolean(),
+  /** `missing`, as what stands there is a link to this, which isn't. */
+  linkTo: z.string().optional(),
   /** When the file was last written, if it is one. */
   writtenAt: z.iso.datetime().optional(),
 });

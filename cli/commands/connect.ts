@@ -87,7 +87,8 @@ async function prepare(
   if (code === 'config-ambiguous') await sayPlaces(terminal, client);
   if (code === 'config-empty') return fillEmpty(terminal, client, preview.error, create);
   if (code === 'config-byte-order-mark' || code === 'config-not-json') await sayRepair(terminal, client);
-  if (code !== 'config-missing' || path === undefined) return ok(undefined);
+  const isMissing = code === 'config-missing' || code === 'config-link-broken';
+  if (!isMissing || path === undefined) return ok(undefined);
   return makeMissing(terminal, client, path, create);
 }
 

@@ -153,6 +153,22 @@ describe('where there are no settings yet', () => {
     expect(readFileSync(standard, 'utf8')).toBe('{"theirs": 1}');
   });
 
+  it('a link to a file that isn’t there is told, and the file made where it leads', async () => {
+    const there = join(home, 'dotfiles', file);
+    mkdirSync(dirname(standard), { recursive: true });
+    symlinkSync(there, standard);
+    const places = await findSettings(claude, computer);
+    expect(locationIn(places)).toMatchObject({
+      error: { code: 'config-link-broken', path: standard, name: there },
+    });
+    expect(await createSettings(places, standard, computer)).toMatchObject({
+      error: { code: 'config-link-broken', path: standard, name: there },
+    });
+    mkdirSync(dirname(there));
+    expect((await createSettings(places, standard, computer)).ok).toBe(true);
+    expect(readFileSync(there, 'utf8')).toBe('{}\n');
+  });
+
   it('no place but the program’s own is ever made', async () => {
     const places = await findSettings(claude, computer);
     const elsewhere = join(home, 'elsewhere.json');

@@ -1,10 +1,11 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SettingsPlace, SettingsPlaces } from '../../shared/settings.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { brokenLink } from '../files/resolve-link.ts';
 import type { Candidate, ClientRow } from './client-row.ts';
 import { pathsOf } from './folders.ts';
 
@@ -27,11 +28,13 @@ export async function findSettings(
 async function look({ path, source }: Candidate, computer: Computer): Promise<SettingsPlace> {
   const [seen, folder] = await Promise.all([kindOf(path), kindOf(pathsOf(computer).dirname(path))]);
   const { state, writtenAt } = seen;
+  const linkTo = state === 'missing' ? await brokenLink(path) : undefined;
   return {
     path,
     source,
     state,
     folderExists: folder.state === 'not-a-file',
+    ...(linkTo === undefined ? {} : { linkTo }),
     ...(writtenAt ? { writtenAt: writtenAt.toISOString() } : {}),
   };
 }
@@ -92,16 +95,38 @@ export async function createSettings(
   try {
     if (!anyFolder) await mkdir(pathsOf(computer).dirname(path), { recursive: true });
   } catch (error) {
-    return failed(storageFailure(path, error));
+    return failed(notMade(places, path, storageFailure(path, error)));
   }
-  return replaceFile(path, Buffer.from('{}\n'), { mustStillBe: 'absent' });
+  // Through a link, if that is what stands there.
+  const made = await replaceFile(path, Buffer.from('{}\n'), { mustStillBe: 'absent' });
+  return made.ok ? made : failed(notMade(places, path, made.error));
 }
 
-/** The file that is meant, or why the person has to say: `config-ambiguous`, `config-missing` with what could be made. */
-export function locationIn({ client, chosen, why, mayCreate }: SettingsPlaces): Result<{ path: string }> {
+/** About the program's file, whose link may lead to a folder that isn't there. */
+function notMade({ client, places }: SettingsPlaces, path: string, why: Failure): Failure {
+  const linkTo = places.find((one) => one.path === path)?.linkTo;
+  if (why.code !== 'storage-failed') return { ...why, client };
+  return linkTo !== undefined && why.detail === 'ENOENT'
+    ? failure('config-link-broken', { client, path, name: linkTo })
+    : { ...why, client, about: 'settings' };
+}
+
+/** The file that is meant, or why the person has to say: `config-ambiguous`; `config-missing` or `config-link-broken`, with what could be made. */
+export function locationIn({
+  client,
+  chosen,
+  why,
+  mayCreate,
+  places,
+}: SettingsPlaces): Result<{ path: string }> {
   if (chosen !== undefined) return ok({ path: chosen });
   if (why === 'ambiguous') return failed(failure('config-ambiguous', { client }));
-  return failed(failure('config-missing', { client, path: mayCreate }));
+  const linkTo = places.find(({ path }) => path === mayCreate)?.linkTo;
+  return failed(
+    linkTo === undefined
+      ? failure('config-missing', { client, path: mayCreate })
+      : failure('config-link-broken', { client, path: mayCreate, name: linkTo }),
+  );
 }
 
 /** Whether the program was found here: by its settings, or by the folder that it has made for them. */

@@ -16,3 +16,7 @@ export function settingsFolder(computer: Computer, ...names: string[]): string {
   if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', ...names);
   return posix.join(env.XDG_CONFIG_HOME || posix.join(home, '.config'), ...names);
 }
+
+/** Where a program of Flatpak keeps its settings; it has a home of its own. */
+export const flatpakFolder = (computer: Computer, id: string, ...names: string[]): string =>
+  underHome(computer, '.var', 'app', id, 'config', ...names);

@@ -55,6 +55,9 @@ describe('where other programs’ settings may be', () => {
         '/home/ana/.config/Code/User/mcp.json',
         '/home/ana/.config/Code - Insiders/User/mcp.json',
         '/home/ana/.config/VSCodium/User/mcp.json',
+        '/home/ana/.var/app/com.visualstudio.code/config/Code/User/mcp.json',
+        '/home/ana/.var/app/com.visualstudio.code.insiders/config/Code - Insiders/User/mcp.json',
+        '/home/ana/.var/app/com.vscodium.codium/config/VSCodium/User/mcp.json',
       ],
       [
         'C:\\R\\Code\\User\\mcp.json',
@@ -71,7 +74,11 @@ describe('where other programs’ settings may be', () => {
       ],
     ],
     ['gemini-cli', ['/home/ana/.gemini/settings.json'], ['C:\\Users\\ana\\.gemini\\settings.json']],
-    ['zed', ['/home/ana/.config/zed/settings.json'], ['C:\\R\\Zed\\settings.json']],
+    [
+      'zed',
+      ['/home/ana/.config/zed/settings.json', '/home/ana/.var/app/dev.zed.Zed/config/zed/settings.json'],
+      ['C:\\R\\Zed\\settings.json'],
+    ],
   ] as const)('%s, on Linux and on Windows', (client, onLinux, onWindows) => {
     expect(paths(client, linux)).toEqual(onLinux);
     expect(paths(client, windows)).toEqual(onWindows);

@@ -3,12 +3,13 @@
  * changes one entry of that and keeps every other byte.
  */
 import type { ClientId } from '../../shared/clients.ts';
+import type { Computer } from '../files/data-folder.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import { serverEntry } from '../settings-editor/server-entry.ts';
 import { type AcceptedSyntax, claudeDialect, strictJson } from '../settings-editor/settings-format.ts';
 import { claudePlaces } from './claude-places.ts';
 import type { ClientRow } from './client-row.ts';
-import { pathsOf, settingsFolder, underHome } from './folders.ts';
+import { flatpakFolder, pathsOf, settingsFolder, underHome } from './folders.ts';
 
 /** As the MCP documents of each program describe it: a command, its arguments, its environment. */
 const plainEntry = serverEntry;
@@ -23,6 +24,14 @@ const lenientJson: AcceptedSyntax = {
   empty: true,
   onlyComments: true,
 };
+
+const vscodes = [
+  { folder: 'Code', source: 'VS Code', flatpak: 'com.visualstudio.code' },
+  { folder: 'Code - Insiders', source: 'VS Code Insiders', flatpak: 'com.visualstudio.code.insiders' },
+  { folder: 'VSCodium', source: 'VSCodium', flatpak: 'com.vscodium.codium' },
+];
+
+const onLinux = <T>({ platform }: Computer, places: () => T[]): T[] => (platform === 'linux' ? places() : []);
 
 export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   'claude-desktop': {
@@ -72,15 +81,18 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
     dialect: { serversKey: 'servers', accepts: lenientJson },
     dialectSource: 'microsoft/vscode src/vs/platform/mcp/common/mcpResourceScannerService.ts',
     entry: (bridge, id) => ({ type: 'stdio', ...plainEntry(bridge, id) }),
-    candidates: (computer) =>
-      [
-        ['Code', 'VS Code'],
-        ['Code - Insiders', 'VS Code Insiders'],
-        ['VSCodium', 'VSCodium'],
-      ].map(([folder = '', source = '']) => ({
+    candidates: (computer) => [
+      ...vscodes.map(({ folder, source }) => ({
         path: settingsFolder(computer, folder, 'User', 'mcp.json'),
         source,
       })),
+      ...onLinux(computer, () =>
+        vscodes.map(({ folder, source, flatpak }) => ({
+          path: flatpakFolder(computer, flatpak, folder, 'User', 'mcp.json'),
+          source: `${source} from Flatpak`,
+        })),
+      ),
+    ],
   },
 
   // https://docs.windsurf.com/windsurf/cascade/mcp
@@ -126,6 +138,10 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
               : settingsFolder(computer, 'zed', 'settings.json'),
         source: 'Zed',
       },
+      // By FLATPAK_XDG_CONFIG_HOME: zed-industries/zed crates/paths/src/paths.rs
+      ...onLinux(computer, () => [
+        { path: flatpakFolder(computer, 'dev.zed.Zed', 'zed', 'settings.json'), source: 'Zed from Flatpak' },
+      ]),
     ],
   },
 };

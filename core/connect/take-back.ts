@@ -59,6 +59,7 @@ export async function removeEntry(using: RollBackDeps, made: Made): Promise<Resu
 
 /** What the settings file is like. An entry that can't be taken out for that keeps no key alive. */
 const aboutTheFile: ReadonlySet<FailureCode> = new Set([
+  'config-link-broken',
   'config-empty',
   'config-not-a-file',
   'config-unreadable',

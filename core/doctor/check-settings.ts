@@ -30,7 +30,11 @@ export async function checkFile(
 }
 
 /** These say that there is no file, rather than what stands in it. */
-const isAboutFinding: ReadonlySet<FailureCode> = new Set(['config-missing', 'config-not-a-file']);
+const isAboutFinding: ReadonlySet<FailureCode> = new Set([
+  'config-missing',
+  'config-link-broken',
+  'config-not-a-file',
+]);
 
 async function checkFound(parts: DoctorDeps, client: ClientId): Promise<Check> {
   const allowed = await parts.adapterOf(client).allowed();

@@ -23,3 +23,9 @@ const notALinkIsFine = (error: unknown): undefined => {
   if (['ENOENT', 'EINVAL', 'UNKNOWN'].includes(systemCode(error))) return undefined;
   throw error;
 };
+
+/** Where a link leads that leads to nothing; undefined for what is no link or isn't there either. */
+export async function brokenLink(path: string): Promise<string | undefined> {
+  const link = await readlink(path).catch(() => undefined);
+  return link === undefined ? undefined : resolve(dirname(path), link);
+}

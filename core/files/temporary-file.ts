@@ -7,6 +7,10 @@ const temporaryName = /^\..+\.(\d{1,10})-[0-9a-f]{12}\.convene-new$/;
 export const temporaryFor = (target: string): string =>
   join(dirname(target), `.${basename(target)}.${process.pid}-${chance()}.convene-new`);
 
+/** Likewise, of what a file held that is written in place. No start removes it: it may be the only whole one. */
+export const copyNameFor = (target: string): string =>
+  join(dirname(target), `.${basename(target)}.${process.pid}-${chance()}.convene-copy`);
+
 /** Twelve hexadecimal digits. Node's own module for that would be loaded at each start of the bridge. */
 export const chance = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
 

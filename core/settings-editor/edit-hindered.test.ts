@@ -96,6 +96,16 @@ if (mayMount()) {
       expect(readFileSync(path, 'utf8')).toBe(before);
     });
 
+    it('settings that are mounted by themselves, as into a container, are written in place', async () => {
+      const outside = join(root, 'outside.json');
+      writeFileSync(outside, before);
+      expect(mount('mount', '--bind', outside, path)).toBe(true);
+      mounted.unshift(path);
+      expect(await put()).toMatchObject({ ok: true });
+      expect(JSON.parse(readFileSync(outside, 'utf8')).mcpServers[name]).toEqual(entry);
+      expect(readdirSync(join(root, 'claude'))).toEqual(['settings.json']);
+    });
+
     it('settings to which a link leads from another one are replaced where they lie', async () => {
       mountDisk(join(root, 'dotfiles'));
       rmSync(path);
@@ -113,6 +123,18 @@ if (mayMount()) {
     expect(existsSync(path)).toBe(true);
   });
 }
+
+const python = (...args: string[]): string => spawnSync('python3', args, { encoding: 'utf8' }).stdout.trim();
+const setAttribute = 'import os, sys; os.setxattr(sys.argv[1], "user.note", b"ours"); print("set")';
+const getAttribute = 'import os, sys; print(os.getxattr(sys.argv[1], "user.note").decode())';
+
+describe('of which more is known than mode and owner', () => {
+  it('settings keep their extended attributes, where this system has any', async () => {
+    const has = python('-c', setAttribute, path) === 'set';
+    expect(await put()).toMatchObject({ ok: true });
+    if (has) expect(python('-c', getAttribute, path)).toBe('ours');
+  });
+});
 
 if (process.getuid?.() === 0) {
   describe('of a person who isn’t the settings’ owner', () => {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,7 +18,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { observeFileCalls } from '../../testing/faults/file-calls.ts';
+import { failureMessage } from '../../shared/wording/failures.ts';
+import { observeFileCalls, systemError } from '../../testing/faults/file-calls.ts';
 import { createSettingsFile, type SettingsFile } from './settings-file.ts';
 import { strictJson } from './settings-format.ts';
 
@@ -193,6 +195,153 @@ describe('a file that this person may not use', () => {
     expect(await asNobody()).toBe('config-not-writable');
     expect(text()).toBe(before);
     chmodSync(folder, 0o755);
+  });
+});
+
+describe('a file that a rename would change', () => {
+  const beside = (): string[] => readdirSync(folder).filter((each) => each.includes('.convene-'));
+  /** The nth call of that kind fails while `work` is done. */
+  async function failing<T>(
+    name: string,
+    code: string,
+    hits: (path: string) => boolean,
+    work: () => Promise<T>,
+  ) {
+    const stop = observeFileCalls({
+      before(call) {
+        if (call.name !== name || !hits(call.path)) return;
+        call.writeHalf?.();
+        throw systemError(code, call);
+      },
+    });
+    return work().finally(stop);
+  }
+
+  it('because it has a second name keeps that, and nothing is left beside it', async () => {
+    const other = join(folder, 'dotfiles.json');
+    linkSync(path, other);
+    expect(await config.put(name, entry)).toMatchObject({ ok: true });
+    expect(statSync(path).ino).toBe(statSync(other).ino);
+    expect(readFileSync(other, 'utf8')).toContain(name);
+    expect(await config.remove(name)).toMatchObject({ ok: true });
+    expect(readFileSync(other, 'utf8')).toBe(before);
+    expect(beside()).toEqual([]);
+  });
+
+  it('because something is mounted over it is written in place', async () => {
+    const { ino } = statSync(path);
+    const put = await failing(
+      'rename',
+      'EBUSY',
+      (at) => at.includes('.claude_desktop_config.json.'),
+      () => config.put(name, entry),
+    );
+    expect(put).toMatchObject({ ok: true });
+    expect(statSync(path).ino).toBe(ino);
+    expect(await config.entry(name)).toEqual({ ok: true, value: entry });
+    expect(beside()).toEqual([]);
+  });
+
+  it('has what it held again when writing it in place fails halfway', async () => {
+    linkSync(path, join(folder, 'dotfiles.json'));
+    let failures = 0;
+    const hits = (at: string): boolean => at === path && failures++ === 0;
+    const put = await failing('handle.writeFile', 'ENOSPC', hits, () => config.put(name, entry));
+    expect(put).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed', detail: 'ENOSPC', about: 'settings' },
+    });
+    expect(text()).toBe(before);
+    expect(beside()).toEqual([]);
+  });
+
+  it('keeps a copy beside it when not even that can be written back', async () => {
+    linkSync(path, join(folder, 'dotfiles.json'));
+    const put = await failing(
+      'handle.writeFile',
+      'EIO',
+      (at) => at === path,
+      () => config.put(name, entry),
+    );
+    expect(put).toMatchObject({ ok: false, error: { code: 'storage-failed', detail: 'EIO', path } });
+    const [copy = ''] = beside();
+    expect(copy).toMatch(/\.convene-copy$/);
+    expect(readFileSync(join(folder, copy), 'utf8')).toBe(before);
+  });
+
+  it('isn’t touched where no copy can be put beside it', async () => {
+    linkSync(path, join(folder, 'dotfiles.json'));
+    const hits = (at: string): boolean => at.endsWith('.convene-copy');
+    const put = await failing('writeFile', 'EDQUOT', hits, () => config.put(name, entry));
+    expect(put).toMatchObject({ ok: false, error: { code: 'storage-failed', detail: 'EDQUOT' } });
+    expect(text()).toBe(before);
+  });
+
+  it('isn’t written over what somebody else has just put there', async () => {
+    linkSync(path, join(folder, 'dotfiles.json'));
+    const theirs = before.replace('1.0', '2.0');
+    let changed = false;
+    const stop = observeFileCalls({
+      before(call) {
+        if (changed || call.name !== 'writeFile' || !call.path.endsWith('.convene-copy')) return;
+        changed = true;
+        writeFileSync(path, theirs);
+      },
+    });
+    const put = await config.put(name, entry);
+    stop();
+    expect(put).toMatchObject({ ok: true });
+    expect(text()).toContain('"scale": 2.0');
+  });
+});
+
+describe('a link to nothing', () => {
+  it('is told as that, with where it leads', async () => {
+    rmSync(path);
+    symlinkSync('../gone/settings.json', path);
+    expect(await config.put(name, entry)).toMatchObject({
+      ok: false,
+      error: { code: 'config-link-broken', path, name: join(folder, '../gone/settings.json') },
+    });
+  });
+});
+
+describe('what the system says', () => {
+  /** With whose file it is about. */
+  async function toldOf(name: string, code: string, hits: (path: string) => boolean) {
+    const stop = observeFileCalls({
+      before(call) {
+        if (call.name === name && hits(call.path)) throw systemError(code, call);
+      },
+    });
+    const client = 'cursor' as const;
+    const cursor = createSettingsFile({ path, backupFolder: join(folder, 'backups'), client });
+    const put = await cursor.put('convene-quince-street', entry);
+    stop();
+    return put.ok ? undefined : { failure: put.error, words: failureMessage(put.error) };
+  }
+
+  it('about the settings is told of them', async () => {
+    const told = await toldOf(
+      'open',
+      'ENOSPC',
+      (at) => at.endsWith('.convene-new') && !at.includes('backups'),
+    );
+    expect(told?.words.title).toBe('Cursor’s settings file couldn’t be written.');
+    expect(told?.words.todo).toContain('no room left');
+    expect(told?.failure.path).toBe(path);
+  });
+
+  it('about our copies is told of our own files', async () => {
+    const told = await toldOf('writeFile', 'EIO', (at) => at.includes('backups'));
+    expect(told?.words.title).toBe('Our own files can’t be read or written.');
+    expect(told?.failure.path).toContain('backups');
+  });
+
+  it('when it can’t be read is told as what it is', async () => {
+    const told = await toldOf('open', 'EMFILE', (at) => at === path);
+    expect(told?.words.title).toBe('Cursor’s settings file can’t be read.');
+    expect(told?.words.todo).toContain('Too many files');
   });
 });
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClientId } from '../../shared/clients.ts';
@@ -6,9 +6,11 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { systemCode } from '../files/file-failure.ts';
+import { keepNature } from '../files/keep-nature.ts';
 import { withLock } from '../files/lock.ts';
 import { readAtMost } from '../files/read-at-most.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { brokenLink } from '../files/resolve-link.ts';
 import { createStateFile, type StateFile } from '../files/state-file.ts';
 import { backUp, editLock } from './backups.ts';
 import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
@@ -98,7 +100,7 @@ export function createSettingsFile(parts: SettingsFileDeps): SettingsFile {
     replaceWhole: (bytes, { mustStillBe, before }) =>
       inTurn(async () => {
         const written = await keepAndReplace(editing, bytes, mustStillBe, before);
-        return written.ok ? ok(undefined) : failed(told(editing, written.error));
+        return written.ok ? ok(undefined) : written;
       }),
   };
 }
@@ -180,26 +182,28 @@ async function editOnce(
   // What we couldn't read again we couldn't take back.
   if (next.length > largestBytes) return failed(told(editing, failure('config-too-large')));
   const written = await keepAndReplace(editing, next, found.value.bytes, before);
-  if (!written.ok) return failed(told(editing, written.error));
+  if (!written.ok) return written;
   return ok(written.value === undefined ? {} : { backup: written.value });
 }
 
 const withMark = ({ hasByteOrderMark }: CheckedConfig, text: string): Buffer =>
   Buffer.from(hasByteOrderMark ? `\ufeff${text}` : text);
 
+/** Why the copy can't be kept is about our own folder, all else about the settings. */
 async function keepAndReplace(
-  { path, backupFolder, now }: Editing,
+  editing: Editing,
   next: Buffer,
   was: Buffer | 'absent',
   before: Backup['before'],
 ): Promise<Result<string | undefined>> {
+  const { path, backupFolder, now } = editing;
   const copy =
     was === 'absent'
       ? ok(undefined)
       : await backUp({ folder: backupFolder, path, bytes: was, before, now: now() });
   if (!copy.ok) return copy;
-  const replaced = await replaceFile(path, next, { mustStillBe: was });
-  return replaced.ok ? copy : failed(asConfigFailure(replaced.error, path));
+  const replaced = await replaceFile(path, next, { mustStillBe: was, nature: keepNature });
+  return replaced.ok ? copy : failed(told(editing, await asConfigFailure(replaced.error, path)));
 }
 
 /** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
@@ -223,6 +227,8 @@ async function readSettings(path: string): Promise<Result<{ bytes: Buffer; writt
     return bytes ? ok({ bytes, writtenAt: found.mtimeMs }) : failed(failure('config-too-large', { path }));
   } catch (error) {
     const code = systemCode(error);
+    const link = code === 'ENOENT' ? await brokenLink(path) : undefined;
+    if (link !== undefined) return failed(failure('config-link-broken', { path, name: link }));
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(failure('config-missing', { path }));
     return failed(failure('config-unreadable', { path, detail: code || String(error) }));
   }
@@ -230,7 +236,10 @@ async function readSettings(path: string): Promise<Result<{ bytes: Buffer; writt
 
 const notWritable = new Set(['EACCES', 'EPERM', 'EROFS']);
 
-const asConfigFailure = (error: Failure, path: string): Failure =>
-  error.code === 'storage-failed' && notWritable.has(error.detail ?? '')
-    ? failure('config-not-writable', { path, detail: error.detail ?? '' })
-    : { ...error, path };
+async function asConfigFailure(error: Failure, path: string): Promise<Failure> {
+  if (error.code !== 'storage-failed') return error;
+  const detail = error.detail ?? '';
+  if (!notWritable.has(detail)) return { ...error, about: 'settings' };
+  const real = await realpath(path).catch(() => path);
+  return failure('config-not-writable', { detail, ...(real === path ? {} : { name: real }) });
+}

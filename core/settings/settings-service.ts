@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ClientId, cachesSettings } from '../../shared/clients.ts';
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type {
   Backup,
@@ -53,6 +53,8 @@ export interface Consent {
   readonly quitFirst?: boolean | undefined;
 }
 
+const isGone = ({ code }: Failure): boolean => code === 'config-missing' || code === 'config-link-broken';
+
 const bytesOf = (before: Change['before']): Buffer => (before === 'absent' ? Buffer.alloc(0) : before);
 
 const diffOf = ({ path, before, after }: Change): SettingsDiff => settingsDiff(path, bytesOf(before), after);
@@ -79,7 +81,7 @@ function createLookup(parts: SettingsServiceDeps) {
   /** The same, or where copies of a file are kept that is gone. */
   async function pathOfCopies(client: ClientId): Promise<Result<string>> {
     const there = await pathOf(client);
-    if (there.ok || there.error.code !== 'config-missing') return there;
+    if (there.ok || !isGone(there.error)) return there;
     for (const { path } of (await find(client)).places) {
       const kept = await listBackups(parts.backupFolder, path, undefined);
       if (kept.ok && kept.value.length > 0) return ok(path);
@@ -125,7 +127,7 @@ function createPlans(parts: SettingsServiceDeps, { pathOf, pathOfCopies }: Retur
     if (!after.ok) return after;
     const before = await parts.config(client, path.value).bytes();
     // A file that is gone is made again from its copy.
-    if (!before.ok && before.error.code !== 'config-missing') return before;
+    if (!before.ok && !isGone(before.error)) return before;
     return ok({ path: path.value, before: before.ok ? before.value : 'absent', after: after.value });
   }
 

@@ -75,3 +75,36 @@ export const encodingWords: Readonly<Record<FileEncoding, (told: Told) => Failur
       `${untouched} A power cut or a full disk leaves such. Look whether we can repair it, or bring an earlier copy back.${at(failure)}`,
     ),
 };
+
+/** What the system says of a file, and what to do about it, by its code. */
+const systemWords: Readonly<Record<string, string>> = {
+  ENOSPC: 'There is no room left on its disk. Make some, then try again.',
+  EDQUOT: 'Your share of its disk is used up. Delete what you don’t need, then try again.',
+  EIO: 'Its disk answers with errors. Copy what matters to you elsewhere, and have the disk looked at.',
+  EROFS:
+    'It lies where nothing can be changed. If something else makes it, such as Nix or an administrator, change it there.',
+  EACCES: 'Allow your own account to read and write it and its folder, then try again.',
+  EPERM: 'Allow your own account to read and write it and its folder, then try again.',
+  EMFILE: 'Too many files are open on this computer. Close some programs, then try again.',
+  ENFILE: 'Too many files are open on this computer. Close some programs, then try again.',
+  EBUSY: 'Something else holds it. Close the programs that have it open, then try again.',
+  ELOOP: 'It is a link that leads in a circle. Put the file itself there, then try again.',
+  ENOENT: 'A folder on the way to it is gone. Bring it back, then try again.',
+  ENOTDIR: 'A folder on the way to it is gone. Bring it back, then try again.',
+  EXDEV: 'Its folder lies on two disks. Ask whoever set that up.',
+  ESTALE: 'Its network drive doesn’t answer. Look whether it is connected, then try again.',
+  ETIMEDOUT: 'Its network drive doesn’t answer. Look whether it is connected, then try again.',
+  ENOTCONN: 'Its network drive doesn’t answer. Look whether it is connected, then try again.',
+};
+
+export const systemSays = ({ detail }: Failure, otherwise: string): string =>
+  (detail === undefined ? undefined : systemWords[detail]) ?? otherwise;
+
+/** Folders of package managers; what lies in them is made anew from elsewhere. */
+const stores = /^\/(?:nix|gnu)\/store\//;
+
+/** Where a link leads, if it does. */
+export const behindLink = ({ name }: Failure): string =>
+  name === undefined ? '' : ` It is a link to ${name}.`;
+
+export const isInStore = ({ path = '', name = path }: Failure): boolean => stores.test(name);

@@ -2,18 +2,18 @@ import type { FailureCode } from '../failure.ts';
 import {
   at,
   deviceNameTaken,
-  encodingWords,
   type FailureWords,
   keyNameTaken,
-  place,
   quoted,
   support,
+  systemSays,
   type Told,
   typed,
   untouched,
   whatToDoOffline,
   words,
 } from './failure-parts.ts';
+import { settingsFailures } from './settings-failures.ts';
 
 /** What each failure reads as. Adding a code without words doesn't compile. */
 export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWords>> = {
@@ -122,62 +122,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       'The key is no longer in this computer’s keychain.',
       'Somebody or something removed it. Connect again to make a new one.',
     ),
-  'config-missing': ({ fullName, file }) =>
-    words(`${file} isn’t there.`, `Install ${fullName} and open it once, then quit it and try again.`),
-  'config-empty': ({ client, file, failure }) =>
-    words(
-      `${file} is empty.`,
-      `Let us put empty settings there, or open ${client} once so that it writes a fresh one and quit it.${at(failure)}`,
-    ),
-  'config-not-a-file': ({ client, file, failure }) =>
-    words(
-      `Where ${file} should be, there is something else.`,
-      `Move it away, open ${client} once, quit it, then try again.${at(failure)}`,
-    ),
-  'config-unreadable': ({ file, failure }) =>
-    words(`${file} may not be read.`, `Allow your own account to read it, then try again.${at(failure)}`),
-  'config-not-writable': ({ file, failure }) =>
-    words(
-      `${file} may not be changed.`,
-      `Allow your own account to write it and its folder, then try again.${at(failure)}`,
-    ),
-  'config-too-large': ({ file, failure }) =>
-    words(
-      `${file} is ${failure.detail === 'nested too deeply' ? 'nested far deeper' : 'larger than 64 MB, far larger'} than settings are.`,
-      `${untouched} Something else wrote into it. Ask whoever set it up.${at(failure)}`,
-    ),
-  'config-byte-order-mark': ({ client, file, failure }) =>
-    words(
-      `${file} starts with an invisible mark that ${client} can’t read.`,
-      `${untouched} Let us repair it, or save it as “UTF-8” without a mark (BOM).${at(failure)}`,
-    ),
-  'config-not-json': (told) =>
-    told.failure.encoding === undefined
-      ? words(
-          `${told.file} has a mistake${place(told.failure)}.`,
-          `${untouched} Often a comma or a quotation mark is missing or too many. Fix it, then try again.${at(told.failure)}`,
-        )
-      : encodingWords[told.failure.encoding](told),
-  'config-not-an-object': ({ client, file, failure }) =>
-    words(
-      `${file} isn’t written the way ${client} writes it.`,
-      `${untouched} Its first sign should be a curly bracket. Fix it, then try again.${at(failure)}`,
-    ),
-  'config-servers-not-an-object': ({ file, failure }) =>
-    words(
-      `“${failure.name ?? 'mcpServers'}”${place(failure)} of ${file} isn’t a list of servers.`,
-      `${untouched} Fix or remove that part, then try again.${at(failure)}`,
-    ),
-  'config-ambiguous': ({ client }) =>
-    words(
-      `There is more than one file that ${client} may read its settings from.`,
-      'Choose the one that is meant. If you don’t know, choose the one that was written last.',
-    ),
-  'config-changed-meanwhile': ({ client, file }) =>
-    words(
-      `${file} was changed by another program just now.`,
-      `Quit ${client}, close other editors of that file, then try again.`,
-    ),
+  ...settingsFailures,
   'backup-missing': () =>
     words('That copy of the file isn’t there any more.', 'Only the newest 20 are kept. Choose another one.'),
   'nothing-to-undo': () =>
@@ -263,10 +208,12 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
   'nothing-to-do': () => words('There is nothing to do here.', 'It was finished or taken back already.'),
   'consent-needed': () =>
     words('This needs your consent first.', 'Look at what would change, then agree to it.'),
-  'storage-failed': ({ failure }) =>
+  'storage-failed': ({ failure, file }) =>
     words(
-      'Our own files can’t be read or written.',
-      `Check that the disk isn’t full and that you may write there, then try again.${at(failure)}`,
+      failure.about === 'settings'
+        ? `${file} couldn’t be written.`
+        : 'Our own files can’t be read or written.',
+      `${systemSays(failure, 'Check that the disk isn’t full and that you may write there, then try again.')}${at(failure)}`,
     ),
   'state-damaged': ({ failure }) =>
     words(

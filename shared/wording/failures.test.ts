@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FailureCode, failure, failureCodes } from '../failure.ts';
+import { type FailureCode, failure, failureCodes, fileEncodings } from '../failure.ts';
 import { failureMessage } from './failures.ts';
 
 const everyFact = {
@@ -42,4 +42,21 @@ describe('the words for a failure', () => {
       expect(failureMessage(failure(code, { command: 'fix it' })).todo).toBe('In a terminal, type: fix it');
     },
   );
+});
+
+describe('what is wrong with a settings file', () => {
+  it.each([
+    ['/nix/store/abc-home/claude.json', /package manager/],
+    ['/home/ana/dotfiles/claude.json', /may not be changed/],
+  ])('that lies at %s is told by its reason, and where it lies', (name, title) => {
+    const told = failureMessage(
+      failure('config-not-writable', { path: '/home/ana/x.json', name, detail: 'EROFS' }),
+    );
+    expect(told.title).toMatch(title);
+    expect(told.todo).toContain(name);
+  });
+
+  it.each(fileEncodings)('in %s is told as that', (encoding) => {
+    expect(failureMessage(failure('config-not-json', { encoding })).title).not.toContain('mistake');
+  });
 });

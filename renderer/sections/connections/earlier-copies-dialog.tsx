@@ -37,7 +37,8 @@ export function EarlierCopiesDialog({
     onClose();
     settingsChanged();
   };
-  const isGone = history.state === 'failed' && history.failure.code === 'config-missing';
+  const isGone =
+    history.state === 'failed' && ['config-missing', 'config-link-broken'].includes(history.failure.code);
   const backups = history.state === 'ready' ? history.value.backups : [];
   return (
     <Dialog

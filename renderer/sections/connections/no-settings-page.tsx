@@ -25,6 +25,7 @@ export function NoSettingsPage({
     case 'config-ambiguous':
       return <WhichFilePage client={client} />;
     case 'config-missing':
+    case 'config-link-broken':
       return (
         <Trouble checkUp={checkUp} failure={failure} hasCopies>
           <MakeFile client={client} />
