@@ -44,6 +44,15 @@ describe('the name of this computer', () => {
     expect(own('Annas-MBP.local')).toBe('Annas-MBP');
   });
 
+  it.each(['', '\0\0\0', '{"name":"x"', '{}'])(
+    'is still that of the first start when the note of it is %j',
+    (text) => {
+      own('Annas-MBP.local');
+      writeFileSync(join(folder, 'computer.json'), text);
+      expect(own('Mac.lan')).toBe('Annas-MBP');
+    },
+  );
+
   it('is the host name where no note can be made', () => {
     writeFileSync(join(folder, 'a file'), '');
     expect(nameOfComputer(join(folder, 'a file/own'), { hostName: 'Annas-MBP', marks: [] })).toBe(

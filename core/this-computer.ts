@@ -18,6 +18,8 @@ const keptSchema = z.object({ hostName: z.string(), name: z.string(), marks: z.a
 type Kept = z.infer<typeof keptSchema>;
 
 const pathIn = (folder: string): string => join(folder, 'computer.json');
+/** The same once more, for when a power cut damages one of them. */
+const copyIn = (folder: string): string => `${pathIn(folder)}.last`;
 
 /**
  * What this computer is called in the names of keys: its host name at the first start, which is kept in the companion's own folder,
@@ -25,7 +27,7 @@ const pathIn = (folder: string): string => join(folder, 'computer.json');
  * written is no reason not to start; the computer has its host name then.
  */
 export function nameOfComputer(folder: string, facts: ComputerFacts): string {
-  const kept = read(folder);
+  const kept = read(pathIn(folder)) ?? read(copyIn(folder));
   if (kept && isSameComputer(kept, facts)) return kept.name;
   const { hostName, marks } = facts;
   const name = withoutNetworkSuffix(tidyDeviceName(hostName));
@@ -37,7 +39,9 @@ export function nameOfComputer(folder: string, facts: ComputerFacts): string {
 export const deviceNameHere = (folder: string, given: string | undefined): string =>
   given === undefined ? nameOfComputer(folder, computerFacts(process.platform)) : tidyDeviceName(given);
 
-export const forgetNameOfComputer = (folder: string): void => rmSync(pathIn(folder), { force: true });
+export function forgetNameOfComputer(folder: string): void {
+  for (const path of [pathIn(folder), copyIn(folder)]) rmSync(path, { force: true, recursive: true });
+}
 
 export function computerFacts(platform: NodeJS.Platform): ComputerFacts {
   const own = platform === 'linux' ? linuxId() : undefined;
@@ -50,9 +54,9 @@ const isSameComputer = (kept: Kept, { hostName, marks }: ComputerFacts): boolean
     ? kept.marks.some((mark) => marks.includes(mark))
     : isSameDevice(kept.hostName, hostName);
 
-function read(folder: string): Kept | undefined {
+function read(path: string): Kept | undefined {
   try {
-    return keptSchema.safeParse(JSON.parse(readFileSync(pathIn(folder), 'utf8'))).data;
+    return keptSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch {
     return undefined;
   }
@@ -61,7 +65,8 @@ function read(folder: string): Kept | undefined {
 function write(folder: string, kept: Kept): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(pathIn(folder), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    for (const path of [copyIn(folder), pathIn(folder)])
+      writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
   } catch {
     // What is wrong with the folder is told by what needs it.
   }

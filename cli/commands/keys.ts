@@ -36,12 +36,12 @@ function listCommand(keys: Command, run: Run): void {
           const asOf = asOfText(new Date(shown.value.asOf), new Date());
           say(terminal, `The list as it was at ${asOf}. ${failureLines(shown.value.stale).join(' ')}`);
         }
-        const termOf = await keyTerms(terminal.companion, shown.ok ? shown.value.organizationId : '');
+        const terms = await keyTerms(terminal.companion, shown.ok ? shown.value.organizationId : '');
         return report(
           terminal,
           json,
           shown,
-          ({ keys: found }) => keyTable(found, new Date(), termOf),
+          ({ keys: found }) => keyTable(found, new Date(), terms.of),
           ({ stale }) => (stale ? statusOf(stale.code) : exitStatus.done),
         );
       }),

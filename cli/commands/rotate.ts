@@ -4,7 +4,7 @@ import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { keyAge } from '../../shared/keys/key-age.ts';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
-import type { KeyView } from '../../shared/keys/key-view.ts';
+import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
 import { connectionSentence } from '../../shared/wording/connection.ts';
@@ -12,7 +12,7 @@ import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
-import { keyTerms } from '../key-terms.ts';
+import { type KeyTerms, keyTerms } from '../key-terms.ts';
 import { listKeys } from '../list-keys.ts';
 import { report, say } from '../output.ts';
 import { pickKey } from '../pick-key.ts';
@@ -61,6 +61,7 @@ async function rotateAll(
   return ok(done);
 }
 
+type Listed = Extract<KeysView, { state: 'listed' }>;
 type Held = KeyView & { readonly connectionId: string };
 const isHeld = (key: KeyView): key is Held => key.connectionId !== undefined && !key.revokedAt;
 
@@ -72,10 +73,15 @@ async function keysMeant(
   const listed = await listKeys(companion);
   if (!listed.ok) return listed;
   if (listed.value.stale) return failed(listed.value.stale);
+  // Which keys are held here stands in a file of ours.
+  const known = await companion.connections.list();
+  if (!known.ok) return known;
   const held = listed.value.keys.filter(isHeld);
   if (due && which === undefined) {
-    const termOf = await keyTerms(companion, listed.value.organizationId);
-    return ok(held.filter((key) => isDue(key, termOf)));
+    const terms = await keyTerms(companion, listed.value.organizationId);
+    const dueKeys = held.filter((key) => isDue(key, terms.of));
+    // By a shorter term one may be due.
+    return dueKeys.length === 0 && terms.unread ? failed(terms.unread) : ok(dueKeys);
   }
   if (which === undefined) return onlyKey(companion, held);
   const key = pickKey(listed.value.keys, which);
@@ -125,6 +131,19 @@ async function deadConnection(
   return undefined;
 }
 
+interface Due {
+  readonly asOf: string;
+  readonly stale?: Failure;
+  readonly keys: readonly KeyView[];
+}
+
+/** Where it can't be read after how many days keys are due, none that is due by the usual terms is no answer. */
+function dueIn({ asOf, stale, keys: all }: Listed, terms: KeyTerms): Result<Due> {
+  const keys = all.filter((key) => !key.revokedAt && isDue(key, terms.of));
+  if (keys.length === 0 && terms.unread) return failed(terms.unread);
+  return ok({ asOf, ...(stale ? { stale } : {}), keys });
+}
+
 const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {
   const { stage } = keyAge(new Date(key.createdAt), new Date(), termOf(key.id));
   return stage === 'due' || stage === 'overdue';
@@ -163,20 +182,14 @@ function dueCommand(program: Command, run: Run): void {
     .action(() =>
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
-        const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
-        const due = listed.ok
-          ? ok({
-              asOf: listed.value.asOf,
-              ...(listed.value.stale ? { stale: listed.value.stale } : {}),
-              keys: listed.value.keys.filter((key) => !key.revokedAt && isDue(key, termOf)),
-            })
-          : listed;
+        const terms = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
+        const due = listed.ok ? dueIn(listed.value, terms) : listed;
         if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
         return report(
           terminal,
           json,
           due,
-          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date(), termOf)),
+          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date(), terms.of)),
           ({ keys, stale }) => {
             if (keys.length > 0) return exitStatus.due;
             return stale ? statusOf(stale.code) : exitStatus.done;

@@ -1,11 +1,9 @@
 import { createStore } from 'zustand/vanilla';
-import type { AccountView, Organization, ServerKind } from '../../shared/account.ts';
-import type { Me } from '../../shared/convene/wire.ts';
+import type { AccountView, Organization } from '../../shared/account.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
+import { isKeyToken } from '../../shared/tokens.ts';
 import type { AccessTokens, Convene } from '../convene/convene.ts';
-import type { HeldToken } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
@@ -16,6 +14,7 @@ import type { DemoMarket, Opener } from '../ports.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
+import { findAccount, kindOf, knownFrom, pastedFile, readPastedKey } from './find-account.ts';
 
 export interface AccountDeps {
   readonly file: StateFile<AccountFile>;
@@ -32,6 +31,8 @@ export interface AccountDeps {
   endSession(secret: SessionSecret): Promise<Result<void>>;
   startSignIn(server: string): Promise<Result<PendingSignIn>>;
   offersSignIn(server: string): Promise<Result<boolean>>;
+  /** Our own note of who is signed in was damaged, and was written anew from the keychain and Convene. */
+  foundAgain?(path: string): void;
 }
 
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
@@ -73,7 +74,7 @@ export function createAccount(parts: AccountDeps) {
   };
 
   const save = async (next: AccountFile): Promise<Result<AccountView>> => {
-    const saved = await file.update(() => next);
+    const saved = await file.rewrite(() => next);
     return saved.ok ? ok(show(viewOf(saved.value))) : saved;
   };
 
@@ -84,9 +85,23 @@ export function createAccount(parts: AccountDeps) {
     return show({ state: 'signed-out', failure: why });
   };
 
+  /** Why our own note of who is signed in can't be read. */
+  let unread: Failure | undefined;
+
+  /** Where it can't be read: from the keychain and Convene, where those answer. */
+  async function findAgain(): Promise<AccountView> {
+    const why = unread;
+    if (!why || view.getState().state !== 'blocked') return view.getState();
+    const found = await findAccount(parts, why);
+    if (!found) return view.getState();
+    unread = undefined;
+    return found.kind === 'none' ? forget(why) : show(viewOf(found));
+  }
+
   /** Reads what was remembered; works without a network. */
   async function open(): Promise<AccountView> {
     const saved = await file.read();
+    unread = saved.ok ? undefined : saved.error;
     if (!saved.ok) return show({ state: 'blocked', failure: saved.error });
     if (saved.value.kind === 'none') return show({ state: 'signed-out' });
     if (saved.value.serverKind === 'demo') {
@@ -106,7 +121,10 @@ export function createAccount(parts: AccountDeps) {
   /** Asks the server anew who this is, so that a lost role or a new market shows. */
   async function refresh(): Promise<Result<AccountView>> {
     const now = view.getState();
-    if (now.state === 'blocked' || now.state === 'opening') return ok(await open());
+    if (now.state === 'blocked' || now.state === 'opening') {
+      await open();
+      return ok(await findAgain());
+    }
     if (now.state !== 'signed-in') return ok(now);
     const me = await parts.convene(now.server.address, session.tokens).me();
     if (!me.ok) {
@@ -204,21 +222,11 @@ export function createAccount(parts: AccountDeps) {
     if (!isKeyToken(token)) return failed(failure('not-a-key'));
     cancel();
     const server = parts.productionServer;
-    const probe = await parts.convene(server).probeKey({ server, token });
-    if (!probe.ok) return probe;
-    if (!probe.value.accepted) return failed(failure(probe.value.reason));
-    const offered = await parts.offersSignIn(server);
+    const entered = await pastedFile(parts, { server, token });
+    if (!entered.ok) return entered;
     const secret = pastedKeySecretSchema.parse({ server, token });
     const kept = await secrets.set(pastedKeyAccount, JSON.stringify(secret));
-    if (!kept.ok) return kept;
-    return save({
-      kind: 'pasted-key',
-      server,
-      serverKind: kindOf(server),
-      organization: probe.value.dashboard.organization,
-      tokenHint: tokenHint(token),
-      signInOffered: offered.ok && offered.value,
-    });
+    return kept.ok ? save(entered.value) : kept;
   }
 
   async function chooseOrganization(organizationId: string): Promise<Result<AccountView>> {
@@ -255,14 +263,12 @@ export function createAccount(parts: AccountDeps) {
     });
   }
 
-  const kindOf = (server: string): ServerKind =>
-    new URL(server).host === 'app.convene.markets' ? 'production' : 'other';
-
   return {
     view: (): AccountView => view.getState(),
     onChange: (listener: (view: AccountView) => void): (() => void) => view.subscribe(listener),
     open,
     refresh,
+    findAgain,
     signIn,
     cancel,
     /** Ends when a sign-in that was begun is settled, one way or the other. */
@@ -275,39 +281,6 @@ export function createAccount(parts: AccountDeps) {
     /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
     sessionFor: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
-    async pastedKey(): Promise<Result<HeldToken | undefined>> {
-      const held = await secrets.get(pastedKeyAccount);
-      if (!held.ok || held.value === undefined) return held as Result<undefined>;
-      const parsed = pastedKeySecretSchema.safeParse(safeJson(held.value));
-      return parsed.success
-        ? ok(parsed.data)
-        : failed(failure('keychain-failed', { detail: 'pasted key not understood' }));
-    },
+    pastedKey: () => readPastedKey(secrets),
   };
-}
-
-/** What is remembered of Convene's answer; the first organization is chosen. */
-function knownFrom(me: Me): Result<Pick<SessionFile, 'person' | 'organizations' | 'organizationId'>> {
-  const organizations = me.organizations.map(({ id, name, slug, role, admins }) => ({
-    id,
-    name,
-    slug,
-    role,
-    managesKeys: role !== 'volunteer',
-    ...(admins ? { admins } : {}),
-  }));
-  const [first] = organizations;
-  if (!first) return failed(failure('not-allowed', { detail: 'no organization' }));
-  const { id, name, email } = me.person;
-  return ok({ person: { id, name, email }, organizations, organizationId: first.id });
-}
-
-type SessionFile = Extract<AccountFile, { kind: 'session' }>;
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

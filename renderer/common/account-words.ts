@@ -1,6 +1,6 @@
 import type { AccountView, Organization } from '../../shared/account.ts';
 import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
-import { unknownWithout } from '../../shared/wording/state-files.ts';
+import { mayLiveWords, unknownWithout } from '../../shared/wording/state-files.ts';
 import type { LeftBehind } from '../store/account-store.ts';
 
 const roles: Readonly<Record<Organization['role'], string>> = {
@@ -18,7 +18,7 @@ export function organizationName(view: AccountView): string | undefined {
 }
 
 /** What stays behind after signing out, and what it means. */
-export function leftBehindWords({ what, name, market, address, why, detail }: LeftBehind): {
+export function leftBehindWords({ what, name, market, address, why, detail, mayLive }: LeftBehind): {
   title: string;
   todo: string;
 } {
@@ -31,7 +31,7 @@ export function leftBehindWords({ what, name, market, address, why, detail }: Le
     case 'unread':
       return {
         title: `It isn’t known ${unknownWithout(name)}: ${name} can’t be read.`,
-        todo: `Keys that were made here may still work. Look for keys named after this computer on Convene’s web page${address ? `: ${address}` : '.'}`,
+        todo: mayLiveWords(mayLive, address),
       };
     case 'entry':
       return {

@@ -26,6 +26,7 @@ import {
 } from '../incident.ts';
 import { keysViewSchema, proofSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
+import { mayLiveSchema } from '../may-live.ts';
 import { openRequestSchema } from '../open-request.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
 import {
@@ -122,6 +123,8 @@ export const contract = {
               detail: z.string().optional(),
               /** The web page where a key can be revoked. */
               address: z.url().optional(),
+              /** Without a file that can't be read: keys that are this computer's as far as can be told, by name. */
+              mayLive: z.array(mayLiveSchema).optional(),
               /** The id of its revocation, which was asked for and goes on. */
               revocation: z.string().optional(),
             }),
