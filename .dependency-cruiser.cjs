@@ -57,7 +57,7 @@ const coreOrder = [
   ['keychain', 'convene'],
   ['session', 'settings-editor'],
   ['connections', 'account', 'clients'],
-  ['keys', 'settings', 'audit', 'watch', 'login-item', 'demo-market'],
+  ['keys', 'settings', 'audit', 'watch', 'login-item', 'preferences', 'demo-market'],
   ['connect', 'rotation', 'reminders', 'doctor'],
   ['scan', 'incident'],
   ['companion', 'tidy-up'],

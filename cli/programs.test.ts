@@ -100,6 +100,7 @@ describe('another program', () => {
     const { status, err } = await place.run(['connect', 'cursor']);
     expect(status).toBe(1);
     expect(err).toContain('line 2, at character 3');
+    expect(err).toContain('convene-companion settings cursor --repair');
     expect(read(file)).toBe(commented);
     expect(workingKeys(cursorKey)).toEqual([]);
     const checked = await place.run(['doctor', 'cursor']);
@@ -107,6 +108,20 @@ describe('another program', () => {
     expect(checked.out).toContain('Run: convene-companion settings cursor --repair');
     await place.run(['settings', 'cursor', '--repair', '--yes']);
     expect((await place.run(['connect', 'cursor'])).status).toBe(0);
+  });
+});
+
+describe('connect with an empty settings file', () => {
+  const empty = (): string => place.write('.codeium/windsurf/mcp_config.json', '');
+
+  it('of a program that takes none asks first, and --create puts empty settings there', async () => {
+    const file = empty();
+    const refused = await place.run(['connect', 'windsurf']);
+    expect(refused.status).toBe(6);
+    expect(refused.err).toContain(`add --create to put empty settings into ${file}`);
+    expect(read(file)).toBe('');
+    expect((await place.run(['connect', 'windsurf', '--create'])).status).toBe(0);
+    expect(Object.keys(JSON.parse(read(file)).mcpServers)).toEqual([entryName]);
   });
 });
 

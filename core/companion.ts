@@ -65,6 +65,7 @@ import {
 import { createOperations } from './operations/operations.ts';
 import { usualPausesMs } from './operations/retries.ts';
 import { type Clock, type Opener, systemClock } from './ports.ts';
+import { createPreferences, noPreferences, preferencesFileSchema } from './preferences/preferences.ts';
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
@@ -290,6 +291,9 @@ export function createCompanion(around: CompanionOptions) {
     file: state.file('login-item.json', { schema: loginItemFileSchema, initial: notAsked }),
     system: around.loginItem ?? noLoginItem,
   });
+  const preferences = createPreferences({
+    file: state.file('preferences.json', { schema: preferencesFileSchema, initial: noPreferences }),
+  });
   const claude = around.claude ?? claudeProcesses({ platform, home });
   const computer: Computer = { env, platform, home };
   const configOf = (client: ClientId, path: string): SettingsFile => {
@@ -447,6 +451,7 @@ export function createCompanion(around: CompanionOptions) {
       await audit.forgetAll(),
       ...(around.loginItem ? [await loginItem.forget()] : []),
       await chosenFile.remove(),
+      await preferences.forget(),
       await madeHere.forgetAll(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
@@ -498,6 +503,8 @@ export function createCompanion(around: CompanionOptions) {
     audit,
     /** Starting at login, so that reminders come. */
     loginItem,
+    /** What the person has chosen about the app on this computer. */
+    preferences,
     /** Watches the settings of what is connected, once it is opened. */
     watch,
     /** What a person does with a program's settings file besides connecting. */

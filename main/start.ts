@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell, type Tray } from 'electron';
+import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell } from 'electron';
 import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
@@ -29,6 +29,7 @@ import { companionPrograms } from './programs.ts';
 import { openNotifier } from './reminders/notifier.ts';
 import { remind } from './reminders/remind.ts';
 import { openAppNotices } from './shell/app-notices.ts';
+import { askAboutWindow, askHowToClose } from './shell/ask-about-window.ts';
 import { askForFolder, askWhereToSave } from './shell/ask-for-path.ts';
 import {
   outliveExceptions,
@@ -36,12 +37,13 @@ import {
   type PageRecovery,
   recoverPage,
 } from './shell/crash-recovery.ts';
-import { askAboutWindow } from './shell/keeps-closing.ts';
+import { keepReachable } from './shell/keep-reachable.ts';
 import { systemLoginItem } from './shell/login-item.ts';
 import type { MainWindow } from './shell/main-window.ts';
 import { otherVersion } from './shell/other-version.ts';
 import { createSecretClipboard } from './shell/secret-clipboard.ts';
-import { openTray } from './shell/tray.ts';
+import { openTray, type TrayIcon } from './shell/tray.ts';
+import { followTrayHost } from './shell/tray-host.ts';
 
 /** Milliseconds for children and timers to end before the program quits all the same. */
 const closingDeadlineMs = 4_000;
@@ -108,6 +110,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     askForFolder: () => askForFolder(window.current()),
     openFile,
     writeMail,
+    hasTray: () => trayHost.isThere() === true,
   };
   const home = app.getPath('home');
   const notifier = openNotifier(process.platform);
@@ -123,8 +126,9 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
     home,
   });
 
+  const trayHost = followTrayHost(process.env, companion.log);
   let recovery: PageRecovery | undefined;
-  let tray: Tray | undefined;
+  let tray: TrayIcon | undefined;
   const appNotices = openAppNotices();
   const crashes = { log: companion.log, tell: appNotices.tell, quitting: window.quitting };
   outliveExceptions(process, crashes);
@@ -135,6 +139,7 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
       timeZoneHere();
       refresh(companion);
     });
+    opened.on('restore', () => recovery?.showing());
     recovery = recoverPage(opened, { ...crashes, keepsClosing: () => void askAboutWindow(window.show) });
   });
   window.onShownAgain(() => recovery?.showing());
@@ -206,6 +211,20 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
       },
     },
   );
+  trayHost.onChange(() => {
+    // An answer of no: older trays, of which nothing can be known, may show it all the same.
+    tray?.put();
+  });
+  if (trayHost.isThere() !== undefined) tray.put();
+  keepReachable({
+    trayHost,
+    window,
+    preferences: companion.preferences,
+    notices: appNotices,
+    ask: askHowToClose,
+    quit: () => app.quit(),
+    log: companion.log,
+  });
   await opened;
   await companion.watch.open();
   await companion.reminders.open();

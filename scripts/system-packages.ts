@@ -46,6 +46,7 @@ export const forTests: readonly SystemPackage[] = [
   { name: 'dbus-bin', why: 'asking who is on that bus', present: () => onPath('dbus-send') },
   { name: 'xvfb', why: 'a screen', present: () => onPath('Xvfb') },
   { name: 'xclip', why: 'another program that reads the clipboard', present: () => onPath('xclip') },
+  { name: 'xdotool', why: 'a mouse', present: () => onPath('xdotool') },
   {
     name: 'chromium-headless-shell',
     why: 'the browser for Convene’s pages',

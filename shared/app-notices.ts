@@ -15,6 +15,8 @@ const appNoticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mistake') }),
   /** Another version was started; this one went on. */
   z.strictObject({ kind: z.literal('other-version'), running: version, opened: version }),
+  /** The desktop shows no icon of ours, so nothing leads to a window that is put away. */
+  z.strictObject({ kind: z.literal('no-tray') }),
   /** A file that was being written when the app ended; nothing of it is left. */
   z.strictObject({ kind: z.literal('export-unfinished'), path: z.string() }),
   /**

@@ -34,7 +34,7 @@ export function connectCommands(program: Command, run: Run): void {
     .option('--keep', 'when a step fails, keep what was done instead of taking it back')
     .addOption(quitClaude())
     .option('--file <path>', 'which settings file, where several could be meant; remembered')
-    .option('--create', 'make an empty settings file where the program has none yet')
+    .option('--create', 'make empty settings where the program has no file yet, or nothing in it')
     .action((named: string, options: Options) =>
       run(async (terminal, json) => {
         const client = clientOf(named);
@@ -72,7 +72,7 @@ async function prepare(
   client: ClientId,
   { file, create = false }: Options,
 ): Promise<Result<void>> {
-  const { settings, connector } = terminal.companion;
+  const { connector } = terminal.companion;
   const inUse = pathOf(connector(client).view());
   if (inUse !== undefined)
     return file === undefined || file === inUse ? ok(undefined) : failed(anotherFile(client, file, inUse));
@@ -83,17 +83,54 @@ async function prepare(
   // What stands in the way besides is said when connecting begins; nothing is made for it.
   const preview = await connector(client).preview();
   if (preview.ok) return ok(undefined);
-  if (preview.error.code === 'config-ambiguous') await sayPlaces(terminal, client);
-  const missing = preview.error.code === 'config-missing' ? preview.error.path : undefined;
-  if (missing === undefined) return ok(undefined);
+  const { code, path } = preview.error;
+  if (code === 'config-ambiguous') await sayPlaces(terminal, client);
+  if (code === 'config-empty') return fillEmpty(terminal, client, preview.error, create);
+  if (code === 'config-byte-order-mark' || code === 'config-not-json') await sayRepair(terminal, client);
+  if (code !== 'config-missing' || path === undefined) return ok(undefined);
+  return makeMissing(terminal, client, path, create);
+}
+
+async function makeMissing(
+  terminal: Terminal,
+  client: ClientId,
+  missing: string,
+  create: boolean,
+): Promise<Result<void>> {
   const agreed = await agreeTo(terminal, {
     question: `${clientNames[client]} has no settings file yet. Make an empty one, ${missing}?`,
     sure: create,
     how: `${clientNames[client]} has no settings file yet: open it once, or add --create to make ${missing}`,
   });
   if (!agreed.ok) return failed({ ...agreed.error, client, path: missing });
-  const made = await settings.createFile(client, missing);
+  const made = await terminal.companion.settings.createFile(client, missing);
   return made.ok ? ok(undefined) : made;
+}
+
+/** The program takes no empty file; one that says nothing else takes its place. */
+async function fillEmpty(
+  terminal: Terminal,
+  client: ClientId,
+  { path }: Failure,
+  create: boolean,
+): Promise<Result<void>> {
+  const { settings } = terminal.companion;
+  const repair = await settings.previewRepair(client);
+  if (!repair.ok) return repair;
+  const agreed = await agreeTo(terminal, {
+    question: `${clientNames[client]}’s settings file is empty. Put empty settings into it, ${path}?`,
+    sure: create,
+    how: `${clientNames[client]}’s settings file is empty: add --create to put empty settings into ${path}`,
+  });
+  if (!agreed.ok) return failed({ ...agreed.error, client, path });
+  const filled = await settings.repair(client, { fingerprint: repair.value.diff.fingerprint });
+  return filled.ok ? ok(undefined) : filled;
+}
+
+/** Connecting says what is wrong; this says that we could put it right. */
+async function sayRepair(terminal: Terminal, client: ClientId): Promise<void> {
+  if (await terminal.companion.settings.canRepair(client))
+    say(terminal, `We can put that right: convene-companion settings ${client} --repair`);
 }
 
 /** The file of what is connected or begun. */

@@ -48,7 +48,10 @@ function lookingCommands(program: Command, run: Run): void {
     .command('settings')
     .description('which settings file of a program is used, and why')
     .addArgument(clientArgument())
-    .option('--repair', 'take out what keeps the program from reading it: a mark, comments, trailing commas')
+    .option(
+      '--repair',
+      'put right what keeps the program from reading it, where that is certain: a mark, comments, trailing commas, an empty file',
+    )
     .option(...unasked)
     .action((named: string, { repair = false, yes = false }: Sure & { repair?: boolean }) =>
       run(async (terminal, json) => {
@@ -103,7 +106,7 @@ async function repairFile(
   const { settings } = terminal.companion;
   const preview = await settings.previewRepair(client);
   if (!preview.ok) return preview;
-  say(terminal, `We would take out ${repairWords(preview.value.changes)}. The original is kept.`);
+  say(terminal, `We would ${repairWords(preview.value.changes)}. The original is kept.`);
   const agreed = await showAndAgree(terminal, preview.value.diff, 'Repair it?', yes);
   return agreed.ok ? settings.repair(client, { fingerprint: preview.value.diff.fingerprint }) : agreed;
 }

@@ -14,6 +14,8 @@ export interface Candidate {
 export interface ClientRow {
   readonly id: ClientId;
   readonly dialect: SettingsFormat;
+  /** Where its parser is known from: a repository and a path, the number of a thread, or a page. */
+  readonly dialectSource: string;
   /** What is written for a bridge and a connection. There is no key in it. */
   entry(bridge: SpawnCommand, connectionId: string): unknown;
   /** Likeliest first. */

@@ -5,7 +5,7 @@
 import type { ClientId } from '../../shared/clients.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import { serverEntry } from '../settings-editor/server-entry.ts';
-import { claudeDialect } from '../settings-editor/settings-format.ts';
+import { type AcceptedSyntax, claudeDialect, strictJson } from '../settings-editor/settings-format.ts';
 import { claudePlaces } from './claude-places.ts';
 import type { ClientRow } from './client-row.ts';
 import { pathsOf, settingsFolder, underHome } from './folders.ts';
@@ -15,10 +15,21 @@ const plainEntry = serverEntry;
 
 const mcpServers = claudeDialect;
 
+/** Comments and all that goes with them. */
+const lenientJson: AcceptedSyntax = {
+  comments: true,
+  trailingCommas: true,
+  byteOrderMark: true,
+  empty: true,
+  onlyComments: true,
+};
+
 export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   'claude-desktop': {
     id: 'claude-desktop',
     dialect: mcpServers,
+    // `JSON.parse`: a mark fails, and so does an empty file (#65570).
+    dialectSource: 'anthropics/claude-code #81355',
     entry: plainEntry,
     candidates: claudePlaces,
   },
@@ -27,6 +38,8 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   'claude-code': {
     id: 'claude-code',
     dialect: mcpServers,
+    // Not every version takes a mark; none takes comments (#69354) or trailing commas, nor an empty file (#6016).
+    dialectSource: 'anthropics/claude-code #9906',
     entry: (bridge, id) => ({ type: 'stdio', ...plainEntry(bridge, id) }),
     candidates: (computer) => [
       ...(computer.env.CLAUDE_CONFIG_DIR
@@ -44,7 +57,9 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   // https://docs.cursor.com/context/model-context-protocol
   cursor: {
     id: 'cursor',
-    dialect: mcpServers,
+    dialect: { ...mcpServers, accepts: { ...strictJson, empty: true } },
+    // It makes the file empty itself when it is to be edited.
+    dialectSource: 'https://forum.cursor.com/t/what-are-the-capabilities-of-mcp-json/63130',
     entry: plainEntry,
     candidates: (computer) => [
       { path: underHome(computer, '.cursor', 'mcp.json'), source: 'for all projects' },
@@ -54,7 +69,8 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   // https://code.visualstudio.com/docs/copilot/reference/mcp-configuration; every entry needs its type.
   vscode: {
     id: 'vscode',
-    dialect: { serversKey: 'servers', syntax: 'jsonc' },
+    dialect: { serversKey: 'servers', accepts: lenientJson },
+    dialectSource: 'microsoft/vscode src/vs/platform/mcp/common/mcpResourceScannerService.ts',
     entry: (bridge, id) => ({ type: 'stdio', ...plainEntry(bridge, id) }),
     candidates: (computer) =>
       [
@@ -71,6 +87,8 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   windsurf: {
     id: 'windsurf',
     dialect: mcpServers,
+    // Nothing is known of its parser, so it gets what every parser takes.
+    dialectSource: 'https://docs.windsurf.com/windsurf/cascade/mcp',
     entry: plainEntry,
     candidates: (computer) => [
       { path: underHome(computer, '.codeium', 'windsurf', 'mcp_config.json'), source: 'Windsurf' },
@@ -78,10 +96,12 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
     ],
   },
 
-  // https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md; it accepts comments.
+  // https://github.com/google-gemini/gemini-cli/blob/main/docs/tools/mcp-server.md
   'gemini-cli': {
     id: 'gemini-cli',
-    dialect: { serversKey: 'mcpServers', syntax: 'jsonc' },
+    // `JSON.parse` of what is left without comments; anything else ends it at its start.
+    dialect: { serversKey: 'mcpServers', accepts: { ...strictJson, comments: true } },
+    dialectSource: 'google-gemini/gemini-cli packages/cli/src/config/settings.ts',
     entry: plainEntry,
     candidates: (computer) => [
       { path: underHome(computer, '.gemini', 'settings.json'), source: 'for all projects' },
@@ -91,7 +111,10 @@ export const clientTable: Readonly<Record<ClientId, ClientRow>> = {
   // https://zed.dev/docs/ai/mcp; `source` is what versions before 2026 asked for, and later ones ignore.
   zed: {
     id: 'zed',
-    dialect: { serversKey: 'context_servers', syntax: 'jsonc' },
+    // An empty file is `{}` to it, and one with comments only leaves it at its defaults; a mark is taken by none of the
+    // parsers that its own comes from (serde-rs/json #1115).
+    dialect: { serversKey: 'context_servers', accepts: { ...lenientJson, byteOrderMark: false } },
+    dialectSource: 'zed-industries/zed crates/settings/src/settings_store.rs',
     entry: (bridge, id) => ({ source: 'custom', ...zedEntry(bridge, id) }),
     candidates: (computer) => [
       {

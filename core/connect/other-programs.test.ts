@@ -36,6 +36,10 @@ const programs: [client: ClientId, path: string, before: string][] = [
   ['windsurf', '.codeium/windsurf/mcp_config.json', '{"mcpServers": {}}'],
   ['gemini-cli', '.gemini/settings.json', '{\n  "theme": "GitHub" // calm\n}\n'],
   ['zed', '.config/zed/settings.json', '// Zed settings\n{\n  "ui_font_size": 16,\n}\n'],
+  // Nothing set yet.
+  ['zed', '.config/zed/settings.json', '// Zed settings\n'],
+  ['vscode', '.config/Code/User/mcp.json', ''],
+  ['cursor', '.cursor/mcp.json', ''],
 ];
 
 describe.each(programs)('%s', (client, path, before) => {
@@ -54,6 +58,29 @@ describe.each(programs)('%s', (client, path, before) => {
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(world.liveKeys()).not.toContain(`${clientNames[client]} on Market office laptop`);
   });
+});
+
+describe('Gemini CLI', () => {
+  it.each([
+    ['a trailing comma', '{\n  "theme": "GitHub", // calm\n}\n', 'config-not-json'],
+    ['a byte order mark', '\ufeff{}\n', 'config-byte-order-mark'],
+  ])(
+    'that would end at its start because of %s isn’t connected, and its file is repaired',
+    async (_what, text, code) => {
+      const file = settingsOf('.gemini/settings.json', text);
+      const connect = companion.connector('gemini-cli');
+      expect(await connect.start()).toMatchObject({
+        ok: false,
+        error: { code, client: 'gemini-cli', path: file },
+      });
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect(world.liveKeys()).not.toContain('Gemini CLI on Market office laptop');
+      const preview = await companion.settings.previewRepair('gemini-cli');
+      const fingerprint = preview.ok ? preview.value.diff.fingerprint : '';
+      expect(await companion.settings.repair('gemini-cli', { fingerprint })).toMatchObject({ ok: true });
+      expect(await connect.start()).toMatchObject({ ok: true, value: { state: 'connected' } });
+    },
+  );
 });
 
 describe('several programs on one computer', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { addEntry, removeEntry } from './edit-entry.ts';
 import { checkConfig } from './parse-settings.ts';
+import { strictJson } from './settings-format.ts';
 
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'], env: { MODE: '1' } };
 const name = 'convene-quince-street';
@@ -114,6 +116,25 @@ describe('adding our entry', () => {
   it('corrects an entry of ours that differs', () => {
     const { text } = addEntry('{\n  "mcpServers": {}\n}', name, { command: '/old' });
     expect(JSON.parse(addEntry(text, name, entry).text)).toEqual({ mcpServers: { [name]: entry } });
+  });
+});
+
+describe('a file without any object', () => {
+  it.each(['', ' ', '\n', '// mine', '// mine\r\n', '/* mine\n too */ ', '// "\n\n// {}\n'])(
+    '%j gets one behind what is in it, and has its first bytes again afterwards',
+    (text) => {
+      const { text: after, note, isNew } = addEntry(text, name, entry);
+      expect(isNew).toBe(true);
+      expect(after.startsWith(text)).toBe(true);
+      expect(parse(after)).toEqual({ mcpServers: { [name]: entry } });
+      expect(removeEntry(after, name, note)).toBe(text);
+    },
+  );
+
+  it('keeps the object while something else stands in it', () => {
+    const { text, note } = addEntry('// mine\n', name, entry);
+    const theirs = addEntry(text, 'weather', {}).text;
+    expect(parse(removeEntry(theirs, name, note))).toEqual({ mcpServers: { weather: {} } });
   });
 });
 
@@ -242,6 +263,18 @@ describe('a settings file', () => {
       ok: false,
       error: { code: 'config-not-json', line: 1, column: 12 },
     });
+  });
+
+  it.each([
+    ['closing brackets in a comment', `// ${']'.repeat(20_000)}\n`],
+    ['a quotation mark in a comment', '// "\n'],
+    ['a quotation mark in a long comment', '/* " */'],
+    ['brackets that close nothing', ']'.repeat(20_000)],
+  ])('with 20,000 levels behind %s is refused too', (_what, before) => {
+    const text = `${before}{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const lenient = { ...strictJson, comments: true, trailingCommas: true };
+    const checked = checkConfig(Buffer.from(text), { serversKey: 'servers', accepts: lenient });
+    expect(checked).toMatchObject({ ok: false, error: { code: 'config-too-large' } });
   });
 
   it.each([1_100, 100_000])('with %i levels is refused, as no settings are', (levels) => {

@@ -1,12 +1,19 @@
 /**
- * Adds and removes one entry in the text of a program's settings. The text has been checked (`config-check.ts`), so
- * there is an object at its root. Every byte outside the entry stays: the parser only tells where things stand, and
- * text is put in or taken out there.
+ * Adds and removes one entry in the text of a program's settings. The text has been checked (`parse-settings.ts`), so
+ * there is an object at its root, or nothing but blanks and comments. Every byte outside the entry stays: the scanner
+ * only tells where things stand, and text is put in or taken out there.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { getNodeValue, type Node, parseTree } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
 import { type Gap, gapBetween } from './gap.ts';
 import { claudeDialect, type SettingsFormat } from './settings-format.ts';
+import {
+  isShallowObject,
+  type ShallowNode,
+  type ShallowObject,
+  type ShallowProperty,
+  shallowTree,
+} from './shallow-tree.ts';
 
 /** What has to be known to take an added entry out again without a trace. */
 export interface EditNote {
@@ -14,6 +21,8 @@ export interface EditNote {
   readonly madeServers: boolean;
   /** The blank text between the braces of the object that was empty before. */
   readonly blank: string;
+  /** The file had no object at all, and got one behind what was in it: what ends the last line of that. */
+  readonly lead?: string | undefined;
 }
 
 export function addEntry(
@@ -22,23 +31,40 @@ export function addEntry(
   entry: unknown,
   { serversKey }: SettingsFormat = claudeDialect,
 ): { text: string; note: EditNote; isNew: boolean } {
-  const root = rootOf(text);
+  const root = shallowTree(text, serversKey);
+  if (!root) return withRoot(text, { [serversKey]: { [name]: entry } });
   const servers = lastProperty(root, serversKey);
   if (!servers) {
     return {
-      text: insert(text, root, root, serversKey, { [name]: entry }),
+      text: insert(text, root, { object: root }, serversKey, { [name]: entry }),
       note: { madeServers: true, blank: blankOf(text, root) },
       isNew: true,
     };
   }
-  const note = { madeServers: false, blank: blankOf(text, servers.value) };
-  const present = lastProperty(servers.value, name);
-  if (!present) return { text: insert(text, root, servers.value, name, entry), note, isNew: true };
-  if (isDeepStrictEqual(getNodeValue(present.value), entry)) return { text, note, isNew: false };
+  const object = objectOf(servers);
+  const note = { madeServers: false, blank: blankOf(text, object) };
+  const present = lastProperty(object, name);
+  if (!present) {
+    return { text: insert(text, root, { object, property: servers }, name, entry), note, isNew: true };
+  }
   const { offset, length } = present.value;
-  const style = styleAt(text, root, present.property);
+  const now: unknown = parse(text.slice(offset, offset + length), [], { allowTrailingComma: true });
+  if (isDeepStrictEqual(now, entry)) return { text, note, isNew: false };
+  const style = styleAt(text, root, present);
   const corrected = text.slice(0, offset) + written(entry, style) + text.slice(offset + length);
   return { text: corrected, note, isNew: false };
+}
+
+/** A file without any object gets one on lines of its own, behind the comments that may be in it. */
+function withRoot(text: string, value: unknown): { text: string; note: EditNote; isNew: boolean } {
+  const lineEnd = lineEndOf(text);
+  const lead = text === '' || /[\r\n]$/.test(text) ? '' : lineEnd;
+  const object = JSON.stringify(value, null, 2).replaceAll('\n', lineEnd);
+  return {
+    text: text + lead + object + lineEnd,
+    note: { madeServers: true, blank: '', lead },
+    isNew: true,
+  };
 }
 
 export function removeEntry(
@@ -49,45 +75,49 @@ export function removeEntry(
 ): string {
   let left = text;
   for (;;) {
-    const root = rootOf(left);
-    const servers = lastProperty(root, serversKey);
-    const present = servers && lastProperty(servers.value, name);
-    if (!servers || !present) return left;
-    const lastOne = (servers.value.children ?? []).length === 1;
-    left =
-      lastOne && note.madeServers && isOtherwiseBlank(left, servers.value, present.property)
-        ? cut(left, root, servers.property, note.blank)
-        : cut(left, servers.value, present.property, note.blank);
+    const root = shallowTree(left, serversKey);
+    const servers = root && lastProperty(root, serversKey);
+    const object = servers && objectOf(servers);
+    const present = object && lastProperty(object, name);
+    if (!present) return left;
+    const takesServers =
+      object.properties.length === 1 && note.madeServers && isOtherwiseBlank(left, object, present);
+    const takesRoot =
+      takesServers &&
+      note.lead !== undefined &&
+      root.properties.length === 1 &&
+      isOtherwiseBlank(left, root, servers) &&
+      left.slice(endOf(root)).trim() === '';
+    if (takesRoot) left = beforeRoot(left, root, note.lead ?? '');
+    else if (takesServers) left = cut(left, root, servers, note.blank);
+    else left = cut(left, object, present, note.blank);
   }
 }
 
-interface Property {
-  readonly property: Node;
-  readonly value: Node;
-}
-
-function rootOf(text: string): Node {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  if (root?.type !== 'object') throw new Error('the text was not checked');
-  return root;
+function beforeRoot(text: string, root: ShallowObject, lead: string): string {
+  const before = text.slice(0, root.offset);
+  return before.endsWith(lead) ? before.slice(0, before.length - lead.length) : before;
 }
 
 /** Of keys that stand twice, `JSON.parse` takes the last; so do we. */
-function lastProperty(object: Node, key: string): Property | undefined {
-  const property = object.children?.findLast((one) => one.children?.[0]?.value === key);
-  const value = property?.children?.[1];
-  return property && value ? { property, value } : undefined;
+const lastProperty = (object: ShallowObject, key: string): ShallowProperty | undefined =>
+  object.properties.findLast((one) => one.key === key);
+
+/** Servers were checked to be an object. */
+function objectOf({ value }: ShallowProperty): ShallowObject {
+  if (!isShallowObject(value)) throw new Error('the text was not checked');
+  return value;
 }
 
-const endOf = (node: Node): number => node.offset + node.length;
+const endOf = (node: ShallowNode): number => node.offset + node.length;
 
-const insideOf = (object: Node): [from: number, to: number] => [object.offset + 1, endOf(object) - 1];
+const insideOf = (object: ShallowNode): [from: number, to: number] => [object.offset + 1, endOf(object) - 1];
 
-const blankOf = (text: string, object: Node): string =>
-  object.children?.length ? '' : text.slice(...insideOf(object));
+const blankOf = (text: string, object: ShallowObject): string =>
+  object.properties.length > 0 ? '' : text.slice(...insideOf(object));
 
 /** Whether nothing but this property stands in the object, not even a comment. */
-function isOtherwiseBlank(text: string, object: Node, property: Node): boolean {
+function isOtherwiseBlank(text: string, object: ShallowObject, property: ShallowProperty): boolean {
   const [from, to] = insideOf(object);
   return (
     gapBetween(text, from, property.offset).comments.length === 0 &&
@@ -102,15 +132,16 @@ interface Style {
   readonly lineEnd: string;
 }
 
-function styleAt(text: string, root: Node, property: Node | undefined): Style {
-  const first = root.children?.[0];
+function styleAt(text: string, root: ShallowObject, node: ShallowNode): Style {
+  const [first] = root.properties;
   const unit = (first && ownLineIndent(text, first)) || '  ';
-  const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
-  return { indent: property && ownLineIndent(text, property), unit, lineEnd };
+  return { indent: ownLineIndent(text, node), unit, lineEnd: lineEndOf(text) };
 }
 
+const lineEndOf = (text: string): string => /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+
 /** The blank text before a node on its line, if nothing else stands before it there. */
-function ownLineIndent(text: string, { offset }: Node): string | undefined {
+function ownLineIndent(text: string, { offset }: ShallowNode): string | undefined {
   let start = offset;
   while (text[start - 1] === ' ' || text[start - 1] === '\t') start -= 1;
   return text[start - 1] === '\n' || text[start - 1] === '\r' ? text.slice(start, offset) : undefined;
@@ -124,19 +155,25 @@ function written(value: unknown, { indent, unit, lineEnd }: Style): string {
 const pair = (key: string, value: unknown, style: Style): string =>
   `${JSON.stringify(key)}:${style.indent === undefined ? '' : ' '}${written(value, style)}`;
 
-function insert(text: string, root: Node, object: Node, key: string, value: unknown): string {
-  const last = object.children?.at(-1);
+/** Where a property goes: an object, and the one that it is the value of, unless it is the outermost. */
+interface Place {
+  readonly object: ShallowObject;
+  readonly property?: ShallowProperty;
+}
+
+function insert(text: string, root: ShallowObject, place: Place, key: string, value: unknown): string {
+  const last = place.object.properties.at(-1);
   return last
-    ? insertAfter(text, root, object, last, key, value)
-    : insertIntoEmpty(text, root, object, key, value);
+    ? insertAfter(text, root, place.object, last, key, value)
+    : insertIntoEmpty(text, root, place, key, value);
 }
 
 /** After the last property, and after the comments that stand on its line, because they are about it. */
 function insertAfter(
   text: string,
-  root: Node,
-  object: Node,
-  last: Node,
+  root: ShallowObject,
+  object: ShallowObject,
+  last: ShallowProperty,
   key: string,
   value: unknown,
 ): string {
@@ -175,10 +212,16 @@ function endOfItsLine(
   return { at, afterLineComment };
 }
 
-function insertIntoEmpty(text: string, root: Node, object: Node, key: string, value: unknown): string {
-  const outer = styleAt(text, root, object.parent ?? object);
+function insertIntoEmpty(
+  text: string,
+  root: ShallowObject,
+  { object, property }: Place,
+  key: string,
+  value: unknown,
+): string {
+  const outer = styleAt(text, root, property ?? object);
   const onLines = /[\r\n]/.test(text);
-  const own = object.parent ? (outer.indent ?? '') : '';
+  const own = property ? (outer.indent ?? '') : '';
   const style: Style = { ...outer, indent: onLines ? own + outer.unit : undefined };
   const [from, to] = insideOf(object);
   const lastComment = gapBetween(text, from, to).comments.at(-1);
@@ -189,8 +232,8 @@ function insertIntoEmpty(text: string, root: Node, object: Node, key: string, va
 }
 
 /** What stands between the last property and the one before it, to follow the habit of a one-line file. */
-function betweenLastTwo(text: string, object: Node): string {
-  const [before, last] = (object.children ?? []).slice(-2);
+function betweenLastTwo(text: string, object: ShallowObject): string {
+  const [before, last] = object.properties.slice(-2);
   return before && last ? text.slice(endOf(before), last.offset) : ', ';
 }
 
@@ -198,8 +241,8 @@ const put = (text: string, at: number, addition: string): string =>
   text.slice(0, at) + addition + text.slice(at);
 
 /** Takes a property out with the comma that it needed. Comments stay: they are somebody's. */
-function cut(text: string, object: Node, property: Node, blank: string): string {
-  const all = object.children ?? [];
+function cut(text: string, object: ShallowObject, property: ShallowProperty, blank: string): string {
+  const all = object.properties;
   const at = all.indexOf(property);
   const [before, next] = [all[at - 1], all[at + 1]];
   const [from, to] = insideOf(object);

@@ -1,8 +1,8 @@
-import { type ParseError, parse } from 'jsonc-parser';
+import { createScanner, type ParseError, parse } from 'jsonc-parser';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { firstOffence } from './json-error.ts';
-import { claudeDialect, type SettingsFormat } from './settings-format.ts';
+import { type AcceptedSyntax, claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 /** Settings that programs write are a few kilobytes; anything this large is another file, or damaged. */
 const largestBytes = 4 * 1024 * 1024;
@@ -26,25 +26,38 @@ export interface CheckedConfig {
  */
 export function checkConfig(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<CheckedConfig> {
   if (bytes.length > largestBytes) return failed(failure('config-too-large'));
+  const { accepts, serversKey: name } = dialect;
   const hasByteOrderMark = bytes.subarray(0, 3).equals(byteOrderMark);
-  if (hasByteOrderMark && dialect.syntax === 'json')
+  if (hasByteOrderMark && !accepts.byteOrderMark)
     return failed(failure('config-byte-order-mark', { line: 1, column: 1 }));
   const text = decoded(hasByteOrderMark ? bytes.subarray(3) : bytes);
   if (!text.ok) return text;
-  if (text.value.trim() === '') return failed(failure('config-empty'));
-  // Before anything that calls itself for each level.
-  const isDeep = deepestIn(text.value) > deepestLevel;
-  const root = isDeep ? parsedStrictly(text.value) : parsedAs(dialect, text.value);
+  const root = rootOf(text.value, accepts);
   if (!root.ok) return root;
-  if (isDeep) return failed(failure('config-too-large', { detail: 'nested too deeply' }));
   if (!isObject(root.value)) return failed(failure('config-not-an-object'));
-  const { serversKey: name } = dialect;
   const found = Object.hasOwn(root.value, name) ? root.value[name] : undefined;
   const servers = found ?? {};
   // An own `mcpServers: null` is no object either; only an absent one is empty.
   if (!isObject(servers) || found === null) return failed(failure('config-servers-not-an-object', { name }));
   return ok({ text: text.value, hasByteOrderMark, servers });
 }
+
+/** What a text says to a program; an empty object where nothing is as good as that. */
+function rootOf(text: string, accepts: AcceptedSyntax): Result<unknown> {
+  if (text.trim() === '') return accepts.empty ? ok({}) : failed(failure('config-empty'));
+  if (accepts.comments && isOnlyComments(text))
+    return accepts.onlyComments ? ok({}) : failed(failure('config-empty'));
+  // Before anything that calls itself for each level.
+  const isDeep = deepestIn(text, accepts) > deepestLevel;
+  if (isDeep && accepts.comments) return failed(tooDeep);
+  const root = accepts.comments ? parsedWithComments(text, accepts) : parsedStrictly(text);
+  return root.ok && isDeep ? failed(tooDeep) : root;
+}
+
+const tooDeep = failure('config-too-large', { detail: 'nested too deeply' });
+
+export const isOnlyComments = (text: string): boolean =>
+  text.trimStart().startsWith('/') && withoutComments(text)?.trim() === '';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -60,9 +73,6 @@ function decoded(bytes: Buffer): Result<string> {
   }
 }
 
-const parsedAs = ({ syntax }: SettingsFormat, text: string): Result<unknown> =>
-  syntax === 'json' ? parsedStrictly(text) : parsedWithComments(text);
-
 function parsedStrictly(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
@@ -72,11 +82,31 @@ function parsedStrictly(text: string): Result<unknown> {
   }
 }
 
-function parsedWithComments(text: string): Result<unknown> {
+function parsedWithComments(text: string, { trailingCommas }: AcceptedSyntax): Result<unknown> {
+  // A program that takes comments out itself leaves the rest to `JSON.parse`.
+  const bare = trailingCommas ? undefined : withoutComments(text);
+  if (bare !== undefined) return parsedStrictly(bare);
   const errors: ParseError[] = [];
-  const root: unknown = parse(text, errors, { allowTrailingComma: true });
+  const root: unknown = parse(text, errors, { allowTrailingComma: trailingCommas });
   const [first] = errors;
   return first ? failed(notJson(text, first.offset)) : ok(root);
+}
+
+/** The text with blanks in the place of its comments, line ends kept; undefined where one doesn't end. */
+export function withoutComments(text: string): string | undefined {
+  const scanner = createScanner(text, false);
+  let bare = '';
+  let at = 0;
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const from = scanner.getTokenOffset();
+    const to = from + scanner.getTokenLength();
+    if (text[from] !== '/') continue;
+    const isBlock = text[from + 1] === '*';
+    if (isBlock && (to < from + 4 || !text.startsWith('*/', to - 2))) return undefined;
+    bare += text.slice(at, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ');
+    at = to;
+  }
+  return bare + text.slice(at);
 }
 
 const notJson = (text: string, offset: number): Failure =>
@@ -88,19 +118,38 @@ export function placeOf(text: string, offset: number): { line: number; column: n
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-/** How many braces and brackets stand around the innermost value; strings are skipped, and comments count for more. */
-function deepestIn(text: string): number {
+/** How many braces and brackets stand around the innermost value; strings are skipped, and comments where there may be any. */
+function deepestIn(text: string, { comments }: AcceptedSyntax): number {
   let [depth, deepest] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at);
+    else if (code === slash && comments) at = endOfComment(text, at);
     else if (code === brace || code === bracket) deepest = Math.max(deepest, ++depth);
-    else if (code === braceEnd || code === bracketEnd) depth -= 1;
+    // Braces that close nothing don't make up for any that open.
+    else if (code === braceEnd || code === bracketEnd) depth = Math.max(0, depth - 1);
   }
   return deepest;
 }
 
-const [quote, backslash, brace, bracket, braceEnd, bracketEnd] = [0x22, 0x5c, 0x7b, 0x5b, 0x7d, 0x5d];
+/** The offset of the last character of the comment that begins at `start`; `start` itself where none does. */
+function endOfComment(text: string, start: number): number {
+  const next = text[start + 1];
+  if (next !== '/' && next !== '*') return start;
+  const end = next === '*' ? text.indexOf('*/', start + 2) + 1 : lineEndAfter(text, start) - 1;
+  return end > start ? end : text.length;
+}
+
+function lineEndAfter(text: string, start: number): number {
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === '\n' || text[at] === '\r') return at;
+  }
+  return text.length;
+}
+
+const [quote, backslash, slash, brace, bracket, braceEnd, bracketEnd] = [
+  0x22, 0x5c, 0x2f, 0x7b, 0x5b, 0x7d, 0x5d,
+];
 
 /** The offset of the quotation mark that ends the string which begins at `start`; the text's end without one. */
 function endOfString(text: string, start: number): number {

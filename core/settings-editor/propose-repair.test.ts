@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proposeRepair } from './propose-repair.ts';
+import { strictJson } from './settings-format.ts';
 
 const repaired = (text: string): string => {
   const proposal = proposeRepair(Buffer.from(text));
@@ -21,6 +22,7 @@ describe('a repair', () => {
     ['a comment at the very end', '{"a": 1} // mine', '{"a": 1}'],
     ['a trailing comma', '{\n  "a": [1, 2,],\n}\n', '{\n  "a": [1, 2]\n}\n'],
     ['a trailing comma before a comment', '{\n  "a": 1, // mine\n}', '{\n  "a": 1\n}'],
+    ['nothing but a comment, and leaves empty settings', '// mine\n', '{}\n'],
     ['all of it at once', '\ufeff// mine\n{"a": 1.0, /* two */}\n', '{"a": 1.0 }\n'],
   ])('takes out %s, and nothing else', (_what, text, wanted) => {
     expect(repaired(text)).toBe(wanted);
@@ -29,6 +31,20 @@ describe('a repair', () => {
   it('leaves what only looks like a comment', () => {
     const text = '{"address": "http://example.org//x", "b": "/* no */",}';
     expect(repaired(text)).toBe('{"address": "http://example.org//x", "b": "/* no */"}');
+  });
+
+  it.each(['', ' \n', '\ufeff'])('of %j puts empty settings there', (text) => {
+    expect(repaired(text)).toBe('{}\n');
+  });
+
+  it('leaves what the program takes', () => {
+    const gemini = { serversKey: 'mcpServers', accepts: { ...strictJson, comments: true } };
+    const fix = (text: string): string => {
+      const proposal = proposeRepair(Buffer.from(text), gemini);
+      return proposal.ok ? proposal.value.bytes.toString('utf8') : proposal.error.code;
+    };
+    expect(fix('\ufeff{\n  "a": [1, /* x */], // mine\n}\n')).toBe('{\n  "a": [1 /* x */] // mine\n}\n');
+    expect(fix('// mine')).toBe('// mine\n{}\n');
   });
 
   it('says each change with its line and character', () => {
@@ -50,8 +66,6 @@ describe('a repair', () => {
     ['a comment that doesn’t end', '{"a": 1 /* mine }', 'config-not-json'],
     ['two commas', '{"a": 1,, // mine\n}', 'config-not-json'],
     ['single quotation marks', "{'a': 1, /* x */}", 'config-not-json'],
-    ['nothing but a comment', '// mine\n', 'config-not-json'],
-    ['nothing at all', '', 'config-empty'],
     ['a list', '[1, /* mine */ 2]', 'config-not-an-object'],
     ['servers that are a list', '{"mcpServers": [], // mine\n}', 'config-servers-not-an-object'],
   ])('isn’t offered for %s', (_what, text, code) => {

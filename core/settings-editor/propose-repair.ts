@@ -1,8 +1,8 @@
 import { createScanner, type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RepairChange } from '../../shared/settings.ts';
-import { checkConfig, placeOf } from './parse-settings.ts';
-import { claudeDialect, type SettingsFormat } from './settings-format.ts';
+import { checkConfig, isOnlyComments, placeOf } from './parse-settings.ts';
+import { type AcceptedSyntax, claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 export interface Repair {
   readonly bytes: Buffer;
@@ -12,22 +12,25 @@ export interface Repair {
 const byteOrderMark = '\ufeff';
 
 /**
- * The smallest change that makes a program with strict JSON accept a file which fails only because of a byte order
- * mark, comments or trailing commas; nothing else changes, and what it says stays the same. Anything else that is
- * wrong answers as `checkConfig` does. A file that is sound needs no change.
+ * The smallest change that makes a program accept a file which fails only because of a byte order mark, comments or
+ * trailing commas that it doesn't take, or because there is nothing in it; nothing else changes, and what it says stays
+ * the same. Anything else that is wrong answers as `checkConfig` does. A file that is sound needs no change.
  */
 export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<Repair> {
   const checked = checkConfig(bytes, dialect);
   if (checked.ok) return ok({ bytes, changes: [] });
   const { code } = checked.error;
-  if (code !== 'config-byte-order-mark' && code !== 'config-not-json') return checked;
+  if (code !== 'config-byte-order-mark' && code !== 'config-not-json' && code !== 'config-empty')
+    return checked;
   const whole = bytes.toString('utf8');
   const hasMark = whole.startsWith(byteOrderMark);
   const text = hasMark ? whole.slice(1) : whole;
   if (!Buffer.from(whole).equals(bytes) || !isJsonButForExtras(text))
     return withoutMarkOnly(checked, text, dialect);
-  const extras = extrasIn(text);
-  const fixed = Buffer.from(without(text, extras));
+  const extras = extrasIn(text, dialect.accepts);
+  const left = without(text, extras);
+  const isEmpty = left.trim() === '' || isOnlyComments(left);
+  const fixed = Buffer.from(isEmpty ? withObject(left) : left);
   // It must be what the program accepts, or it isn't offered.
   const sound = checkConfig(fixed, dialect);
   if (!sound.ok) return sound.error.code === 'config-not-json' ? checked : sound;
@@ -36,8 +39,15 @@ export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDia
     changes: [
       ...(hasMark ? [{ kind: 'byte-order-mark' as const, line: 1, column: 1 }] : []),
       ...extras.map(({ kind, at }) => ({ kind, ...placeOf(text, at) })),
+      ...(isEmpty ? [{ kind: 'empty' as const, ...placeOf(text, text.length) }] : []),
     ],
   });
+}
+
+/** Settings that say nothing, behind the comments that the program takes. */
+function withObject(text: string): string {
+  const before = text.trim() === '' ? '' : text;
+  return `${before}${before === '' || /[\r\n]$/.test(before) ? '' : '\n'}{}\n`;
 }
 
 /** A file that has worse than a mark is told by what is worse. */
@@ -54,7 +64,7 @@ function withoutMarkOnly(
 function isJsonButForExtras(text: string): boolean {
   const errors: ParseError[] = [];
   try {
-    parse(text, errors, { allowTrailingComma: true });
+    parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   } catch {
     return false;
   }
@@ -69,8 +79,8 @@ interface Extra {
   readonly to: number;
 }
 
-/** Comments and trailing commas, in their order in the text. A comment alone on its line takes the line with it. */
-function extrasIn(text: string): Extra[] {
+/** Comments and trailing commas that the program doesn't take, in their order in the text. A comment alone on its line takes the line with it. */
+function extrasIn(text: string, accepts: AcceptedSyntax): Extra[] {
   const extras: Extra[] = [];
   const scanner = createScanner(text, false);
   let comma: number | undefined;
@@ -78,10 +88,11 @@ function extrasIn(text: string): Extra[] {
     const at = scanner.getTokenOffset();
     const end = at + scanner.getTokenLength();
     const first = text[at] ?? '';
-    if (first === '/') extras.push({ kind: 'comment', at, ...stretchOfComment(text, at, end) });
+    if (first === '/' && !accepts.comments)
+      extras.push({ kind: 'comment', at, ...stretchOfComment(text, at, end) });
     else if (first === ',') comma = at;
-    else if (first.trim() !== '') {
-      if (comma !== undefined && (first === '}' || first === ']'))
+    else if (first !== '/' && first.trim() !== '') {
+      if (comma !== undefined && !accepts.trailingCommas && (first === '}' || first === ']'))
         extras.push({ kind: 'trailing-comma', at: comma, from: comma, to: comma + 1 });
       comma = undefined;
     }

@@ -7,12 +7,15 @@ import { longTestMs, runsFor } from '../../testing/long-runs.ts';
 import { addEntry, removeEntry } from './edit-entry.ts';
 import { checkConfig } from './parse-settings.ts';
 import { proposeRepair } from './propose-repair.ts';
-import type { SettingsFormat } from './settings-format.ts';
+import { type SettingsFormat, strictJson } from './settings-format.ts';
 import { damaged, lenientSettings, strictSettings } from './testing/settings-text.ts';
 
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'], env: { MODE: '1' } };
 const name = 'convene-quince-street';
-const zed: SettingsFormat = { serversKey: 'context_servers', syntax: 'jsonc' };
+const zed: SettingsFormat = {
+  serversKey: 'context_servers',
+  accepts: { ...strictJson, comments: true, trailingCommas: true },
+};
 
 /** The shares of all properties add up to 1. */
 const share = { add: 0.2, outside: 0.1, remove: 0.15, twice: 0.1, refuse: 0.15, lenient: 0.2, repair: 0.1 };

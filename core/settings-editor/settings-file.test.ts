@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { observeFileCalls } from '../../testing/faults/file-calls.ts';
 import { createSettingsFile, type SettingsFile } from './settings-file.ts';
+import { strictJson } from './settings-format.ts';
 
 const name = 'convene-quince-street';
 const entry = { command: '/opt/companion', args: ['bridge.cjs', 'connection-1'] };
@@ -190,6 +192,30 @@ describe('a file that this person may not use', () => {
     expect(await asNobody()).toBe('config-not-writable');
     expect(text()).toBe(before);
     chmodSync(folder, 0o755);
+  });
+});
+
+describe('an empty file of a program that takes one', () => {
+  it('isn’t taken for its settings while it may be about to be written', async () => {
+    const accepts = { ...strictJson, empty: true };
+    const cursor = createSettingsFile({
+      path,
+      backupFolder: join(folder, 'backups'),
+      dialect: { serversKey: 'mcpServers', accepts },
+    });
+    writeFileSync(path, '');
+    let looks = 0;
+    const stop = observeFileCalls({
+      before(call) {
+        if (call.name !== 'stat' || call.path !== path) return;
+        looks += 1;
+        if (looks === 2) writeFileSync(path, before);
+      },
+    });
+    const put = await cursor.put(name, entry);
+    stop();
+    expect(put).toMatchObject({ ok: true });
+    expect(Object.keys(JSON.parse(text()).mcpServers)).toEqual(['weather', name]);
   });
 });
 

@@ -20,7 +20,10 @@ const attempts = 3;
 /** Milliseconds between looks at a file that may be half written, and how young it must be to count as that. */
 const tornRead = { pausesMs: [40, 80, 160], youngMs: 2_000 };
 
-const notesSchema = z.record(z.string(), z.strictObject({ madeServers: z.boolean(), blank: z.string() }));
+const notesSchema = z.record(
+  z.string(),
+  z.strictObject({ madeServers: z.boolean(), blank: z.string(), lead: z.string().optional() }),
+);
 
 export interface SettingsContent {
   readonly bytes: Buffer;
@@ -111,14 +114,19 @@ async function read(editing: Editing): Promise<Result<CheckedConfig & SettingsCo
     if (!found.ok) return failed(told(editing, found.error));
     const { bytes, writtenAt } = found.value;
     const checked = checkConfig(bytes, dialect);
-    if (checked.ok) return ok({ ...checked.value, bytes });
-    const mayBeTorn = checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
     const isYoung = Math.abs(Date.now() - writtenAt) < tornRead.youngMs;
-    if (pauseMs === undefined || !mayBeTorn || !isYoung) return failed(told(editing, checked.error));
+    if (pauseMs === undefined || !isYoung || !mayBeTorn(checked))
+      return checked.ok ? ok({ ...checked.value, bytes }) : failed(told(editing, checked.error));
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   return failed(failure('internal', { path }));
 }
+
+/** An empty file, too, where the program takes one: it is what many writers make of it first. */
+const mayBeTorn = (checked: Result<CheckedConfig>): boolean =>
+  checked.ok
+    ? checked.value.text.trim() === ''
+    : checked.error.code === 'config-not-json' || checked.error.code === 'config-empty';
 
 const put = (editing: Editing, name: string, entry: unknown): Promise<Result<{ backup?: string }>> =>
   edit(editing, 'adding', async (text) => {

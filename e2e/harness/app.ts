@@ -21,6 +21,10 @@ export interface RunningApp {
   opened(): Promise<string[]>;
   /** Which path the person chooses when asked for one. */
   willChoose(path: string): Promise<void>;
+  /** Which button of the system's dialogs the person presses; none: they close them. */
+  willPress(button: string): Promise<void>;
+  /** What the system's dialogs asked, in order. */
+  asked(): Promise<string[]>;
   windowVisible(): Promise<boolean>;
   /** Whether the app has been ended by the journey itself. */
   ended(): boolean;
@@ -32,11 +36,13 @@ export async function launchApp(options: {
   env: Readonly<Record<string, string>>;
   folder: string;
   colorScheme?: 'light' | 'dark';
+  /** Of the app itself. */
+  args?: readonly string[];
 }): Promise<RunningApp> {
   const host = electronHost();
   Object.assign(process.env, host.env);
   const app = await _electron.launch({
-    args: ['-r', recorder, `--user-data-dir=${options.folder}`, root],
+    args: ['-r', recorder, `--user-data-dir=${options.folder}`, root, ...(options.args ?? [])],
     chromiumSandbox: isSandboxed(),
     cwd: root,
     env: { ...(process.env as Record<string, string>), ...host.env, ...options.env },
@@ -59,6 +65,11 @@ export async function launchApp(options: {
       app.evaluate((_electron, chosen) => {
         globalThis.chosenPath = chosen;
       }, path),
+    willPress: (button) =>
+      app.evaluate((_electron, pressed) => {
+        globalThis.pressedButton = pressed;
+      }, button),
+    asked: () => app.evaluate(() => globalThis.askedInDialogs),
     windowVisible: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
     ended: () => ended,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoServer, startDemoServer } from '../../demo/server.ts';
 import { readClipboard } from '../../testing/desktop/clipboard.ts';
+import { pressMouse } from '../../testing/desktop/mouse.ts';
 import { type NotificationService, startNotifications } from '../../testing/desktop/notifications.ts';
 import { installOpener } from '../../testing/desktop/opener.ts';
 import { type DesktopTray, startTray } from '../../testing/desktop/tray.ts';
@@ -24,8 +25,12 @@ export interface World {
   /** What this computer's desktop was asked to show. */
   readonly notifications: NotificationService;
   readonly tray: DesktopTray;
+  /** The part of the desktop that holds icons starts, or starts again. */
+  startTray(options?: { host?: boolean }): Promise<void>;
   /** The text on its clipboard, read by another program. */
   clipboard(): Promise<string>;
+  /** Presses the mouse there and lets go without a pause; in pixels of its screen. */
+  press(x: number, y: number): Promise<void>;
   readonly convene: DemoServer;
   /** What the app and every program on this computer is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -53,6 +58,8 @@ export interface WorldOptions {
   readonly secondConfig?: string;
   /** A Convene that runs already: another computer of the same market. */
   readonly convene?: DemoServer;
+  /** False: the desktop has none until it is started. */
+  readonly tray?: boolean;
   /** False: a Convene like today's, without sign-in for apps. */
   readonly metadata?: boolean;
 }
@@ -68,8 +75,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     mkdirSync(join(home, 'profile'));
     writeFileSync(secondConfigPath, options.secondConfig);
   }
-  const [{ keyring, notifications, tray }, display, convene] = await Promise.all([
-    startSession(),
+  const [{ keyring, notifications, address, ...session }, display, convene] = await Promise.all([
+    startSession(options.tray ?? true),
     startDisplay(),
     options.convene ??
       startDemoServer({ inMemory: true, metadata: options.metadata ?? true, deviceIntervalSeconds: 0.2 }),
@@ -85,6 +92,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     CONVENE_DEVICE_NAME: options.deviceName ?? 'Market office laptop',
   };
   const claudes: FakeClaude[] = [];
+  let { tray } = session;
   return {
     home,
     folder: join(configFolder, 'Convene Companion'),
@@ -92,8 +100,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     secondConfigPath,
     keyring,
     notifications,
-    tray,
+    get tray() {
+      if (!tray) throw new Error('this desktop has no tray');
+      return tray;
+    },
+    async startTray(trayOptions) {
+      tray = await startTray(address, trayOptions);
+    },
     clipboard: () => readClipboard(display.env),
+    press: (x, y) => pressMouse(display.env, x, y),
     convene,
     env,
     config: () => readFileSync(configPath, 'utf8'),
@@ -107,7 +122,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       for (const claude of claudes) await claude.quit();
       if (!options.convene) await convene.stop();
       notifications.stop();
-      tray.stop();
+      tray?.stop();
       await keyring.stop();
       await display.stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -116,9 +131,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** A keychain and, on the same bus, what a desktop has there. */
-async function startSession() {
+async function startSession(withTray: boolean) {
   const keyring = await startKeyring();
   const address = keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '';
-  const [notifications, tray] = await Promise.all([startNotifications(address), startTray(address)]);
-  return { keyring, notifications, tray };
+  const [notifications, tray] = await Promise.all([
+    startNotifications(address),
+    withTray ? startTray(address) : undefined,
+  ]);
+  return { keyring, notifications, address, tray };
 }

@@ -17,6 +17,8 @@ export interface Desktop {
   openFile(path: string): Promise<Result<void>>;
   /** Opens the person's mail program with a mail that is filled in. */
   writeMail(address: string): Promise<Result<void>>;
+  /** Whether the desktop shows our icon. */
+  hasTray(): boolean;
   /** What was chosen in the tray or in a notification, once. */
   takeOpenRequest(): OpenRequest | undefined;
 }

@@ -1,6 +1,8 @@
 import type { Companion } from '../../core/companion.ts';
+import type { Preferences } from '../../core/preferences/preferences.ts';
 import type { Handlers } from '../../shared/contract/derive.ts';
 import { failure } from '../../shared/failure.ts';
+import type { WindowClosing } from '../../shared/preferences.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RotationsView } from '../../shared/rotation.ts';
 import type { AppNotices } from '../shell/app-notices.ts';
@@ -20,6 +22,8 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     handovers: [...handovers.view()],
   });
 
+  const closing = (read: Awaited<ReturnType<Preferences['read']>>): Result<WindowClosing> =>
+    read.ok ? ok({ hasTray: desktop.hasTray(), choice: read.value.closing }) : read;
   const keysPages = createKeysPages(companion);
   const opened = (answer: Result<void>): Result<Record<string, never>> => (answer.ok ? nothing : answer);
 
@@ -67,6 +71,10 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
     loginItem: {
       view: async () => loginItem.view(),
       choose: async ({ on }) => loginItem.choose(on),
+    },
+    windowClosing: {
+      view: async () => closing(await companion.preferences.read()),
+      choose: async ({ choice }) => closing(await companion.preferences.chooseClosing(choice)),
     },
     keys: {
       view: async () => ok(keys.view()),

@@ -39,3 +39,13 @@ it('who told it hears once that it was put away', () => {
   notices.dismiss(id);
   expect(read).toHaveBeenCalledOnce();
 });
+
+it('what isn’t so any more is taken back, and counts as not read', () => {
+  const notices = openAppNotices();
+  const read = vi.fn();
+  notices.tell({ kind: 'no-tray' }, read);
+  notices.tell({ kind: 'mistake' });
+  notices.withdraw('no-tray');
+  expect(notices.view().notices.map(({ notice }) => notice.kind)).toEqual(['mistake']);
+  expect(read).not.toHaveBeenCalled();
+});

@@ -8,6 +8,8 @@ export interface AppNotices {
   /** What is shown already isn't shown twice. `onRead` is called when the person puts it away. */
   tell(notice: AppNotice, onRead?: () => void): void;
   dismiss(id: string): AppNoticesView;
+  /** Takes back what isn't so any more. */
+  withdraw(kind: AppNotice['kind']): void;
 }
 
 export function openAppNotices(): AppNotices {
@@ -25,6 +27,13 @@ export function openAppNotices(): AppNotices {
       const id = `notice-${count}`;
       if (whenRead) onRead.set(id, whenRead);
       store.setState({ notices: [...notices, { id, notice }] });
+    },
+    withdraw(kind) {
+      const { notices } = store.getState();
+      const left = notices.filter(({ notice }) => notice.kind !== kind);
+      if (left.length === notices.length) return;
+      for (const { id } of notices) if (!left.some((one) => one.id === id)) onRead.delete(id);
+      store.setState({ notices: left });
     },
     dismiss(id) {
       store.setState(({ notices }) => ({ notices: notices.filter((shown) => shown.id !== id) }));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions, protocol, session } from 'electron';
 import { appFiles, appScheme, ownPage } from './app-protocol.ts';
-import { openWindow } from './window.ts';
+import { openWindow, showMinimized } from './window.ts';
 
 type Report = (event: string, facts: Readonly<Record<string, unknown>>) => void;
 
@@ -13,6 +13,10 @@ export interface MainWindow {
   current(): BrowserWindow | undefined;
   /** Opens it, or brings it to the front. */
   show(): void;
+  /** Opens it, or brings it back, in the bar of programs only. */
+  showMinimized(): void;
+  /** What closing it does while the program isn't being ended; until then it is hidden. */
+  onClosing(closing: (window: BrowserWindow) => void): void;
   /** Called with the window that is there, and with each one that is opened later. */
   onOpened(listener: (window: BrowserWindow) => void): void;
   /** Called before a window that is there already is brought to the front. */
@@ -22,6 +26,11 @@ export interface MainWindow {
   /** Main answers the page's calls from now on, so the page may load. */
   serve(report: Report): void;
 }
+
+/** Elsewhere than on macOS, which has a menu by itself: quitting has to be possible without the tray. */
+const windowMenu: MenuItemConstructorOptions[] = [
+  { label: 'Companion', submenu: [{ label: 'Quit', role: 'quit' }] },
+];
 
 /** Milliseconds for the page to be closed when the program ends; it has nothing to do then. */
 const closesWithinMs = 1_000;
@@ -39,6 +48,7 @@ export function mainWindow(mainFolder: string): MainWindow {
   const served = new Promise<Report>((resolve) => {
     serve = resolve;
   });
+  let closing = (closed: BrowserWindow): void => closed.hide();
   const openedListeners = new Set<(window: BrowserWindow) => void>();
   const shownListeners = new Set<() => void>();
   app.on('before-quit', () => {
@@ -51,7 +61,7 @@ export function mainWindow(mainFolder: string): MainWindow {
 
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(Menu.buildFromTemplate(windowMenu));
   const answer = appFiles(join(mainFolder, '../renderer'));
   protocol.handle(appScheme, (request) => served.then(() => answer(request)));
 
@@ -61,12 +71,14 @@ export function mainWindow(mainFolder: string): MainWindow {
     await into.loadURL(page);
   };
 
-  function open(): BrowserWindow {
+  function open(minimized: boolean): BrowserWindow {
     const opened = openWindow({
       page,
       preload: join(mainFolder, '../preload/index.cjs'),
       icon: join(mainFolder, '../../resources/app-icon.png'),
       mayClose: () => quitting,
+      closing: (closed) => closing(closed),
+      minimized,
     });
     for (const listener of openedListeners) listener(opened);
     load(opened).catch(async (error: unknown) => {
@@ -78,7 +90,7 @@ export function mainWindow(mainFolder: string): MainWindow {
 
   function show(): void {
     if (!window || window.isDestroyed()) {
-      window = open();
+      window = open(false);
       return;
     }
     for (const listener of shownListeners) listener();
@@ -96,6 +108,13 @@ export function mainWindow(mainFolder: string): MainWindow {
     page,
     current: () => window,
     show,
+    showMinimized() {
+      if (window && !window.isDestroyed()) showMinimized(window);
+      else window = open(true);
+    },
+    onClosing(next) {
+      closing = next;
+    },
     onOpened(listener) {
       openedListeners.add(listener);
       if (window && !window.isDestroyed()) listener(window);

@@ -20,6 +20,12 @@ export interface TrayAlarm {
   onChange(listener: () => void): unknown;
 }
 
+export interface TrayIcon {
+  /** Puts the icon there, or puts it there anew for a tray that has come back and knows of none. */
+  put(): void;
+  destroy(): void;
+}
+
 /** The icons count to nine; beyond that they say "9+". */
 const countedAtMost = 9;
 
@@ -33,7 +39,7 @@ export function openTray(
   due?: TrayReminders,
   alarm?: TrayAlarm,
   platform: NodeJS.Platform = process.platform,
-): Tray {
+): TrayIcon {
   const mac = platform === 'darwin';
   const open = (): readonly OpenRevocation[] => alarm?.open() ?? [];
   const unconfirmed = (): number => open().length + (alarm?.toLookThrough() ?? 0);
@@ -46,8 +52,11 @@ export function openTray(
     if (mac) loaded.setTemplateImage(true);
     return loaded;
   };
-  const tray = new Tray(image());
+  let tray: Tray | undefined;
   const show = (): void => {
+    // Windows has no number on an icon; the tray's own says it there.
+    if (due && platform !== 'win32') app.setBadgeCount(count());
+    if (!tray) return;
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
     tray.setToolTip(
@@ -59,21 +68,27 @@ export function openTray(
         trayMenu(actions, reminders, { count: unconfirmed(), named: open() }, deadConnections()),
       ),
     );
-    // Windows has no number on an icon; the tray's own says it there.
-    if (due && platform !== 'win32') app.setBadgeCount(count());
   };
-  show();
-  const alive = (work: () => void) => (): void => {
-    if (!tray.isDestroyed()) work();
+  let ended = false;
+  const showUnlessEnded = (): void => {
+    if (!ended) show();
   };
-  nativeTheme.on(
-    'updated',
-    alive(() => tray.setImage(image())),
-  );
-  due?.reminders.onChange(alive(show));
-  alarm?.onChange(alive(show));
-  tray.on('click', () => actions.open());
-  return tray;
+  nativeTheme.on('updated', showUnlessEnded);
+  due?.reminders.onChange(showUnlessEnded);
+  alarm?.onChange(showUnlessEnded);
+  return {
+    put() {
+      if (ended) return;
+      tray?.destroy();
+      tray = new Tray(image());
+      tray.on('click', () => actions.open());
+      show();
+    },
+    destroy() {
+      ended = true;
+      tray?.destroy();
+    },
+  };
 }
 
 const macIcon = (count: number): string => (count > 0 ? 'tray-template-due' : 'tray-template');

@@ -1,12 +1,15 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { isOwnPage } from '../ipc/trusted-sender.ts';
 
-/** The one window. Closing hides it, because the tray keeps watch; quitting destroys it. */
+/** The one window. Quitting destroys it; what closing does else is `closing`'s. */
 export function openWindow(parts: {
   page: string;
   preload: string;
   icon: string;
   mayClose: () => boolean;
+  closing: (window: BrowserWindow) => void;
+  /** Opened in the bar of programs only. */
+  minimized: boolean;
 }): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
@@ -29,11 +32,11 @@ export function openWindow(parts: {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => (parts.minimized ? showMinimized(window) : window.show()));
   window.on('close', (event) => {
     if (parts.mayClose()) return;
     event.preventDefault();
-    window.hide();
+    parts.closing(window);
   });
   const contents = window.webContents;
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -42,4 +45,10 @@ export function openWindow(parts: {
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   return window;
+}
+
+/** A window that was never shown can't be minimized. */
+export function showMinimized(window: BrowserWindow): void {
+  window.showInactive();
+  window.minimize();
 }

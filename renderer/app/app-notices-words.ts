@@ -34,7 +34,13 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
     case 'other-version':
       return {
         title: `You opened version ${notice.opened}, but version ${notice.running} is still running.`,
-        meaning: 'To use the other one, choose Quit in the tray, then open it again.',
+        meaning: 'To use the other one, choose Quit in its menu, then open it again.',
+      };
+    case 'no-tray':
+      return {
+        title: 'This desktop doesn’t show the Companion’s icon.',
+        meaning:
+          'Closing the window minimizes it or ends the Companion, as you choose when you first close it. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” shows the icon.',
       };
     case 'state-recovered':
       return recoveredWords(notice);

@@ -18,3 +18,5 @@ import './audit.css';
 import './people.css';
 import './welcome.css';
 import './app-notices.css';
+import './narrow.css';
+import './narrowest.css';

@@ -1,13 +1,7 @@
 import type { ReactElement } from 'react';
-import {
-  Select as AriaSelect,
-  Button,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SelectValue,
-} from 'react-aria-components';
+import { Select as AriaSelect, Button, ListBox, ListBoxItem, SelectValue } from 'react-aria-components';
 import { Icon } from './icon.tsx';
+import { Popover } from './popover.tsx';
 
 /** One of a few choices. */
 export const Select = <Choice extends string>(parts: {
@@ -29,7 +23,7 @@ export const Select = <Choice extends string>(parts: {
       <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
       <Icon name="down" />
     </Button>
-    <Popover className="popover">
+    <Popover>
       <ListBox className="menu">
         {parts.choices.map((choice) => (
           <ListBoxItem key={choice} id={choice} textValue={parts.words(choice)} className="menu-item">

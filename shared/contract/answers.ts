@@ -52,4 +52,5 @@ export const answeredQuestions = {
   'settings.undo': 'settings.history',
   'watch.check': 'watch.view',
   'watch.fix': 'watch.view',
+  'windowClosing.choose': 'windowClosing.view',
 } as const;

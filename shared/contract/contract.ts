@@ -28,6 +28,7 @@ import { keysViewSchema, proofSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
 import { mayLiveSchema } from '../may-live.ts';
 import { openRequestSchema } from '../open-request.ts';
+import { closingChoiceSchema, windowClosingSchema } from '../preferences.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
 import {
   reminderPreferencesSchema,
@@ -92,6 +93,10 @@ export const contract = {
       view: call(nothing, loginItemSchema),
       /** Starts the companion when the person logs in, or no longer. Also what was asked counts as answered. */
       choose: call(z.strictObject({ on: z.boolean() }), loginItemSchema),
+    },
+    windowClosing: {
+      view: call(nothing, windowClosingSchema),
+      choose: call(z.strictObject({ choice: closingChoiceSchema }), windowClosingSchema),
     },
     account: {
       view: call(nothing, accountViewSchema),

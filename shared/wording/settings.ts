@@ -35,13 +35,16 @@ export const changeWords = (before: Backup['before']): string => changes[before]
 export const hiddenWords = (hidden: number): string =>
   `${capitalized(counted(hidden, 'value'))} ${hidden === 1 ? 'is' : 'are'} hidden, because keys and passwords are never shown.`;
 
-/** `two comments and one trailing comma`. */
+/** `take out two comments and one trailing comma`, behind "We would". */
 export function repairWords(all: readonly RepairChange[]): string {
   const count = (kind: RepairChange['kind']): number => all.filter((one) => one.kind === kind).length;
-  const parts = [
+  const out = [
     count('byte-order-mark') > 0 ? 'an invisible mark at the start' : '',
     count('comment') > 0 ? counted(count('comment'), 'comment') : '',
     count('trailing-comma') > 0 ? counted(count('trailing-comma'), 'trailing comma') : '',
   ].filter(Boolean);
-  return listed(parts);
+  return listed([
+    ...(out.length > 0 ? [`take out ${listed(out)}`] : []),
+    ...(count('empty') > 0 ? ['put empty settings into the file'] : []),
+  ]);
 }

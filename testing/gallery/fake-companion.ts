@@ -17,6 +17,7 @@ import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from
 import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
+import type { WindowClosing } from '../../shared/preferences.ts';
 import { usualSettings, withKeyTerm, withPolicy } from '../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../shared/reminders/policy-schema.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
@@ -44,6 +45,7 @@ export interface FakeAnswers {
   tryNow(now: RevocationsView): Promise<Result<RevocationsView>>;
   readonly rotations: RotationsView;
   readonly loginItem: LoginItem;
+  readonly windowClosing: WindowClosing;
   readonly openRequest: OpenRequest;
   readonly appNotices: AppNoticesView;
   readonly reminders: RemindersView;
@@ -128,6 +130,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
+  let windowClosing: WindowClosing = given.windowClosing ?? { hasTray: true, choice: 'ask' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
   let incidents: IncidentsView = given.incidents ?? { incidents: [] };
   let scan: ScanView = given.scan ?? { state: 'idle' };
@@ -252,6 +255,13 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       choose: ({ on }) => {
         loginItem = { state: on ? 'on' : 'off' };
         return told('loginItem.choose', ok(loginItem));
+      },
+    },
+    windowClosing: {
+      view: () => told('windowClosing.view', ok(windowClosing)),
+      choose: ({ choice }) => {
+        windowClosing = { ...windowClosing, choice };
+        return told('windowClosing.choose', ok(windowClosing));
       },
     },
     account: {

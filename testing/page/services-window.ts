@@ -112,6 +112,7 @@ function desktopOf(desktop: TestDesktop): Desktop {
     showInFolder: (path) => void open(path),
     askWhereToSave: async () => desktop.chosenPath,
     askForFolder: async () => desktop.chosenPath,
+    hasTray: () => true,
     takeOpenRequest: () => undefined,
   };
 }

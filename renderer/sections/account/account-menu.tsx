@@ -1,18 +1,10 @@
 import type { ReactElement } from 'react';
-import {
-  Button,
-  Header,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  Text,
-} from 'react-aria-components';
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Text } from 'react-aria-components';
 import type { AccountView } from '../../../shared/account.ts';
 import { organizationName, roleWords } from '../../common/account-words.ts';
 import { useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Popover } from '../../ui/popover.tsx';
 
 type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 
@@ -34,7 +26,7 @@ export function AccountMenu({
         <span>{name}</span>
         <Icon name="down" />
       </Button>
-      <Popover className="popover" placement="bottom end">
+      <Popover placement="bottom end">
         <Menu
           className="menu"
           onAction={(id) => {

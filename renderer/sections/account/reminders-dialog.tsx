@@ -3,7 +3,7 @@ import { advisedTermDays, policyOf } from '../../../shared/reminders/policy.ts';
 import type { ReminderPreferences } from '../../../shared/reminders/policy-schema.ts';
 import { formatDay } from '../../../shared/wording/dates.ts';
 import { useLoginItem } from '../../common/use-login-item.ts';
-import { useView } from '../../data/companion.tsx';
+import { useCall, useQuery, useView } from '../../data/companion.tsx';
 import { useNow } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -13,7 +13,7 @@ import { Progress } from '../../ui/pulse.tsx';
 import { Select } from '../../ui/select.tsx';
 import { KeyTerms } from './key-terms.tsx';
 import { MarketDays } from './market-days.tsx';
-import { hourChoices, longTermWords, termChoices, termWords } from './reminders-words.ts';
+import { closingWords, hourChoices, longTermWords, termChoices, termWords } from './reminders-words.ts';
 import { type ReminderChoices, useReminderChoices } from './use-reminder-choices.ts';
 
 /** When keys are due, and when that may be told. */
@@ -95,6 +95,7 @@ function Choices({
         </Row>
       )}
       <AtLogin />
+      <AtClosing />
       <Row title="Quiet hours">
         <Checkbox
           isSelected={quietHours !== null}
@@ -139,6 +140,25 @@ function AtLogin(): ReactElement {
         Start the Companion when I log in, in the tray, so that reminders come
       </Checkbox>
       {failure && <FailureNotice failure={failure} />}
+    </Row>
+  );
+}
+
+/** Only where closing the window can't put it away into the tray. */
+function AtClosing(): ReactElement | null {
+  const closing = useQuery('windowClosing.view');
+  const choose = useCall('windowClosing.choose');
+  if (closing.state !== 'ready' || closing.value.hasTray) return null;
+  return (
+    <Row title="Closing the window">
+      <Select
+        label="When the window is closed"
+        choices={['ask', 'minimize', 'quit']}
+        words={(choice) => closingWords[choice]}
+        value={closing.value.choice}
+        onChange={(choice) => void choose.run({ choice })}
+      />
+      {choose.failure && <FailureNotice failure={choose.failure} />}
     </Row>
   );
 }

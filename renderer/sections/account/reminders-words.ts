@@ -28,3 +28,10 @@ export const hourChoices = (chosen: string): string[] =>
   [
     ...new Set([...Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`), chosen]),
   ].sort();
+
+/** What closing the window does where the desktop shows no icon. */
+export const closingWords = {
+  ask: 'Ask me',
+  minimize: 'Minimize it, and go on reminding',
+  quit: 'Quit the Companion',
+} as const;

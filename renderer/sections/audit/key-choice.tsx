@@ -1,7 +1,8 @@
 import { type ReactElement, useMemo, useState } from 'react';
-import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem } from 'react-aria-components';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Popover } from '../../ui/popover.tsx';
 
 /** Keys in the list at once; more are found by typing. */
 const mostChoices = 50;
@@ -45,7 +46,7 @@ export function KeyChoice(parts: {
           <Icon name="down" />
         </AriaButton>
       </div>
-      <Popover className="popover audit-key-list">
+      <Popover className="audit-key-list">
         <ListBox className="menu">
           {(key: KeyView) => (
             <ListBoxItem id={key.id} textValue={key.name} className="menu-item">

@@ -32,12 +32,12 @@ export function NoSettingsPage({
       );
     case 'config-byte-order-mark':
     case 'config-not-json':
+    case 'config-empty':
       return (
         <Trouble checkUp={checkUp} failure={failure} hasCopies>
           <RepairOffer client={client} />
         </Trouble>
       );
-    case 'config-empty':
     case 'config-not-an-object':
     case 'config-servers-not-an-object':
       return <Trouble checkUp={checkUp} failure={failure} hasCopies />;

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { clientShortNames } from '../../../shared/clients.ts';
 import type { RepairPreview as Preview } from '../../../shared/settings.ts';
-import { capitalized } from '../../../shared/wording/numbers.ts';
 import { repairWords } from '../../../shared/wording/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Diff } from '../../ui/diff.tsx';
@@ -26,8 +25,9 @@ export function RepairPreview({
   return (
     <>
       <p className="text-block">
-        {capitalized(repairWords(preview.changes))} would go, {changedLinesWords(preview.changes)};{' '}
-        {clientShortNames[client]} can’t read that. Everything else stays, and the original is kept.
+        We would {repairWords(preview.changes)}, {changedLinesWords(preview.changes)};{' '}
+        {clientShortNames[client]} can’t read the file as it is. Everything else stays, and the original is
+        kept.
       </p>
       <Diff diff={preview.diff} label="What would change" />
       {failure && (

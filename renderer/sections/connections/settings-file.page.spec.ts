@@ -77,7 +77,7 @@ test('settings with a comment and trailing commas are shown repaired, and repair
   await expect(
     companion.title('Claude’s settings file has a mistake in line 2, at character 3.'),
   ).toBeVisible();
-  await expect(companion.text('One comment and two trailing commas would go')).toBeVisible();
+  await expect(companion.text('We would take out one comment and two trailing commas')).toBeVisible();
   const diff = companion.page.getByRole('region', { name: 'What would change' });
   await expect(diff).toContainText('// the files of the market');
   await expect(diff).not.toContainText('letters-of-mine');

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuTrigger, Text } from 'react-aria-components';
 import { isSameDevice } from '../../../shared/keys/device-name.ts';
 import { parseKeyName } from '../../../shared/keys/key-name.ts';
 import type { KeyView } from '../../../shared/keys/key-view.ts';
 import { auditAddress } from '../../common/audit-address.ts';
 import { useKeys, useStores } from '../../store/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Popover } from '../../ui/popover.tsx';
 
 /** What is seldom done with a key. A leak is kept apart from the routine of rotating. */
 export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
@@ -18,7 +19,7 @@ export function KeyMenu({ of: key }: { of: KeyView }): ReactElement {
       <Button className="button button-quiet key-menu" aria-label={`More for ${key.name}`}>
         <Icon name="more" />
       </Button>
-      <Popover className="popover" placement="bottom end">
+      <Popover placement="bottom end">
         <Menu
           className="menu"
           onAction={(action) => {

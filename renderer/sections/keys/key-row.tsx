@@ -69,7 +69,7 @@ function Living({ one, now }: { one: MarkedKey; now: Date }): ReactElement {
       ) : (
         <>
           <AgeRule age={one.age} now={now} />
-          <div>
+          <div className="mark-cell">
             <StatusMark mark={mark} />
           </div>
         </>

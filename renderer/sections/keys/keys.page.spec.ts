@@ -7,7 +7,7 @@ test('the last known list is shown with its time', async ({ world, openWindow })
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
   world.server.faults.add({ kind: 'close', times: always });
   await companion.button('Look again').click();
-  await expect(companion.text('Convene can’t be reached.')).toBeVisible();
+  await expect(companion.page.getByRole('main').getByText('Convene can’t be reached.')).toBeVisible();
   await expect(companion.text(/This list is from/)).toBeVisible();
   await expect(companion.key('ChatGPT', 'Info tent tablet')).toBeVisible();
 });
