@@ -435,7 +435,7 @@ export function createCompanion(around: CompanionOptions) {
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
-    if (unread.length > 0) left.push(...(await foundAgain.takeBack()));
+    if (unread.length > 0) left.push(...(await foundAgain.rollBack()));
     const mayLive = unread.length > 0 ? await foundAgain.mayLive() : [];
     // After that: taking our entries out has made copies of the files once more.
     const inFiles = await clearCopies();

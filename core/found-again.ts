@@ -26,7 +26,7 @@ export interface FoundAgain {
   /** Our entries, by program. */
   entries(): Promise<readonly FoundEntry[]>;
   /** Revokes the keys whose secrets are in the keychain, takes our entries out, and forgets the secrets. */
-  takeBack(): Promise<LeftBehind[]>;
+  rollBack(): Promise<LeftBehind[]>;
 }
 
 export interface FoundEntry {
@@ -56,7 +56,7 @@ export function createFoundAgain(deps: FoundAgainDeps): FoundAgain {
   return {
     mayLive: () => mayLive(deps),
     entries: async () => entriesOf(deps, await secretsIn(deps)),
-    async takeBack() {
+    async rollBack() {
       const secrets = await secretsIn(deps);
       const entries = await entriesOf(deps, secrets);
       const left: LeftBehind[] = [];

@@ -20,6 +20,7 @@ export async function tellDamagedFiles(companion: Companion, appNotices: AppNoti
   companion.onRecovered(({ path, ...where }) =>
     appNotices.tell({ kind: 'state-recovered', file: basename(path), ...where }),
   );
+  await companion.account.findAgain();
   const unread = (await companion.unreadable()).map(({ name }) => name);
   const more = unread.some(tellsOfKeys) ? await whatMayLive(companion) : {};
   for (const file of unread)

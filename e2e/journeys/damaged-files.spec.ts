@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { companionPage } from '../../testing/page/companion-page.ts';
 import { launchApp } from '../harness/app.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
 import { expect, host, test } from '../harness/test.ts';
@@ -19,7 +20,7 @@ test(`a list of connections that a power cut has emptied isn’t taken for none 
   writeFileSync(path, '');
   rmSync(`${path}.last`);
   const app = await launchApp({ env: world.env, folder: world.folder });
-  const again = app.companion;
+  const again = companionPage(app);
   const told = again.page.getByRole('region', { name: 'What the Companion has to tell' });
   await expect(told).toContainText('connections.json can’t be read');
   await expect(told).toContainText(`“${key}”`);
