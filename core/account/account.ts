@@ -3,36 +3,28 @@ import type { AccountView, Organization } from '../../shared/account.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isKeyToken } from '../../shared/tokens.ts';
-import type { AccessTokens, Convene } from '../convene/convene.ts';
+import type { Convene } from '../convene/convene.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { StateFile } from '../files/state-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
-import type { SecretStore } from '../keychain/secret-store.ts';
 import { pastedKeySecretSchema, type SessionSecret } from '../keychain/session-secrets.ts';
-import type { Log } from '../log.ts';
-import type { DemoMarket, Opener } from '../ports.ts';
-import type { Session } from '../session/session.ts';
+import type { Opener } from '../ports.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
-import { findAccount, kindOf, knownFrom, pastedFile, readPastedKey } from './find-account.ts';
+import {
+  type FindAccountDeps,
+  findAccount,
+  kindOf,
+  knownFrom,
+  pastedFile,
+  readPastedKey,
+} from './find-account.ts';
 
-export interface AccountDeps {
-  readonly file: StateFile<AccountFile>;
-  readonly secrets: SecretStore;
-  readonly session: Session;
+export interface AccountDeps extends FindAccountDeps {
   readonly opener: Opener;
-  readonly demo: DemoMarket;
-  readonly log: Log;
-  /** Where people's real markets live. */
-  readonly productionServer: string;
   readonly deviceName: string;
-  convene(server: string, tokens?: AccessTokens): Convene;
   /** Ends a session that was never kept. */
   endSession(secret: SessionSecret): Promise<Result<void>>;
   startSignIn(server: string): Promise<Result<PendingSignIn>>;
-  offersSignIn(server: string): Promise<Result<boolean>>;
-  /** Our own note of who is signed in was damaged, and was written anew from the keychain and Convene. */
-  foundAgain?(path: string): void;
 }
 
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */

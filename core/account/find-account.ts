@@ -4,12 +4,30 @@ import type { Me } from '../../shared/convene/wire.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { tokenHint } from '../../shared/tokens.ts';
+import type { AccessTokens, Convene } from '../convene/convene.ts';
 import type { HeldToken } from '../convene/held-token.ts';
+import type { StateFile } from '../files/state-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import { pastedKeySecretSchema } from '../keychain/session-secrets.ts';
-import type { AccountDeps } from './account.ts';
+import type { Log } from '../log.ts';
+import type { DemoMarket } from '../ports.ts';
+import type { Session } from '../session/session.ts';
 import type { AccountFile } from './account-file.ts';
+
+export interface FindAccountDeps {
+  readonly file: StateFile<AccountFile>;
+  readonly secrets: SecretStore;
+  readonly session: Session;
+  readonly demo: DemoMarket;
+  readonly log: Log;
+  /** Where people's real markets live. */
+  readonly productionServer: string;
+  convene(server: string, tokens?: AccessTokens): Convene;
+  offersSignIn(server: string): Promise<Result<boolean>>;
+  /** Our own note of who is signed in was damaged, and was written anew from the keychain and Convene. */
+  foundAgain?(path: string): void;
+}
 
 type SessionFile = Extract<AccountFile, { kind: 'session' }>;
 type PastedFile = Extract<AccountFile, { kind: 'pasted-key' }>;
@@ -18,7 +36,7 @@ type PastedFile = Extract<AccountFile, { kind: 'pasted-key' }>;
  * `why`: what reading our note failed with. A damaged one is written anew; any other, as a newer companion's, is left alone.
  * Undefined where the keychain or Convene doesn't answer; `none` only where the keychain surely holds no sign-in.
  */
-export async function findAccount(deps: AccountDeps, why: Failure): Promise<AccountFile | undefined> {
+export async function findAccount(deps: FindAccountDeps, why: Failure): Promise<AccountFile | undefined> {
   const { file, log, foundAgain } = deps;
   const found = await findElsewhere(deps);
   if (!found.ok) log('who is signed in was not found again', { failure: found.error });
@@ -31,7 +49,7 @@ export async function findAccount(deps: AccountDeps, why: Failure): Promise<Acco
   return found.value;
 }
 
-async function findElsewhere(deps: AccountDeps): Promise<Result<AccountFile>> {
+async function findElsewhere(deps: FindAccountDeps): Promise<Result<AccountFile>> {
   const session = await deps.session.state();
   if (!session.ok) return session;
   if (session.value) return sessionFile(deps, session.value.server);
@@ -58,7 +76,7 @@ function safeJson(text: string): unknown {
   }
 }
 
-async function sessionFile(deps: AccountDeps, server: string): Promise<Result<SessionFile>> {
+async function sessionFile(deps: FindAccountDeps, server: string): Promise<Result<SessionFile>> {
   const serverKind = await kindFound(deps, server);
   if (!serverKind.ok) return serverKind;
   const me = await deps.convene(server, deps.session.tokens).me();
@@ -68,7 +86,7 @@ async function sessionFile(deps: AccountDeps, server: string): Promise<Result<Se
 
 /** The demo market has to run before it is known as such. */
 async function kindFound(
-  { demo, productionServer }: AccountDeps,
+  { demo, productionServer }: FindAccountDeps,
   server: string,
 ): Promise<Result<ServerKind>> {
   const mayBeDemo = server !== productionServer && new URL(server).hostname === '127.0.0.1';
@@ -80,7 +98,7 @@ async function kindFound(
 
 /** What is noted of a pasted key; a failure when Convene doesn't accept it. */
 export async function pastedFile(
-  deps: AccountDeps,
+  deps: FindAccountDeps,
   { server, token }: HeldToken,
 ): Promise<Result<PastedFile>> {
   const probe = await deps.convene(server).probeKey({ server, token });
