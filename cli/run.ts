@@ -2,8 +2,10 @@ import type { Readable, Writable } from 'node:stream';
 import { type CompanionOptions, createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
+import { folderTrouble } from '../core/files/folder-trouble.ts';
 import { scanPlaces } from '../core/scan/places.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import { unwritableWords } from '../shared/wording/start-trouble.ts';
 import { askOn } from './ask.ts';
 import { runCommandLine } from './command-line.ts';
 import { checkEnvironment } from './environment.ts';
@@ -35,6 +37,11 @@ async function openTerminal({ streams, asked, ...around }: CommandSurroundings):
   const fit = checkEnvironment(around.env);
   if (!fit.ok) return fit;
   const folder = dataFolder(around);
+  const unwritable = folderTrouble(folder);
+  if (unwritable?.readable) {
+    const { title, todo } = unwritableWords(unwritable);
+    streams.err(`${title} ${todo}\n`);
+  }
   try {
     const companion = createCompanion({
       ...around,

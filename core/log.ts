@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
 import { withoutTokens } from '../shared/tokens.ts';
+import { isOnlyUnwritable } from './files/folder-trouble.ts';
 
 /** One event, named in a few words, with facts that are safe to keep. Tokens are hidden all the same. */
 export type Log = (event: string, facts?: Readonly<Record<string, unknown>>) => void;
@@ -12,11 +13,15 @@ export const noLog: Log = () => {};
 const largestLog = 1_000_000;
 
 /**
- * JSON lines in a file of the companion's folder. Throws when the folder can't be made, as nothing works without it;
- * a log that can't be written never stops the work.
+ * JSON lines in a file of the companion's folder. Throws when something else is in the folder's place, as nothing works
+ * without it; a log that can't be written never stops the work.
  */
 export function fileLog(path: string): Log {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (!isOnlyUnwritable(error)) throw error;
+  }
   try {
     return openLog(path);
   } catch {

@@ -1,8 +1,10 @@
 import { app, protocol } from 'electron';
 import { dataFolder } from '../core/files/data-folder.ts';
+import { folderTrouble } from '../core/files/folder-trouble.ts';
 import { withoutTokens } from '../shared/tokens.ts';
 import { appScheme } from './shell/app-protocol.ts';
-import { folderTrouble, lockTrouble } from './shell/find-start-trouble.ts';
+import { takeEmptyProfile } from './shell/empty-profile.ts';
+import { lockTrouble } from './shell/find-start-trouble.ts';
 import { hiddenSwitch } from './shell/hidden-switch.ts';
 import { mainWindow } from './shell/main-window.ts';
 import { endWithTrouble } from './shell/start-trouble.ts';
@@ -20,19 +22,26 @@ async function open(): Promise<void> {
   const window = mainWindow(import.meta.dirname);
   if (!process.argv.includes(hiddenSwitch)) window.show();
   const { start } = await import('./start.ts');
-  await start(import.meta.dirname, window);
+  await start(import.meta.dirname, window, unwritable);
 }
 
 const profile = app.getPath('userData');
-const folders = [
-  profile,
-  dataFolder({ env: process.env, platform: process.platform, home: app.getPath('home') }),
-];
+const data = dataFolder({ env: process.env, platform: process.platform, home: app.getPath('home') });
+const found = [profile, ...(data === profile ? [] : [data])]
+  .map(folderTrouble)
+  .filter((one) => one !== undefined);
+/** Said in the window, and the app does what can be done without. */
+const [unwritable] = found;
+const unusable = found.find(({ readable }) => !readable);
+const hasProfile = !found.some(({ path }) => path === profile) || (!unusable && takeEmptyProfile());
 
 // One companion at a time; the second start shows the first one's window.
-const trouble =
-  folderTrouble(folders) ??
-  (app.requestSingleInstanceLock({ version: app.getVersion() }) ? undefined : lockTrouble(profile));
+const blocking = unusable ?? (hasProfile ? undefined : unwritable);
+const trouble = blocking
+  ? { kind: 'folder' as const, path: blocking.path, code: blocking.code }
+  : app.requestSingleInstanceLock({ version: app.getVersion() })
+    ? undefined
+    : lockTrouble(app.getPath('userData'));
 if (trouble) {
   void endWithTrouble(trouble);
 } else if (app.hasSingleInstanceLock()) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell } from 'electron';
 import { createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
+import type { FolderTrouble } from '../core/files/folder-trouble.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
 import { clientIds } from '../shared/clients.ts';
@@ -84,7 +85,11 @@ async function writeMail(address: string): Promise<Result<void>> {
   }
 }
 
-export async function start(mainFolder: string, window: MainWindow): Promise<void> {
+export async function start(
+  mainFolder: string,
+  window: MainWindow,
+  unwritable: FolderTrouble | undefined,
+): Promise<void> {
   const resource = (name: string): string => join(mainFolder, '../../resources', name);
   let openRequest: OpenRequest | undefined;
   const secrets = createSecretClipboard(systemClipboard, {
@@ -130,6 +135,8 @@ export async function start(mainFolder: string, window: MainWindow): Promise<voi
   let recovery: PageRecovery | undefined;
   let tray: TrayIcon | undefined;
   const appNotices = openAppNotices();
+  if (unwritable)
+    appNotices.tell({ kind: 'folder-unwritable', path: unwritable.path, code: unwritable.code });
   const crashes = { log: companion.log, tell: appNotices.tell, quitting: window.quitting };
   outliveExceptions(process, crashes);
   outliveProcesses(app, crashes);

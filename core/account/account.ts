@@ -70,6 +70,13 @@ export function createAccount(parts: AccountDeps) {
     return saved.ok ? ok(show(viewOf(saved.value))) : saved;
   };
 
+  /** What is only about who is signed in already holds until the end of this program where it can't be kept. */
+  const unlessNotKept = (saved: Result<AccountView>, next: AccountFile): Result<AccountView> => {
+    if (saved.ok || saved.error.code !== 'storage-failed') return saved;
+    log('account not kept', { failure: saved.error });
+    return ok(show(viewOf(next)));
+  };
+
   /** Nobody is signed in any more, and this is why. */
   const forget = async (why?: Failure): Promise<AccountView> => {
     const removed = await file.remove();
@@ -129,13 +136,26 @@ export function createAccount(parts: AccountDeps) {
     const known = knownFrom(me.value);
     if (!known.ok) return known;
     // While Convene was asked, the person may have signed out, or chosen another organization.
-    const saved = await file.update((last) => {
+    const renewed = (last: AccountFile): AccountFile => {
       if (last.kind !== 'session' || last.server !== now.server.address) return last;
       const { organizations } = known.value;
       const chosen = organizations.find(({ id }) => id === last.organizationId);
       return { ...last, ...known.value, ...(chosen ? { organizationId: chosen.id } : {}) };
-    });
-    if (!saved.ok) return saved;
+    };
+    const saved = await file.update(renewed);
+    if (!saved.ok) {
+      const { address, kind } = now.server;
+      const { person, organizations, organizationId } = now;
+      const last = {
+        kind: 'session',
+        server: address,
+        serverKind: kind,
+        person,
+        organizations,
+        organizationId,
+      } as const;
+      return view.getState() === now ? unlessNotKept(saved, renewed(last)) : ok(view.getState());
+    }
     return ok(view.getState().state === 'signed-in' ? show(viewOf(saved.value)) : view.getState());
   }
 
@@ -228,7 +248,8 @@ export function createAccount(parts: AccountDeps) {
     if (value.kind !== 'session' || !value.organizations.some(({ id }) => id === organizationId)) {
       return failed(failure('not-found', { name: organizationId }));
     }
-    return save({ ...value, organizationId });
+    const next = { ...value, organizationId };
+    return unlessNotKept(await save(next), next);
   }
 
   /** Ends the session on the server and forgets the account. The failure, if any, says why the server still has it. */

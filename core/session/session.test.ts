@@ -135,6 +135,15 @@ describe('a session', () => {
 });
 
 describe('renewing', () => {
+  it('is done where no lock can be written, as nobody else can take one', async () => {
+    const { secret } = await started();
+    writeFileSync(join(folder, 'in-the-way'), '');
+    const session = open({ lockPath: join(folder, 'in-the-way', 'session.lock') });
+    const renewed = await session.tokens.renew(access(secret.accessToken));
+    expect(renewed).toEqual({ ok: true, value: access(kept().accessToken) });
+    expect(kept().accessToken).not.toBe(secret.accessToken);
+  });
+
   it('happens a minute before the access token ends', async () => {
     const { session, secret } = await started(59_000);
     const current = await session.tokens.current();

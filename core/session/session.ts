@@ -104,7 +104,10 @@ export function createSession(options: SessionOptions): Session {
   function renewOnce(refused: string | undefined, waitMs = longestTurn): Promise<Result<HeldToken>> {
     const running = renewals.get(refused);
     if (running) return running;
-    const renewal = inTurn(() => renew(refused), waitMs).finally(() => renewals.delete(refused));
+    const renewal = inTurn(() => renew(refused), waitMs)
+      // Where no lock can be written nobody else can take it: refusing would keep people from revoking.
+      .then((renewed) => (isNotStored(renewed) ? renew(refused) : renewed))
+      .finally(() => renewals.delete(refused));
     renewals.set(refused, renewal);
     return renewal;
   }
@@ -226,5 +229,9 @@ export function createSession(options: SessionOptions): Session {
     },
   };
 }
+
+/** `renew` itself stores nothing in files. */
+const isNotStored = (answer: Result<unknown>): boolean =>
+  !answer.ok && answer.error.code === 'storage-failed';
 
 const accessOf = ({ server, accessToken }: SessionSecret): HeldToken => ({ server, token: accessToken });

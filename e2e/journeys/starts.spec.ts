@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -169,4 +170,42 @@ test(`a lock that a crash left under this computer's earlier name is no lock (${
   const running = await launchApp({ env: world.env, folder: world.folder });
   await expect(companionPage(running).title(welcome)).toBeVisible();
   await running.quit();
+});
+
+/** False as root, who may write everywhere; journeys usually run as somebody else. */
+function canBeClosed(folder: string): boolean {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o500);
+  try {
+    writeFileSync(join(folder, 'try'), '');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    chmodSync(folder, 0o700);
+  }
+}
+
+test(`a folder that can only be read is told in the window, in which a key is revoked all the same (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  const key = 'ChatGPT on Info tent tablet';
+  const closes = canBeClosed(world.folder);
+  await signIn(world, companion);
+  await running.quit();
+  if (closes) chmodSync(world.folder, 0o500);
+  const relaunched = await launchApp({ env: world.env, folder: world.folder });
+  const again = companionPage(relaunched);
+  if (closes) {
+    await expect(again.text('The Companion can’t write in its own folder.')).toBeVisible();
+    await again.button('Close this notice').click();
+  }
+  await again.openRevoke(key);
+  await again.button('Revoke this key').click();
+  await expect(again.title(`“${key}” is revoked.`)).toBeVisible();
+  expect(world.convene.keys().find(({ name }) => name === key)?.revoked_at).toBeTruthy();
+  await relaunched.quit();
+  chmodSync(world.folder, 0o700);
 });

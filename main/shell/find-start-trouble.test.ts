@@ -1,30 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTroubleWords } from '../../shared/wording/start-trouble.ts';
-import { folderTrouble, lockTrouble } from './find-start-trouble.ts';
+import { lockTrouble } from './find-start-trouble.ts';
 
 let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'start-'));
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
-
-describe('the app’s own folders', () => {
-  it('are made where they aren’t there, for their owner alone', () => {
-    const folder = join(home, 'a/b');
-    expect(folderTrouble([home, folder])).toBeUndefined();
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-  });
-
-  it('with a file in their place can’t be used', () => {
-    const path = join(home, 'file');
-    writeFileSync(path, '');
-    expect(folderTrouble([path])).toEqual({ kind: 'folder', path, code: 'EEXIST' });
-    expect(folderTrouble([join(path, 'below')])).toMatchObject({ code: 'ENOTDIR' });
-  });
-});
 
 describe('a start that was refused', () => {
   const lock = (): string => join(home, 'SingletonLock');

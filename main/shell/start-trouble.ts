@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import { type StartTrouble, startTroubleWords } from '../../shared/wording/start-trouble.ts';
+import { takeEmptyProfile } from './empty-profile.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
@@ -24,11 +22,8 @@ function page(title: string, todo: string): string {
 export async function endWithTrouble(trouble: StartTrouble): Promise<void> {
   const { title, todo } = startTroubleWords(trouble);
   process.stderr.write(`Convene Companion: ${title} ${todo}\n`);
-  const profile = app.isReady() ? undefined : emptyProfile();
-  const end = (): void => {
-    if (profile) rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-    app.exit(1);
-  };
+  if (!app.isReady()) takeEmptyProfile();
+  const end = (): void => app.exit(1);
   try {
     await app.whenReady();
     const window = new BrowserWindow({
@@ -43,16 +38,5 @@ export async function endWithTrouble(trouble: StartTrouble): Promise<void> {
   } catch {
     // It stands on standard error.
     end();
-  }
-}
-
-/** The person's own may be what is in the way. */
-function emptyProfile(): string | undefined {
-  try {
-    const profile = mkdtempSync(join(tmpdir(), 'convene-companion-'));
-    app.setPath('userData', profile);
-    return profile;
-  } catch {
-    return undefined;
   }
 }

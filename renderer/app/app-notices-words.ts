@@ -1,4 +1,5 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
+import { unwritableWords } from '../../shared/wording/start-trouble.ts';
 import {
   mayLiveWords,
   recoveredWords,
@@ -36,6 +37,10 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
         title: `You opened version ${notice.opened}, but version ${notice.running} is still running.`,
         meaning: 'To use the other one, choose Quit in its menu, then open it again.',
       };
+    case 'folder-unwritable': {
+      const { title, todo } = unwritableWords(notice);
+      return { title, meaning: todo };
+    }
     case 'no-tray':
       return {
         title: 'This desktop doesn’t show the Companion’s icon.',

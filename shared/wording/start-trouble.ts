@@ -14,6 +14,15 @@ interface StartTroubleWords {
 const meanwhile =
   'Until then assistants that are connected go on, and keys are revoked on Convene’s own page, app.convene.markets/admin/api_keys.';
 
+/** The folder can be read, and the app goes on. */
+export const unwritableWords = (trouble: {
+  readonly path: string;
+  readonly code: string;
+}): StartTroubleWords => ({
+  title: 'The Companion can’t write in its own folder.',
+  todo: `${folderTodo(trouble)} Until then you can look at keys, revoke them and cut off a lost device; connecting and replacing wait, and nothing of what you do is noted here.`,
+});
+
 /** What is in the way, what to do about it, and what works without. */
 export function startTroubleWords(trouble: StartTrouble): StartTroubleWords {
   switch (trouble.kind) {
@@ -35,7 +44,7 @@ export function startTroubleWords(trouble: StartTrouble): StartTroubleWords {
   }
 }
 
-function folderTodo({ path, code }: Extract<StartTrouble, { kind: 'folder' }>): string {
+function folderTodo({ path, code }: { readonly path: string; readonly code: string }): string {
   const again = 'Then open the Companion again.';
   switch (code) {
     case 'EEXIST':
