@@ -114,7 +114,7 @@ async function withoutEntry(
   const isFree = state.ok && !state.value.running;
   const removed = isFree ? await adapterOf(client).config(path).remove(name) : undefined;
   if (removed && !removed.ok) log('entry stays', { client, failure: removed.error });
-  return removed?.ok ? [] : [{ what: 'entry', name }];
+  return removed?.ok ? [] : [{ what: 'entry', name, client }];
 }
 
 type Lists = (server: string) => Promise<readonly MarketKeys[]>;
