@@ -54,17 +54,6 @@ export function createAccount(parts: AccountDeps) {
   };
   let pending: { signIn: PendingSignIn; abort: AbortController } | undefined;
 
-  const viewOf = (saved: AccountFile): AccountView => {
-    if (saved.kind === 'none') return { state: 'signed-out' };
-    const server = { address: saved.server, kind: saved.serverKind };
-    if (saved.kind === 'session') {
-      const { person, organizations, organizationId } = saved;
-      return { state: 'signed-in', server, person, organizations, organizationId };
-    }
-    const { organization, tokenHint, signInOffered } = saved;
-    return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
-  };
-
   const save = async (next: AccountFile): Promise<Result<AccountView>> => {
     const saved = await file.rewrite(() => next);
     return saved.ok ? ok(show(viewOf(saved.value))) : saved;
@@ -296,4 +285,15 @@ export function createAccount(parts: AccountDeps) {
     /** The token that the person pasted, and the server it belongs to. */
     pastedKey: () => readPastedKey(secrets),
   };
+}
+
+function viewOf(saved: AccountFile): AccountView {
+  if (saved.kind === 'none') return { state: 'signed-out' };
+  const server = { address: saved.server, kind: saved.serverKind };
+  if (saved.kind === 'session') {
+    const { person, organizations, organizationId } = saved;
+    return { state: 'signed-in', server, person, organizations, organizationId };
+  }
+  const { organization, tokenHint, signInOffered } = saved;
+  return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
 }
