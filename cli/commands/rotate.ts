@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { clientIds } from '../../shared/clients.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
-import { keyAge } from '../../shared/keys/key-age.ts';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
-import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Rotated } from '../../shared/rotation.ts';
 import { connectionSentence } from '../../shared/wording/connection.ts';
 import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
+import { dueOf, isDue, type KeyList, keyList } from '../due-keys.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
 import { type KeyTerms, keyTerms } from '../key-terms.ts';
@@ -35,7 +35,7 @@ function rotateCommand(program: Command, run: Run): void {
       run(async (terminal, json) => {
         if (options.back) return report(terminal, json, await rollBack(terminal, which), backLines);
         const rotated = await rotateAll(terminal, which, options.due ?? false, json);
-        return report(terminal, json, rotated, (all) =>
+        return report(terminal, json, rotated, ({ rotated: all }) =>
           all.length === 0 ? ['No key that is held here is due.'] : all.flatMap(rotatedLines),
         );
       }),
@@ -48,7 +48,7 @@ async function rotateAll(
   which: string | undefined,
   due: boolean,
   json: boolean,
-): Promise<Result<Rotated[]>> {
+): Promise<Result<{ rotated: Rotated[] }>> {
   const keys = await keysMeant(terminal, which, due);
   if (!keys.ok) return keys;
   const done: Rotated[] = [];
@@ -58,10 +58,9 @@ async function rotateAll(
     if (!rotated.ok) return rotated;
     done.push(rotated.value);
   }
-  return ok(done);
+  return ok({ rotated: done });
 }
 
-type Listed = Extract<KeysView, { state: 'listed' }>;
 type Held = KeyView & { readonly connectionId: string };
 const isHeld = (key: KeyView): key is Held => key.connectionId !== undefined && !key.revokedAt;
 
@@ -79,7 +78,7 @@ async function keysMeant(
   const held = listed.value.keys.filter(isHeld);
   if (due && which === undefined) {
     const terms = await keyTerms(companion, listed.value.organizationId);
-    const dueKeys = held.filter((key) => isDue(key, terms.of));
+    const dueKeys = held.filter((key) => isDue(dueOf(key, terms.of)));
     // By a shorter term one may be due.
     return dueKeys.length === 0 && terms.unread ? failed(terms.unread) : ok(dueKeys);
   }
@@ -131,24 +130,6 @@ async function deadConnection(
   return undefined;
 }
 
-interface Due {
-  readonly asOf: string;
-  readonly stale?: Failure;
-  readonly keys: readonly KeyView[];
-}
-
-/** Where it can't be read after how many days keys are due, none that is due by the usual terms is no answer. */
-function dueIn({ asOf, stale, keys: all }: Listed, terms: KeyTerms): Result<Due> {
-  const keys = all.filter((key) => !key.revokedAt && isDue(key, terms.of));
-  if (keys.length === 0 && terms.unread) return failed(terms.unread);
-  return ok({ asOf, ...(stale ? { stale } : {}), keys });
-}
-
-const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {
-  const { stage } = keyAge(new Date(key.createdAt), new Date(), termOf(key.id));
-  return stage === 'due' || stage === 'overdue';
-};
-
 const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
   `“${oldKeyName}” is replaced.`,
   ...steps.map((step) => `  ${step.status === 'done' ? '✓' : '·'} ${rotateStepWords(step).detail}`),
@@ -157,7 +138,12 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
 ];
 
-async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
+/** The keys that stay in use, by name. */
+interface Kept {
+  readonly kept: readonly string[];
+}
+
+async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<Kept>> {
   const pending = companion.rotations
     .view()
     .rotations.filter(
@@ -169,11 +155,17 @@ async function rollBack({ companion }: Terminal, which: string | undefined): Pro
     const back = await companion.rotations.rollBack(connectionId);
     if (!back.ok) return back;
   }
-  return ok(pending.map(({ oldKey }) => oldKey.name));
+  return ok({ kept: pending.map(({ oldKey }) => oldKey.name) });
 }
 
-const backLines = (names: readonly string[]): string[] =>
-  names.map((name) => `“${name}” stays in use, and the new key is revoked.`);
+const backLines = ({ kept }: Kept): string[] =>
+  kept.map((name) => `“${name}” stays in use, and the new key is revoked.`);
+
+/** Where it can't be read after how many days keys are due, none that is due by the usual terms is no answer. */
+function dueList(list: KeyList, terms: KeyTerms): Result<KeyList> {
+  const keys = list.keys.filter(isDue);
+  return keys.length === 0 && terms.unread ? failed(terms.unread) : ok({ ...list, keys });
+}
 
 function dueCommand(program: Command, run: Run): void {
   program
@@ -183,7 +175,7 @@ function dueCommand(program: Command, run: Run): void {
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
         const terms = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
-        const due = listed.ok ? dueIn(listed.value, terms) : listed;
+        const due = listed.ok ? dueList(keyList(listed.value, terms.of), terms) : listed;
         if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
         return report(
           terminal,

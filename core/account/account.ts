@@ -125,12 +125,7 @@ export function createAccount(parts: AccountDeps) {
     const known = knownFrom(me.value);
     if (!known.ok) return known;
     // While Convene was asked, the person may have signed out, or chosen another organization.
-    const renewed = (last: AccountFile): AccountFile => {
-      if (last.kind !== 'session' || last.server !== now.server.address) return last;
-      const { organizations } = known.value;
-      const chosen = organizations.find(({ id }) => id === last.organizationId);
-      return { ...last, ...known.value, ...(chosen ? { organizationId: chosen.id } : {}) };
-    };
+    const renewed = (last: AccountFile) => withKnown(last, now.server.address, known.value);
     const saved = await file.update(renewed);
     if (!saved.ok) {
       const { address, kind } = now.server;
@@ -252,10 +247,7 @@ export function createAccount(parts: AccountDeps) {
 
   function signedIn(choose: (now: Extract<AccountView, { state: 'signed-in' }>) => string): Result<SignedIn> {
     const now = view.getState();
-    if (now.state === 'blocked') return failed(now.failure);
-    if (now.state === 'pasted-key')
-      return failed(failure(now.signInOffered ? 'signed-out' : 'sign-in-not-offered'));
-    if (now.state !== 'signed-in') return failed(failure('signed-out'));
+    if (now.state !== 'signed-in') return failed(whyNotSignedIn(now));
     const organization = now.organizations.find(({ id }) => id === choose(now));
     if (!organization) return failed(failure('not-allowed', { detail: 'another organization' }));
     return ok({
@@ -296,4 +288,20 @@ function viewOf(saved: AccountFile): AccountView {
   }
   const { organization, tokenHint, signInOffered } = saved;
   return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
+}
+
+/** What is noted of the account on this server, with what Convene says now and the organization that was chosen, if it is there. */
+function withKnown(
+  last: AccountFile,
+  server: string,
+  known: Pick<Extract<AccountFile, { kind: 'session' }>, 'person' | 'organizations' | 'organizationId'>,
+): AccountFile {
+  if (last.kind !== 'session' || last.server !== server) return last;
+  const chosen = known.organizations.find(({ id }) => id === last.organizationId);
+  return { ...last, ...known, ...(chosen ? { organizationId: chosen.id } : {}) };
+}
+
+function whyNotSignedIn(now: Exclude<AccountView, { state: 'signed-in' }>): Failure {
+  if (now.state === 'blocked') return now.failure;
+  return failure(now.state === 'pasted-key' && !now.signInOffered ? 'sign-in-not-offered' : 'signed-out');
 }
