@@ -49,5 +49,5 @@ for (const damage of damageKinds.filter((kind) => !['another user’s', 'another
     await expect(
       companion.page.getByRole('region', { name: 'What the Companion has to tell' }),
     ).toContainText('account.json was damaged. What it held was found again in the keychain and at Convene.');
-    await expect(companion.page.getByRole('navigation')).toBeVisible();
+    await expect(companion.page.getByRole('navigation', { name: 'Sections' })).toBeVisible();
   });
