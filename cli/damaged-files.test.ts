@@ -14,6 +14,7 @@ const stateFiles = [
   'account.json',
   'audit-exports.json',
   'audit-looked.json',
+  'computer.json',
   'connections.json',
   'incidents.json',
   'known-keys.json',
@@ -25,7 +26,7 @@ const stateFiles = [
   'settings-places.json',
   'watch.json',
 ] as const;
-const operationKinds = ['connect', 'disconnect', 'handover', 'rotation'] as const;
+const operationKinds = ['connect', 'disconnect', 'handover', 'renaming', 'rotation'] as const;
 const operationFiles = operationKinds.map((kind) => `operations/${kind}` as const);
 /** Read only where an entry is put in or taken out: how it stood there, which costs a blank line at most. */
 const edits = 'backups/edits.json';
@@ -33,7 +34,12 @@ const names = [...stateFiles, edits, ...operationFiles] as const;
 type Name = (typeof names)[number];
 
 /** What each tells that nothing else does, so that no command may do as if there were none. */
-const tellOfKeys: readonly Name[] = ['connections.json', 'proofs.json', 'incidents.json', ...operationFiles];
+const tellOfKeys: readonly Name[] = [
+  'connections.json',
+  'proofs.json',
+  'incidents.json',
+  ...operationFiles.filter((name) => name !== 'operations/renaming'),
+];
 /** What Convene, the keychain or the person tells anew. */
 const hadAgain: readonly Name[] = ['account.json', 'known-keys.json'];
 
@@ -106,6 +112,8 @@ const allIsWell = [
 
 /** Those of which a usual run tries less: nothing of keys or people is in them. */
 const less: readonly Name[] = [
+  'computer.json',
+  'operations/renaming',
   'audit-exports.json',
   'audit-looked.json',
   'login-item.json',

@@ -19,6 +19,7 @@ import type { Keys } from './keys/keys.ts';
 import { keysPage, type LeftBehind } from './keys/left-behind.ts';
 import type { Log } from './log.ts';
 import { connectionOf } from './settings-editor/server-entry.ts';
+import type { DeviceName } from './this-computer/device-name.ts';
 
 export interface FoundAgain {
   /** Keys that are this computer's as far as can be told. */
@@ -42,7 +43,7 @@ export interface FoundAgainDeps {
   readonly keys: Pick<Keys, 'ensureRevoked' | 'noteLeft'>;
   readonly secrets: ChildSecretStore;
   readonly claude: ClientProcess;
-  readonly deviceName: string;
+  readonly deviceName: Pick<DeviceName, 'current'>;
   readonly log: Log;
   adapterOf(client: ClientId): ClientAdapter;
 }
@@ -200,7 +201,7 @@ async function mayLive(deps: FoundAgainDeps): Promise<MayLive[]> {
   const listed = markets.flatMap(({ who, keys }) =>
     (keys.ok ? keys.value : [])
       .filter((key) => key.revoked_at === null)
-      .filter((key) => held.has(key.token_hint) || isOfThisComputer(key, who, deviceName))
+      .filter((key) => held.has(key.token_hint) || isOfThisComputer(key, who, deviceName.current()))
       .map(
         ({ name, token_hint, created_at }): MayLive => ({
           name,

@@ -21,7 +21,6 @@ import {
 
 export interface AccountDeps extends FindAccountDeps {
   readonly opener: Opener;
-  readonly deviceName: string;
   /** Ends a session that was never kept. */
   endSession(secret: SessionSecret): Promise<Result<void>>;
   startSignIn(server: string): Promise<Result<PendingSignIn>>;

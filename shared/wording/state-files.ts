@@ -6,12 +6,14 @@ export function unknownWithout(fileName: string): string {
   if (fileName.startsWith('operations/connect')) return 'what was being connected';
   if (fileName.startsWith('operations/disconnect')) return 'what was being disconnected';
   if (fileName === 'operations') return 'what was being connected, and which keys were being replaced';
+  if (fileName.startsWith('operations/renaming')) return 'which keys were being renamed';
   if (fileName.startsWith('operations')) return 'which keys were being replaced';
   return unknown[fileName] ?? 'what was noted there';
 }
 
 const unknown: Readonly<Record<string, string>> = {
   'account.json': 'who was signed in',
+  'computer.json': 'what this computer is called',
   'connections.json': 'which assistants are connected, and with which keys',
   'proofs.json': 'which revocations aren’t confirmed',
   'made-here.json': 'which keys were made here',
@@ -21,7 +23,7 @@ const unknown: Readonly<Record<string, string>> = {
 /** Whether keys may live on that only this file tells of. */
 export const tellsOfKeys = (fileName: string): boolean =>
   ['connections.json', 'proofs.json', 'incidents.json'].includes(fileName) ||
-  fileName.startsWith('operations');
+  (fileName.startsWith('operations') && !fileName.startsWith('operations/renaming'));
 
 /** A file of ours that was damaged or gone, and what it held is had again. */
 export function recoveredWords({
