@@ -38,6 +38,7 @@ const worthRepeating = [
   'core/settings-editor/edit-{crash,together}.test.ts',
   'core/scan/scan.test.ts',
   'bridge/{model,rotation}.test.ts',
+  'cli/damaged-files.test.ts',
 ];
 
 const every = {

@@ -5,11 +5,13 @@
 import { z } from 'zod';
 import { accountViewSchema, organizationSchema } from '../shared/account.ts';
 import { auditPageViewSchema } from '../shared/audit/view.ts';
+import { clientIdSchema } from '../shared/client-id-schema.ts';
 import { clientViewSchema, connectViewSchema } from '../shared/connect-view.ts';
 import { findingSchema } from '../shared/doctor.ts';
 import { failureSchema, resultSchema } from '../shared/failure-schema.ts';
 import { incidentsViewSchema, incidentViewSchema, textMatchSchema } from '../shared/incident.ts';
 import { keyViewSchema, proofSchema } from '../shared/keys/key-view.ts';
+import { mayLiveSchema } from '../shared/may-live.ts';
 import { deviceViewSchema, renamedSchema } from '../shared/renaming.ts';
 import { openRevocationSchema } from '../shared/revocations.ts';
 import { rotatedSchema } from '../shared/rotation.ts';
@@ -66,8 +68,12 @@ const leftBehindSchema = z.strictObject({
   market: z.string().optional(),
   /** Where a key can be revoked by hand. */
   address: z.url().optional(),
+  /** Whose settings an entry stands in. */
+  client: clientIdSchema.optional(),
   why: keyLeftInFileSchema.shape.why.optional(),
   detail: z.string().optional(),
+  /** Without a file that can't be read: keys that are this computer's as far as can be told. */
+  mayLive: z.array(mayLiveSchema).optional(),
   /** The id of its revocation, which goes on. */
   revocation: z.string().optional(),
 });
@@ -80,6 +86,15 @@ const statusSchema = z.strictObject({
   openRevocations: z.array(openRevocationSchema).optional(),
   /** Own files that can't be read, so what they hold isn't known. */
   unread: z.array(z.strictObject({ name: z.string(), failure: failureSchema })).optional(),
+  /** What was found again of what they told: our entries in the programs' settings, and keys that may live on. */
+  foundAgain: z
+    .strictObject({
+      entries: z.array(
+        z.strictObject({ client: clientIdSchema, path: z.string(), keyName: z.string(), market: z.string() }),
+      ),
+      mayLive: z.array(mayLiveSchema),
+    })
+    .optional(),
   stale: failureSchema.optional(),
 });
 

@@ -19,6 +19,7 @@ import { statusCommand } from './commands/status.ts';
 import { exitStatus } from './exit-status.ts';
 import { helpBelow } from './help.ts';
 import { report } from './output.ts';
+import { sayDamage } from './say-damage.ts';
 import type { Run, Streams, Terminal } from './terminal.ts';
 import { asSentence, wrongUse } from './words.ts';
 
@@ -45,6 +46,7 @@ export async function runCommandLine(
       return;
     }
     try {
+      if (!json) await sayDamage(terminal.value);
       status = await work(terminal.value, json);
     } finally {
       await terminal.value.companion.close();

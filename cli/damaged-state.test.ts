@@ -43,7 +43,7 @@ it('logout says what isn’t known, and where to look', async () => {
   const { status, out } = await place.run(['logout']);
   expect(status).toBe(5);
   expect(out).not.toContain('Nothing stays behind');
-  expect(out).toMatch(/Look for keys named after this computer at http.*\/admin\/api_keys/);
+  expect(out).toMatch(/named after this computer, at http.*\/admin\/api_keys/);
 });
 
 it('logout keeps what it couldn’t read, under another name', async () => {

@@ -58,6 +58,7 @@ async function openTerminal({ streams, asked, ...around }: CommandSurroundings):
       opener: { open: async () => ok(undefined) },
     });
     await companion.open();
+    await companion.account.findAgain();
     return ok({ ...streams, companion, input: asked.input, ...askOn(asked.input, asked.output) });
   } catch (error) {
     if (systemCode(error) === '') throw error;

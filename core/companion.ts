@@ -42,6 +42,7 @@ import type { Computer } from './files/data-folder.ts';
 import { spawnApart } from './files/spawn-apart.ts';
 import type { SpawnCommand } from './files/spawn-command.ts';
 import { createStateFiles } from './files/state-files.ts';
+import { createFoundAgain } from './found-again.ts';
 import { finishRotationsOf } from './incident/finish-rotations.ts';
 import type { IncidentDeps } from './incident/incident-deps.ts';
 import { createIncidents } from './incident/incidents.ts';
@@ -206,6 +207,7 @@ export function createCompanion(around: CompanionOptions) {
     },
     startSignIn: (server) =>
       startSignIn({ server, deviceName: deviceName.current(), leastIntervalMs: pace.pollEveryMs }),
+    foundAgain: state.foundAgain,
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
       if (found.ok) return ok(true);
@@ -260,7 +262,13 @@ export function createCompanion(around: CompanionOptions) {
     operations,
     succeeded: (within, oldKeyId, newKey) => incidents.noteReplaced(within, oldKeyId, newKey),
   });
-  const here = whatIsHere({ connections, madeHere, rotations, handovers });
+  const here = whatIsHere({
+    connections,
+    madeHere,
+    rotations,
+    handovers,
+    unreadable: operations.unreadable,
+  });
   const lookAgain = () => Promise.all(clientIds.map((client) => connector(client).lookAgain()));
   const renaming = createRenaming({ account, keys, connections, operations, deviceName, ...here, lookAgain });
   const incidents = createIncidents({
@@ -418,6 +426,8 @@ export function createCompanion(around: CompanionOptions) {
     },
   });
 
+  const foundAgain = createFoundAgain({ account, keys, secrets, claude, deviceName, log, adapterOf });
+
   const doctorDeps: FixDeps = {
     async noteKey(connection, refused) {
       await conditions.note(connection, refused);
@@ -440,7 +450,7 @@ export function createCompanion(around: CompanionOptions) {
 
   /** Revokes what was made here, ends the session, and forgets everything that only mattered while signed in. */
   async function signOut(): Promise<SignOut> {
-    const now = account.view();
+    const now = await account.findAgain();
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const clearCopies = await keysInFiles.ofAll();
@@ -448,11 +458,13 @@ export function createCompanion(around: CompanionOptions) {
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
+    if (unread.length > 0) left.push(...(await foundAgain.rollBack()));
+    const mayLive = unread.length > 0 ? await foundAgain.mayLive() : [];
     // After that: taking our entries out has made copies of the files once more.
     const inFiles = await clearCopies();
     const leftBehind = [
       ...withOpenRevocations(left, await revocations.look(), now),
-      ...unread.map(({ name }) => unreadBehind(name, now)),
+      ...unread.map(({ name }) => unreadBehind(name, mayLive, now)),
       ...inFiles.map(fileBehind),
     ];
     for (const forgotten of [
@@ -549,6 +561,8 @@ export function createCompanion(around: CompanionOptions) {
     signOut,
     /** Own files that can't be read now: what they hold isn't known, and isn't nothing. */
     unreadable,
+    /** What can be found again meanwhile. */
+    foundAgain,
     /** A file of ours was replaced by its last good copy. */
     onRecovered: state.onRecovered,
     /** Reads what is on this computer; no network is waited for. */

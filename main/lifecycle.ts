@@ -1,7 +1,11 @@
 /** What main sees to by itself, without a word from the page. */
 import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from 'electron';
 import type { Companion } from '../core/companion.ts';
+import { keysPage } from '../core/keys/left-behind.ts';
+import type { MayLive } from '../shared/may-live.ts';
+import { tellsOfKeys } from '../shared/wording/state-files.ts';
 import type { PowerEvents } from './reminders/remind.ts';
 import type { AppNotices } from './shell/app-notices.ts';
 
@@ -16,8 +20,26 @@ export async function tellDamagedFiles(companion: Companion, appNotices: AppNoti
   companion.onRecovered(({ path, ...where }) =>
     appNotices.tell({ kind: 'state-recovered', file: basename(path), ...where }),
   );
-  for (const { name } of await companion.unreadable())
-    appNotices.tell({ kind: 'state-unreadable', file: name });
+  await companion.account.findAgain();
+  const unread = (await companion.unreadable()).map(({ name }) => name);
+  const more = unread.some(tellsOfKeys) ? await whatMayLive(companion) : {};
+  for (const file of unread)
+    appNotices.tell({ kind: 'state-unreadable', file, ...(tellsOfKeys(file) ? more : {}) });
+}
+
+/** Milliseconds for which what is damaged is told without waiting any longer for what may live on. */
+const mayLiveDeadlineMs = 3_000;
+
+async function whatMayLive({
+  foundAgain,
+  account,
+}: Companion): Promise<{ mayLive?: MayLive[]; address?: string }> {
+  const mayLive = await Promise.race([foundAgain.mayLive(), delay(mayLiveDeadlineMs, [], { ref: false })]);
+  const now = account.view();
+  return {
+    ...(mayLive.length > 0 ? { mayLive } : {}),
+    ...('server' in now ? { address: keysPage(now.server.address) } : {}),
+  };
 }
 
 /** Milliseconds for Electron to end; it takes a quarter of one second. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayLiveSchema } from './may-live.ts';
 
 const version = z.string().regex(/^\d+\.\d+\.\d+[\w.+-]{0,40}$/);
 
@@ -20,10 +21,26 @@ const appNoticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('no-tray') }),
   /** A file that was being written when the app ended; nothing of it is left. */
   z.strictObject({ kind: z.literal('export-unfinished'), path: z.string() }),
-  /** A file of ours was damaged, and stands at `asideAt` now, or was gone; its last good copy is used. */
-  z.strictObject({ kind: z.literal('state-recovered'), file: z.string(), asideAt: z.string().optional() }),
-  /** A file of ours can't be read, and there is no good copy: what it holds isn't known. */
-  z.strictObject({ kind: z.literal('state-unreadable'), file: z.string() }),
+  /**
+   * A file of ours was damaged, and stands at `asideAt` now, or was gone; its last good copy is used. `foundAgain`: there was
+   * none, and what it held was found elsewhere.
+   */
+  z.strictObject({
+    kind: z.literal('state-recovered'),
+    file: z.string(),
+    asideAt: z.string().optional(),
+    foundAgain: z.literal(true).optional(),
+  }),
+  /**
+   * A file of ours can't be read, and there is no good copy: what it holds isn't known. `mayLive`: keys that are this computer's
+   * as far as can be told without it, by name; `address`: the web page where keys are revoked.
+   */
+  z.strictObject({
+    kind: z.literal('state-unreadable'),
+    file: z.string(),
+    mayLive: z.array(mayLiveSchema).optional(),
+    address: z.url().optional(),
+  }),
 ]);
 export type AppNotice = z.infer<typeof appNoticeSchema>;
 

@@ -25,7 +25,7 @@ import type { DemoServer } from '../demo/server.ts';
 import type { Connection } from '../shared/connect-view.ts';
 import { ok } from '../shared/result.ts';
 import { probeInProcess } from './bridge/in-process.ts';
-import { memoryKeychain } from './keychain/memory-keychain.ts';
+import { type MemoryKeychain, memoryKeychain } from './keychain/memory-keychain.ts';
 import { type Keyring, startKeyring } from './keyring/keyring.ts';
 import { type MarketOptions, startMarket } from './market.ts';
 
@@ -36,7 +36,7 @@ export interface World {
   readonly configPath: string;
   readonly keyring: Keyring;
   readonly server: DemoServer;
-  readonly secrets: SecretStore;
+  readonly secrets: ChildSecretStore;
   /** Claude as this computer sees it; set by the test, quit and started by the companion. */
   readonly claude: { running: boolean; since?: Date };
   /** Claude where the person does what is asked: quit until the entry is written, started then, quit for taking back. */
@@ -50,7 +50,7 @@ export interface World {
   /** A companion as after a start of the program; several may be open at once. */
   open(around?: Partial<CompanionOptions>): Promise<Companion>;
   /** Open, and signed in as Ana unless another e-mail address is given. */
-  openSignedIn(email?: string): Promise<Companion>;
+  openSignedIn(email?: string, around?: Partial<CompanionOptions>): Promise<Companion>;
   /** What such a companion connects with, so that a test may replace a part of it. */
   connectDeps(companion: Companion, journal?: Journal): ConnectDeps;
   /** A companion that was connected earlier; without the steps and the proof, which take their time. Claude runs. */
@@ -80,11 +80,17 @@ export const createWorld = (options: WorldOptions = {}): Promise<World> =>
   });
 
 /** With a keychain in memory, and the bridge in this process: what most tests need. */
-export const createMemoryWorld = (options: WorldOptions = {}): Promise<World> =>
-  openWorld(options, async () => {
-    const keyring = memoryKeychain();
-    return { keyring, openSecrets: keyring.open, probe: probeInProcess };
-  });
+export async function createMemoryWorld(
+  options: WorldOptions = {},
+): Promise<World & { readonly keyring: MemoryKeychain }> {
+  const keyring = memoryKeychain();
+  const world = await openWorld(options, async () => ({
+    keyring,
+    openSecrets: keyring.open,
+    probe: probeInProcess,
+  }));
+  return { ...world, keyring };
+}
 
 interface Keychain {
   readonly keyring: Keyring;
@@ -211,8 +217,8 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     lookEveryMs: 20,
   });
 
-  async function openSignedIn(email?: string): Promise<Companion> {
-    const companion = await open();
+  async function openSignedIn(email?: string, around?: Partial<CompanionOptions>): Promise<Companion> {
+    const companion = await open(around);
     await companion.account.signIn('convene');
     server.approve(companion.account.pendingSignIn()?.userCode ?? '', email);
     await companion.account.settled();

@@ -47,6 +47,6 @@ async function create(
   const created = await companion.keys.create(assistant, device);
   if (!created.ok) return created;
   const { id, name, token, token_hint: tokenHint, created_at: createdAt } = created.value;
-  const termOf = await keyTerms(companion, who.ok ? who.value.organization.id : '');
+  const { of: termOf } = await keyTerms(companion, who.ok ? who.value.organization.id : '');
   return ok({ id, name, token, tokenHint, createdAt, ...dueOf({ id, createdAt, revokedAt: null }, termOf) });
 }

@@ -145,7 +145,8 @@ async function status(terminal: Terminal, json: boolean): Promise<number> {
 async function close(terminal: Terminal, json: boolean, which: string | undefined): Promise<number> {
   const { incidents } = terminal.companion;
   const open = incidents.view().incidents.filter(({ closedAt }) => closedAt === null);
-  const chosen = pickIncident(which === undefined ? open : incidents.view().incidents, which);
+  const all = known(incidents.view());
+  const chosen = all.ok ? pickIncident(which === undefined ? open : all.value.incidents, which) : all;
   if (!chosen.ok) return report(terminal, json, chosen, () => []);
   const closed = await incidents.close(chosen.value.id);
   if (!closed.ok && closed.error.code === 'busy') {
@@ -180,7 +181,8 @@ async function reportText(
   format: Format,
 ): Promise<Result<string>> {
   const { companion } = terminal;
-  const chosen = pickIncident(companion.incidents.view().incidents, which);
+  const all = known(companion.incidents.view());
+  const chosen = all.ok ? pickIncident(all.value.incidents, which) : all;
   if (!chosen.ok) return chosen;
   const made = await companion.papers.report(chosen.value.id);
   if (!made.ok) return made;

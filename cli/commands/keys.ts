@@ -30,12 +30,12 @@ function listCommand(keys: Command, run: Run): void {
     .action(({ all = false }: { all?: boolean }) =>
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
-        const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
+        const terms = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
         const shown: Result<KeyList> = listed.ok
           ? ok(
               keyList(
                 { ...listed.value, keys: sorted(listed.value.keys.filter((key) => all || isLive(key))) },
-                termOf,
+                terms.of,
               ),
             )
           : listed;
@@ -47,7 +47,7 @@ function listCommand(keys: Command, run: Run): void {
           terminal,
           json,
           shown,
-          ({ keys: found }) => keyTable(found, new Date(), termOf),
+          ({ keys: found }) => keyTable(found, new Date(), terms.of),
           ({ stale }) => (stale ? statusOf(stale.code) : exitStatus.done),
         );
       }),

@@ -3,7 +3,7 @@ import type { SignOut } from '../../core/companion.ts';
 import { clientShortNames } from '../../shared/clients.ts';
 import { ok } from '../../shared/result.ts';
 import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
-import { unknownWithout } from '../../shared/wording/state-files.ts';
+import { mayLiveWords, unknownWithout } from '../../shared/wording/state-files.ts';
 import { exitStatus } from '../exit-status.ts';
 import { revokeByHand } from '../open-revocation-line.ts';
 import { report } from '../output.ts';
@@ -33,14 +33,23 @@ function signedOutLines({ leftBehind }: SignOut): string[] {
   ];
 }
 
-function leftLine({ what, name, market, client = 'claude-desktop', address, why, detail }: Left): string {
+function leftLine({
+  what,
+  name,
+  market,
+  client = 'claude-desktop',
+  address,
+  why,
+  detail,
+  mayLive,
+}: Left): string {
   switch (what) {
     case 'session':
       return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
     case 'key':
       return `The key “${name}”${market === undefined ? '' : ` of ${market}`} may still work. ${revokeByHand(address)}`;
     case 'unread':
-      return `${name} can’t be read, so it isn’t known ${unknownWithout(name)}. Keys that were made here may still work. Look for keys named after this computer${address ? ` at ${address}` : ' on Convene’s API keys page'}.`;
+      return `${name} can’t be read, so it isn’t known ${unknownWithout(name)}. ${mayLiveWords(mayLive, address)}`;
     case 'file': {
       const { title, todo } = keyLeftWords({
         path: name,

@@ -12,7 +12,7 @@ import { rotateStepWords } from '../../shared/wording/rotation.ts';
 import { dueOf, isDue, type KeyList, keyList } from '../due-keys.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
-import { keyTerms } from '../key-terms.ts';
+import { type KeyTerms, keyTerms } from '../key-terms.ts';
 import { listKeys } from '../list-keys.ts';
 import { report, say } from '../output.ts';
 import { pickKey } from '../pick-key.ts';
@@ -72,10 +72,15 @@ async function keysMeant(
   const listed = await listKeys(companion);
   if (!listed.ok) return listed;
   if (listed.value.stale) return failed(listed.value.stale);
+  // Which keys are held here stands in a file of ours.
+  const known = await companion.connections.list();
+  if (!known.ok) return known;
   const held = listed.value.keys.filter(isHeld);
   if (due && which === undefined) {
-    const termOf = await keyTerms(companion, listed.value.organizationId);
-    return ok(held.filter((key) => isDue(dueOf(key, termOf))));
+    const terms = await keyTerms(companion, listed.value.organizationId);
+    const dueKeys = held.filter((key) => isDue(dueOf(key, terms.of)));
+    // By a shorter term one may be due.
+    return dueKeys.length === 0 && terms.unread ? failed(terms.unread) : ok(dueKeys);
   }
   if (which === undefined) return onlyKey(companion, held);
   const key = pickKey(listed.value.keys, which);
@@ -156,7 +161,11 @@ async function rollBack({ companion }: Terminal, which: string | undefined): Pro
 const backLines = ({ kept }: Kept): string[] =>
   kept.map((name) => `“${name}” stays in use, and the new key is revoked.`);
 
-const dueList = (list: KeyList): KeyList => ({ ...list, keys: list.keys.filter(isDue) });
+/** Where it can't be read after how many days keys are due, none that is due by the usual terms is no answer. */
+function dueList(list: KeyList, terms: KeyTerms): Result<KeyList> {
+  const keys = list.keys.filter(isDue);
+  return keys.length === 0 && terms.unread ? failed(terms.unread) : ok({ ...list, keys });
+}
 
 function dueCommand(program: Command, run: Run): void {
   program
@@ -165,14 +174,14 @@ function dueCommand(program: Command, run: Run): void {
     .action(() =>
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
-        const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
-        const due = listed.ok ? ok(dueList(keyList(listed.value, termOf))) : listed;
+        const terms = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
+        const due = listed.ok ? dueList(keyList(listed.value, terms.of), terms) : listed;
         if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
         return report(
           terminal,
           json,
           due,
-          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date(), termOf)),
+          ({ keys }) => (keys.length === 0 ? ['No key is due.'] : keyTable(keys, new Date(), terms.of)),
           ({ keys, stale }) => {
             if (keys.length > 0) return exitStatus.due;
             return stale ? statusOf(stale.code) : exitStatus.done;

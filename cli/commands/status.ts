@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import type { Companion } from '../../core/companion.ts';
 import type { UnreadableState } from '../../core/files/state-files.ts';
+import { keysPage } from '../../core/keys/left-behind.ts';
 import type { AccountView } from '../../shared/account.ts';
-import { clientIds, clientNames } from '../../shared/clients.ts';
+import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectionCondition, ConnectView } from '../../shared/connect-view.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import type { Failure } from '../../shared/failure.ts';
+import type { MayLive } from '../../shared/may-live.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { OpenRevocation } from '../../shared/revocations.ts';
 import type { WatchFinding } from '../../shared/watch.ts';
 import { connectionSentence } from '../../shared/wording/connection.ts';
-import { unknownWithout } from '../../shared/wording/state-files.ts';
+import { mayLiveWords, tellsOfKeys, unknownWithout } from '../../shared/wording/state-files.ts';
 import { watchLine } from '../../shared/wording/watch.ts';
 import { accountSummary } from '../account-summary.ts';
 import { askConnections } from '../ask-connections.ts';
@@ -29,8 +32,17 @@ interface Status {
   readonly openRevocations?: readonly OpenRevocation[];
   /** Own files that can't be read, so what they hold isn't known; absent when there is none. */
   readonly unread?: readonly UnreadableState[];
+  /** What was found again of what they told: our entries by program, and keys that may live on, by name. */
+  readonly foundAgain?: { readonly entries: readonly FoundAs[]; readonly mayLive: readonly MayLive[] };
   /** Convene could not be asked; this is what the computer remembers. */
   readonly stale?: Failure;
+}
+
+interface FoundAs {
+  readonly client: ClientId;
+  readonly path: string;
+  readonly keyName: string;
+  readonly market: string;
 }
 
 export function statusCommand(program: Command, run: Run): void {
@@ -63,10 +75,35 @@ async function look({ companion }: Terminal): Promise<Result<Status>> {
     connections: unread.some(({ name }) => isAboutConnections(name)) ? [] : connections,
     findings,
     ...(unread.length > 0 ? { unread } : {}),
+    ...(unread.some(({ name }) => tellsOfKeys(name)) ? { foundAgain: await findAgain(companion) } : {}),
     ...(openRevocations.length > 0 ? { openRevocations } : {}),
     ...(asked.ok ? {} : { stale: asked.error }),
   });
 }
+
+async function findAgain({ foundAgain }: Companion): Promise<NonNullable<Status['foundAgain']>> {
+  const entries = await foundAgain.entries();
+  return {
+    entries: entries.map(({ client, path, secret: { keyName, organizationName } }) => ({
+      client,
+      path,
+      keyName,
+      market: organizationName,
+    })),
+    mayLive: await foundAgain.mayLive(),
+  };
+}
+
+const foundLines = (
+  { entries, mayLive }: NonNullable<Status['foundAgain']>,
+  account: AccountView,
+): string[] => [
+  ...entries.map(
+    ({ client, path, keyName, market }) =>
+      `! Found again: ${clientNames[client]} starts our program, with the key “${keyName}” of ${market}. Its settings are ${path}.`,
+  ),
+  `! ${mayLiveWords(mayLive, 'server' in account ? keysPage(account.server.address) : undefined)}`,
+];
 
 const statusLines = ({
   account,
@@ -74,12 +111,14 @@ const statusLines = ({
   findings,
   openRevocations = [],
   unread = [],
+  foundAgain,
 }: Status): string[] => [
   ...accountSummary(account),
   ...unread.map(
     ({ name, failure }) =>
       `! ${name} can’t be read, so it isn’t known ${unknownWithout(name)}. ${failureLines(failure).join(' ')}`,
   ),
+  ...(foundAgain ? foundLines(foundAgain, account) : []),
   ...openRevocations.map((one) => openRevocationLine(one, new Date())),
   ...connections.map(connectionLine),
   ...findings.map((finding) => `! ${watchLine(finding, conditionOf(connections, finding))}`),
@@ -111,7 +150,7 @@ function connectionLine(view: ConnectView): string {
 
 /** Without it, nothing is known of what is connected: "not connected" would be a guess. */
 const isAboutConnections = (name: string): boolean =>
-  name === 'connections.json' || name.startsWith('operations/connect');
+  name === 'connections.json' || /^operations(?:$|\/(?:dis)?connect)/.test(name);
 
 function statusOfStatus({ account, openRevocations, stale, unread }: Status): number {
   if (unread) return exitStatus.failed;

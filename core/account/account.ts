@@ -1,36 +1,29 @@
 import { createStore } from 'zustand/vanilla';
-import type { AccountView, Organization, ServerKind } from '../../shared/account.ts';
-import type { Me } from '../../shared/convene/wire.ts';
+import type { AccountView, Organization } from '../../shared/account.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { isKeyToken, tokenHint } from '../../shared/tokens.ts';
-import type { AccessTokens, Convene } from '../convene/convene.ts';
-import type { HeldToken } from '../convene/held-token.ts';
+import { isKeyToken } from '../../shared/tokens.ts';
+import type { Convene } from '../convene/convene.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { StateFile } from '../files/state-file.ts';
 import { pastedKeyAccount } from '../keychain/accounts.ts';
-import type { SecretStore } from '../keychain/secret-store.ts';
 import { pastedKeySecretSchema, type SessionSecret } from '../keychain/session-secrets.ts';
-import type { Log } from '../log.ts';
-import type { DemoMarket, Opener } from '../ports.ts';
-import type { Session } from '../session/session.ts';
+import type { Opener } from '../ports.ts';
 import type { PendingSignIn } from '../session/sign-in.ts';
 import type { AccountFile } from './account-file.ts';
+import {
+  type FindAccountDeps,
+  findAccount,
+  kindOf,
+  knownFrom,
+  pastedFile,
+  readPastedKey,
+} from './find-account.ts';
 
-export interface AccountDeps {
-  readonly file: StateFile<AccountFile>;
-  readonly secrets: SecretStore;
-  readonly session: Session;
+export interface AccountDeps extends FindAccountDeps {
   readonly opener: Opener;
-  readonly demo: DemoMarket;
-  readonly log: Log;
-  /** Where people's real markets live. */
-  readonly productionServer: string;
-  convene(server: string, tokens?: AccessTokens): Convene;
   /** Ends a session that was never kept. */
   endSession(secret: SessionSecret): Promise<Result<void>>;
   startSignIn(server: string): Promise<Result<PendingSignIn>>;
-  offersSignIn(server: string): Promise<Result<boolean>>;
 }
 
 /** Who uses the companion, on which Convene: signed in, with a pasted key, or not at all. */
@@ -86,7 +79,7 @@ export function createAccount(parts: AccountDeps) {
   let pending: { signIn: PendingSignIn; abort: AbortController } | undefined;
 
   const save = async (next: AccountFile): Promise<Result<AccountView>> => {
-    const saved = await file.update(() => next);
+    const saved = await file.rewrite(() => next);
     return saved.ok ? ok(show(viewOf(saved.value))) : saved;
   };
 
@@ -104,9 +97,23 @@ export function createAccount(parts: AccountDeps) {
     return show({ state: 'signed-out', failure: why });
   };
 
+  /** Why our own note of who is signed in can't be read. */
+  let unread: Failure | undefined;
+
+  /** Where it can't be read: from the keychain and Convene, where those answer. */
+  async function findAgain(): Promise<AccountView> {
+    const why = unread;
+    if (!why || view.getState().state !== 'blocked') return view.getState();
+    const found = await findAccount(parts, why);
+    if (!found) return view.getState();
+    unread = undefined;
+    return found.kind === 'none' ? forget(why) : show(viewOf(found));
+  }
+
   /** Reads what was remembered; works without a network. */
   async function open(): Promise<AccountView> {
     const saved = await file.read();
+    unread = saved.ok ? undefined : saved.error;
     if (!saved.ok) return show({ state: 'blocked', failure: saved.error });
     if (saved.value.kind === 'none') return show({ state: 'signed-out' });
     if (saved.value.serverKind === 'demo') {
@@ -126,7 +133,10 @@ export function createAccount(parts: AccountDeps) {
   /** Asks the server anew who this is, so that a lost role or a new market shows. */
   async function refresh(): Promise<Result<AccountView>> {
     const now = view.getState();
-    if (now.state === 'blocked' || now.state === 'opening') return ok(await open());
+    if (now.state === 'blocked' || now.state === 'opening') {
+      await open();
+      return ok(await findAgain());
+    }
     if (now.state !== 'signed-in') return ok(now);
     const me = await parts.convene(now.server.address, session.tokens).me();
     if (!me.ok) {
@@ -139,12 +149,7 @@ export function createAccount(parts: AccountDeps) {
     const known = knownFrom(me.value);
     if (!known.ok) return known;
     // While Convene was asked, the person may have signed out, or chosen another organization.
-    const renewed = (last: AccountFile): AccountFile => {
-      if (last.kind !== 'session' || last.server !== now.server.address) return last;
-      const { organizations } = known.value;
-      const chosen = organizations.find(({ id }) => id === last.organizationId);
-      return { ...last, ...known.value, ...(chosen ? { organizationId: chosen.id } : {}) };
-    };
+    const renewed = (last: AccountFile) => withKnown(last, now.server.address, known.value);
     const saved = await file.update(renewed);
     if (!saved.ok) {
       return view.getState() === now ? unlessNotKept(saved, renewed(fileOf(now))) : ok(view.getState());
@@ -227,21 +232,11 @@ export function createAccount(parts: AccountDeps) {
     if (!isKeyToken(token)) return failed(failure('not-a-key'));
     cancel();
     const server = parts.productionServer;
-    const probe = await parts.convene(server).probeKey({ server, token });
-    if (!probe.ok) return probe;
-    if (!probe.value.accepted) return failed(failure(probe.value.reason));
-    const offered = await parts.offersSignIn(server);
+    const entered = await pastedFile(parts, { server, token });
+    if (!entered.ok) return entered;
     const secret = pastedKeySecretSchema.parse({ server, token });
     const kept = await secrets.set(pastedKeyAccount, JSON.stringify(secret));
-    if (!kept.ok) return kept;
-    return save({
-      kind: 'pasted-key',
-      server,
-      serverKind: kindOf(server),
-      organization: probe.value.dashboard.organization,
-      tokenHint: tokenHint(token),
-      signInOffered: offered.ok && offered.value,
-    });
+    return kept.ok ? save(entered.value) : kept;
   }
 
   async function chooseOrganization(organizationId: string): Promise<Result<AccountView>> {
@@ -266,10 +261,7 @@ export function createAccount(parts: AccountDeps) {
 
   function signedIn(choose: (now: SignedInView) => string): Result<SignedIn> {
     const now = view.getState();
-    if (now.state === 'blocked') return failed(now.failure);
-    if (now.state === 'pasted-key')
-      return failed(failure(now.signInOffered ? 'signed-out' : 'sign-in-not-offered'));
-    if (now.state !== 'signed-in') return failed(failure('signed-out'));
+    if (now.state !== 'signed-in') return failed(whyNotSignedIn(now));
     const organization = now.organizations.find(({ id }) => id === choose(now));
     if (!organization) return failed(failure('not-allowed', { detail: 'another organization' }));
     return ok({
@@ -284,6 +276,7 @@ export function createAccount(parts: AccountDeps) {
     onChange: (listener: (view: AccountView) => void): (() => void) => view.subscribe(listener),
     open,
     refresh,
+    findAgain,
     signIn,
     cancel,
     /** Ends when a sign-in that was begun is settled, one way or the other. */
@@ -296,39 +289,33 @@ export function createAccount(parts: AccountDeps) {
     /** The same for another of the person's organizations; `not-allowed` when it is none of theirs. */
     sessionFor: (organizationId: string): Result<SignedIn> => signedIn(() => organizationId),
     /** The token that the person pasted, and the server it belongs to. */
-    async pastedKey(): Promise<Result<HeldToken | undefined>> {
-      const held = await secrets.get(pastedKeyAccount);
-      if (!held.ok || held.value === undefined) return held as Result<undefined>;
-      const parsed = pastedKeySecretSchema.safeParse(safeJson(held.value));
-      return parsed.success
-        ? ok(parsed.data)
-        : failed(failure('keychain-failed', { detail: 'pasted key not understood' }));
-    },
+    pastedKey: () => readPastedKey(secrets),
   };
 }
 
-/** What is remembered of Convene's answer; the first organization is chosen. */
-function knownFrom(me: Me): Result<Pick<SessionFile, 'person' | 'organizations' | 'organizationId'>> {
-  const organizations = me.organizations.map(({ id, name, slug, role, admins }) => ({
-    id,
-    name,
-    slug,
-    role,
-    managesKeys: role !== 'volunteer',
-    ...(admins ? { admins } : {}),
-  }));
-  const [first] = organizations;
-  if (!first) return failed(failure('not-allowed', { detail: 'no organization' }));
-  const { id, name, email } = me.person;
-  return ok({ person: { id, name, email }, organizations, organizationId: first.id });
+function viewOf(saved: AccountFile): AccountView {
+  if (saved.kind === 'none') return { state: 'signed-out' };
+  const server = { address: saved.server, kind: saved.serverKind };
+  if (saved.kind === 'session') {
+    const { person, organizations, organizationId } = saved;
+    return { state: 'signed-in', server, person, organizations, organizationId };
+  }
+  const { organization, tokenHint, signInOffered } = saved;
+  return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
 }
 
-type SessionFile = Extract<AccountFile, { kind: 'session' }>;
+/** What is noted of the account on this server, with what Convene says now and the organization that was chosen, if it is there. */
+function withKnown(
+  last: AccountFile,
+  server: string,
+  known: Pick<Extract<AccountFile, { kind: 'session' }>, 'person' | 'organizations' | 'organizationId'>,
+): AccountFile {
+  if (last.kind !== 'session' || last.server !== server) return last;
+  const chosen = known.organizations.find(({ id }) => id === last.organizationId);
+  return { ...last, ...known, ...(chosen ? { organizationId: chosen.id } : {}) };
+}
 
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function whyNotSignedIn(now: Exclude<AccountView, { state: 'signed-in' }>): Failure {
+  if (now.state === 'blocked') return now.failure;
+  return failure(now.state === 'pasted-key' && !now.signInOffered ? 'sign-in-not-offered' : 'signed-out');
 }

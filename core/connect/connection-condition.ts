@@ -127,7 +127,7 @@ async function loadList(
   const listed = await who.value.convene.listKeys(organizationId);
   if (!listed.ok) return false;
   const { keys, at } = listed.value;
-  const saved = await known.update((file) =>
+  const saved = await known.rewrite((file) =>
     withKnownList(file, { server, organizationId }, { asOf: at, keys }),
   );
   if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });

@@ -63,7 +63,7 @@ export function createDemoMarket(parts: {
     if (!started.ok) return started;
     // Unless it was stopped just now.
     own = child ? started.value : undefined;
-    const saved = await parts.file.update(() => ({ port: Number(new URL(started.value.address).port) }));
+    const saved = await parts.file.rewrite(() => ({ port: Number(new URL(started.value.address).port) }));
     return saved.ok ? started : saved;
   }
 

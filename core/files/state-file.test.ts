@@ -199,6 +199,35 @@ describe('a state file', () => {
     expect(await file.read()).toEqual({ ok: true, value: { count: 1 } });
   });
 
+  it('that is gone while its copy is damaged isn’t taken for one that never was', async () => {
+    await file.update(() => ({ count: 1 }));
+    rmSync(file.path);
+    writeFileSync(`${file.path}.last`, '');
+    expect(await file.read()).toMatchObject({ ok: false, error: { code: 'state-damaged' } });
+  });
+
+  it('of a newer companion is set aside when it is removed', async () => {
+    await file.update(() => ({ count: 1 }));
+    const newer = '{ "version": 99, "count": 1 }';
+    writeFileSync(file.path, newer);
+    expect(await file.remove()).toEqual({ ok: true, value: undefined });
+    const [aside = '', ...others] = readdirSync(join(folder, 'companion'));
+    expect([aside, others]).toEqual([expect.stringContaining('.damaged-'), []]);
+    expect(readFileSync(join(folder, 'companion', aside), 'utf8')).toBe(newer);
+  });
+
+  it('that is damaged is begun anew by what is told anew, and set aside', async () => {
+    await file.update(() => ({ count: 1 }));
+    rmSync(`${file.path}.last`);
+    writeFileSync(file.path, '');
+    expect(await file.update(() => ({ count: 2 }))).toMatchObject({ ok: false });
+    expect(await file.rewrite(({ count }) => ({ count: count + 5 }))).toEqual({
+      ok: true,
+      value: { count: 5 },
+    });
+    expect(readdirSync(join(folder, 'companion'))).toContainEqual(expect.stringContaining('.damaged-'));
+  });
+
   it('that was removed is not brought back by a change that had begun', async () => {
     await file.update(() => ({ count: 1 }));
     let removed: Promise<unknown> = Promise.resolve();

@@ -14,8 +14,8 @@ import { replaceFile } from './replace-file.ts';
 export interface StateFile<T> {
   readonly path: string;
   /**
-   * What is in it, or its initial value when it isn't there. Damaged, its last good copy takes its place and the damaged
-   * one is set aside; without such a copy `state-damaged`, and it is left alone. `storage-failed` when it can't be
+   * What is in it, or its initial value when it isn't there. Damaged, or another user's, its last good copy takes its place
+   * and it is set aside; without such a copy `state-damaged`, and it is left alone. `storage-failed` when it can't be
    * looked into, or a newer companion wrote it. Only the first of these three may be taken for "there is nothing".
    */
   read(): Promise<Result<T>>;
@@ -25,8 +25,13 @@ export interface StateFile<T> {
    * has to be one that may be made twice.
    */
   update(change: (value: T) => T, options?: { readonly ifBusy?: 'fail' | 'go-on' }): Promise<Result<T>>;
-  /** Removes it with its copy and what was set aside. A damaged one is set aside itself. Another companion isn't waited for. */
+  /**
+   * Removes it with its copy and what was set aside. What can't be read is set aside itself, whoever wrote it. Another
+   * companion isn't waited for.
+   */
   remove(): Promise<Result<void>>;
+  /** As `update`, of what Convene or the person tells anew: damaged without a copy, it is set aside and begun anew. */
+  rewrite(change: (value: T) => T, options?: { readonly ifBusy?: 'fail' | 'go-on' }): Promise<Result<T>>;
   /** When every change that was made without the lock has been made with it, or can't be. */
   settled(): Promise<void>;
 }
@@ -47,6 +52,8 @@ export interface Recovered {
   readonly path: string;
   /** Where the damaged file is now; absent when there was none any more. */
   readonly asideAt?: string;
+  /** There was no good copy: what was in it was found elsewhere. */
+  readonly foundAgain?: true;
 }
 
 /** The version that is written. A file without one is of 0.1.0; a higher one is read by nobody and left alone. */
@@ -91,28 +98,41 @@ export function createStateFile<T>(declared: StateFileDeclaration<T>): StateFile
     return written;
   }
 
+  async function update(
+    next: (value: T) => T,
+    { ifBusy = 'fail' }: { readonly ifBusy?: 'fail' | 'go-on' } = {},
+  ): Promise<Result<T>> {
+    // Before the lock, which recovering needs.
+    const readable = await read(declared);
+    if (!readable.ok) return readable;
+    return ifBusy === 'go-on' ? changeEarly(next) : change(next);
+  }
+
+  async function remove(): Promise<Result<void>> {
+    for (const part of partsOf(declared)) {
+      const isThere = await exists(part);
+      if (!isThere.ok) return isThere;
+      // Under the lock, or a change that has read the old content would write it back. What isn't there needs none:
+      // it would make the folder.
+      if (isThere.value)
+        return withLock(lockOf(path), () => removeHeld(declared), { waitMs: momentMs, ifBusy: 'go-on' });
+    }
+    return ok(undefined);
+  }
+
   return {
     path,
     read: () => read(declared),
-    async update(next, { ifBusy = 'fail' } = {}) {
-      // Before the lock, which recovering needs.
-      const readable = await read(declared);
-      if (!readable.ok) return readable;
-      return ifBusy === 'go-on' ? changeEarly(next) : change(next);
+    update,
+    remove,
+    async rewrite(next, options) {
+      const done = await update(next, options);
+      if (done.ok || done.error.code !== 'state-damaged') return done;
+      const begun = await remove();
+      return begun.ok ? update(next, options) : begun;
     },
     async settled() {
       await settling;
-    },
-    async remove() {
-      for (const part of partsOf(declared)) {
-        const isThere = await exists(part);
-        if (!isThere.ok) return isThere;
-        // Under the lock, or a change that has read the old content would write it back. What isn't there needs none:
-        // it would make the folder.
-        if (isThere.value)
-          return withLock(lockOf(path), () => removeHeld(declared), { waitMs: momentMs, ifBusy: 'go-on' });
-      }
-      return ok(undefined);
     },
   };
 }
@@ -120,17 +140,22 @@ export function createStateFile<T>(declared: StateFileDeclaration<T>): StateFile
 async function read<T>(declared: StateFileDeclaration<T>): Promise<Result<T>> {
   const { path, initial } = declared;
   const found = await findHere(declared);
-  switch (found.is) {
-    case 'good':
-      return ok(found.value);
-    case 'newer':
-    case 'unreadable':
-      return failed(failureOf(path, found));
-  }
+  if (found.is === 'good') return ok(found.value);
+  if (!isLost(found)) return failed(failureOf(path, found));
   const copy = await find(declared, copyOf(path));
   if (copy.is === 'good') return recover(declared, copy.value);
-  return found.is === 'absent' ? ok(initial()) : failed(failureOf(path, found));
+  // It is gone, and its copy says that it was there.
+  if (found.is === 'absent') return copy.is === 'absent' ? ok(initial()) : failed(failureOf(path, copy));
+  return failed(failureOf(path, found));
 }
+
+/** There is no content to be had at its place, now or later. Any other failure may pass, and a newer companion reads its own. */
+const isLost = (found: Exclude<Found<unknown>, { readonly is: 'good' }>): boolean =>
+  found.is === 'absent' || found.is === 'damaged' || (found.is === 'unreadable' && isClosed(found.error));
+
+/** Another user's, for instance. On Windows a program that looks for viruses may hold it for a moment. */
+const isClosed = (error: unknown): boolean =>
+  process.platform !== 'win32' && ['EACCES', 'EPERM'].includes(systemCode(error));
 
 function failureOf(path: string, found: Exclude<Found<unknown>, { readonly is: 'good' }>): Failure {
   if (found.is === 'unreadable') return storageFailure(path, found.error);
@@ -161,7 +186,10 @@ async function find<T>({ schema, migrate }: StateFileDeclaration<T>, at: string)
   return value.success ? { is: 'good', value: value.data } : { is: 'damaged' };
 }
 
-/** The file is damaged or went, though its copy stands: the copy is put in its place by whoever comes first. */
+/**
+ * The file is damaged or went, though its copy stands: the copy is put in its place by whoever comes first. Where it can't
+ * be put there, it is known all the same.
+ */
 async function recover<T>(declared: StateFileDeclaration<T>, copied: T): Promise<Result<T>> {
   const { path, onRecovered } = declared;
   const asideAt = asideOf(path);
@@ -170,22 +198,22 @@ async function recover<T>(declared: StateFileDeclaration<T>, copied: T): Promise
     async () => {
       const now = await find(declared, path);
       if (now.is === 'good') return ok({ value: now.value });
-      if (now.is === 'unreadable' || now.is === 'newer') return failed(failureOf(path, now));
+      if (!isLost(now)) return failed(failureOf(path, now));
       const copy = await find(declared, copyOf(path));
       if (copy.is !== 'good') return failed(failureOf(path, now));
       try {
-        if (now.is === 'damaged') await rename(path, asideAt);
-      } catch (error) {
-        return failed(storageFailure(path, error));
+        if (now.is !== 'absent') await rename(path, asideAt);
+      } catch {
+        return ok({ value: copy.value });
       }
       const written = await write(path, copy.value);
-      if (!written.ok) return written;
-      return ok({ value: copy.value, recovered: now.is === 'damaged' ? { path, asideAt } : { path } });
+      if (!written.ok) return ok({ value: copy.value });
+      return ok({ value: copy.value, recovered: now.is === 'absent' ? { path } : { path, asideAt } });
     },
     { waitMs: momentMs },
   );
-  // Who has the lock puts the copy in its place; what is in it is known all the same.
-  if (!recovered.ok && recovered.error.code === 'busy') return ok(copied);
+  // Somebody has the lock, or there can be none.
+  if (!recovered.ok && ['busy', 'storage-failed'].includes(recovered.error.code)) return ok(copied);
   if (!recovered.ok) return recovered;
   if (recovered.value.recovered) onRecovered?.(recovered.value.recovered);
   return ok(recovered.value.value);
@@ -228,10 +256,11 @@ const partsOf = ({
 async function removeHeld<T>(declared: StateFileDeclaration<T>): Promise<Result<void>> {
   const { path } = declared;
   try {
-    const isDamaged = (await find(declared, path)).is === 'damaged';
     // What can't be read stays for whoever looks into it, under a name that nothing reads.
-    if (isDamaged) await rename(path, asideOf(path));
-    const parts = isDamaged ? partsOf(declared) : [...partsOf(declared), ...(await setAside(path))];
+    const unread = (await isUnread(declared, path)) ? path : copyOf(path);
+    const stays = unread === path || (await isUnread(declared, unread));
+    if (stays) await rename(unread, asideOf(path));
+    const parts = stays ? partsOf(declared) : [...partsOf(declared), ...(await setAside(path))];
     for (const part of parts) await rm(part, { force: true, recursive: true });
     return ok(undefined);
   } catch (error) {
@@ -239,8 +268,14 @@ async function removeHeld<T>(declared: StateFileDeclaration<T>): Promise<Result<
   }
 }
 
+async function isUnread<T>(declared: StateFileDeclaration<T>, at: string): Promise<boolean> {
+  const { is } = await find(declared, at);
+  return is !== 'good' && is !== 'absent';
+}
+
 const asideMark = '.damaged-';
-const asideOf = (path: string): string =>
+/** Where what can't be read at `path` is kept. */
+export const asideOf = (path: string): string =>
   `${path}${asideMark}${new Date().toISOString().replaceAll(':', '-')}`;
 
 /** What of this file was damaged earlier. */

@@ -21,6 +21,8 @@ export interface StateFiles {
   unreadable(): Promise<readonly UnreadableState[]>;
   /** When every change that was made without waiting for another companion stands for certain. */
   settled(): Promise<void>;
+  /** What a damaged file held was found elsewhere. */
+  foundAgain(path: string): void;
   /** A file was damaged or gone and its last good copy taken; also what was recovered before anybody listened. */
   onRecovered(listener: (recovered: Recovered) => void): void;
 }
@@ -36,7 +38,7 @@ export function createStateFiles(folder: string, log: Log): StateFiles {
   const recovered: Recovered[] = [];
   const listeners = new Set<(recovered: Recovered) => void>();
   const tell = (one: Recovered): void => {
-    log('a file was replaced by its last good copy', { file: basename(one.path), asideAt: one.asideAt });
+    log('a file was recovered', { ...one, path: basename(one.path) });
     recovered.push(one);
     for (const listener of listeners) listener(one);
   };
@@ -56,6 +58,7 @@ export function createStateFiles(folder: string, log: Log): StateFiles {
     async settled() {
       await Promise.all(files.map((file) => file.settled()));
     },
+    foundAgain: (path) => tell({ path, foundAgain: true }),
     onRecovered(listener) {
       listeners.add(listener);
       for (const one of recovered) listener(one);

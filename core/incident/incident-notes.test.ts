@@ -24,6 +24,7 @@ function heldFile() {
       content = change(content);
       return ok(content);
     },
+    rewrite: (change) => file.update(change),
     remove: async () => ok(undefined),
     settled: async () => {},
   };

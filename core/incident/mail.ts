@@ -1,3 +1,4 @@
+import { shortened } from '../../shared/keys/key-name.ts';
 import { support } from '../../shared/wording/incident-report.ts';
 import { listed } from '../../shared/wording/numbers.ts';
 import { outcomeWords, sessionOutcomeWords } from '../../shared/wording/revocation.ts';
@@ -40,7 +41,7 @@ export function mailTo(report: Report): string {
     if (address.length <= longestAddress) return address;
   }
   // By whole characters: half of one can't be written into an address, and asking for that throws.
-  return `mailto:${support}?subject=${encode([...subject].slice(0, 100).join(''))}`;
+  return `mailto:${support}?subject=${encode(shortened(subject, 100))}`;
 }
 
 /** A name may hold half a character. */

@@ -1,5 +1,6 @@
-import { ok } from '../../shared/result.ts';
+import { failed, ok } from '../../shared/result.ts';
 import { type Connections, heldIn } from '../connections/connections.ts';
+import type { UnreadableState } from '../files/state-files.ts';
 import type { MadeHere } from '../keys/made-here.ts';
 import type { RenamingDeps } from '../renaming/renaming-deps.ts';
 import type { Handovers } from '../rotation/handovers.ts';
@@ -13,6 +14,8 @@ interface Deps {
   readonly madeHere: Pick<MadeHere, 'keyIds'>;
   readonly rotations: Pick<Rotations, 'involved'>;
   readonly handovers: Pick<Handovers, 'involved'>;
+  /** Notes of what was begun that can't be read. */
+  unreadable(): Promise<readonly UnreadableState[]>;
 }
 
 /** What this computer holds, made, and is connected to. */
@@ -35,11 +38,14 @@ export const whatIsHere = (
       const made = await madeHere.keyIds(within);
       if (!made.ok) return made;
       const held = await connections.within(within);
+      if (!held.ok) return held;
+      const [unread] = await deps.unreadable();
+      if (unread) return failed(unread.failure);
       const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
       return ok(
         new Set([
           ...made.value,
-          ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
+          ...held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])),
           ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
         ]),
       );

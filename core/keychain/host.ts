@@ -68,6 +68,12 @@ async function perform(
       // Asked once more: it may have been locked at the first question and open at the proof.
       return (await keytar.getPassword(service, account)) ?? undefined;
     }
+    case 'list': {
+      // A locked keychain answers that it has none.
+      await proveOpen(keytar, service);
+      const found = await keytar.findCredentials(service);
+      return JSON.stringify(found.map((one) => one.account));
+    }
     case 'delete': {
       if (await keytar.deletePassword(service, account)) return undefined;
       await proveOpen(keytar, service);

@@ -11,6 +11,8 @@ import { withSessionBus } from './session-bus.ts';
 import { unfitSecret } from './unfit-secret.ts';
 
 export interface ChildSecretStore extends SecretStore {
+  /** The accounts of every secret that is kept. */
+  accounts(): Promise<Result<readonly string[]>>;
   /** Ends the child process and the calls that wait for it. The store can be used again afterwards. */
   close(): Promise<void>;
 }
@@ -112,6 +114,10 @@ export function openSecretStore(parts: {
     async delete(account) {
       const answer = await ask({ operation: 'delete', account });
       return answer.ok ? ok(undefined) : answer;
+    },
+    async accounts() {
+      const answer = await ask({ operation: 'list', account: '' });
+      return answer.ok ? ok(JSON.parse(answer.value ?? '[]') as string[]) : answer;
     },
     close,
   };

@@ -7,10 +7,10 @@ export interface Request {
   readonly secret?: string | undefined;
 }
 
-const operations = ['get', 'set', 'delete'] as const;
+const operations = ['get', 'set', 'delete', 'list'] as const;
 
 export type Answer =
-  /** `secret` is absent when the keychain surely has none of that account. */
+  /** `secret` is absent when the keychain surely has none of that account; of `list`, the accounts as a JSON array. */
   | { readonly id: number; readonly kind: 'done'; readonly secret?: string | undefined }
   /** keytar's own library, or one that it needs, could not be loaded. */
   | { readonly id: number; readonly kind: 'not-loaded'; readonly words: string }

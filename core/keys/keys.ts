@@ -106,7 +106,7 @@ export function createKeys(parts: KeysDeps) {
     { keys, at }: { readonly keys: WireKey[]; readonly at: string },
   ): Promise<KeysView> {
     const scope = scopeOf(who);
-    const saved = await known.update((file) => withKnownList(file, scope, { asOf: at, keys }), {
+    const saved = await known.rewrite((file) => withKnownList(file, scope, { asOf: at, keys }), {
       ifBusy: 'go-on',
     });
     if (!saved.ok) log('list of keys could not be remembered', { failure: saved.error });

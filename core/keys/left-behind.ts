@@ -1,5 +1,6 @@
 import type { AccountView } from '../../shared/account.ts';
 import type { ClientId } from '../../shared/clients.ts';
+import type { MayLive } from '../../shared/may-live.ts';
 import type { RevocationsView } from '../../shared/revocations.ts';
 import type { KeyLeftInFile } from '../../shared/settings.ts';
 
@@ -21,6 +22,8 @@ export interface LeftBehind {
   readonly detail?: string | undefined;
   /** The web page where a key can be revoked. */
   readonly address?: string;
+  /** Without a file that can't be read: keys that are this computer's as far as can be told, by name. */
+  readonly mayLive?: MayLive[];
   /** The id of its revocation, which was asked for and goes on. */
   readonly revocation?: string;
 }
@@ -37,9 +40,14 @@ export const fileBehind = ({ path, ...why }: KeyLeftInFile): LeftBehind => ({
 });
 
 /** A file that tells of keys and can't be read; with the web page where they can be looked for. */
-export function unreadBehind(name: string, account: AccountView): LeftBehind {
+export function unreadBehind(name: string, mayLive: readonly MayLive[], account: AccountView): LeftBehind {
   const server = serverOf(account);
-  return { what: 'unread', name, ...(server === undefined ? {} : { address: keysPage(server) }) };
+  return {
+    what: 'unread',
+    name,
+    ...(mayLive.length > 0 ? { mayLive: [...mayLive] } : {}),
+    ...(server === undefined ? {} : { address: keysPage(server) }),
+  };
 }
 
 /**

@@ -34,7 +34,7 @@ export function createLoginItem({
     async choose(on: boolean): Promise<Result<LoginItem>> {
       const done = await system.set(on);
       if (!done.ok) return done;
-      const saved = await file.update(() => ({ asked: true }));
+      const saved = await file.rewrite(() => ({ asked: true }));
       return saved.ok ? view() : saved;
     },
     async forget(): Promise<Result<void>> {

@@ -78,8 +78,16 @@ describe('the journal', () => {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, 'rotation.one.json');
     writeFileSync(path, text);
-    expect(await journal.read('rotation', 'one')).toMatchObject({ error: { code: 'storage-failed', path } });
+    expect(await journal.read('rotation', 'one')).toMatchObject({ error: { code: 'state-damaged', path } });
     expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('sets a file aside that can’t be read, and has no such operation then', async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'rotation.one.json'), '{');
+    await journal.setAside('rotation', 'one');
+    expect(await journal.ids('rotation')).toEqual({ ok: true, value: [] });
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^rotation\.one\.json\.damaged-/)]);
   });
 
   it('doesn’t write outside of its folder', async () => {

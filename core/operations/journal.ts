@@ -1,14 +1,15 @@
-import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure } from '../../shared/failure.ts';
+import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { asideOf } from '../files/state-file.ts';
 import { namePattern, operationSchema, type StoredOperation } from './operation.ts';
 
 /**
  * One file for each operation that isn't finished, `<kind>.<id>.json`: private, flushed, replaced in one step. A file that
- * can't be understood concerns its own operation only: it answers `storage-failed` with its path and is left alone.
+ * can't be understood concerns its own operation only: it answers `state-damaged` with its path and is left alone.
  */
 export interface Journal {
   /** Where an operation's file is. */
@@ -19,6 +20,8 @@ export interface Journal {
   read(kind: string, id: string): Promise<Result<StoredOperation | undefined>>;
   write(operation: StoredOperation): Promise<Result<void>>;
   remove(kind: string, id: string): Promise<Result<void>>;
+  /** Gives a file that can't be read a name that nothing reads: it stays for whoever looks into it. */
+  setAside(kind: string, id: string): Promise<Result<void>>;
 }
 
 export function createJournal(folder: string): Journal {
@@ -41,13 +44,12 @@ export function createJournal(folder: string): Journal {
         text = await readFile(path, 'utf8');
       } catch (error) {
         // A link to nowhere is what became of an operation, not none.
-        const isThere = systemCode(error) !== 'ENOENT' || (await lstat(path).catch(() => undefined));
-        return isThere ? failed(storageFailure(path, error)) : ok(undefined);
+        return (await isAbsent(path, error)) ? ok(undefined) : failed(unreadFailure(path, error));
       }
       const operation = operationIn(text);
       return operation?.kind === kind && operation.id === id
         ? ok(operation)
-        : failed(failure('storage-failed', { path, detail: 'not understood' }));
+        : failed(failure('state-damaged', { path }));
     },
     async write(operation) {
       const { kind, id } = operation;
@@ -69,8 +71,34 @@ export function createJournal(folder: string): Journal {
         return failed(storageFailure(path, error));
       }
     },
+    async setAside(kind, id) {
+      const path = pathOf(kind, id);
+      try {
+        await rename(path, asideOf(path));
+        return ok(undefined);
+      } catch (error) {
+        return systemCode(error) === 'ENOENT' ? ok(undefined) : failed(storageFailure(path, error));
+      }
+    },
   };
 }
+
+/** A link to nowhere is what became of an operation, not none; what can't be looked at may be one. */
+async function isAbsent(path: string, error: unknown): Promise<boolean> {
+  if (systemCode(error) !== 'ENOENT') return false;
+  try {
+    await lstat(path);
+    return false;
+  } catch (why) {
+    return systemCode(why) === 'ENOENT';
+  }
+}
+
+/** A folder or a link to nowhere in its place is damage; what is closed to us, or a disk that fails, may be fine later. */
+const unreadFailure = (path: string, error: unknown): Failure =>
+  ['EISDIR', 'ENOENT', 'ELOOP'].includes(systemCode(error))
+    ? failure('state-damaged', { path })
+    : storageFailure(path, error);
 
 /** Kinds and ids have no dot, so a name tells its kind from its first one on. */
 function idsAmong(names: readonly string[], kind: string): string[] {

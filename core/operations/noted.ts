@@ -11,7 +11,7 @@ export interface Noted<D> {
   ids(): Promise<readonly string[]>;
   /** Without what can't be read, which is told to the log; the oldest first. */
   all(): Promise<readonly Operation<D>[]>;
-  /** Undefined when there is none. `storage-failed` when it can't be read, or is of a newer version of the companion. */
+  /** Undefined when there is none. `state-damaged` when it can't be understood, `storage-failed` when it can't be read or is of a newer companion. */
   find(id: string): Promise<Result<Operation<D> | undefined>>;
 }
 
@@ -61,11 +61,12 @@ function ofKind<D, R>(
   stored: StoredOperation,
   path: string,
 ): Result<Operation<D>> {
-  const unfit = (detail: string) => failed(failure('storage-failed', { path, detail }));
-  if (stored.version !== kind.version) return unfit(`version ${stored.version}`);
+  if (stored.version !== kind.version)
+    return failed(failure('storage-failed', { path, detail: `version ${stored.version}` }));
   const known = new Set(kind.steps.map(({ id }) => id));
   const data = kind.data.safeParse(stored.data);
-  if (!data.success || !stored.steps.every(({ id }) => known.has(id))) return unfit('not understood');
+  if (!data.success || !stored.steps.every(({ id }) => known.has(id)))
+    return failed(failure('state-damaged', { path }));
   const added = kind.steps.filter(
     ({ id, addedLater }) => addedLater && !stored.steps.some((step) => step.id === id),
   );

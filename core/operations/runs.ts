@@ -39,8 +39,8 @@ export interface Runs<D, R> {
   /** Forgets it as it stands, without doing or undoing anything. */
   forget(id: string): Promise<Result<void>>;
   /**
-   * Ends all of them as far as it goes and forgets them. `abandon` is told of each that isn't settled, before it is forgotten;
-   * they are answered.
+   * Ends all of them as far as it goes and forgets them; what can't be read is set aside. `abandon` is told of each that isn't
+   * settled, before it is forgotten; they are answered.
    */
   settleAll(abandon?: (unsettled: Unsettled<D>) => Promise<void>): Promise<readonly Unsettled<D>[]>;
   /** Goes on by itself where nobody has to be asked; answers the last failure. */
@@ -224,11 +224,12 @@ async function settleAll<D, R>(
     });
     if (!ended.ok) {
       deps.log('operation not settled', { kind: kind.name, id, failure: ended.error });
-      // Another companion is at it, or its file is damaged: no reason to keep anything of it here.
+      // Another companion is at it: no reason to keep anything of it here.
       const found = await noted.find(id);
       await leave(found.ok && found.value ? { operation: found.value, left: [] } : undefined);
     }
-    const removed = await deps.journal.remove(kind.name, id);
+    const left = await noted.find(id);
+    const removed = await deps.journal[left.ok ? 'remove' : 'setAside'](kind.name, id);
     if (!removed.ok) deps.log('file stays', { failure: removed.error });
   }
   shown.replace([]);

@@ -172,6 +172,8 @@ export function createReminders(parts: ReminderDeps) {
     }
     if (!decided.ok) {
       log('reminders could not look', { failure: decided.error });
+      // Which keys are due isn't known, and that is not "none".
+      view.setState({ ...view.getState(), settings: kept.last().settings, failure: decided.error });
       sleep(againMs);
       return decided;
     }
@@ -298,6 +300,11 @@ export function createReminders(parts: ReminderDeps) {
       await inTurn(look);
     },
     view: (): RemindersView => view.getState(),
+    /** What was chosen, read now. */
+    async chosen(): Promise<Result<ReminderPreferences>> {
+      const unread = await kept.read();
+      return unread ? failed(unread) : ok(settingsNow());
+    },
     /** Looks now; before it is opened nobody is told by that. */
     async check(): Promise<Result<RemindersView>> {
       return afterwards(async () => ok(undefined));

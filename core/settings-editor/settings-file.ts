@@ -208,12 +208,9 @@ async function keepAndReplace(
 
 /** How the entry was put in, so that it can be taken out without a trace; noted before the file is touched. */
 async function noteEdit(editing: Editing, name: string, note: EditNote): Promise<Result<void>> {
-  const { notes } = editing;
-  const noted = await notes.update((all) => ({ ...all, [noteName(editing, name)]: note }));
-  if (noted.ok || noted.error.detail !== 'not understood') return noted.ok ? ok(undefined) : noted;
   // A damaged note costs blank space at most; it must not keep anybody from connecting.
-  const anew = await notes.remove();
-  return anew.ok ? noteEdit(editing, name, note) : anew;
+  const noted = await editing.notes.rewrite((all) => ({ ...all, [noteName(editing, name)]: note }));
+  return noted.ok ? ok(undefined) : noted;
 }
 
 const ownValue = (servers: Readonly<Record<string, unknown>>, name: string): unknown =>

@@ -1,6 +1,11 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
 import { unwritableWords } from '../../shared/wording/start-trouble.ts';
-import { tellsOfKeys, unknownWithout } from '../../shared/wording/state-files.ts';
+import {
+  mayLiveWords,
+  recoveredWords,
+  tellsOfKeys,
+  unknownWithout,
+} from '../../shared/wording/state-files.ts';
 
 const support = 'hello@convene.markets';
 
@@ -43,15 +48,12 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
           'Closing the window minimizes it or ends the Companion, as you choose when you first close it. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” shows the icon.',
       };
     case 'state-recovered':
-      return {
-        title: `${notice.file} was ${notice.asideAt === undefined ? 'gone' : 'damaged'}. Its last good copy is used.`,
-        meaning: `Look whether all is as you know it.${notice.asideAt === undefined ? '' : ` The damaged file was kept as ${notice.asideAt}.`}`,
-      };
+      return recoveredWords(notice);
     case 'state-unreadable':
       return {
         title: `It isn’t known ${unknownWithout(notice.file)}: ${notice.file} can’t be read.`,
         meaning: tellsOfKeys(notice.file)
-          ? 'Keys that were made here may still work. Look for keys named after this computer on Convene’s API keys page. Signing out begins this file anew.'
+          ? `${mayLiveWords(notice.mayLive, notice.address)} Signing out ends what can be found again, and begins this file anew.`
           : 'Signing out begins this file anew.',
       };
     case 'export-unfinished':

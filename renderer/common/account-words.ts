@@ -1,7 +1,7 @@
 import type { AccountView, Organization } from '../../shared/account.ts';
 import { cachesSettings, clientShortNames } from '../../shared/clients.ts';
 import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
-import { unknownWithout } from '../../shared/wording/state-files.ts';
+import { mayLiveWords, unknownWithout } from '../../shared/wording/state-files.ts';
 import type { LeftBehind } from '../store/account-store.ts';
 
 const roles: Readonly<Record<Organization['role'], string>> = {
@@ -27,6 +27,7 @@ export function leftBehindWords({
   address,
   why,
   detail,
+  mayLive,
 }: LeftBehind): {
   title: string;
   todo: string;
@@ -40,7 +41,7 @@ export function leftBehindWords({
     case 'unread':
       return {
         title: `It isn’t known ${unknownWithout(name)}: ${name} can’t be read.`,
-        todo: `Keys that were made here may still work. Look for keys named after this computer on Convene’s web page${address ? `: ${address}` : '.'}`,
+        todo: mayLiveWords(mayLive, address),
       };
     case 'entry':
       return {

@@ -27,6 +27,7 @@ import {
 } from '../incident.ts';
 import { keysViewSchema, proofSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
+import { mayLiveSchema } from '../may-live.ts';
 import { openRequestSchema } from '../open-request.ts';
 import { closingChoiceSchema, windowClosingSchema } from '../preferences.ts';
 import { snoozeChoices } from '../reminders/hours.ts';
@@ -136,6 +137,8 @@ export const contract = {
               detail: z.string().optional(),
               /** The web page where a key can be revoked. */
               address: z.url().optional(),
+              /** Without a file that can't be read: keys that are this computer's as far as can be told, by name. */
+              mayLive: z.array(mayLiveSchema).optional(),
               /** The id of its revocation, which was asked for and goes on. */
               revocation: z.string().optional(),
             }),

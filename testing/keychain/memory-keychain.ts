@@ -7,7 +7,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 
-type Operation = 'get' | 'set' | 'delete';
+type Operation = 'get' | 'set' | 'delete' | 'list';
 
 export interface MemoryKeychain extends Keyring {
   /** By their accounts. */
@@ -86,6 +86,7 @@ export function memoryKeychain(): MemoryKeychain {
         return ask('set', () => void kept.set(account, secret));
       },
       delete: (account) => ask('delete', () => void kept.delete(account)),
+      accounts: () => ask('list', () => [...kept.keys()]),
       async close() {
         closings += 1;
         for (const end of [...closing]) end();

@@ -56,6 +56,16 @@ export function secretStoreContract<K extends Keyring>(
       expect(await store.get('replaced')).toEqual({ ok: true, value: 'new' });
     });
 
+    it('tells the accounts of all that it keeps', async () => {
+      const store = openStore();
+      await store.set('told-one', 'a secret');
+      await store.set('told-two', 'another');
+      await store.delete('told-two');
+      const told = await store.accounts();
+      expect(told).toMatchObject({ ok: true, value: expect.arrayContaining(['told-one']) });
+      expect(JSON.stringify(told)).not.toMatch(/told-two|probe:|a secret/);
+    });
+
     it('says that a secret is absent, and not that something failed', async () => {
       expect(await openStore().get('never-kept')).toEqual({ ok: true, value: undefined });
     });

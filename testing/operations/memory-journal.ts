@@ -51,5 +51,6 @@ export function memoryJournal(notes = new Map<string, string>()): MemoryJournal 
     write: (operation) =>
       changing(() => notes.set(nameOf(operation.kind, operation.id), JSON.stringify(operation))),
     remove: (kind, id) => changing(() => notes.delete(nameOf(kind, id))),
+    setAside: (kind, id) => changing(() => notes.delete(nameOf(kind, id))),
   };
 }

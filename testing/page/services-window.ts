@@ -9,8 +9,8 @@ import type { Desktop } from '../../main/ipc/desktop.ts';
 import { companionHandlers } from '../../main/ipc/handlers.ts';
 import { eventPublisher, serveContract } from '../../main/ipc/serve-contract.ts';
 import { isTrustedSender, type Sender } from '../../main/ipc/trusted-sender.ts';
-import { finishWhatWasBegun, refreshWhenSubjectChanges } from '../../main/lifecycle.ts';
-import { openAppNotices } from '../../main/shell/app-notices.ts';
+import { finishWhatWasBegun, refreshWhenSubjectChanges, tellDamagedFiles } from '../../main/lifecycle.ts';
+import { type AppNotices, openAppNotices } from '../../main/shell/app-notices.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { ok } from '../../shared/result.ts';
 import type { World } from '../world.ts';
@@ -25,8 +25,11 @@ export interface TestDesktop {
 }
 
 export interface WindowOptions {
-  /** Who is signed in when the window opens; Ana when left out, `nobody` when it shows its first screen. */
-  readonly as?: 'nobody' | { readonly email: string };
+  /**
+   * Who is signed in when the window opens; Ana when left out, `nobody` when it shows its first screen, `as-it-was` when that
+   * stands on this computer already.
+   */
+  readonly as?: 'nobody' | 'as-it-was' | { readonly email: string };
   /** In the environment of the app, beside what leads it to this world's Convene. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -42,11 +45,14 @@ export async function openOnServices(
   const companion = await world.open({ env: { CONVENE_SERVER, CONVENE_DEVICE_NAME, ...env } });
   const report = (event: string, facts: Readonly<Record<string, unknown>>): void =>
     parts.report(`${event} ${JSON.stringify(facts)}`);
-  await answerPage(page, { companion, desktop, address, report });
-  if (as !== 'nobody') await signIn(world, companion, as?.email);
+  const appNotices = openAppNotices();
+  await answerPage(page, { companion, desktop, address, report, appNotices });
+  if (as === 'as-it-was') await companion.account.findAgain();
+  else if (as !== 'nobody') await signIn(world, companion, as?.email);
   await companion.watch.open();
   await companion.reminders.open();
   finishWhatWasBegun(companion);
+  await tellDamagedFiles(companion, appNotices);
   await page.goto(address);
 }
 
@@ -55,10 +61,15 @@ type Report = (event: string, facts: Readonly<Record<string, unknown>>) => void;
 /** Has the page's calls answered, and its events told. */
 async function answerPage(
   page: Page,
-  parts: { companion: Companion; desktop: TestDesktop; address: string; report: Report },
+  parts: {
+    companion: Companion;
+    desktop: TestDesktop;
+    address: string;
+    report: Report;
+    appNotices: AppNotices;
+  },
 ): Promise<void> {
-  const { companion, report } = parts;
-  const appNotices = openAppNotices();
+  const { companion, report, appNotices } = parts;
   const answers = new Map<string, (event: Sender, ...args: unknown[]) => Promise<unknown>>();
   serveContract({
     contract,
