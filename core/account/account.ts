@@ -44,31 +44,6 @@ export const scopeOf = ({ convene, organization }: SignedIn): KeyScope => ({
 
 type Person = Extract<AccountView, { state: 'signed-in' }>['person'];
 
-const viewOf = (saved: AccountFile): AccountView => {
-  if (saved.kind === 'none') return { state: 'signed-out' };
-  const server = { address: saved.server, kind: saved.serverKind };
-  if (saved.kind === 'session') {
-    const { person, organizations, organizationId } = saved;
-    return { state: 'signed-in', server, person, organizations, organizationId };
-  }
-  const { organization, tokenHint, signInOffered } = saved;
-  return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
-};
-
-const fileOf = ({ server, person, organizations, organizationId }: SignedInView): AccountFile => ({
-  kind: 'session',
-  server: server.address,
-  serverKind: server.kind,
-  person,
-  organizations,
-  organizationId,
-});
-
-const kindOf = (server: string): ServerKind =>
-  new URL(server).host === 'app.convene.markets' ? 'production' : 'other';
-
-type SignedInView = Extract<AccountView, { state: 'signed-in' }>;
-
 export function createAccount(parts: AccountDeps) {
   const { file, secrets, session, log } = parts;
   const view = createStore<AccountView>(() => ({ state: 'opening' }));
@@ -152,7 +127,17 @@ export function createAccount(parts: AccountDeps) {
     const renewed = (last: AccountFile) => withKnown(last, now.server.address, known.value);
     const saved = await file.update(renewed);
     if (!saved.ok) {
-      return view.getState() === now ? unlessNotKept(saved, renewed(fileOf(now))) : ok(view.getState());
+      const { address, kind } = now.server;
+      const { person, organizations, organizationId } = now;
+      const last = {
+        kind: 'session',
+        server: address,
+        serverKind: kind,
+        person,
+        organizations,
+        organizationId,
+      } as const;
+      return view.getState() === now ? unlessNotKept(saved, renewed(last)) : ok(view.getState());
     }
     return ok(view.getState().state === 'signed-in' ? show(viewOf(saved.value)) : view.getState());
   }
@@ -259,7 +244,7 @@ export function createAccount(parts: AccountDeps) {
     return ended.ok ? dropped : ended;
   }
 
-  function signedIn(choose: (now: SignedInView) => string): Result<SignedIn> {
+  function signedIn(choose: (now: Extract<AccountView, { state: 'signed-in' }>) => string): Result<SignedIn> {
     const now = view.getState();
     if (now.state !== 'signed-in') return failed(whyNotSignedIn(now));
     const organization = now.organizations.find(({ id }) => id === choose(now));
