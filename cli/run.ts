@@ -3,6 +3,7 @@ import { type CompanionOptions, createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import { folderTrouble } from '../core/files/folder-trouble.ts';
+import { ownFolder } from '../core/own-folder.ts';
 import { scanPlaces } from '../core/scan/places.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { unwritableWords } from '../shared/wording/start-trouble.ts';
@@ -36,7 +37,7 @@ export function run(args: readonly string[], around: CommandSurroundings): Promi
 async function openTerminal({ streams, asked, ...around }: CommandSurroundings): Promise<Result<Terminal>> {
   const fit = checkEnvironment(around.env);
   if (!fit.ok) return fit;
-  const folder = dataFolder(around);
+  const folder = ownFolder(around);
   const unwritable = folderTrouble(folder);
   if (unwritable?.readable) {
     const { title, todo } = unwritableWords(unwritable);

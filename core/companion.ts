@@ -141,7 +141,7 @@ const noNotifications: Pick<Notifier, 'show'> = {
 };
 
 const noLoginItem: SystemLoginItem = {
-  isOn: async () => ok(false),
+  look: async () => ok('off'),
   set: async () => failed(failure('nothing-to-do', { detail: 'no login item here' })),
 };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { computerFacts, forgetNameOfComputer, nameOfComputer } from './this-computer.ts';
+import { computerFacts, forgetNameOfComputer, isOfAnotherComputer, nameOfComputer } from './this-computer.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -27,6 +27,12 @@ describe('the name of this computer', () => {
   it('isn’t taken from a folder that has come from another computer', () => {
     own('Annas-MBP.local');
     expect(own('Bens-MBP.local', ['another'])).toBe('Bens-MBP');
+  });
+
+  it('tells a folder that has come from another computer', () => {
+    own('Annas-MBP.local', ['one']);
+    expect(isOfAnotherComputer(folder, { hostName: 'Mac.lan', marks: ['one'] })).toBe(false);
+    expect(isOfAnotherComputer(folder, { hostName: 'Annas-MBP.local', marks: ['two'] })).toBe(true);
   });
 
   it('is that of a computer with a second card', () => {

@@ -37,6 +37,12 @@ export function nameOfComputer(folder: string, facts: ComputerFacts): string {
 export const deviceNameHere = (folder: string, given: string | undefined): string =>
   given === undefined ? nameOfComputer(folder, computerFacts(process.platform)) : tidyDeviceName(given);
 
+/** Whether the folder was another computer's: carried here with a profile, or shared over a network. */
+export function isOfAnotherComputer(folder: string, facts: ComputerFacts): boolean {
+  const kept = read(folder);
+  return kept !== undefined && !isSameComputer(kept, facts);
+}
+
 export const forgetNameOfComputer = (folder: string): void => rmSync(pathIn(folder), { force: true });
 
 export function computerFacts(platform: NodeJS.Platform): ComputerFacts {

@@ -57,6 +57,8 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'keychain-locked': { ...needsYou, retryable: true },
   'keychain-no-bus': retryable,
   'keychain-no-service': retryable,
+  'keychain-silent': retryable,
+  'keychain-asks': { ...needsYou, retryable: true },
   'keychain-failed': retryable,
   'storage-failed': retryable,
   busy: retryable,

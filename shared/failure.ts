@@ -30,6 +30,9 @@ export const failureCodes = [
   'keychain-no-bus',
   'keychain-no-service',
   'keychain-library-missing',
+  'keychain-silent',
+  'keychain-asks',
+  'keychain-entry-too-large',
   'keychain-failed',
   'secret-missing',
   // Claude's settings file

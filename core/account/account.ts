@@ -61,17 +61,6 @@ export function createAccount(parts: AccountDeps) {
   };
   let pending: { signIn: PendingSignIn; abort: AbortController } | undefined;
 
-  const viewOf = (saved: AccountFile): AccountView => {
-    if (saved.kind === 'none') return { state: 'signed-out' };
-    const server = { address: saved.server, kind: saved.serverKind };
-    if (saved.kind === 'session') {
-      const { person, organizations, organizationId } = saved;
-      return { state: 'signed-in', server, person, organizations, organizationId };
-    }
-    const { organization, tokenHint, signInOffered } = saved;
-    return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
-  };
-
   const save = async (next: AccountFile): Promise<Result<AccountView>> => {
     const saved = await file.update(() => next);
     return saved.ok ? ok(show(viewOf(saved.value))) : saved;
@@ -126,26 +115,11 @@ export function createAccount(parts: AccountDeps) {
     const known = knownFrom(me.value);
     if (!known.ok) return known;
     // While Convene was asked, the person may have signed out, or chosen another organization.
-    const renewed = (last: AccountFile): AccountFile => {
-      if (last.kind !== 'session' || last.server !== now.server.address) return last;
-      const { organizations } = known.value;
-      const chosen = organizations.find(({ id }) => id === last.organizationId);
-      return { ...last, ...known.value, ...(chosen ? { organizationId: chosen.id } : {}) };
-    };
-    const saved = await file.update(renewed);
-    if (!saved.ok) {
-      const { address, kind } = now.server;
-      const { person, organizations, organizationId } = now;
-      const last = {
-        kind: 'session',
-        server: address,
-        serverKind: kind,
-        person,
-        organizations,
-        organizationId,
-      } as const;
-      return view.getState() === now ? unlessNotKept(saved, renewed(last)) : ok(view.getState());
-    }
+    const saved = await file.update((last) => renewed(last, now, known.value));
+    if (!saved.ok)
+      return view.getState() === now
+        ? unlessNotKept(saved, renewed(fileOf(now), now, known.value))
+        : ok(view.getState());
     return ok(view.getState().state === 'signed-in' ? show(viewOf(saved.value)) : view.getState());
   }
 
@@ -331,4 +305,37 @@ function safeJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+const viewOf = (saved: AccountFile): AccountView => {
+  if (saved.kind === 'none') return { state: 'signed-out' };
+  const server = { address: saved.server, kind: saved.serverKind };
+  if (saved.kind === 'session') {
+    const { person, organizations, organizationId } = saved;
+    return { state: 'signed-in', server, person, organizations, organizationId };
+  }
+  const { organization, tokenHint, signInOffered } = saved;
+  return { state: 'pasted-key', server, organization, tokenHint, signInOffered };
+};
+
+type SignedInView = Extract<AccountView, { state: 'signed-in' }>;
+
+const fileOf = ({ server, person, organizations, organizationId }: SignedInView): AccountFile => ({
+  kind: 'session',
+  server: server.address,
+  serverKind: server.kind,
+  person,
+  organizations,
+  organizationId,
+});
+
+/** With what Convene has said of the person; the organization that was chosen stays while it is one of theirs. */
+function renewed(
+  last: AccountFile,
+  { server }: SignedInView,
+  known: Pick<SignedInView, 'person' | 'organizations' | 'organizationId'>,
+): AccountFile {
+  if (last.kind !== 'session' || last.server !== server.address) return last;
+  const chosen = known.organizations.find(({ id }) => id === last.organizationId);
+  return { ...last, ...known, ...(chosen ? { organizationId: chosen.id } : {}) };
 }

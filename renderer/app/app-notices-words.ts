@@ -1,5 +1,5 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
-import { unwritableWords } from '../../shared/wording/start-trouble.ts';
+import { sharedFolderWords, unwritableWords } from '../../shared/wording/start-trouble.ts';
 import { tellsOfKeys, unknownWithout } from '../../shared/wording/state-files.ts';
 
 const support = 'hello@convene.markets';
@@ -34,6 +34,10 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
       };
     case 'folder-unwritable': {
       const { title, todo } = unwritableWords(notice);
+      return { title, meaning: todo };
+    }
+    case 'folder-shared': {
+      const { title, todo } = sharedFolderWords(notice.computer);
       return { title, meaning: todo };
     }
     case 'no-tray':
