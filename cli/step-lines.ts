@@ -1,3 +1,4 @@
+import type { ClientId } from '../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../shared/connect-view.ts';
 import { stepWords } from '../shared/wording/steps.ts';
 import { failureLines } from './words.ts';
@@ -7,7 +8,7 @@ export function stepLines(say: (line: string) => void): (view: ConnectView) => v
   const said = new Set<string>();
   return (view) => {
     for (const step of 'steps' in view ? view.steps : []) {
-      const line = stepLine(step);
+      const line = stepLine(view.client, step);
       if (!line || said.has(line)) continue;
       said.add(line);
       say(line);
@@ -15,13 +16,13 @@ export function stepLines(say: (line: string) => void): (view: ConnectView) => v
   };
 }
 
-function stepLine(step: ConnectStep): string | undefined {
-  const { title, detail } = stepWords(step);
+function stepLine(client: ClientId, step: ConnectStep): string | undefined {
+  const { title, detail } = stepWords(client, step);
   switch (step.status) {
     case 'done':
       return `✓ ${title}: ${detail}`;
     case 'needs-you':
-      return step.failure ? `… ${failureLines(step.failure).join(' ')}` : undefined;
+      return step.failure ? `… ${failureLines({ client, ...step.failure }).join(' ')}` : undefined;
     case 'failed':
       return `✗ ${title}`;
     default:

@@ -69,7 +69,7 @@ describe('signing out', () => {
   it('while Claude runs revokes the key, and says that the entry stays', async () => {
     const { companion } = await world.openConnected();
     const { leftBehind } = await companion.signOut();
-    expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street' }]);
+    expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street', client: 'claude-desktop' }]);
     expect(world.liveKeys()).not.toContain(keyName);
   });
 
@@ -97,7 +97,7 @@ describe('signing out', () => {
     world.claude.running = false;
     writeFileSync(world.configPath, '{');
     const { leftBehind } = await companion.signOut();
-    expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street' }]);
+    expect(leftBehind).toEqual([{ what: 'entry', name: 'convene-quince-street', client: 'claude-desktop' }]);
     await expectNothingHere(connection.id);
     expect(world.liveKeys()).not.toContain(keyName);
     expect(world.config()).toBe('{');
@@ -107,7 +107,7 @@ describe('signing out', () => {
     const { companion } = await world.openConnected();
     await companion.account.chooseOrganization(harbor.id);
     expect(await companion.signOut()).toEqual({
-      leftBehind: [{ what: 'entry', name: 'convene-quince-street' }],
+      leftBehind: [{ what: 'entry', name: 'convene-quince-street', client: 'claude-desktop' }],
     });
     expect(world.liveKeys()).not.toContain(keyName);
   });

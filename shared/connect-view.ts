@@ -83,7 +83,12 @@ export const connectionConditionSchema = z.discriminatedUnion('kind', [
 export type ConnectionCondition = z.infer<typeof connectionConditionSchema>;
 
 export const connectViewSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('not-connected'), client: clientIdSchema }),
+  z.strictObject({
+    state: z.literal('not-connected'),
+    client: clientIdSchema,
+    /** Why our entry, by its `name`, may still be in the settings file at its `path`; there is no key in it. */
+    entryLeft: failureSchema.optional(),
+  }),
   /** The file that says what is connected can't be read. */
   z.strictObject({ state: z.literal('unknown'), client: clientIdSchema, failure: failureSchema }),
   z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema } from './client-id-schema.ts';
-import { type Failure, failureCodes, failureReasons } from './failure.ts';
+import { type Failure, failureCodes, failureReasons, fileEncodings } from './failure.ts';
 
 /** A failure as it crosses the bridge or stands in a file. Apart from `failure.ts`, so that small programs need no zod. */
 export const failureSchema = z.strictObject({
@@ -16,6 +16,7 @@ export const failureSchema = z.strictObject({
   cause: z.enum(failureCodes).optional(),
   at: z.iso.datetime().optional(),
   reason: z.enum(failureReasons).optional(),
+  encoding: z.enum(fileEncodings).optional(),
   detail: z.string().optional(),
 }) satisfies z.ZodType<Failure>;
 

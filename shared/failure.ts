@@ -85,6 +85,10 @@ export const failureCodes = [
 export const failureReasons = ['no-network', 'name-unknown', 'refused', 'broken'] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
+/** How a file is written that isn't UTF-8: `latin-1` stands for any one-byte encoding, `zero-bytes` for what a power cut leaves. */
+export const fileEncodings = ['utf-16', 'latin-1', 'zero-bytes'] as const;
+export type FileEncoding = (typeof fileEncodings)[number];
+
 export type FailureCode = (typeof failureCodes)[number];
 
 /**
@@ -108,6 +112,8 @@ export interface Failure {
   readonly at?: string | undefined;
   /** Of `offline`. */
   readonly reason?: FailureReason | undefined;
+  /** Of `config-not-json`. */
+  readonly encoding?: FileEncoding | undefined;
   readonly detail?: string | undefined;
 }
 

@@ -32,8 +32,8 @@ export type SettingsPlaces = z.infer<typeof settingsPlacesSchema>;
 
 /** One change that makes a file acceptable to the program that reads it. Line and column count from 1. */
 export const repairChangeSchema = z.strictObject({
-  /** `empty`: nothing is in it, so empty settings are put there. */
-  kind: z.enum(['byte-order-mark', 'comment', 'trailing-comma', 'empty']),
+  /** `empty`: nothing is in it, so empty settings are put there. `encoding`: it is written anew in UTF-8. */
+  kind: z.enum(['byte-order-mark', 'comment', 'trailing-comma', 'empty', 'encoding', 'zero-bytes']),
   line: z.int().positive(),
   column: z.int().positive(),
 });

@@ -4,7 +4,7 @@ import { type ClientId, cachesSettings, clientNames } from '../../shared/clients
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { connectionSentence } from '../../shared/wording/connection.ts';
+import { connectionSentence, entryLeftSentence } from '../../shared/wording/connection.ts';
 import { agreeTo } from '../agree.ts';
 import { connectedOr, untilResting, untilSettled } from '../connect-wait.ts';
 import { report, say, sayFailure } from '../output.ts';
@@ -58,7 +58,7 @@ export function connectCommands(program: Command, run: Run): void {
         run(async (terminal, json) => {
           const client = clientOf(named);
           const gone = await disconnect(terminal, client, { keepKey, mayQuit });
-          const status = report(terminal, json, gone, () => [`${clientNames[client]} is disconnected.`]);
+          const status = report(terminal, json, gone, disconnectedLines);
           if (!gone.ok && gone.error.code !== 'nothing-to-do' && !json)
             say(terminal, 'Not everything is taken back yet. Run disconnect again.');
           return status;
@@ -181,7 +181,7 @@ async function connect(
     if (end.waits)
       say(terminal, 'What was done is kept: connect goes on from here, disconnect takes it back.');
     else if (!keep) await rollBack(terminal, service);
-    return failed(end.error);
+    return failed({ client, ...end.error });
   } finally {
     silence();
   }
@@ -235,7 +235,12 @@ const quitQuestion = 'Claude is open. Ask it to quit now, and start it again aft
 async function rollBack(terminal: Terminal, service: Connect): Promise<void> {
   const undone = await service.undo();
   const stuck = undone.ok ? undoFailure(undone.value) : undone.error;
-  if (!stuck) return say(terminal, 'What was done is taken back.');
+  if (!stuck) {
+    say(terminal, 'What was done is taken back.');
+    const view = service.view();
+    const left = view.state === 'not-connected' ? entryLeftSentence(view) : undefined;
+    return left === undefined ? undefined : say(terminal, `! ${left}`);
+  }
   say(terminal, 'What was done could not be taken back yet. Run disconnect.');
   sayFailure(terminal, stuck);
 }
@@ -271,6 +276,11 @@ async function disconnectOnce(service: Connect, keepKey: boolean): Promise<Resul
 }
 
 const undoFailure = (view: ConnectView) => (view.state === 'connecting' ? view.undoFailure : undefined);
+
+function disconnectedLines(view: ConnectView): string[] {
+  const left = view.state === 'not-connected' ? entryLeftSentence(view) : undefined;
+  return [`${clientNames[view.client]} is disconnected.`, ...(left ? [`! ${left}`] : [])];
+}
 
 function connectedLines(view: ConnectView): string[] {
   if (view.state !== 'connected') return [];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { SignOut } from '../../core/companion.ts';
+import { clientShortNames } from '../../shared/clients.ts';
 import { ok } from '../../shared/result.ts';
 import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
@@ -32,7 +33,7 @@ function signedOutLines({ leftBehind }: SignOut): string[] {
   ];
 }
 
-function leftLine({ what, name, market, address, why, detail }: Left): string {
+function leftLine({ what, name, market, client = 'claude-desktop', address, why, detail }: Left): string {
   switch (what) {
     case 'session':
       return `The session${name && ` of ${name}`} may live on at Convene. It ends by itself after 30 days.`;
@@ -49,6 +50,6 @@ function leftLine({ what, name, market, address, why, detail }: Left): string {
       return `${title} ${todo}`;
     }
     case 'entry':
-      return `The entry “${name}” is still in Claude’s settings file. It opens nothing any more; remove it there.`;
+      return `The entry “${name}” is still in ${clientShortNames[client]}’s settings file. It opens nothing any more; remove it there.`;
   }
 }

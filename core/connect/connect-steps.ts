@@ -19,7 +19,7 @@ import type { Clock } from '../ports.ts';
 import { programOf } from '../settings-editor/server-entry.ts';
 import type { ConnectData } from './connect-data.ts';
 import { madeSoFar } from './made.ts';
-import { removeEntry, revokeMadeKey } from './take-back.ts';
+import { removeOrLeaveEntry, revokeMadeKey } from './take-back.ts';
 
 export interface StepDeps {
   readonly account: Account;
@@ -189,7 +189,7 @@ export const entryWritten = (deps: StepDeps): ConnectStep => ({
     if (!put.ok) return put;
     return ok({ data: { ...data, writtenAt: clock.now().toISOString() }, fact: { path } });
   },
-  rollBack: (operation) => removeEntry(deps, madeSoFar(operation)),
+  rollBack: (operation) => removeOrLeaveEntry(deps, madeSoFar(operation)),
 });
 
 export const entrySurvived = (deps: StepDeps): ConnectStep => ({

@@ -141,7 +141,7 @@ describe('settings that Claude could not read', () => {
     ['a byte order mark', '\ufeff{}', 'config-byte-order-mark'],
     ['nothing in it', '', 'config-empty'],
     ['bad JSON', '{"a": }', 'config-not-json'],
-    ['5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'config-too-large'],
+    ['65 MB', `{"a":"${'x'.repeat(65 * 1024 * 1024)}"}`, 'config-too-large'],
     ['servers that are no object', '{"mcpServers": 7}', 'config-servers-not-an-object'],
   ])('with %s are refused before any key is made, and not one byte is changed', async (_what, text, code) => {
     writeFileSync(world.configPath, text);

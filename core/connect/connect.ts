@@ -65,10 +65,20 @@ interface Parts extends ConnectDeps {
   readonly looking: ReturnType<typeof waitForClient>;
   /** The client was quit by us outside of a connecting, so we start it again when we are done. */
   readonly quit: { startAgain: ConnectData['startAgain'] };
+  /** Why our entry may still be in the file of what was taken back last. */
+  readonly left: { entry: Failure | undefined };
 }
 
-export function createConnector(deps: ConnectDeps): Connect {
-  const { client } = deps.target;
+export function createConnector(given: ConnectDeps): Connect {
+  const { client } = given.target;
+  const left: Parts['left'] = { entry: undefined };
+  const deps: ConnectDeps = {
+    ...given,
+    entryLeft(why) {
+      given.log('our entry may still be in the settings', { failure: why });
+      left.entry = why;
+    },
+  };
   const proof = proofSteps(deps);
   const runs = deps.operations.kind(connectKind(deps, proof));
   const shown = createStore<ConnectView>(() => ({ state: 'not-connected', client }));
@@ -89,6 +99,7 @@ export function createConnector(deps: ConnectDeps): Connect {
     shown,
     looking,
     quit: { startAgain: undefined },
+    left,
   };
 
   return {
@@ -161,11 +172,12 @@ async function lookedAt(parts: Parts, proof: readonly ConnectStep[]): Promise<Co
 }
 
 async function viewOf(
-  { target: { client }, conditions }: Parts,
+  { target: { client }, conditions, left }: Parts,
   connection: Connection | undefined,
   proof: readonly ConnectStep[],
 ): Promise<ConnectView> {
-  if (!connection) return { state: 'not-connected', client };
+  if (!connection)
+    return { state: 'not-connected', client, ...(left.entry ? { entryLeft: left.entry } : {}) };
   const condition = await conditions.of(connection);
   // What was proven before it was revoked proves nothing now.
   return {
@@ -181,8 +193,9 @@ async function viewOf(
 const standsAlready: Failure = failure('nothing-to-do', { detail: 'connected already' });
 
 async function start(parts: Parts, name?: string): Promise<Result<ConnectView>> {
-  const { runs, target } = parts;
+  const { runs, target, left } = parts;
   parts.looking.stop();
+  left.entry = undefined;
   const plan = () => planned(parts, name);
   const result = await runs.run(target.client, { plan });
   if (result.ok || result.error !== goesBack) return ended(parts, result);
@@ -286,13 +299,23 @@ async function disconnect(parts: Parts, revokeKey: boolean): Promise<Result<Conn
   return ok(await showConnection(parts, []));
 }
 
+/** What was told of our entry, once. */
+function takenEntry({ left }: Parts): Failure | undefined {
+  const { entry } = left;
+  left.entry = undefined;
+  return entry;
+}
+
 async function leave(parts: Parts): Promise<LeftBehind[]> {
   const { looking, proof, shown, target, operations, clock } = parts;
+  takenEntry(parts);
   looking.stop();
   await proof.close();
   // What was being given up is taken back with all else.
   await parts.disconnects.settleAll();
   const left = await takeBackEverything(parts);
+  const entry: Failure | undefined = takenEntry(parts);
+  if (entry) left.push({ what: 'entry', name: entry.name ?? '', client: target.client });
   await operations.forgetOld(connectV0(target.client, () => clock.now()));
   shown.setState({ state: 'not-connected', client: target.client }, true);
   return left;

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryWorld, settingsBefore, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
@@ -50,6 +51,34 @@ describe.each(steps)('disconnecting, at “%s”', (id) => {
     await openWith(deadly((next) => (isDone(next, id) ? 'before' : undefined))).disconnect(true);
     expect(await openWith().disconnect(true)).toMatchObject({ ok: true });
     await expectGone();
+  });
+});
+
+describe('disconnecting, whatever the settings file has become', () => {
+  it.each<[string, string | Buffer, string]>([
+    ['not JSON any more', '{ "mcpServers": ', 'config-not-json'],
+    ['in UTF-16', Buffer.from(settingsBefore, 'utf16le'), 'config-not-json'],
+    ['too large', Buffer.alloc(65 * 1024 * 1024, ' '), 'config-too-large'],
+    ['empty', '', 'config-empty'],
+    ['a list', '[]', 'config-not-an-object'],
+  ])(
+    '%s: the key is revoked and the connection given up, and what is left is told',
+    async (_what, content, code) => {
+      writeFileSync(world.configPath, content);
+      const entryLeft = { code, path: world.configPath, name: 'convene-quince-street' };
+      expect(await openWith().disconnect(true)).toMatchObject({
+        ok: true,
+        value: { state: 'not-connected', entryLeft },
+      });
+      expect(readFileSync(world.configPath).equals(Buffer.from(content))).toBe(true);
+      expect(world.liveKeys()).not.toContain('Claude Desktop on Market office laptop');
+      expect(await companion.connections.list()).toEqual({ ok: true, value: [] });
+    },
+  );
+
+  it('and nothing is told where the entry went', async () => {
+    const gone = await openWith().disconnect(true);
+    expect(gone.ok && gone.value).toEqual({ state: 'not-connected', client: 'claude-desktop' });
   });
 });
 

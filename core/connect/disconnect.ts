@@ -7,7 +7,7 @@ import { connectionIdPattern } from '../keychain/accounts.ts';
 import type { OperationKind, Plan, Step } from '../operations/operation.ts';
 import { lockOf, waitMs } from './connect-kind.ts';
 import { type Made, madeFor } from './made.ts';
-import { type RollBackDeps, removeEntry, revokeMadeKey } from './take-back.ts';
+import { type RollBackDeps, removeOrLeaveEntry, revokeMadeKey } from './take-back.ts';
 
 const disconnectDataSchema = z.strictObject({
   connectionId: z.string().regex(connectionIdPattern),
@@ -77,7 +77,7 @@ const entryRemoved = (deps: DisconnectDeps): Step<DisconnectData> => ({
     if (!marked.ok) return marked;
     const made = await madeOf(deps, data);
     if (!made.ok) return made;
-    const gone = made.value ? await removeEntry(deps, made.value) : ok(undefined);
+    const gone = made.value ? await removeOrLeaveEntry(deps, made.value) : ok(undefined);
     if (!gone.ok && gone.error.code === 'claude-running')
       await connections.markLeaving(data.connectionId, false);
     return gone.ok ? ok({ data }) : gone;

@@ -1,3 +1,4 @@
+import type { ClientId } from '../../shared/clients.ts';
 import { ok } from '../../shared/result.ts';
 import type { Turns } from '../files/turns.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +13,8 @@ export interface LeftBehind {
   readonly name: string;
   /** The organization's name, of a key. */
   readonly market?: string;
+  /** In whose settings an entry is. */
+  readonly client?: ClientId;
 }
 
 export interface LeaveDeps extends RollBackDeps {
@@ -75,7 +78,7 @@ async function namesOfLeft(deps: LeaveDeps, made: Made): Promise<PartOfConnectio
 async function told(deps: LeaveDeps, made: Made, left: readonly PartOfConnection[]): Promise<LeftBehind[]> {
   const isNoted = left.includes('key') && (await noteLeft(deps, made));
   return left.flatMap((part): LeftBehind[] => {
-    if (part === 'entry') return [{ what: 'entry', name: made.entryName }];
+    if (part === 'entry') return [{ what: 'entry', name: made.entryName, client: made.client }];
     if (part === 'secret' || isNoted) return [];
     return [{ what: 'key', name: made.keyName, market: made.organization.name }];
   });

@@ -1,5 +1,5 @@
 import { cachesSettings } from '../../shared/clients.ts';
-import { type Failure, failure } from '../../shared/failure.ts';
+import { type Failure, type FailureCode, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
 import type { ClientProcess } from '../clients/claude-desktop/processes.ts';
@@ -16,6 +16,8 @@ export interface RollBackDeps {
   readonly connections: Connections;
   readonly claude: ClientProcess;
   readonly target: ClientAdapter;
+  /** Told why our entry may still be in a settings file that can't be read or written. There is no key in it. */
+  entryLeft?(why: Failure): void;
 }
 
 const parts = ['entry', 'key', 'secret'] as const;
@@ -52,6 +54,29 @@ export async function removeEntry(using: RollBackDeps, made: Made): Promise<Resu
   if (!free.ok) return free;
   const removed = await config.remove(made.entryName);
   return removed.ok ? ok(undefined) : removed;
+}
+
+/** What the settings file is like. An entry that can't be taken out for that keeps no key alive. */
+const aboutTheFile: ReadonlySet<FailureCode> = new Set([
+  'config-empty',
+  'config-not-a-file',
+  'config-unreadable',
+  'config-not-writable',
+  'config-too-large',
+  'config-byte-order-mark',
+  'config-not-json',
+  'config-not-an-object',
+  'config-servers-not-an-object',
+  'client-command-failed',
+  'storage-failed',
+]);
+
+/** Removes our entry, or tells of it where the file doesn't allow that; whatever else is to be done goes on. */
+export async function removeOrLeaveEntry(using: RollBackDeps, made: Made): Promise<Result<void>> {
+  const removed = await removeEntry(using, made);
+  if (removed.ok || !aboutTheFile.has(removed.error.code)) return removed;
+  using.entryLeft?.({ ...removed.error, name: made.entryName });
+  return ok(undefined);
 }
 
 /** Claude keeps its settings in memory and would write the entry back. */

@@ -12,7 +12,7 @@ export async function identityIfStill(path: string, bytes: Buffer): Promise<File
   try {
     // Before the bytes: whatever is written after this look gives another identity, however the reading goes.
     const identity = await lstat(path, { bigint: true });
-    if (!identity.isFile()) return changed;
+    if (!identity.isFile() || Number(identity.size) !== bytes.length) return changed;
     return (await readFile(path)).equals(bytes) ? identity : changed;
   } catch (error) {
     if (replaced.has(systemCode(error))) return changed;

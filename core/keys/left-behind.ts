@@ -1,4 +1,5 @@
 import type { AccountView } from '../../shared/account.ts';
+import type { ClientId } from '../../shared/clients.ts';
 import type { RevocationsView } from '../../shared/revocations.ts';
 import type { KeyLeftInFile } from '../../shared/settings.ts';
 
@@ -12,6 +13,8 @@ export interface LeftBehind {
   readonly name: string;
   /** The organization's name, of a key. */
   readonly market?: string | undefined;
+  /** In whose settings an entry is. */
+  readonly client?: ClientId | undefined;
   /** Why a key may still stand in a file. */
   readonly why?: KeyLeftInFile['why'];
   /** The system's code for that. */

@@ -8,9 +8,10 @@ import { replaceFile } from '../files/replace-file.ts';
 import { makerOf } from '../files/temporary-file.ts';
 import { editLock, isCopyName } from './backups.ts';
 import { holdsKey, withoutKeys } from './keys-in-bytes.ts';
+import { largestBytes } from './parse-settings.ts';
 
 /** Folders below the one of copies, files in all of them, and bytes of a file that are looked at. */
-const most = { depth: 3, files: 5_000, bytes: 16 * 1024 * 1024 };
+const most = { depth: 3, files: 5_000, bytes: largestBytes };
 
 /** Milliseconds for which another companion's edit is waited for. */
 const lockWaitMs = 12_000;

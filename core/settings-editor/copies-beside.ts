@@ -1,10 +1,12 @@
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { KeyLeftInFile } from '../../shared/settings.ts';
+import { readAtMost } from '../files/read-at-most.ts';
 import { holdsKey } from './keys-in-bytes.ts';
+import { largestBytes } from './parse-settings.ts';
 
-/** Files of one name that are looked at in one folder, and bytes of each. */
-const most = { files: 200, bytes: 16 * 1024 * 1024 };
+/** Files of one name that are looked at in one folder. */
+const mostFiles = 200;
 
 /**
  * Copies of settings files that others made and that hold a key of Convene: an editor’s or the program’s own, in the file’s
@@ -24,9 +26,9 @@ export async function keysBeside(
   const isSettings = new Set([...settings.keys(), ...settings.values()]);
   const left: KeyLeftInFile[] = [];
   for (const copy of copies)
-    if (!isSettings.has(copy) && (await hasKey(copy))) left.push({ path: copy, why: 'not-ours' });
+    if (!isSettings.has(copy)) left.push(...(await keyIn(copy, { path: copy, why: 'not-ours' })));
   for (const [real, path] of options.itself ? settings : [])
-    if (await hasKey(real)) left.push({ path, why: 'settings' });
+    left.push(...(await keyIn(real, { path, why: 'settings' })));
   return left;
 }
 
@@ -45,7 +47,7 @@ async function named(folder: string, name: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && isCalledAfter(entry.name, stem))
-    .slice(0, most.files)
+    .slice(0, mostFiles)
     .map((entry) => join(folder, entry.name));
 }
 
@@ -56,12 +58,14 @@ function isCalledAfter(name: string, stem: string): boolean {
   return called.startsWith(stem) && !/^[a-z0-9]/.test(called.slice(stem.length));
 }
 
-async function hasKey(path: string): Promise<boolean> {
+/** What is larger than settings can be isn't read, and is told as that. */
+async function keyIn(file: string, told: KeyLeftInFile): Promise<KeyLeftInFile[]> {
   try {
-    const { size } = await lstat(path);
-    return size <= most.bytes && holdsKey(await readFile(path));
+    const bytes = await readAtMost(file, largestBytes);
+    if (bytes === undefined) return [{ ...told, why: 'too-large' }];
+    return holdsKey(bytes) ? [told] : [];
   } catch {
     // Nobody’s to say: it isn’t ours, and may be closed to us.
-    return false;
+    return [];
   }
 }

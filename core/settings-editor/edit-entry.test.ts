@@ -174,6 +174,11 @@ function engineStop(text: string): { offset: number } | undefined {
   return undefined;
 }
 
+function utf16(text: string, order: 'le' | 'be'): Buffer {
+  const bytes = Buffer.from(text, 'utf16le');
+  return order === 'le' ? bytes : bytes.swap16();
+}
+
 describe('a settings file', () => {
   it('is refused exactly when Claude could not parse it', () => {
     const damaged = fc
@@ -207,7 +212,7 @@ describe('a settings file', () => {
     ['a text at its root', '"x"', { code: 'config-not-an-object' }],
     ['servers that are a list', '{"mcpServers": []}', { code: 'config-servers-not-an-object' }],
     ['servers that are null', '{"mcpServers": null}', { code: 'config-servers-not-an-object' }],
-    ['5 MB', `{"a": "${'x'.repeat(5 * 1024 * 1024)}"}`, { code: 'config-too-large' }],
+    ['65 MB', `{"a": "${'x'.repeat(65 * 1024 * 1024)}"}`, { code: 'config-too-large' }],
   ])('with %s is refused, and where is said', (_what, text, error) => {
     expect(checkConfig(Buffer.from(text))).toMatchObject({ ok: false, error });
   });
@@ -292,6 +297,19 @@ describe('a settings file', () => {
       ok: false,
       error: { code: 'config-not-json' },
     });
+  });
+
+  it.each([
+    ['UTF-16, low byte first, with its mark', utf16('\ufeff{"a": "ü"}', 'le'), 'utf-16'],
+    ['UTF-16, high byte first, with its mark', utf16('\ufeff{"a": "ü"}', 'be'), 'utf-16'],
+    ['UTF-16 without a mark', utf16('{\n"a": 1}', 'le'), 'utf-16'],
+    ['UTF-16 without a mark, high byte first', utf16('// mine\n{}', 'be'), 'utf-16'],
+    ['Latin-1', Buffer.from('{"city": "M\u00fcnster"}', 'latin1'), 'latin-1'],
+    ['zero bytes at its end', Buffer.from(`{"a": 1}${'\0'.repeat(300)}`), 'zero-bytes'],
+    ['nothing but zero bytes', Buffer.alloc(4_096), 'zero-bytes'],
+    ['a zero byte in the midst of it', Buffer.from('{"a": \0 1}'), 'zero-bytes'],
+  ])('in %s is refused, and that is said', (_what, bytes, encoding) => {
+    expect(checkConfig(bytes)).toMatchObject({ ok: false, error: { code: 'config-not-json', encoding } });
   });
 
   it('that is no UTF-8 is refused', () => {

@@ -1,4 +1,4 @@
-import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type ParseError, printParseErrorCode, visit } from 'jsonc-parser';
 
 /** Kinds of error inside a token; the parser places them at its start. */
 const insideToken = new Set([
@@ -28,13 +28,16 @@ export function firstOffence(text: string, engineError: unknown): number {
 }
 
 function firstError(text: string): ParseError | undefined {
-  const errors: ParseError[] = [];
+  let first: ParseError | undefined;
+  const onError = (error: ParseError['error'], offset: number, length: number): void => {
+    first ??= { error, offset, length };
+  };
   try {
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+    visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
   } catch {
     // Nested too deeply for the parser, which calls itself: the engine's own message has to do.
   }
-  return errors[0];
+  return first;
 }
 
 /** Whether a sound token of that kind could stand there; if not, its first character is the offence already. */

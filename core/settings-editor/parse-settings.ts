@@ -1,11 +1,12 @@
 import { createScanner, type ParseError, parse } from 'jsonc-parser';
 import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { type Decoded, decoded } from './encoding.ts';
 import { firstOffence } from './json-error.ts';
 import { type AcceptedSyntax, claudeDialect, type SettingsFormat } from './settings-format.ts';
 
-/** Settings that programs write are a few kilobytes; anything this large is another file, or damaged. */
-const largestBytes = 4 * 1024 * 1024;
+/** Claude Code keeps histories in its settings, several megabytes as a rule; anything this large is another file, or damaged. */
+export const largestBytes = 64 * 1024 * 1024;
 
 /** Settings nest a handful of levels. The parser that edits calls itself for each, and ends at some thousands. */
 const deepestLevel = 1_000;
@@ -30,16 +31,20 @@ export function checkConfig(bytes: Buffer, dialect: SettingsFormat = claudeDiale
   const hasByteOrderMark = bytes.subarray(0, 3).equals(byteOrderMark);
   if (hasByteOrderMark && !accepts.byteOrderMark)
     return failed(failure('config-byte-order-mark', { line: 1, column: 1 }));
-  const text = decoded(hasByteOrderMark ? bytes.subarray(3) : bytes);
-  if (!text.ok) return text;
-  const root = rootOf(text.value, accepts);
-  if (!root.ok) return root;
+  const written = decoded(hasByteOrderMark ? bytes.subarray(3) : bytes);
+  if (!written.ok) return failed(notUtf8(written));
+  const { text } = written;
+  const root = rootOf(text, accepts);
+  if (!root.ok)
+    return root.error.code === 'config-not-json' && text.includes('\0')
+      ? failed({ ...root.error, encoding: 'zero-bytes' })
+      : root;
   if (!isObject(root.value)) return failed(failure('config-not-an-object'));
   const found = Object.hasOwn(root.value, name) ? root.value[name] : undefined;
   const servers = found ?? {};
   // An own `mcpServers: null` is no object either; only an absent one is empty.
   if (!isObject(servers) || found === null) return failed(failure('config-servers-not-an-object', { name }));
-  return ok({ text: text.value, hasByteOrderMark, servers });
+  return ok({ text, hasByteOrderMark, servers });
 }
 
 /** What a text says to a program; an empty object where nothing is as good as that. */
@@ -62,15 +67,9 @@ export const isOnlyComments = (text: string): boolean =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function decoded(bytes: Buffer): Result<string> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    const readable = new TextDecoder('utf-8').decode(bytes);
-    return failed(
-      failure('config-not-json', { ...placeOf(readable, readable.indexOf('\ufffd')), detail: 'not UTF-8' }),
-    );
-  }
+function notUtf8({ encoding, readable }: Extract<Decoded, { ok: false }>): Failure {
+  const place = encoding === 'latin-1' ? placeOf(readable, readable.indexOf('\ufffd')) : {};
+  return failure('config-not-json', { ...place, encoding, detail: 'not UTF-8' });
 }
 
 function parsedStrictly(text: string): Result<unknown> {
@@ -87,7 +86,14 @@ function parsedWithComments(text: string, { trailingCommas }: AcceptedSyntax): R
   const bare = trailingCommas ? undefined : withoutComments(text);
   if (bare !== undefined) return parsedStrictly(bare);
   const errors: ParseError[] = [];
-  const root: unknown = parse(text, errors, { allowTrailingComma: trailingCommas });
+  let root: unknown;
+  try {
+    root = parse(text, errors, { allowTrailingComma: trailingCommas });
+  } catch (error) {
+    // It calls itself for each level, and how many a damaged text has is its to say.
+    if (error instanceof RangeError) return failed(tooDeep);
+    throw error;
+  }
   const [first] = errors;
   return first ? failed(notJson(text, first.offset)) : ok(root);
 }

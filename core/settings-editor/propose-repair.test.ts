@@ -72,6 +72,31 @@ describe('a repair', () => {
     expect(changes(text)).toBe(code);
   });
 
+  it.each([
+    ['UTF-16', Buffer.from('\ufeff{"city": "Münster"}\r\n', 'utf16le')],
+    ['UTF-16, high byte first', Buffer.from('\ufeff{"city": "Münster"}\r\n', 'utf16le').swap16()],
+    ['UTF-16 without a mark', Buffer.from('{"city": "Münster"}\r\n', 'utf16le')],
+  ])('saves %s as UTF-8', (_what, bytes) => {
+    const proposal = proposeRepair(bytes);
+    expect(proposal.ok && proposal.value.bytes.toString('utf8')).toBe('{"city": "Münster"}\r\n');
+    expect(proposal.ok && proposal.value.changes).toEqual([{ kind: 'encoding', line: 1, column: 1 }]);
+  });
+
+  it('takes zero bytes at the end out, which a power cut leaves', () => {
+    expect(repaired(`{"a": 1}\n${'\0'.repeat(500)}`)).toBe('{"a": 1}\n');
+    expect(changes('{"a": 1}\n\0')).toEqual([{ kind: 'zero-bytes', line: 2, column: 1 }]);
+  });
+
+  it.each([
+    ['a whole file of zero bytes', Buffer.alloc(100)],
+    ['zero bytes in the midst', Buffer.from('{"a": \0 1}')],
+    ['settings that end in the middle, then zero bytes', Buffer.from('{"a": "\0\0\0\0')],
+    ['UTF-16 that ends in the middle of a letter', Buffer.from('\ufeff{"a": 1}', 'utf16le').subarray(0, -1)],
+    ['UTF-16 with half a letter', Buffer.from('\ufeff{"a": "\ud83e"}', 'utf16le')],
+  ])('isn’t offered for %s, as nobody can say what it said', (_what, bytes) => {
+    expect(proposeRepair(bytes)).toMatchObject({ ok: false, error: { code: 'config-not-json' } });
+  });
+
   it('isn’t offered for what isn’t UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('{"a": "'), Buffer.from([0xff]), Buffer.from('", // mine\n}')]);
     expect(proposeRepair(bytes)).toMatchObject({ ok: false, error: { code: 'config-not-json' } });

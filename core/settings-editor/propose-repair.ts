@@ -1,6 +1,8 @@
 import { createScanner, type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import type { FileEncoding } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { RepairChange } from '../../shared/settings.ts';
+import { decoded, withoutZeroTail } from './encoding.ts';
 import { checkConfig, isOnlyComments, placeOf } from './parse-settings.ts';
 import { type AcceptedSyntax, claudeDialect, type SettingsFormat } from './settings-format.ts';
 
@@ -13,12 +15,14 @@ const byteOrderMark = '\ufeff';
 
 /**
  * The smallest change that makes a program accept a file which fails only because of a byte order mark, comments or
- * trailing commas that it doesn't take, or because there is nothing in it; nothing else changes, and what it says stays
+ * trailing commas that it doesn't take, because there is nothing in it, it is in UTF-16, or ends in zero bytes; nothing else changes, and what it says stays
  * the same. Anything else that is wrong answers as `checkConfig` does. A file that is sound needs no change.
  */
 export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDialect): Result<Repair> {
   const checked = checkConfig(bytes, dialect);
   if (checked.ok) return ok({ bytes, changes: [] });
+  const { encoding } = checked.error;
+  if (encoding !== undefined) return inUtf8(bytes, checked, encoding, dialect);
   const { code } = checked.error;
   if (code !== 'config-byte-order-mark' && code !== 'config-not-json' && code !== 'config-empty')
     return checked;
@@ -42,6 +46,27 @@ export function proposeRepair(bytes: Buffer, dialect: SettingsFormat = claudeDia
       ...(isEmpty ? [{ kind: 'empty' as const, ...placeOf(text, text.length) }] : []),
     ],
   });
+}
+
+/** The same in UTF-8, where there is but one way to read it; and what else has to be changed then. */
+function inUtf8(
+  bytes: Buffer,
+  checked: Result<never> | Result<unknown>,
+  encoding: FileEncoding,
+  dialect: SettingsFormat,
+): Result<Repair> {
+  const text = certainText(bytes);
+  const rest = text === undefined ? undefined : proposeRepair(Buffer.from(text), dialect);
+  // Where it can't be repaired, what is told is that nobody can read it.
+  if (!rest?.ok) return checked.ok ? failed({ code: 'internal' }) : failed(checked.error);
+  const kind = encoding === 'zero-bytes' ? 'zero-bytes' : 'encoding';
+  const place = kind === 'encoding' ? { line: 1, column: 1 } : placeOf(text ?? '', (text ?? '').length);
+  return ok({ bytes: rest.value.bytes, changes: [{ kind, ...place }, ...rest.value.changes] });
+}
+
+function certainText(bytes: Buffer): string | undefined {
+  const written = decoded(bytes);
+  return written.ok ? withoutZeroTail(written.text) : written.certain;
 }
 
 /** Settings that say nothing, behind the comments that the program takes. */

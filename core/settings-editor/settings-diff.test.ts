@@ -32,6 +32,18 @@ describe('what would change in a settings file', () => {
     expect(shown('', '{}')).toEqual(['added {}']);
   });
 
+  it('of a file on one long line is shown where it differs', () => {
+    const settings = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`s${at}`, at % 10]));
+    const [removed, added, ...rest] = shown(
+      JSON.stringify(settings),
+      JSON.stringify({ ...settings, s2500: 77 }),
+    );
+    expect(removed).toContain('"s2500":0,');
+    expect(added).toContain('"s2500":77,');
+    expect([removed?.length, added?.length].every((length) => (length ?? 0) < 1_100)).toBe(true);
+    expect(rest).toEqual([]);
+  });
+
   it('differs in its name when either side does', () => {
     expect(diff('{"a":1}', '{}').fingerprint).not.toBe(diff('{"a":2}', '{}').fingerprint);
     expect(diff('{"a":1}', '{}').fingerprint).toBe(diff('{"a":1}', '{}').fingerprint);
@@ -78,6 +90,89 @@ describe('a secret in a settings file', () => {
       const all = JSON.stringify([diff(text(one), '{}'), diff('{}', text(one))]);
       for (let at = 0; at + 8 <= one.length; at += 1) expect(all).not.toContain(one.slice(at, at + 8));
     }
+  });
+
+  const password = 'hunter2';
+  it.each([
+    ['joined to its flag', { command: 'mysql', args: ['-phunter2'] }],
+    ['joined to its flag without a digit', { command: 'mysql', args: ['-phunter'] }],
+    ['after a flag that nobody knows', { args: ['--pin', 'hunter2'] }],
+    ['after a one-letter flag', { args: ['-w', 'hunter2'] }],
+    ['before a host', { args: ['ana:hunter2@db.example.org'] }],
+    ['in a DSN', { args: ['host=db user=ana password=hunter2 dbname=market'] }],
+    ['in an address', { args: ['postgres://ana:hunter2@db.example.org/market'] }],
+    ['in a question of an address', { url: 'https://example.org/mcp?sig=hunter2' }],
+    ['in the path of an address', { url: 'https://hooks.example.org/T0/hunter2' }],
+    ['exported in a script', { command: 'sh', args: ['-c', 'export X=hunter2; exec server'] }],
+    ['in the command', { command: 'mysql -phunter2' }],
+    ['as an argument by itself', { args: ['run', 'hunter2'] }],
+    ['under a name that says nothing', { note: 'hunter2' }],
+    ['in a list', { notes: ['hunter2'] }],
+    ['as a sentence', { note: 'the old one was hunter2' }],
+    ['as a name with a value', { 'password=hunter2': 1 }],
+  ])('%s is dots', (_where, server) => {
+    const all = JSON.stringify([diff(pretty(server), '{}'), diff('{}', pretty(server))]);
+    expect(all).not.toContain('hunter');
+  });
+
+  it('of digits is dots', () => {
+    expect(shown('{"pin": 4711, "door": 4711, "port": 8080}', '')).toEqual([
+      `removed {"pin": ${dots}, "door": ${dots}, "port": 8080}`,
+    ]);
+  });
+
+  it.each([
+    ['named in a comment', '// the pw is hunter2 or so\n{}'],
+    ['set in a comment', '// PASS=hunter2\n{}'],
+    ['in a comment that is settings', '// "env": { "X": "hunter2" }\n{}'],
+    ['alone in a comment', '/* hunter2 */ {}'],
+    ['in a damaged file', '{ "note": "hunter2", '],
+    ['in a damaged file, without quotation marks', '{ note: hunter2 '],
+    ['in a damaged file, cut off', '{ "note": "hunter2'],
+  ])('%s is dots', (_where, text) => {
+    expect(JSON.stringify(diff(text, '{}'))).not.toContain(password);
+  });
+
+  it('in UTF-16 is dots', () => {
+    const before = Buffer.from('\ufeff{"note": "hunter2"}', 'utf16le');
+    const { lines } = settingsDiff('/x', before, Buffer.from('{}'));
+    expect(lines[0]).toEqual({ kind: 'removed', text: `{"note": "${dots}"}` });
+  });
+
+  it('leaves what is known to be harmless', () => {
+    const weather = {
+      command: '/usr/local/bin/npx',
+      args: [
+        '-y',
+        '@modelcontextprotocol/server-weather@1.2.3',
+        '--stdio',
+        '--config',
+        '/home/ana/weather.json',
+      ],
+      type: 'stdio',
+      url: 'https://mcp.example.org:8443/mcp',
+    };
+    const text = pretty({ mcpServers: { weather } });
+    expect(diff(text, '').hidden).toBe(0);
+    expect(diff('// the files of the market, by Ana\n{}', '').hidden).toBe(0);
+  });
+
+  it('takes no longer to hide the longer it is', () => {
+    // Each of these took seconds to minutes.
+    for (const one of [
+      'a'.repeat(2_000_000),
+      'a1'.repeat(1_000_000),
+      '/a'.repeat(1_000_000),
+      '=a'.repeat(1_000_000),
+    ])
+      for (const text of [
+        pretty({ note: one }),
+        pretty({ args: [one, one] }),
+        pretty({ [one]: 1 }),
+        `// ${one}\n{}`,
+        one,
+      ])
+        expect(JSON.stringify(diff(text, '{}').lines).length).toBeLessThan(2_000);
   });
 
   it('that is a Convene key is never shown, wherever it stands', () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { diffLines } from 'diff';
-import { createScanner, type Node, parseTree } from 'jsonc-parser';
 import type { DiffLine, SettingsDiff } from '../../shared/settings.ts';
+import { decoded, withoutZeroTail } from './encoding.ts';
 import { takenOut } from './keys-in-bytes.ts';
-import { announcesSecret, dots, hidesAllBelow, looksSecret } from './mask-secrets.ts';
+import { dots } from './mask-secrets.ts';
+import { type Stretch, secretStretches } from './secret-stretches.ts';
 
 /** Lines that stay the same shown around each change. */
 const context = 3;
@@ -12,19 +13,19 @@ const context = 3;
 const deadlineMs = 2_000;
 
 /**
- * What would change in a settings file, fit to be shown: values that may be secret are dots, on both sides, and never
- * leave this function. A secret that changes shows as a removed and an added line. What can't be parsed hides more.
+ * What would change in a settings file, fit to be shown: what isn't known to be harmless is dots, on both sides, and never
+ * leaves this function. A secret that changes shows as a removed and an added line. What can't be parsed hides more.
  */
 export function settingsDiff(path: string, before: Buffer, after: Buffer): SettingsDiff {
   const [was, becomes] = [masked(before), masked(after)];
-  const changes = diffLines(was.marked, becomes.marked, { timeout: deadlineMs }) ?? [
-    { value: was.marked, removed: true, added: false },
-    { value: becomes.marked, removed: false, added: true },
+  const changes = diffLines(was, becomes, { timeout: deadlineMs }) ?? [
+    { value: was, removed: true, added: false },
+    { value: becomes, removed: false, added: true },
   ];
   const all = changes.flatMap(({ value, added, removed }) =>
     linesOf(value).map((text): DiffLine => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text })),
   );
-  const lines = shortened(all).map(({ kind, text }) => ({ kind, text: withoutMarks(text) }));
+  const lines = cutToSize(shortened(all).map(({ kind, text }) => ({ kind, text: withoutMarks(text) })));
   const hidden = lines.reduce((sum, { text }) => sum + text.split(dots).length - 1, 0);
   return { path, fingerprint: fingerprintOf(before, after), lines, hidden };
 }
@@ -48,6 +49,28 @@ function shortened(lines: readonly DiffLine[]): DiffLine[] {
   });
 }
 
+/** UTF-16 units of a line that are shown; some programs write all on one. */
+const longestLine = 1_000;
+/** Those that are shown before what differs in a longer one. */
+const lead = 200;
+
+/** Long lines cut to where they differ from the one that takes their place. */
+const cutToSize = (lines: readonly DiffLine[]): DiffLine[] =>
+  lines.map(({ kind, text }, at): DiffLine => {
+    if (text.length <= longestLine) return { kind, text };
+    const other = lines[kind === 'removed' ? at + 1 : at - 1];
+    const differs = kind === 'same' || other === undefined ? 0 : firstDifference(text, other.text);
+    const from = Math.max(0, differs - lead);
+    const to = Math.min(text.length, from + longestLine);
+    return { kind, text: `${from > 0 ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}` };
+  });
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at === one.length ? 0 : at;
+}
+
 /**
  * The dots of a secret carry a mark of its content while lines are compared, so that a changed secret is seen as a
  * change; the mark is taken off before anything is shown.
@@ -57,109 +80,33 @@ const markOf = (secret: string): string =>
 const marks = /\ue000[0-9a-f]{16}\ue000/g;
 const withoutMarks = (text: string): string => text.replaceAll(marks, '');
 
-function masked(bytes: Buffer): { marked: string } {
-  const text = bytes.toString('utf8').replaceAll('\ue000', '\ufffd');
-  const root = rootOf(text);
-  const stretches = root ? secretsBelow(root, text) : everyLongString(text);
-  stretches.push(...secretComments(text));
-  return {
-    marked: replaced(
-      text,
-      stretches.flatMap((stretch) => besidesTakenOut(text, stretch)),
-    ),
-  };
+function masked(bytes: Buffer): string {
+  const text = shownText(bytes).replaceAll('\ue000', '\ufffd');
+  return replaced(
+    text,
+    secretStretches(text).flatMap((stretch) => besidesTakenOut(text, stretch)),
+  );
+}
+
+/** As it reads in its encoding; zero bytes at its end are one sign. */
+function shownText(bytes: Buffer): string {
+  const written = decoded(bytes);
+  if (!written.ok) return written.certain ?? written.readable;
+  const before = withoutZeroTail(written.text);
+  return before === undefined ? written.text : `${before}\u2400`;
 }
 
 /** Where a key was taken out of a copy, that is to be seen. */
 function besidesTakenOut(text: string, { from, to }: Stretch): Stretch[] {
   const rest: Stretch[] = [];
   let at = from;
-  for (let found = text.indexOf(takenOut, at); found >= 0 && found < to; found = text.indexOf(takenOut, at)) {
-    rest.push({ from: at, to: found });
-    at = found + takenOut.length;
+  for (const { index } of text.slice(from, to).matchAll(takenOuts)) {
+    rest.push({ from: at, to: from + index });
+    at = from + index + takenOut.length;
   }
   return [...rest, { from: at, to }].filter((one) => one.to > one.from);
 }
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-function rootOf(text: string): Node | undefined {
-  try {
-    const errors: never[] = [];
-    const root = parseTree(text, errors, { allowTrailingComma: true });
-    return errors.length === 0 ? root : undefined;
-  } catch {
-    // Nested too deeply for the parser.
-    return undefined;
-  }
-}
-
-function secretsBelow(root: Node, text: string): Stretch[] {
-  return secretsIn(root, false).filter(({ from, to }) => to > from && text.slice(from, to) !== '');
-}
-
-/** `hide`: what stands above says that all below is secret. */
-function secretsIn(node: Node, hide: boolean): Stretch[] {
-  const children = node.children ?? [];
-  switch (node.type) {
-    case 'property':
-      return secretsInProperty(children, hide);
-    case 'array':
-      return children.flatMap((one, at) => {
-        const before: unknown = children[at - 1]?.value;
-        return secretsIn(one, hide || (typeof before === 'string' && announcesSecret(before)));
-      });
-    case 'object':
-      return children.flatMap((one) => secretsIn(one, hide));
-    case 'string':
-      return hide || looksSecret(String(node.value)) ? [inside(node)] : [];
-    case 'number':
-      return hide ? [{ from: node.offset, to: node.offset + node.length }] : [];
-    default:
-      return [];
-  }
-}
-
-function secretsInProperty([key, value]: readonly Node[], hide: boolean): Stretch[] {
-  return [
-    // A name may be what was meant to be a value.
-    ...(key && looksSecret(String(key.value)) ? [inside(key)] : []),
-    ...(value ? secretsIn(value, hide || hidesAllBelow(String(key?.value))) : []),
-  ];
-}
-
-/** A string without its quotation marks. */
-const inside = ({ offset, length }: Node): Stretch => ({ from: offset + 1, to: offset + length - 1 });
-
-/** In what can't be parsed nobody knows what is what: every longer string, and whatever stands outside of them long. */
-function everyLongString(text: string): Stretch[] {
-  return [...text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[^\s{}[\],:"]{8,}/g)]
-    .filter(([found]) => found.length > 8)
-    .map(({ 0: found, index }) => ({
-      from: index + 1,
-      to: index + found.length - (found.endsWith('"') ? 1 : 0),
-    }));
-}
-
-function secretComments(text: string): Stretch[] {
-  const found: Stretch[] = [];
-  const scanner = createScanner(text, false);
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const from = scanner.getTokenOffset();
-    const to = from + scanner.getTokenLength();
-    const token = text.slice(from, to);
-    if (!/^\/[/*]/.test(token)) continue;
-    for (const { 0: word, index } of token.matchAll(/\S+/g)) {
-      const bare = word.replace(/^["',]+|["',]+$/g, '');
-      if (looksSecret(bare) || (bare.length >= 12 && /\d/.test(bare)))
-        found.push({ from: from + index, to: from + index + word.length });
-    }
-  }
-  return found;
-}
+const takenOuts = new RegExp(takenOut, 'g');
 
 function replaced(text: string, stretches: readonly Stretch[]): string {
   let marked = '';

@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -116,7 +117,7 @@ describe('a file that is refused', () => {
     ['a byte order mark', '\ufeff{}', 'config-byte-order-mark'],
     ['nothing in it', '', 'config-empty'],
     ['bad JSON', '{"a": }', 'config-not-json'],
-    ['5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'config-too-large'],
+    ['65 MB', `{"a":"${'x'.repeat(65 * 1024 * 1024)}"}`, 'config-too-large'],
     ['servers that are a list', '{"mcpServers": []}', 'config-servers-not-an-object'],
   ])('with %s is not changed by one byte, and not copied', async (_what, bad, code) => {
     writeFileSync(path, bad);
@@ -192,6 +193,44 @@ describe('a file that this person may not use', () => {
     expect(await asNobody()).toBe('config-not-writable');
     expect(text()).toBe(before);
     chmodSync(folder, 0o755);
+  });
+});
+
+describe('a large file', () => {
+  it('of 12 MB, as histories make one, is edited, and is as it was afterwards', async () => {
+    const history = Array.from({ length: 40_000 }, (_, at) => ({
+      at,
+      said: 'What’s pending today? '.repeat(10),
+    }));
+    const large = JSON.stringify({ history, mcpServers: {} });
+    writeFileSync(path, large);
+    expect(await config.put(name, entry)).toMatchObject({ ok: true });
+    expect(await config.entry(name)).toEqual({ ok: true, value: entry });
+    expect(await config.remove(name)).toMatchObject({ ok: true });
+    expect(text() === large).toBe(true);
+  });
+
+  it('beyond 64 MB isn’t opened', async () => {
+    truncateSync(path, 3 * 1024 ** 3);
+    const opened: string[] = [];
+    const stop = observeFileCalls({
+      before: (call) => void (call.name === 'open' && opened.push(call.path)),
+    });
+    const outcome = await config.bytes();
+    stop();
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'config-too-large', path } });
+    expect(opened).not.toContain(path);
+  });
+
+  it('isn’t made one by our own entry', async () => {
+    const most = 64 * 1024 * 1024;
+    const full = `{"a":"${'x'.repeat(most - 8)}"}`;
+    writeFileSync(path, full);
+    expect(await config.put(name, entry)).toMatchObject({
+      ok: false,
+      error: { code: 'config-too-large', path },
+    });
+    expect(text() === full).toBe(true);
   });
 });
 

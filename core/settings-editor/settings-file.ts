@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClientId } from '../../shared/clients.ts';
@@ -7,11 +7,12 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup } from '../../shared/settings.ts';
 import { systemCode } from '../files/file-failure.ts';
 import { withLock } from '../files/lock.ts';
+import { readAtMost } from '../files/read-at-most.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { createStateFile, type StateFile } from '../files/state-file.ts';
 import { backUp, editLock } from './backups.ts';
 import { addEntry, type EditNote, removeEntry } from './edit-entry.ts';
-import { type CheckedConfig, checkConfig } from './parse-settings.ts';
+import { type CheckedConfig, checkConfig, largestBytes } from './parse-settings.ts';
 import { claudeDialect, type SettingsFormat } from './settings-format.ts';
 
 /** How often an edit begins anew because somebody else changed the file in between. */
@@ -176,6 +177,8 @@ async function editOnce(
   if (!changed.ok) return changed;
   const next = withMark(found.value, changed.value);
   if (next.equals(found.value.bytes)) return ok({});
+  // What we couldn't read again we couldn't take back.
+  if (next.length > largestBytes) return failed(told(editing, failure('config-too-large')));
   const written = await keepAndReplace(editing, next, found.value.bytes, before);
   if (!written.ok) return failed(told(editing, written.error));
   return ok(written.value === undefined ? {} : { backup: written.value });
@@ -216,7 +219,8 @@ async function readSettings(path: string): Promise<Result<{ bytes: Buffer; writt
   try {
     const found = await stat(path);
     if (!found.isFile()) return failed(failure('config-not-a-file', { path }));
-    return ok({ bytes: await readFile(path), writtenAt: found.mtimeMs });
+    const bytes = found.size > largestBytes ? undefined : await readAtMost(path, largestBytes);
+    return bytes ? ok({ bytes, writtenAt: found.mtimeMs }) : failed(failure('config-too-large', { path }));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return failed(failure('config-missing', { path }));

@@ -1,4 +1,5 @@
 import type { AccountView, Organization } from '../../shared/account.ts';
+import { cachesSettings, clientShortNames } from '../../shared/clients.ts';
 import { keyLeftWords } from '../../shared/wording/keys-in-files.ts';
 import { unknownWithout } from '../../shared/wording/state-files.ts';
 import type { LeftBehind } from '../store/account-store.ts';
@@ -18,7 +19,15 @@ export function organizationName(view: AccountView): string | undefined {
 }
 
 /** What stays behind after signing out, and what it means. */
-export function leftBehindWords({ what, name, market, address, why, detail }: LeftBehind): {
+export function leftBehindWords({
+  what,
+  name,
+  market,
+  client = 'claude-desktop',
+  address,
+  why,
+  detail,
+}: LeftBehind): {
   title: string;
   todo: string;
 } {
@@ -35,8 +44,8 @@ export function leftBehindWords({ what, name, market, address, why, detail }: Le
       };
     case 'entry':
       return {
-        title: `“${name}” is still in Claude’s settings file.`,
-        todo: 'There is no key in it. Quit Claude, connect and disconnect again to remove it.',
+        title: `“${name}” is still in ${clientShortNames[client]}’s settings file.`,
+        todo: `There is no key in it. ${cachesSettings(client) ? `Quit ${clientShortNames[client]}, connect` : 'Connect'} and disconnect again to remove it.`,
       };
     case 'file':
       return keyLeftWords({ path: name, why: why ?? 'unreadable', ...(detail ? { detail } : {}) });

@@ -1,22 +1,20 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Checkbox as AriaCheckbox } from 'react-aria-components';
-import { Icon } from './icon.tsx';
 
+/** The system's own box, so that its state is told in forced colors too. */
 export const Checkbox = (parts: {
   isSelected: boolean;
   isDisabled?: boolean;
   onChange: (selected: boolean) => void;
   children: ReactNode;
 }): ReactElement => (
-  <AriaCheckbox
-    className="check"
-    isSelected={parts.isSelected}
-    isDisabled={parts.isDisabled ?? false}
-    onChange={parts.onChange}
-  >
-    <span className="check-box">
-      <Icon name="check" />
-    </span>
+  <label className="check">
+    <input
+      type="checkbox"
+      className="system-control"
+      checked={parts.isSelected}
+      disabled={parts.isDisabled ?? false}
+      onChange={({ currentTarget }) => parts.onChange(currentTarget.checked)}
+    />
     <span>{parts.children}</span>
-  </AriaCheckbox>
+  </label>
 );

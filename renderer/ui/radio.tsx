@@ -1,37 +1,58 @@
-import type { ReactElement, ReactNode } from 'react';
-import { Radio as AriaRadio, RadioGroup as AriaRadioGroup } from 'react-aria-components';
+import { createContext, type ReactElement, type ReactNode, useContext, useId } from 'react';
 
-/** Choices of which one is meant. Nothing is chosen before the person does. */
-export const RadioList = (parts: {
+interface Group {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly isDisabled: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+const GroupContext = createContext<Group>({
+  name: '',
+  value: undefined,
+  isDisabled: true,
+  onChange: () => {},
+});
+
+/** Choices of which one is meant, with the system's own buttons. Nothing is chosen before the person does. */
+export function RadioList(parts: {
   label: string;
   value: string | undefined;
   isDisabled?: boolean;
   onChange: (value: string) => void;
   children: ReactNode;
-}): ReactElement => (
-  <AriaRadioGroup
-    className="radio-list"
-    aria-label={parts.label}
-    value={parts.value ?? null}
-    isDisabled={parts.isDisabled ?? false}
-    onChange={parts.onChange}
-  >
-    {parts.children}
-  </AriaRadioGroup>
-);
+}): ReactElement {
+  const { value, isDisabled = false, onChange } = parts;
+  return (
+    <div className="radio-list" role="radiogroup" aria-label={parts.label}>
+      <GroupContext value={{ name: useId(), value, isDisabled, onChange }}>{parts.children}</GroupContext>
+    </div>
+  );
+}
 
-export const RadioRow = (parts: {
+export function RadioRow(parts: {
   value: string;
   title: ReactNode;
   detail: ReactNode;
   aside?: ReactNode;
   isDisabled?: boolean;
-}): ReactElement => (
-  <AriaRadio className="radio-row" value={parts.value} isDisabled={parts.isDisabled ?? false}>
-    <span className="radio-dot" aria-hidden="true" />
-    <span className="radio-words">
-      <span className="radio-title">{parts.title}</span> <span className="radio-detail">{parts.detail}</span>
-    </span>
-    {parts.aside && <span className="radio-aside">{parts.aside}</span>}
-  </AriaRadio>
-);
+}): ReactElement {
+  const group = useContext(GroupContext);
+  return (
+    <label className="radio-row">
+      <input
+        type="radio"
+        className="system-control"
+        name={group.name}
+        checked={group.value === parts.value}
+        disabled={group.isDisabled || (parts.isDisabled ?? false)}
+        onChange={() => group.onChange(parts.value)}
+      />
+      <span>
+        <span className="radio-title">{parts.title}</span>{' '}
+        <span className="radio-detail">{parts.detail}</span>
+      </span>
+      {parts.aside && <span className="radio-aside">{parts.aside}</span>}
+    </label>
+  );
+}

@@ -122,6 +122,8 @@ export const contract = {
               name: z.string(),
               /** The organization's name, of a key. */
               market: z.string().optional(),
+              /** In whose settings an entry is. */
+              client: clientIdSchema.optional(),
               /** `file`: in which a key may still stand, by its path, and why. */
               why: keyLeftInFileSchema.shape.why.optional(),
               detail: z.string().optional(),

@@ -4,6 +4,7 @@ import { needsNewKey } from '../connection-condition.ts';
 import { formatDay } from './dates.ts';
 import { failureMessage } from './failures.ts';
 
+type NotConnected = Extract<ConnectView, { state: 'not-connected' }>;
 type Connected = Extract<ConnectView, { state: 'connected' }>;
 
 /** How a connection is, in a sentence, for the window and the command line alike. */
@@ -22,6 +23,14 @@ export function connectionSentence({ client, connection, condition }: Connected,
     case 'not-known':
       return `It isn’t known whether ${name} can reach ${market}. ${failureMessage({ client, ...condition.failure }).title}`;
   }
+}
+
+/** Our entry in a file that we couldn’t change, for the window and the command line alike. */
+export function entryLeftSentence({ client, entryLeft }: NotConnected): string | undefined {
+  if (!entryLeft) return undefined;
+  const { title } = failureMessage({ client, ...entryLeft });
+  const where = entryLeft.path ? `in ${entryLeft.path}` : `in ${clientShortNames[client]}’s settings file`;
+  return `${title} So our entry${entryLeft.name ? ` “${entryLeft.name}”` : ''} may still be ${where}. There is no key in it, and it opens nothing any more.`;
 }
 
 const on = (at: string | undefined, now: Date): string =>

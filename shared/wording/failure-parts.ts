@@ -1,4 +1,4 @@
-import type { Failure, FailureReason } from '../failure.ts';
+import type { Failure, FailureReason, FileEncoding } from '../failure.ts';
 
 /**
  * What a person reads when something failed: what happened, and what to do about it. Both are whole sentences in
@@ -40,4 +40,23 @@ export const whatToDoOffline: Readonly<Record<FailureReason, string>> = {
     'Its name isn’t known in this network. A filter may be in between: try another network, or ask whoever looks after this one.',
   refused: 'The server, or something in between, takes no connections now. Try again in a few minutes.',
   broken: 'The connection broke off. Try again in a moment.',
+};
+
+/** A file that isn't in UTF-8. */
+export const encodingWords: Readonly<Record<FileEncoding, (told: Told) => FailureWords>> = {
+  'utf-16': ({ client, file, failure }) =>
+    words(
+      `${file} is saved as UTF-16, which ${client} can’t read.`,
+      `${untouched} Let us save it as UTF-8, or do that in an editor.${at(failure)}`,
+    ),
+  'latin-1': ({ client, file, failure }) =>
+    words(
+      `${file} isn’t saved as UTF-8, which ${client} needs${place(failure)}.`,
+      `${untouched} It is in an older encoding, such as Latin-1. Open it in an editor that shows its letters right, and save it as UTF-8.${at(failure)}`,
+    ),
+  'zero-bytes': ({ file, failure }) =>
+    words(
+      `${file} is damaged: there are zero bytes in it.`,
+      `${untouched} A power cut or a full disk leaves such. Look whether we can repair it, or bring an earlier copy back.${at(failure)}`,
+    ),
 };

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../failure.ts';
 import {
   at,
+  encodingWords,
   type FailureWords,
   place,
   quoted,
@@ -100,7 +101,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
   'config-empty': ({ client, file, failure }) =>
     words(
       `${file} is empty.`,
-      `Open ${client} once so that it writes a fresh one, then quit it and try again.${at(failure)}`,
+      `Let us put empty settings there, or open ${client} once so that it writes a fresh one and quit it.${at(failure)}`,
     ),
   'config-not-a-file': ({ client, file, failure }) =>
     words(
@@ -116,7 +117,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
     ),
   'config-too-large': ({ file, failure }) =>
     words(
-      `${file} is far larger, or nested far deeper, than settings are.`,
+      `${file} is ${failure.detail === 'nested too deeply' ? 'nested far deeper' : 'larger than 64 MB, far larger'} than settings are.`,
       `${untouched} Something else wrote into it. Ask whoever set it up.${at(failure)}`,
     ),
   'config-byte-order-mark': ({ client, file, failure }) =>
@@ -124,11 +125,13 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       `${file} starts with an invisible mark that ${client} can’t read.`,
       `${untouched} Let us repair it, or save it as “UTF-8” without a mark (BOM).${at(failure)}`,
     ),
-  'config-not-json': ({ file, failure }) =>
-    words(
-      `${file} has a mistake${place(failure)}.`,
-      `${untouched} Often a comma or a quotation mark is missing or too many. Fix it, then try again.${at(failure)}`,
-    ),
+  'config-not-json': (told) =>
+    told.failure.encoding === undefined
+      ? words(
+          `${told.file} has a mistake${place(told.failure)}.`,
+          `${untouched} Often a comma or a quotation mark is missing or too many. Fix it, then try again.${at(told.failure)}`,
+        )
+      : encodingWords[told.failure.encoding](told),
   'config-not-an-object': ({ client, file, failure }) =>
     words(
       `${file} isn’t written the way ${client} writes it.`,

@@ -40,10 +40,12 @@ export function repairWords(all: readonly RepairChange[]): string {
   const count = (kind: RepairChange['kind']): number => all.filter((one) => one.kind === kind).length;
   const out = [
     count('byte-order-mark') > 0 ? 'an invisible mark at the start' : '',
+    count('zero-bytes') > 0 ? 'the zero bytes at the end' : '',
     count('comment') > 0 ? counted(count('comment'), 'comment') : '',
     count('trailing-comma') > 0 ? counted(count('trailing-comma'), 'trailing comma') : '',
   ].filter(Boolean);
   return listed([
+    ...(count('encoding') > 0 ? ['save it as UTF-8'] : []),
     ...(out.length > 0 ? [`take out ${listed(out)}`] : []),
     ...(count('empty') > 0 ? ['put empty settings into the file'] : []),
   ]);

@@ -1,3 +1,4 @@
+import { type ClientId, clientShortNames } from '../clients.ts';
 import type { ConnectStep, ConnectStepId } from '../connect-view.ts';
 import type { Finding } from '../doctor.ts';
 
@@ -50,10 +51,16 @@ function outcome({ id, fact }: ConnectStep): string {
   }
 }
 
-export const stepWords = (step: ConnectStep): StepWords => ({
-  title: titles[step.id],
-  detail: step.status === 'done' ? outcome(step) : aims[step.id],
-});
+/** The steps speak of Claude; for another program they say its name. What an answer says stays as it is. */
+export function stepWords(client: ClientId, step: ConnectStep): StepWords {
+  const named = (text: string): string => text.replaceAll('Claude', clientShortNames[client]);
+  const isDone = step.status === 'done';
+  const detail = isDone ? outcome(step) : aims[step.id];
+  return {
+    title: named(titles[step.id]),
+    detail: isDone && step.id === 'tool-answers' ? detail : named(detail),
+  };
+}
 
 const findings: Readonly<Record<Finding['id'], string>> = {
   'config-found': 'The settings file',

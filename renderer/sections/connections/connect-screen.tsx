@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
+import { entryLeftSentence } from '../../../shared/wording/connection.ts';
 import { organizationName } from '../../common/account-words.ts';
 import { useConnect } from '../../store/use-stores.ts';
 import { ConnectedPage } from './connected-page.tsx';
@@ -24,12 +25,15 @@ function ProgramPage({ account }: { account: Present }): ReactElement | null {
   switch (view.state) {
     case 'not-connected':
       return (
-        <NotConnectedPage
-          key={view.client}
-          client={view.client}
-          market={organizationName(account) ?? ''}
-          makesKey={account.state === 'signed-in'}
-        />
+        <>
+          <EntryLeft sentence={entryLeftSentence(view)} />
+          <NotConnectedPage
+            key={view.client}
+            client={view.client}
+            market={organizationName(account) ?? ''}
+            makesKey={account.state === 'signed-in'}
+          />
+        </>
       );
     case 'connecting':
       return <ConnectingPage key={view.client} view={view} />;
@@ -40,3 +44,11 @@ function ProgramPage({ account }: { account: Present }): ReactElement | null {
       return <ConnectedPage key={`${view.client} ${view.connection.keyId}`} view={view} />;
   }
 }
+
+/** What disconnecting couldn’t take out of a file. */
+const EntryLeft = ({ sentence }: { sentence: string | undefined }): ReactElement | null =>
+  sentence === undefined ? null : (
+    <p className="text-block" role="status">
+      {sentence}
+    </p>
+  );

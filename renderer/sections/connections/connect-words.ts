@@ -4,7 +4,7 @@ import type { Finding } from '../../../shared/doctor.ts';
 import { connectionSentence } from '../../../shared/wording/connection.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
 import { capitalized, inWords } from '../../../shared/wording/numbers.ts';
-import { type StepWords, stepWords } from '../../../shared/wording/steps.ts';
+import { stepWords } from '../../../shared/wording/steps.ts';
 import { checkUpTitle } from './doctor-words.ts';
 
 type Connecting = Extract<ConnectView, { state: 'connecting' }>;
@@ -57,14 +57,6 @@ export function resumeWords(step: ConnectStep | undefined): string {
   }
 }
 
-/** The steps speak of Claude; for another program they say its name. What an answer says stays as it is. */
-export function stepWordsFor(client: ClientId, step: ConnectStep): StepWords {
-  const { title, detail } = stepWords(step);
-  const named = (text: string): string => text.replaceAll('Claude', clientShortNames[client]);
-  const isAnswer = step.id === 'tool-answers' && step.status === 'done';
-  return { title: named(title), detail: isAnswer ? detail : named(detail) };
-}
-
 /** What is said aloud when a program's page goes from one view to the next. */
 export function progressWords(before: ConnectView | undefined, view: ConnectView): string[] {
   if (before?.state !== 'connecting') return [];
@@ -75,7 +67,7 @@ export function progressWords(before: ConnectView | undefined, view: ConnectView
   const wasDone = new Set(before.steps.filter(({ status }) => status === 'done').map(({ id }) => id));
   return view.steps
     .filter(({ id, status }) => status === 'done' && !wasDone.has(id))
-    .map((step) => `Done: ${capitalized(stepWordsFor(view.client, step).title)}.`);
+    .map((step) => `Done: ${capitalized(stepWords(view.client, step).title)}.`);
 }
 
 /** What the person does about connecting, and how long it takes. */

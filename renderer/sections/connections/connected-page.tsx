@@ -3,6 +3,7 @@ import { clientShortNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import { needsNewKey } from '../../../shared/connection-condition.ts';
 import { formatExactTime, formatMoment, fullDayText } from '../../../shared/wording/dates.ts';
+import { stepWords } from '../../../shared/wording/steps.ts';
 import { LoginQuestion } from '../../common/login-question.tsx';
 import { useViewValue } from '../../data/companion.tsx';
 import { useConnect, useNow, useStores } from '../../store/use-stores.ts';
@@ -12,7 +13,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { ProofTicket } from '../../ui/proof-slip.tsx';
 import { CheckUp } from './check-up.tsx';
-import { askedWords, connectedTitle, stepWordsFor, whereKeyIs } from './connect-words.ts';
+import { askedWords, connectedTitle, whereKeyIs } from './connect-words.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HistoryButtons } from './history-buttons.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -138,7 +139,7 @@ function ConnectionProof({ view: { client, connection, steps } }: { view: Connec
   /** The answer itself stands apart below; its line says what was asked. */
   const slipLine = (step: ConnectStep): { time: string; words: string } => ({
     time: step.at ? formatExactTime(new Date(step.at)) : '',
-    words: step.id === 'tool-answers' ? askedWords(client) : stepWordsFor(client, step).detail,
+    words: step.id === 'tool-answers' ? askedWords(client) : stepWords(client, step).detail,
   });
   return (
     <ProofTicket

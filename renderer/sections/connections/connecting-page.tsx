@@ -2,13 +2,14 @@ import type { ReactElement } from 'react';
 import { clientNames } from '../../../shared/clients.ts';
 import type { ConnectStep, ConnectView } from '../../../shared/connect-view.ts';
 import { formatExactTime } from '../../../shared/wording/dates.ts';
+import { stepWords } from '../../../shared/wording/steps.ts';
 import { useConnect, useStores } from '../../store/use-stores.ts';
 import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { Step } from '../../ui/step.tsx';
-import { connectingTitle, provenWords, stepWordsFor, stuckStep } from './connect-words.ts';
+import { connectingTitle, provenWords, stuckStep } from './connect-words.ts';
 import { EntryPreviewPanel } from './entry-preview.tsx';
 import { StuckStep } from './stuck-step.tsx';
 import { ThingsToAsk } from './things-to-ask.tsx';
@@ -91,7 +92,7 @@ export function ConnectingPage({ view }: { view: Connecting }): ReactElement {
                 key={step.id}
                 number={index + 1}
                 status={step.status}
-                {...stepWordsFor(view.client, step)}
+                {...stepWords(view.client, step)}
                 when={<StepTime of={step} />}
               >
                 {step === stuck && <StuckStep client={view.client} step={step} />}

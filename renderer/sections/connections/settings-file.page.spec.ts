@@ -10,7 +10,7 @@ const broken: [what: string, config: string, said: RegExp][] = [
   ['a trailing comma', '{\n  "a": 1,\n}\n', /line 3/],
   ['nothing in it', '', /empty/i],
   ['servers that are a list', '{"mcpServers": []}', /./],
-  ['5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`, /large|big/i],
+  ['65 MB', `{"a":"${'x'.repeat(65 * 1024 * 1024)}"}`, /large|big/i],
 ];
 
 for (const [what, config, said] of broken) {

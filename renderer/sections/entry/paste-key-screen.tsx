@@ -7,6 +7,7 @@ import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SecretField } from '../../ui/secret-field.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 
 /** Working with a key that somebody made on Convene's web page. */
 export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement {
@@ -15,6 +16,7 @@ export function PasteKeyScreen({ onBack }: { onBack: () => void }): ReactElement
   const [token, setToken] = useState('');
   const [missing, setMissing] = useState(false);
   const checking = isRunning(work, 'paste');
+  useEscape(onBack);
   const failed = failureOf(work, 'paste');
   const words = missing ? failureMessage({ code: 'not-a-key' }) : failed && failureMessage(failed);
 

@@ -9,6 +9,13 @@ test('cancelling goes back to the first screen', async ({ openWindow }) => {
   await expect(companion.title('Your market, one key for each device.')).toBeVisible();
 });
 
+test('Escape cancels the sign-in', async ({ openWindow }) => {
+  const companion = await openWindow({ as: 'nobody' });
+  await companion.beginSignIn();
+  await companion.page.keyboard.press('Escape');
+  await expect(companion.title('Your market, one key for each device.')).toBeVisible();
+});
+
 test('signing in without a connection says so, and works when it is back', async ({ world, openWindow }) => {
   const companion = await openWindow({ as: 'nobody' });
   const cut = world.server.faults.add({ kind: 'close', times: always });

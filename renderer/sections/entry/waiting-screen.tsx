@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useCallback } from 'react';
 import type { AccountView } from '../../../shared/account.ts';
 import { countdownText } from '../../../shared/wording/dates.ts';
 import { failureMessage } from '../../../shared/wording/failures.ts';
@@ -8,6 +8,7 @@ import { failureOf, isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Pulse } from '../../ui/pulse.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { DemoHint } from './demo-hint.tsx';
 
 type Waiting = Extract<AccountView, { state: 'waiting' }>;
@@ -19,6 +20,7 @@ export function WaitingScreen({ view }: { view: Waiting }): ReactElement {
   const copied = useAccount((state) => state.copied);
   const failure = failureOf(work, 'reopen', 'copy', 'cancel');
   const demo = view.server.kind === 'demo';
+  useEscape(useCallback(() => void account.cancel(), [account]));
   return (
     <EntryWindow
       demo={demo}

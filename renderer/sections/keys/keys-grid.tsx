@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 import {
   Collection,
   GridList,
@@ -32,12 +32,41 @@ const layout = { estimatedRowSize: 60, estimatedHeadingSize: 60 };
 /** The keys as a grid of rows in sections, walked with the arrow keys. */
 export function KeysGrid(parts: GridProps): ReactElement {
   const rows = parts.groups.reduce((sum, { keys }) => sum + keys.length, 0);
-  if (drawsAllRows(rows)) return <Grid {...parts} />;
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={layout}>
-      <Grid {...parts} />
-    </Virtualizer>
+    <div onKeyDownCapture={tabThroughHeadings}>
+      {drawsAllRows(rows) ? (
+        <Grid {...parts} />
+      ) : (
+        <Virtualizer layout={ListLayout} layoutOptions={layout}>
+          <Grid {...parts} />
+        </Virtualizer>
+      )}
+    </div>
   );
+}
+
+/**
+ * A grid is left by Tab after the last button of a row, and its headings are no rows, so their buttons would never be reached:
+ * Tab goes to the next heading’s button, if there is one, and Shift and Tab from there to what stands before it.
+ */
+function tabThroughHeadings(event: KeyboardEvent<HTMLDivElement>): void {
+  const from = event.target;
+  if (event.key !== 'Tab' || !(from instanceof HTMLElement)) return;
+  const inHeading = from.closest('.key-group-head') !== null;
+  if (event.shiftKey) {
+    if (inHeading) event.stopPropagation();
+    return;
+  }
+  const inRow = [...(from.closest('[role="row"]')?.querySelectorAll('button, a[href]') ?? [])];
+  const rowGoesOn = !inHeading && from !== inRow.at(-1) && inRow.length > 0;
+  if (rowGoesOn) return;
+  const next = [...event.currentTarget.querySelectorAll<HTMLElement>('.key-group-head button')].find(
+    (button) => from.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  if (!next) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
 }
 
 const Grid = ({ groups, label, now, showsDevice, whenEmpty }: GridProps): ReactElement => (
