@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { app, protocol } from 'electron';
+import { dataFolder } from '../core/files/data-folder.ts';
 import { folderTrouble } from '../core/files/folder-trouble.ts';
-import { ownFolder } from '../core/own-folder.ts';
 import { withoutTokens } from '../shared/tokens.ts';
 import { appScheme } from './shell/app-protocol.ts';
 import { takeEmptyProfile } from './shell/empty-profile.ts';
@@ -26,7 +26,7 @@ async function open(): Promise<void> {
   await start(import.meta.dirname, window, unwritable);
 }
 
-const data = ownFolder({ env: process.env, platform: process.platform, home: app.getPath('home') });
+const data = dataFolder({ env: process.env, platform: process.platform, home: app.getPath('home') });
 // Chromium's own files roam no more than ours.
 if (process.platform === 'win32' && !app.commandLine.hasSwitch('user-data-dir'))
   app.setPath('userData', dirname(data));

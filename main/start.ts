@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell } from 'electron';
 import { createCompanion } from '../core/companion.ts';
-import { dataFolder } from '../core/files/data-folder.ts';
 import type { FolderTrouble } from '../core/files/folder-trouble.ts';
 import { followFolderUsers } from '../core/folder-users.ts';
+import { ownFolder } from '../core/own-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
 import { computerFacts } from '../core/this-computer.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
@@ -120,7 +120,7 @@ export async function start(
     hasTray: () => trayHost.isThere() === true,
   };
   const home = app.getPath('home');
-  const folder = dataFolder({ env: process.env, platform: process.platform, home });
+  const folder = ownFolder({ env: process.env, platform: process.platform, home });
   const notifier = openNotifier(process.platform);
   const companion = createCompanion({
     folder,

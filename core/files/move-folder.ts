@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ownFolders = new Set(['operations', 'backups', 'bridge', 'practice-market', 'pages']);
@@ -29,7 +38,7 @@ export function moveOwnFiles(from: string, to: string): boolean {
       if (!readFileSync(join(from, path)).equals(readFileSync(join(beside, path))))
         throw new Error(`${path} could not be read back`);
     // An empty one may stand there; whatever else does keeps its place.
-    rmSync(to, { recursive: false, force: true });
+    if (existsSync(to)) rmdirSync(to);
     renameSync(beside, to);
   } finally {
     rmSync(beside, { recursive: true, force: true });
