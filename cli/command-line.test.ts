@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPlace, type Place } from './testing/place.ts';
@@ -79,7 +79,8 @@ describe('help', () => {
       'undo',
     ])
       expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
-    for (const number of [0, 1, 2, 3, 4, 5, 6]) expect(out).toMatch(new RegExp(`^  ${number}  \\S`, 'm'));
+    for (const number of [0, 1, 2, 3, 4, 5, 6, 7, 8])
+      expect(out).toMatch(new RegExp(`^  ${number}  \\S`, 'm'));
     for (const variable of ['CONVENE_SERVER', 'CONVENE_DEVICE_NAME', 'CONVENE_COMPANION_HOME'])
       expect(out).toContain(variable);
   });
@@ -93,11 +94,31 @@ describe('help', () => {
     expect((await place.run(['doctor', '--help'])).out).toContain('--fix');
   });
 
+  it.each([[], ['keys'], ['keys', 'revoke'], ['scan'], ['incident', 'report'], ['restore']])(
+    'of %j names --json',
+    async (...command) => {
+      expect((await place.run([...command, '--help'])).out).toContain('--json');
+    },
+  );
+
   it('with --json is one JSON object too', async () => {
     expect((await place.run(['--help', '--json'])).json()).toMatchObject({
       ok: true,
       value: { help: expect.stringContaining('Usage:') },
     });
+  });
+});
+
+describe('the version', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+  it('is told', async () => {
+    expect(await place.runProgram(['--version'])).toMatchObject({ status: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('is told in JSON', async () => {
+    const { status, json } = await place.run(['--version', '--json']);
+    expect({ status, ...json() }).toEqual({ status: 0, ok: true, value: { version } });
   });
 });
 

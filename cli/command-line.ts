@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import about from '../package.json' with { type: 'json' };
 import { failure } from '../shared/failure.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { withoutTokens } from '../shared/tokens.ts';
@@ -49,20 +50,24 @@ export async function runCommandLine(
     }
   };
 
-  let help = '';
+  let told = '';
   const program = commands(run, (text) => {
-    help += text;
+    told += text;
   });
   // Neither a session nor a keychain is asked for, so that it is quick enough before each commit.
   scanCommand(program, files, async (work) => {
     status = await work(streams, json);
   });
+  offerJson(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(streams, json, failed(crashed(error)), () => []);
-    if (error.exitCode === 0) return report(streams, json, ok({ help }), () => help.trimEnd().split('\n'));
+    if (error.code === 'commander.version')
+      return report(streams, json, ok({ version: about.version }), ({ version }) => [version]);
+    if (error.exitCode === 0)
+      return report(streams, json, ok({ help: told }), ({ help }) => help.trimEnd().split('\n'));
     return refuse(wrongUseWords(error));
   }
 }
@@ -72,7 +77,7 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
   const program = new Command('convene-companion')
     .configureOutput({ writeOut, writeErr: () => {} })
     .description('The keys of your markets on Convene, from the command line.')
-    .option('--json', 'answer one JSON object instead of words')
+    .version(about.version, '-V, --version', 'say which version this is')
     .helpOption('-h, --help', 'say what there is')
     .helpCommand('help [command]', 'say more about a command')
     .addHelpText('after', helpBelow)
@@ -94,8 +99,14 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
   return program;
 }
 
+/** Before the command or after it, so every help names it. */
+function offerJson(command: Command): void {
+  command.option('--json', 'answer one JSON object instead of words');
+  for (const each of command.commands) offerJson(each);
+}
+
 /** Known before parsing, because wrong use has to be answered in JSON too. */
-function asksForJson(args: readonly string[]): boolean {
+export function asksForJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).includes('--json');
 }

@@ -180,10 +180,10 @@ describe('logout', () => {
 });
 
 describe('doctor', () => {
-  it('says what is good and what isn’t connected yet', async () => {
+  it('says what is good and what isn’t connected yet, and isn’t content with that', async () => {
     await signIn();
     const { status, out } = await place.run(['doctor']);
-    expect(status).toBe(0);
+    expect(status).toBe(8);
     expect(out.trimEnd().split('\n')).toEqual([
       `✓ The settings file: ${place.settings}`,
       '✓ What is written in it',
@@ -214,17 +214,19 @@ describe('doctor', () => {
     expect(status).toBe(1);
     expect(json()).toMatchObject({
       ok: true,
-      value: [
-        { id: 'config-found', client: 'claude-desktop', status: 'good', fact: place.settings },
-        { id: 'config-parses', status: 'bad', failure: { code: 'config-not-json', line: 1, column: 2 } },
-        { id: 'entry', status: 'not-checked' },
-        { id: 'bridge', status: 'not-checked' },
-        { id: 'keychain', status: 'not-checked' },
-        { id: 'convene', status: 'not-checked' },
-        { id: 'tool', status: 'not-checked' },
-        { id: 'client-started', status: 'not-checked' },
-        { id: 'session', status: 'good', fact: 'ana@quince.example' },
-      ],
+      value: {
+        findings: [
+          { id: 'config-found', client: 'claude-desktop', status: 'good', fact: place.settings },
+          { id: 'config-parses', status: 'bad', failure: { code: 'config-not-json', line: 1, column: 2 } },
+          { id: 'entry', status: 'not-checked' },
+          { id: 'bridge', status: 'not-checked' },
+          { id: 'keychain', status: 'not-checked' },
+          { id: 'convene', status: 'not-checked' },
+          { id: 'tool', status: 'not-checked' },
+          { id: 'client-started', status: 'not-checked' },
+          { id: 'session', status: 'good', fact: 'ana@quince.example' },
+        ],
+      },
     });
   });
 });

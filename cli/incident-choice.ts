@@ -1,8 +1,9 @@
 import { failure } from '../shared/failure.ts';
-import type { IncidentAssets, IncidentView } from '../shared/incident.ts';
+import type { IncidentAssets, IncidentView, TextMatch } from '../shared/incident.ts';
 import { isSameDevice } from '../shared/keys/device-name.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
-import { counted, listed } from '../shared/wording/numbers.ts';
+import { listed } from '../shared/wording/numbers.ts';
+import { keysFound, matchLines } from '../shared/wording/text-match.ts';
 import { listKeys } from './list-keys.ts';
 import { pickKey } from './pick-key.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,30 +17,40 @@ export interface ChosenKey {
   readonly marketId?: string;
 }
 
-/** Keys by what was typed, and by what a suspicious text holds. The text isn't kept, and nothing of it is sent. */
+/** Keys by what was typed, and those that a suspicious text holds for certain. The text isn't kept. */
 export async function leakedKeys(
   { companion }: Terminal,
   which: readonly string[],
   text: string | undefined,
-): Promise<Result<{ keys: readonly ChosenKey[]; unknown: number }>> {
+): Promise<Result<{ keys: readonly ChosenKey[]; match: TextMatch | undefined }>> {
+  const match = text === undefined ? ok(undefined) : await companion.incidents.findInText(text);
+  if (!match.ok) return match;
+  const named = which.length === 0 ? ok([]) : await keysNamed(companion, which);
+  if (!named.ok) return named;
+  const found = match.value ? keysFound(match.value) : [];
+  const chosen = new Map<string, ChosenKey>();
+  for (const { id, name, tokenHint, marketId } of [...named.value, ...found])
+    if (!chosen.has(id))
+      chosen.set(id, { id, name, tokenHint, ...(marketId === undefined ? {} : { marketId }) });
+  if (chosen.size === 0) return failed(failure('nothing-to-do', { detail: nothingRevoked(match.value) }));
+  return ok({ keys: [...chosen.values()], match: match.value });
+}
+
+async function keysNamed(
+  companion: Terminal['companion'],
+  which: readonly string[],
+): Promise<Result<ChosenKey[]>> {
   const list = await listKeys(companion);
   if (!list.ok) return list;
-  const { keys } = list.value;
-  const chosen = new Map<string, ChosenKey>();
-  const choose = ({ id, name, tokenHint, marketId }: ChosenKey) =>
-    chosen.set(id, { id, name, tokenHint, ...(marketId === undefined ? {} : { marketId }) });
+  const chosen: ChosenKey[] = [];
   for (const one of which) {
-    const key = pickKey(keys, one);
+    const key = pickKey(list.value.keys, one);
     const other = key.ok ? undefined : await elsewhere(companion, one);
-    if (other) choose(other);
+    if (other) chosen.push(other);
     else if (!key.ok) return key;
-    else choose(key.value);
+    else chosen.push(key.value);
   }
-  const found = text === undefined ? { keyIds: [], unknown: 0 } : companion.incidents.findInText(text);
-  const ids = new Set(found.keyIds);
-  for (const key of keys) if (ids.has(key.id)) choose(key);
-  if (chosen.size === 0) return failed(failure('nothing-to-do', { detail: noneInText(found.unknown) }));
-  return ok({ keys: [...chosen.values()], unknown: found.unknown });
+  return ok(chosen);
 }
 
 /** A key of another organization of the person, by its id: so an incident names what was made there. */
@@ -53,14 +64,8 @@ async function elsewhere(
     : undefined;
 }
 
-const noneInText = (unknown: number): string =>
-  `Nothing was revoked: none of your working keys is in that text.${unknown > 0 ? ` ${unknownWords(unknown)}` : ''}`;
-
-/** Keys in the text that can't be one of the list's working ones. */
-export const unknownWords = (count: number): string =>
-  count === 1
-    ? 'One key in it is revoked already, cut short, or of another organization.'
-    : `${counted(count, 'key')} in it are revoked already, cut short, or of another organization.`;
+const nothingRevoked = (match: TextMatch | undefined): string =>
+  `Nothing was revoked. ${match ? matchLines(match).join(' ') : ''}`.trim();
 
 /** The device of that name, however it is spelt. */
 export function pickDevice(

@@ -1,9 +1,10 @@
 /** What is cut off when a key leaked or a device is lost: named, agreed to, and begun. */
-import type { IncidentView } from '../shared/incident.ts';
+import type { IncidentView, TextMatch } from '../shared/incident.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { marketGap } from '../shared/wording/incident-markets.ts';
+import { matchLines, triedOnceWords } from '../shared/wording/text-match.ts';
 import { agreeTo } from './agree.ts';
-import { leakedKeys, pickDevice, unknownWords } from './incident-choice.ts';
+import { leakedKeys, pickDevice } from './incident-choice.ts';
 import { assetLine } from './incident-lines.ts';
 import { say } from './output.ts';
 import { readText } from './read-text.ts';
@@ -22,22 +23,29 @@ interface Cut {
   readonly sure: boolean;
 }
 
+export interface Leaked {
+  readonly incident: IncidentView;
+  /** What the text holds, where there was one. */
+  readonly text?: TextMatch;
+}
+
 /** Leaked keys: by name, or found in a text. */
 export async function leak(
   terminal: Terminal,
   which: readonly string[],
   options: { textFrom?: string; yes?: boolean; lastTrustedAt: string | null; json: boolean },
-): Promise<Result<IncidentView>> {
+): Promise<Result<Leaked>> {
   const { textFrom, lastTrustedAt, json } = options;
   if (which.length === 0 && textFrom === undefined)
     return failed(wrongUse('Which key? Name it, or say where a text with it is: --text-from <file>.'));
   const text = textFrom === undefined ? ok(undefined) : await readText(textFrom, terminal.input);
   if (!text.ok) return text;
+  if (text.value !== undefined && !json) say(terminal, triedOnceWords);
   const found = await leakedKeys(terminal, which, text.value);
   if (!found.ok) return found;
-  const { keys, unknown } = found.value;
-  if (unknown > 0 && !json) say(terminal, unknownWords(unknown));
-  return cut(terminal, {
+  const { keys, match } = found.value;
+  if (match && !json) for (const line of matchLines(match)) say(terminal, line);
+  const begun = await cut(terminal, {
     asked: {
       kind: 'leak',
       keyIds: keys.filter(({ marketId }) => marketId === undefined).map(({ id }) => id),
@@ -51,6 +59,7 @@ export async function leak(
     thisOne: false,
     sure: options.yes ?? false,
   });
+  return begun.ok ? ok({ incident: begun.value, ...(match ? { text: match } : {}) }) : begun;
 }
 
 /** Everything of a device, in every market of the person. */

@@ -66,7 +66,10 @@ function itemLines(item: ContainmentItem, now: Date): string[] {
   const settled = item.status === 'done' && item.settledAt ? new Date(item.settledAt) : undefined;
   const when = settled ? ` (${relativeDayText(settled, now)}, ${formatExactTime(settled)})` : '';
   const line = `${item.status === 'done' ? '✓' : '✗'} ${assetLine(item)}: ${words}${when}`;
-  const whose = item.person ? [`    ${item.person.name} (${item.person.email})`] : [];
+  const whose = [
+    ...(item.person ? [`    ${item.person.name} (${item.person.email})`] : []),
+    ...(item.replacedBy ? [`    Replaced by “${item.replacedBy.name}” (${item.replacedBy.tokenHint})`] : []),
+  ];
   return item.status !== 'done' && item.failure
     ? [line, ...whose, `    ${failureMessage(item.failure).title}`]
     : [line, ...whose];

@@ -140,7 +140,54 @@ describe('incident leak', () => {
     const file = place.write('mail.txt', `${token}\n${stranger}\n`);
     const { status, err } = await place.run(['incident', 'leak', '--text-from', file, '--yes']);
     expect(status).toBe(0);
-    expect(err).toContain('One key in it is revoked already, cut short, or of another organization.');
+    expect(err).toContain('tried once at Convene, to learn whose it is');
+    expect(err).toContain('No key of your markets ends in …zzzz. We sent it nowhere.');
+    expect(revoked()).toEqual([cursor]);
+  });
+
+  it('by a text names another market’s key with its market, with the proof of the token', async () => {
+    const zapier = convene.createKey('Zapier on server', demoPeople.ines.email, harbor.id);
+    const args = ['incident', 'leak', '--text-from', '-', '--yes', '--json'];
+    const { status, json } = await place.run(args, { input: zapier.token });
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      ok: true,
+      value: {
+        incident: { items: [{ name: 'Zapier on server', proof: { kind: 'refused' } }] },
+        text: { found: [{ is: 'key', by: 'token', key: { market: harbor.name } }] },
+      },
+    });
+    expect(convene.accepts(zapier.token)).toBe(false);
+  });
+
+  it('by an ending that two keys have revokes neither, and names both', async () => {
+    const other = convene.createKey('Web shop on server');
+    convene.database.run('UPDATE api_keys SET token_hint = ? WHERE id = ?', [
+      `…${token.slice(-4)}`,
+      other.key.id,
+    ]);
+    const { status, err } = await place.run(['incident', 'leak', '--text-from', '-', '--yes'], {
+      input: token.slice(-4),
+    });
+    expect(status).toBe(1);
+    expect(err).toContain('Nothing was revoked.');
+    expect(err).toContain('Web shop on server');
+    expect(err).toContain(cursor);
+    expect(revoked()).toEqual([]);
+  });
+
+  it('by a text with a certain and an uncertain key revokes the certain one, and isn’t done', async () => {
+    const other = convene.createKey('Web shop on server');
+    const third = convene.createKey('Zapier on server');
+    convene.database.run('UPDATE api_keys SET token_hint = ? WHERE id = ?', [
+      third.key.token_hint,
+      other.key.id,
+    ]);
+    const { status, err } = await place.run(['incident', 'leak', '--text-from', '-', '--yes'], {
+      input: `${token} and ${third.key.token_hint}`,
+    });
+    expect(status).toBe(5);
+    expect(err).toContain('couldn’t be told');
     expect(revoked()).toEqual([cursor]);
   });
 

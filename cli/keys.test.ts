@@ -47,11 +47,25 @@ describe('keys list', () => {
     await signIn();
     const before = (await place.run(['--json', 'keys', 'list'])).json();
     const after = (await place.run(['keys', 'list', '--json'])).json();
-    expect(before).toMatchObject({
-      ok: true,
-      value: { state: 'listed', deviceName: 'Market office laptop' },
-    });
-    expect(after).toMatchObject({ ok: true, value: { state: 'listed' } });
+    const value = {
+      keys: expect.arrayContaining([expect.objectContaining({ name: 'Claude Desktop on Front desk iMac' })]),
+    };
+    expect(before).toMatchObject({ ok: true, value });
+    expect(after).toMatchObject({ ok: true, value });
+  });
+
+  it('says in JSON when each key is due; a revoked one never is', async () => {
+    await signIn();
+    convene.createKey('New on Stall');
+    convene.createKey('Gone on Stall');
+    convene.revokeKeyByHand('Gone on Stall');
+    const { keys } = (await place.run(['keys', 'list', '--all', '--json'])).json().value as {
+      keys: { name: string; createdAt: string; dueAt: string | null; stage: string }[];
+    };
+    const named = (name: string) => keys.find((key) => key.name === name);
+    expect(named('Gone on Stall')).toMatchObject({ dueAt: null, stage: 'revoked' });
+    expect(named('New on Stall')).toMatchObject({ stage: 'fresh' });
+    expect(new Date(named('New on Stall')?.dueAt ?? '') > new Date()).toBe(true);
   });
 
   it('shows the last known list when Convene can’t be reached, and ends with 4', async () => {
@@ -113,7 +127,10 @@ describe('keys create', () => {
     const made = await place.run(['keys', 'create', 'Gemini', '--device', 'Stall “3” 🍐', '--json'], {
       showsToken: true,
     });
-    expect(made.json()).toMatchObject({ ok: true, value: { name: 'Gemini on Stall “3” 🍐' } });
+    expect(made.json()).toMatchObject({
+      ok: true,
+      value: { name: 'Gemini on Stall “3” 🍐', tokenHint: expect.stringMatching(/^…/), stage: 'fresh' },
+    });
     expect(find('Gemini on Stall “3” 🍐')).toBeDefined();
   });
 
@@ -185,7 +202,7 @@ describe('keys revoke', () => {
   it('says that there is no such key', async () => {
     await signIn();
     const { status, err } = await revoke('Nobody on Nothing');
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(err).toContain('There is no key “Nobody on Nothing”.');
   });
 
@@ -193,11 +210,11 @@ describe('keys revoke', () => {
     await signIn();
     convene.createKey('ChatGPT on Stall');
     const words = await place.run(['keys', 'revoke', 'ChatGPT on Stall']);
-    expect(words.status).toBe(2);
+    expect(words.status).toBe(6);
     expect(words.err).toContain('Nothing was revoked: there is no terminal to ask on. Add --yes');
     expect((await place.run(['keys', 'revoke', 'ChatGPT on Stall', '--json'])).json()).toMatchObject({
       ok: false,
-      error: { code: 'bad-input', name: 'ChatGPT on Stall' },
+      error: { code: 'consent-needed', name: 'ChatGPT on Stall' },
     });
     expect(find('ChatGPT on Stall')?.revoked_at).toBeNull();
   });

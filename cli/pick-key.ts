@@ -1,4 +1,3 @@
-import { failure } from '../shared/failure.ts';
 import { withoutRenewal } from '../shared/keys/key-name.ts';
 import type { KeyView } from '../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
@@ -26,7 +25,9 @@ export function pickKey(keys: readonly KeyView[], which: string): Result<KeyView
     );
   }
   const [key] = [...live, ...fitting.sort((one, other) => revokedMs(other) - revokedMs(one))];
-  return key ? ok(key) : failed(failure('not-found', { name: which }));
+  return key
+    ? ok(key)
+    : failed(wrongUse(`There is no key “${which}”. keys list shows what there is.`, { name: which }));
 }
 
 const revokedMs = ({ revokedAt }: KeyView): number => (revokedAt ? Date.parse(revokedAt) : 0);

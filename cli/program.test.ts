@@ -124,9 +124,24 @@ describe('keys', () => {
     await signIn();
     convene.createKey('ChatGPT on Stall');
     const words = await place.runProgram(['keys', 'revoke', 'ChatGPT on Stall']);
-    expect(words.status).toBe(2);
+    expect(words.status).toBe(6);
     expect(words.err).toContain('Nothing was revoked: there is no terminal to ask on. Add --yes');
     expect(find('ChatGPT on Stall')?.revoked_at).toBeNull();
+  });
+
+  it('replace, killed by its own command, goes on with the same key', async () => {
+    await signIn();
+    convene.createKey('Shop on web server');
+    const there = join(place.home, 'there');
+    const args = ['keys', 'replace', 'Shop on web server', '--into'];
+    const killed = await place.runProgram([...args, `cat > '${there}'; kill -9 $PPID`]);
+    expect(killed.status).toBeNull();
+    const first = readFileSync(there, 'utf8');
+    expect(find('Shop on web server')?.revoked_at).toBeNull();
+    const { status } = await place.runProgram([...args, `cat > '${there}'`]);
+    expect(status).toBe(0);
+    expect(readFileSync(there, 'utf8')).toBe(first);
+    expect(convene.accepts(first)).toBe(true);
   });
 
   it('revoke with --yes revokes the key that is named', async () => {

@@ -218,10 +218,18 @@ describe('connect where several files could be meant', () => {
 });
 
 describe('doctor with a program named', () => {
+  it('ends with 0 where every part that the program needs is good', async () => {
+    await connectCursor();
+    const { status, out } = await place.run(['doctor', 'cursor']);
+    expect(status).toBe(0);
+    expect(out).toContain('· The program has started our helper: not needed');
+    expect(out).not.toContain('not checked');
+  });
+
   it('looks at that one, connected or not', async () => {
     place.write('.cursor/mcp.json', cursorBefore);
     const { json } = await place.run(['doctor', 'cursor', '--json']);
-    const findings = json().value as { client: string; id: string }[];
+    const { findings } = json().value as { findings: { client: string; id: string }[] };
     expect(new Set(findings.map(({ client }) => client))).toEqual(new Set(['cursor']));
     expect(findings.map(({ id }) => id)).toEqual([
       'config-found',

@@ -80,7 +80,7 @@ describe('rotate', () => {
     expect(status).toBe(0);
     expect(json()).toMatchObject({
       ok: true,
-      value: [{ client: 'cursor', oldKeyName: keyName, proof: { kind: 'refused' } }],
+      value: { rotated: [{ client: 'cursor', oldKeyName: keyName, proof: { kind: 'refused' } }] },
     });
   });
 
@@ -170,9 +170,13 @@ describe('due', () => {
     age(97);
     const { status, json } = await place.run(['due', '--json']);
     expect(status).toBe(7);
-    const { value } = json() as { value: { asOf: string; keys: { name: string }[] } };
+    const { value } = json() as {
+      value: { asOf: string; keys: { name: string; dueAt: string; stage: string }[] };
+    };
     expect(Date.parse(value.asOf)).not.toBeNaN();
-    expect(value.keys.map(({ name }) => name)).toContain(keyName);
+    const key = value.keys.find(({ name }) => name === keyName);
+    expect(key?.stage).toBe('overdue');
+    expect(Date.parse(key?.dueAt ?? '')).toBeLessThan(Date.now());
   });
 
   it('ends with 0 when none is', async () => {

@@ -3,6 +3,7 @@ import { type CompanionOptions, createCompanion } from '../core/companion.ts';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import { folderTrouble } from '../core/files/folder-trouble.ts';
+import { openSecretStore } from '../core/keychain/keychain-client.ts';
 import { ownFolder } from '../core/own-folder.ts';
 import { scanPlaces } from '../core/scan/places.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
@@ -34,6 +35,12 @@ export function run(args: readonly string[], around: CommandSurroundings): Promi
   });
 }
 
+/**
+ * Milliseconds; one second more goes into finding out whether it is locked. Within five it is said that the keychain doesn't
+ * answer, however often the command would ask it.
+ */
+const keychainPatience = { deadlineMs: 3_000, givesUp: true } as const;
+
 async function openTerminal({ streams, asked, ...around }: CommandSurroundings): Promise<Result<Terminal>> {
   const fit = checkEnvironment(around.env);
   if (!fit.ok) return fit;
@@ -47,6 +54,7 @@ async function openTerminal({ streams, asked, ...around }: CommandSurroundings):
     const companion = createCompanion({
       ...around,
       folder,
+      secrets: around.secrets ?? openSecretStore({ host: around.programs.keychainHost, ...keychainPatience }),
       // The address is printed with its code; a browser on this machine may not be the person's.
       opener: { open: async () => ok(undefined) },
     });

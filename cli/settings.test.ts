@@ -51,9 +51,10 @@ describe('clients', () => {
 
   it('answers one JSON object', async () => {
     const { json } = await place.run(['clients', '--json']);
-    expect(json().value).toHaveLength(clientIds.length);
-    expect(json().value).toContainEqual({ client: 'cursor', installed: true, state: 'not-connected' });
-    expect(json().value).toContainEqual({ client: 'zed', installed: false, state: 'not-connected' });
+    const { clients } = json().value as { clients: unknown[] };
+    expect(clients).toHaveLength(clientIds.length);
+    expect(clients).toContainEqual({ client: 'cursor', installed: true, state: 'not-connected' });
+    expect(clients).toContainEqual({ client: 'zed', installed: false, state: 'not-connected' });
   });
 });
 

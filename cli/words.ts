@@ -22,12 +22,20 @@ function troubleWords(problem: Failure): { title: string; todo: string } | undef
   return { title: `${title} ${live}`, todo: `${key}${happened} ${asks}` };
 }
 
-function ownWords({ code, client, detail, name }: Failure): { title: string; todo: string } | undefined {
+function ownWords({ code, client, detail }: Failure): { title: string; todo: string } | undefined {
   switch (code) {
     case 'bad-input':
     case 'nothing-to-do':
     case 'consent-needed':
       return detail ? { title: asSentence(detail), todo: '' } : undefined;
+    // A command of the person's; without one it is that of a program.
+    case 'client-command-failed':
+      return detail && !client ? { title: asSentence(detail), todo: '' } : undefined;
+    case 'keychain-no-bus':
+      return {
+        title: 'No desktop session was found, so the keychain can’t be reached.',
+        todo: 'Run this in a session of this computer’s desktop. A server has none: docs/command-line.md, “On a server”, gives it one.',
+      };
     case 'signed-out':
       return { title: 'You’re not signed in.', todo: 'Run: convene-companion login' };
     case 'sign-in-not-offered':
@@ -35,10 +43,6 @@ function ownWords({ code, client, detail, name }: Failure): { title: string; tod
         title: 'This Convene doesn’t offer sign-in for apps.',
         todo: 'Paste a key instead: convene-companion login --key. Make and revoke keys on Convene’s web page.',
       };
-    case 'not-found':
-      return name
-        ? { title: `There is no key “${name}”.`, todo: 'keys list shows what there is.' }
-        : undefined;
     case 'config-ambiguous':
       return {
         title: 'There is more than one file that could be meant.',

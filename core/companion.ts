@@ -234,10 +234,12 @@ export function createCompanion(around: CompanionOptions) {
     clock,
     log,
     operations,
-    async succeeded(organizationId, oldKeyId, newKeyId) {
+    async succeeded(within, oldKeyId, newKey) {
+      await incidents.noteReplaced(within, oldKeyId, newKey);
+      const { organizationId } = within;
       const days = policyOf(reminders.view().settings, organizationId).keyTermDays[oldKeyId];
       if (days === undefined) return;
-      await reminders.setKeyTerm(organizationId, newKeyId, days);
+      await reminders.setKeyTerm(organizationId, newKey.id, days);
       await reminders.setKeyTerm(organizationId, oldKeyId, undefined);
     },
   });
@@ -248,6 +250,7 @@ export function createCompanion(around: CompanionOptions) {
     clock,
     log,
     operations,
+    succeeded: (within, oldKeyId, newKey) => incidents.noteReplaced(within, oldKeyId, newKey),
   });
   const incidents = createIncidents({
     account,

@@ -23,13 +23,6 @@ describe('the traits of a failure', () => {
     expect(codesWith((traits) => traits.stillWorks && traits.outcomeUnknown)).toEqual([]);
   });
 
-  it('tell the shell that what should have ended isn’t confirmed', () => {
-    expect(codesWith(({ exitStatus }) => exitStatus === 'notConfirmed')).toEqual([
-      'revocation-unconfirmed',
-      'revoked-key-accepted',
-    ]);
-  });
-
   it('let everything be tried again of which nobody knows what came', () => {
     for (const code of codesWith(({ outcomeUnknown }) => outcomeUnknown))
       expect(failureTraits(code).retryable).toBe(true);
@@ -39,18 +32,12 @@ describe('the traits of a failure', () => {
     expect(codesWith((traits) => traits.needsPerson && traits.retryable)).toEqual([]);
   });
 
-  it('tell the shell that it waits for the person wherever it does', () => {
-    for (const code of codesWith(({ needsPerson }) => needsPerson))
-      expect(failureTraits(code).exitStatus).toBe('needsYou');
-  });
-
   it('are the plain ones where nothing special is known', () => {
     expect(failureTraits('not-found')).toEqual({
       retryable: false,
       outcomeUnknown: false,
       stillWorks: false,
       needsPerson: false,
-      exitStatus: 'failed',
     });
   });
 });

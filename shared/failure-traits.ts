@@ -10,8 +10,6 @@ export interface FailureTraits {
   readonly stillWorks: boolean;
   /** The person settles it outside the companion, which goes on by itself once it sees that. */
   readonly needsPerson: boolean;
-  /** What the shell is told, by the names of `cli/exit-status.ts`. */
-  readonly exitStatus: 'failed' | 'wrongUse' | 'notAllowed' | 'noConnection' | 'notConfirmed' | 'needsYou';
 }
 
 const usual: FailureTraits = {
@@ -19,13 +17,9 @@ const usual: FailureTraits = {
   outcomeUnknown: false,
   stillWorks: false,
   needsPerson: false,
-  exitStatus: 'failed',
 };
-const noClearAnswer = { retryable: true, outcomeUnknown: true, exitStatus: 'noConnection' } as const;
-const wrongUse = { exitStatus: 'wrongUse' } as const;
-const notAllowed = { exitStatus: 'notAllowed' } as const;
-const waitsForClient = { needsPerson: true, exitStatus: 'needsYou' } as const;
-const needsYou = { exitStatus: 'needsYou' } as const;
+const noClearAnswer = { retryable: true, outcomeUnknown: true } as const;
+const needsPerson = { needsPerson: true } as const;
 const retryable = { retryable: true } as const;
 
 /** Where a code differs from the usual. */
@@ -36,25 +30,13 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'unexpected-answer': noClearAnswer,
   'certificate-untrusted': noClearAnswer,
   'proxy-password': noClearAnswer,
-  'revocation-unconfirmed': { ...noClearAnswer, exitStatus: 'notConfirmed' },
-  'revoked-key-accepted': { retryable: true, stillWorks: true, exitStatus: 'notConfirmed' },
-  'signed-out': { ...notAllowed, retryable: true },
-  'not-allowed': notAllowed,
-  refused: notAllowed,
-  'sign-in-denied': notAllowed,
-  'sign-in-expired': notAllowed,
-  'sign-in-cancelled': notAllowed,
-  'sign-in-not-offered': notAllowed,
-  'bad-input': wrongUse,
-  'not-a-key': wrongUse,
-  'claude-running': waitsForClient,
-  'claude-not-running': waitsForClient,
-  'claude-not-restarted': waitsForClient,
-  'claude-did-not-quit': needsYou,
-  'claude-did-not-start': needsYou,
-  'config-ambiguous': needsYou,
-  'consent-needed': needsYou,
-  'keychain-locked': { ...needsYou, retryable: true },
+  'revocation-unconfirmed': noClearAnswer,
+  'revoked-key-accepted': { retryable: true, stillWorks: true },
+  'signed-out': retryable,
+  'claude-running': needsPerson,
+  'claude-not-running': needsPerson,
+  'claude-not-restarted': needsPerson,
+  'keychain-locked': retryable,
   'keychain-no-bus': retryable,
   'keychain-no-service': retryable,
   'keychain-silent': retryable,

@@ -64,6 +64,57 @@ export const assetRefSchema = z.strictObject({
 });
 export type AssetRef = z.infer<typeof assetRefSchema>;
 
+/** A key of one of the person's markets, told by its name, its ending and the market. */
+const foundKeySchema = z.strictObject({ ...hintedKey, ...ofMarket, market: z.string() });
+export type FoundKey = z.infer<typeof foundKeySchema>;
+
+const ending = { tokenHint: z.string() };
+
+/** Whose a key in a suspicious text is. `failure`: why the key itself couldn't be tried. */
+const foundInTextSchema = z.discriminatedUnion('is', [
+  /** `by`: told by the whole key, or as the only working one of the markets that ends so. */
+  z.strictObject({
+    is: z.literal('key'),
+    ...ending,
+    by: z.enum(['token', 'ending']),
+    key: foundKeySchema,
+    failure: failureSchema.optional(),
+  }),
+  /** More than one working key ends so, and it couldn't be told which it is. */
+  z.strictObject({
+    is: z.literal('several'),
+    ...ending,
+    keys: z.array(foundKeySchema),
+    failure: failureSchema.optional(),
+  }),
+  /** Convene refuses it, or only revoked ones end so: their names. */
+  z.strictObject({ is: z.literal('revoked'), ...ending, names: z.array(z.string()) }),
+  /** It works for another market, which isn't one of the person's, or isn't on the server they are signed in to. */
+  z.strictObject({ is: z.literal('elsewhere'), ...ending, market: z.string(), server: z.url().optional() }),
+  /** Every list is at hand, and no key of any ends so. It wasn't sent anywhere. */
+  z.strictObject({ is: z.literal('unknown'), ...ending }),
+  /** Nothing can be said of it. `market`: it works there, and couldn't be told which key it is. */
+  z.strictObject({
+    is: z.literal('not-told'),
+    ...ending,
+    market: z.string().optional(),
+    failure: failureSchema.optional(),
+  }),
+]);
+export type FoundInText = z.infer<typeof foundInTextSchema>;
+
+/** What came of a suspicious text. Nothing of the text is in it. */
+export const textMatchSchema = z.strictObject({
+  found: z.array(foundInTextSchema),
+  /** Beginnings of keys whose end is missing. */
+  cutShort: z.int().nonnegative(),
+  /** Whole keys beyond those that are looked at in one go. */
+  more: z.int().nonnegative(),
+  /** Markets of the person whose keys couldn't be listed just now. */
+  unread: z.array(z.strictObject({ ...ofMarket, market: z.string(), look: lookSchema })),
+});
+export type TextMatch = z.infer<typeof textMatchSchema>;
+
 export const containmentItemSchema = z.strictObject({
   what: kindOfItem,
   id: z.string(),
@@ -87,6 +138,8 @@ export const containmentItemSchema = z.strictObject({
   nextTryAt: instant.optional(),
   /** The connection on this computer that used the key. */
   connectionId: z.string().optional(),
+  /** The key that took its place since. */
+  replacedBy: z.strictObject(hintedKey).optional(),
 });
 export type ContainmentItem = z.infer<typeof containmentItemSchema>;
 

@@ -25,8 +25,8 @@ export const dies = async (): Promise<never> => {
   throw new Error('killed');
 };
 
-/** `world` is asked anew each time: every test has one of its own. */
-export function rotationFaults(world: () => RotationWorld) {
+/** What may go wrong outside the companion; each answers what ends it. */
+export function troublesIn(world: () => Pick<RotationWorld, 'server' | 'keyring'>): Record<string, Arm> {
   const server =
     (trouble: Trouble): Arm =>
     () => {
@@ -41,7 +41,7 @@ export function rotationFaults(world: () => RotationWorld) {
       contentType: 'application/json',
     });
 
-  const troubles: Record<string, Arm> = {
+  return {
     'the network gone': server({ kind: 'close' }),
     'answers lost after the server acted': server({ kind: 'act-then-close' }),
     'answer 401': status(401),
@@ -55,27 +55,32 @@ export function rotationFaults(world: () => RotationWorld) {
       return () => world().keyring.restart({ unlocked: true });
     },
   };
+}
 
-  /** A journal that tells when one step begins and ends. */
-  function tellingJournal(id: RotateStepId, moments: Moments): Journal {
-    const { notes } = world();
-    let begun = false;
-    return {
-      ...notes,
-      async write(operation) {
-        if (isDone(operation, id) && moments.ends) return moments.ends();
-        const noted = await notes.write(operation);
-        if (!begun && hasBegun(operation, id)) {
-          begun = true;
-          await moments.begins?.();
-        }
-        return noted;
-      },
-    };
-  }
+/** A journal that tells when one step begins and ends. */
+export function tellingJournal(notes: Journal, id: string, moments: Moments): Journal {
+  let begun = false;
+  return {
+    ...notes,
+    async write(operation) {
+      if (isDone(operation, id) && moments.ends) return moments.ends();
+      const noted = await notes.write(operation);
+      if (!begun && hasBegun(operation, id)) {
+        begun = true;
+        await moments.begins?.();
+      }
+      return noted;
+    },
+  };
+}
+
+/** `world` is asked anew each time: every test has one of its own. */
+export function rotationFaults(world: () => RotationWorld) {
+  const troubles = troublesIn(world);
 
   function rotateWith(id: RotateStepId, moments: Moments): Promise<Result<Rotated>> {
-    const parts = world().rotationDeps(world().companion, tellingJournal(id, moments));
+    const journal = tellingJournal(world().notes, id, moments);
+    const parts = world().rotationDeps(world().companion, journal);
     return createRotations(parts).rotate(world().connection.id);
   }
 

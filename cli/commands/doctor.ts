@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
+import { type ClientId, cachesSettings, clientIds, clientNames } from '../../shared/clients.ts';
 import type { ConnectView } from '../../shared/connect-view.ts';
 import type { Finding, FixId } from '../../shared/doctor.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -27,8 +27,8 @@ export function doctorCommand(program: Command, run: Run): void {
           terminal,
           json,
           await check(terminal, named, fix || mend),
-          (findings) => linesOf(terminal, findings),
-          firstBad,
+          ({ findings }) => linesOf(terminal, findings),
+          ({ findings }) => statusOfFindings(terminal, findings),
         ),
       ),
     );
@@ -38,7 +38,7 @@ async function check(
   terminal: Terminal,
   named: string | undefined,
   fix: boolean,
-): Promise<Result<Finding[]>> {
+): Promise<Result<{ findings: Finding[] }>> {
   const { companion } = terminal;
   const connected = clientIds.filter(
     (client) => companion.connector(client).view().state !== 'not-connected',
@@ -52,7 +52,7 @@ async function check(
     all.push(...findings);
   }
   await askConnections(companion);
-  return ok(all);
+  return ok({ findings: all });
 }
 
 /** What isn't broken, or one step doesn't fix, is told by the findings. */
@@ -68,7 +68,9 @@ function linesOf({ companion }: Terminal, findings: readonly Finding[]): string[
   return clients.flatMap((client) => [
     ...(clients.length > 1 || client !== 'claude-desktop' ? [`${clientNames[client]}:`] : []),
     ...deadLines(companion.connector(client).view()),
-    ...findings.filter((one) => one.client === client).flatMap(findingLines),
+    ...findings
+      .filter((one) => one.client === client)
+      .flatMap((one) => findingLines(one, isNeeded(companion, one))),
   ]);
 }
 
@@ -78,9 +80,9 @@ const deadLines = (view: ConnectView): string[] =>
     ? [`! ${connectionSentence(view, new Date())}`]
     : [];
 
-function findingLines({ id, client, status, fact, failure, fix }: Finding): string[] {
+function findingLines({ id, client, status, fact, failure, fix }: Finding, needed: boolean): string[] {
   const what = `${marks[status]} ${findingWords(id)}`;
-  if (status === 'not-checked') return [`${what}: not checked`];
+  if (status === 'not-checked') return [`${what}: ${needed ? 'not checked' : 'not needed'}`];
   return [
     fact ? `${what}: ${fact}` : what,
     // What is wrong may say by itself what to run.
@@ -119,7 +121,15 @@ function fixLine(fix: FixId, client: ClientId): string {
 const toRun = (command: string): string => `Run: convene-companion ${command}`;
 
 /** The parts depend on one another in this order, so the first that is bad is the one to fix. */
-function firstBad(findings: readonly Finding[]): number {
+function statusOfFindings({ companion }: Terminal, findings: readonly Finding[]): number {
   const bad = findings.find(({ status }) => status === 'bad');
-  return bad?.failure ? statusOf(bad.failure.code) : exitStatus.done;
+  if (bad) return bad.failure ? statusOf(bad.failure.code) : exitStatus.failed;
+  const unknown = findings.some((one) => one.status === 'not-checked' && isNeeded(companion, one));
+  return unknown ? exitStatus.notRead : exitStatus.done;
+}
+
+/** Only a program that keeps its settings in memory has to have started again; a pasted key needs no session. */
+function isNeeded({ account }: Terminal['companion'], { id, client }: Finding): boolean {
+  if (id === 'client-started') return cachesSettings(client);
+  return id !== 'session' || account.view().state !== 'pasted-key';
 }

@@ -5,9 +5,10 @@ import type { IncidentsView, IncidentView } from '../../shared/incident.ts';
 import { areKeysKnown, isFoundOut } from '../../shared/incident-count.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { counted } from '../../shared/wording/numbers.ts';
+import { isLeftOpen } from '../../shared/wording/text-match.ts';
 import { exitStatus } from '../exit-status.ts';
 import { pickIncident } from '../incident-choice.ts';
-import { leak, loseDevice } from '../incident-cut.ts';
+import { type Leaked, leak, loseDevice } from '../incident-cut.ts';
 import { incidentLines, listLine } from '../incident-lines.ts';
 import { readMoment } from '../moment.ts';
 import { report, say } from '../output.ts';
@@ -29,7 +30,10 @@ export function incidentCommands(program: Command, run: Run): void {
     .command('leak')
     .description('revoke leaked keys at once')
     .argument('[key...]', 'names, ids, or the four characters they end in')
-    .option('--text-from <file>', 'find them in this text, on this computer only; - is standard input')
+    .option(
+      '--text-from <file>',
+      'find them in this text; a whole key that isn’t held here is tried once at Convene. - is standard input',
+    )
     .option(...trusted)
     .option(...sure)
     .action((which: string[], options: CutOptions & { textFrom?: string }) =>
@@ -50,11 +54,8 @@ export function incidentCommands(program: Command, run: Run): void {
       run(async (terminal, json) => {
         const lastTrustedAt = trustedUntil(options);
         if (!lastTrustedAt.ok) return report(terminal, json, lastTrustedAt, () => []);
-        return tell(
-          terminal,
-          json,
-          await loseDevice(terminal, name, lastTrustedAt.value, options.yes ?? false),
-        );
+        const begun = await loseDevice(terminal, name, lastTrustedAt.value, options.yes ?? false);
+        return tell(terminal, json, begun.ok ? ok({ incident: begun.value }) : begun);
       }),
     );
   incident
@@ -110,13 +111,14 @@ interface CutOptions {
 const trustedUntil = ({ trustedUntil: text }: CutOptions): Result<string | null> =>
   text === undefined ? ok(null) : readMoment(text, new Date());
 
-const tell = (terminal: Terminal, json: boolean, begun: Result<IncidentView>): number =>
+/** Where something in the text isn't known for certain, it isn't done either. */
+const tell = (terminal: Terminal, json: boolean, begun: Result<Leaked>): number =>
   report(
     terminal,
     json,
-    begun.ok ? ok({ incident: begun.value }) : begun,
+    begun,
     ({ incident }) => linesOf(terminal, incident),
-    ({ incident }) => statusOf([incident]),
+    ({ incident, text }) => (text && isLeftOpen(text) ? exitStatus.notConfirmed : statusOf([incident])),
   );
 
 /** Where earlier ones can't be read, none of them is no answer. */
@@ -151,7 +153,9 @@ async function close(terminal: Terminal, json: boolean, which: string | undefine
     else for (const line of ['It stays open.', ...linesOf(terminal, chosen.value)]) say(terminal, line);
     return exitStatus.notConfirmed;
   }
-  return report(terminal, json, closed, (one) => [`Closed: ${listLine(one, new Date())}`]);
+  return report(terminal, json, closed.ok ? ok({ incident: closed.value }) : closed, ({ incident }) => [
+    `Closed: ${listLine(incident, new Date())}`,
+  ]);
 }
 
 const statusOf = (incidents: readonly IncidentView[]): number =>

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { KeysView, KeyView } from '../../shared/keys/key-view.ts';
+import type { KeyView } from '../../shared/keys/key-view.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { asOfText } from '../../shared/wording/dates.ts';
+import { type KeyList, keyList } from '../due-keys.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
 import { keyTerms } from '../key-terms.ts';
@@ -10,14 +11,14 @@ import { report, say } from '../output.ts';
 import type { Run } from '../terminal.ts';
 import { failureLines } from '../words.ts';
 import { createCommand } from './create-key.ts';
+import { replaceCommand } from './replace-key.ts';
 import { revokeCommand } from './revoke-key.ts';
-
-type Listed = Extract<KeysView, { state: 'listed' }>;
 
 export function keyCommands(program: Command, run: Run): void {
   const keys = program.command('keys').description('the keys of your organization');
   listCommand(keys, run);
   createCommand(keys, run);
+  replaceCommand(keys, run);
   revokeCommand(keys, run);
 }
 
@@ -29,14 +30,19 @@ function listCommand(keys: Command, run: Run): void {
     .action(({ all = false }: { all?: boolean }) =>
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
-        const shown: Result<Listed> = listed.ok
-          ? ok({ ...listed.value, keys: sorted(listed.value.keys.filter((key) => all || isLive(key))) })
+        const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
+        const shown: Result<KeyList> = listed.ok
+          ? ok(
+              keyList(
+                { ...listed.value, keys: sorted(listed.value.keys.filter((key) => all || isLive(key))) },
+                termOf,
+              ),
+            )
           : listed;
         if (shown.ok && shown.value.stale && !json) {
           const asOf = asOfText(new Date(shown.value.asOf), new Date());
           say(terminal, `The list as it was at ${asOf}. ${failureLines(shown.value.stale).join(' ')}`);
         }
-        const termOf = await keyTerms(terminal.companion, shown.ok ? shown.value.organizationId : '');
         return report(
           terminal,
           json,

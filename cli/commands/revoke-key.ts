@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import { failure } from '../../shared/failure.ts';
-import type { KeyView, Proof } from '../../shared/keys/key-view.ts';
-import { failed, ok, type Result } from '../../shared/result.ts';
+import type { Proof } from '../../shared/keys/key-view.ts';
+import { failed, type Result } from '../../shared/result.ts';
 import { provenLines } from '../../shared/wording/revocation.ts';
+import { agreeTo } from '../agree.ts';
 import { listKeys } from '../list-keys.ts';
 import { report } from '../output.ts';
 import { pickKey } from '../pick-key.ts';
 import type { Run, Terminal } from '../terminal.ts';
-import { wrongUse } from '../words.ts';
 
 export function revokeCommand(keys: Command, run: Run): void {
   keys
@@ -29,24 +28,15 @@ async function revoke(terminal: Terminal, which: string, sure: boolean): Promise
   const key = pickKey(listed.value.keys, which);
   if (!key.ok) return key;
   // Asking Convene once more about a key that is revoked already takes nothing from anybody.
-  if (!sure && !key.value.revokedAt) {
-    const agreed = await agree(terminal, key.value);
-    if (!agreed.ok) return agreed;
+  if (!key.value.revokedAt) {
+    const { name, tokenHint } = key.value;
+    const agreed = await agreeTo(terminal, {
+      question: `Revoke “${name}” (${tokenHint})? It stops working at once and can’t be brought back.`,
+      sure,
+      how: `Add --yes to revoke “${name}” unasked.`,
+      untouched: 'Nothing was revoked',
+    });
+    if (!agreed.ok) return failed({ ...agreed.error, name });
   }
   return terminal.companion.keys.revoke(key.value.id);
 }
-
-async function agree(terminal: Terminal, { name, tokenHint }: KeyView): Promise<Result<void>> {
-  const answer = await terminal.confirm(
-    `Revoke “${name}” (${tokenHint})? It stops working at once and can’t be brought back.`,
-  );
-  if (answer === 'yes') return ok(undefined);
-  if (answer === 'no') return failed(failure('nothing-to-do', { name, detail: declined }));
-  return failed(
-    wrongUse(`Nothing was revoked: there is no terminal to ask on. Add --yes to revoke “${name}” unasked.`, {
-      name,
-    }),
-  );
-}
-
-const declined = 'Nothing was revoked.';

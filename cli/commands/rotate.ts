@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { clientIds } from '../../shared/clients.ts';
 import { needsNewKey } from '../../shared/connection-condition.ts';
 import { type Failure, failure } from '../../shared/failure.ts';
-import { keyAge } from '../../shared/keys/key-age.ts';
 import { withoutRenewal } from '../../shared/keys/key-name.ts';
 import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -10,6 +9,7 @@ import type { Rotated } from '../../shared/rotation.ts';
 import { connectionSentence } from '../../shared/wording/connection.ts';
 import { formatExactTime } from '../../shared/wording/dates.ts';
 import { rotateStepWords } from '../../shared/wording/rotation.ts';
+import { dueOf, isDue, type KeyList, keyList } from '../due-keys.ts';
 import { exitStatus, statusOf } from '../exit-status.ts';
 import { keyTable } from '../key-table.ts';
 import { keyTerms } from '../key-terms.ts';
@@ -35,7 +35,7 @@ function rotateCommand(program: Command, run: Run): void {
       run(async (terminal, json) => {
         if (options.back) return report(terminal, json, await rollBack(terminal, which), backLines);
         const rotated = await rotateAll(terminal, which, options.due ?? false, json);
-        return report(terminal, json, rotated, (all) =>
+        return report(terminal, json, rotated, ({ rotated: all }) =>
           all.length === 0 ? ['No key that is held here is due.'] : all.flatMap(rotatedLines),
         );
       }),
@@ -48,7 +48,7 @@ async function rotateAll(
   which: string | undefined,
   due: boolean,
   json: boolean,
-): Promise<Result<Rotated[]>> {
+): Promise<Result<{ rotated: Rotated[] }>> {
   const keys = await keysMeant(terminal, which, due);
   if (!keys.ok) return keys;
   const done: Rotated[] = [];
@@ -58,7 +58,7 @@ async function rotateAll(
     if (!rotated.ok) return rotated;
     done.push(rotated.value);
   }
-  return ok(done);
+  return ok({ rotated: done });
 }
 
 type Held = KeyView & { readonly connectionId: string };
@@ -75,7 +75,7 @@ async function keysMeant(
   const held = listed.value.keys.filter(isHeld);
   if (due && which === undefined) {
     const termOf = await keyTerms(companion, listed.value.organizationId);
-    return ok(held.filter((key) => isDue(key, termOf)));
+    return ok(held.filter((key) => isDue(dueOf(key, termOf))));
   }
   if (which === undefined) return onlyKey(companion, held);
   const key = pickKey(listed.value.keys, which);
@@ -125,11 +125,6 @@ async function deadConnection(
   return undefined;
 }
 
-const isDue = (key: KeyView, termOf: (keyId: string) => number): boolean => {
-  const { stage } = keyAge(new Date(key.createdAt), new Date(), termOf(key.id));
-  return stage === 'due' || stage === 'overdue';
-};
-
 const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
   `“${oldKeyName}” is replaced.`,
   ...steps.map((step) => `  ${step.status === 'done' ? '✓' : '·'} ${rotateStepWords(step).detail}`),
@@ -138,7 +133,12 @@ const rotatedLines = ({ oldKeyName, steps, proof }: Rotated): string[] => [
     : '  Convene confirmed it. We hold no copy, so we couldn’t test it.',
 ];
 
-async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<string[]>> {
+/** The keys that stay in use, by name. */
+interface Kept {
+  readonly kept: readonly string[];
+}
+
+async function rollBack({ companion }: Terminal, which: string | undefined): Promise<Result<Kept>> {
   const pending = companion.rotations
     .view()
     .rotations.filter(
@@ -150,11 +150,13 @@ async function rollBack({ companion }: Terminal, which: string | undefined): Pro
     const back = await companion.rotations.rollBack(connectionId);
     if (!back.ok) return back;
   }
-  return ok(pending.map(({ oldKey }) => oldKey.name));
+  return ok({ kept: pending.map(({ oldKey }) => oldKey.name) });
 }
 
-const backLines = (names: readonly string[]): string[] =>
-  names.map((name) => `“${name}” stays in use, and the new key is revoked.`);
+const backLines = ({ kept }: Kept): string[] =>
+  kept.map((name) => `“${name}” stays in use, and the new key is revoked.`);
+
+const dueList = (list: KeyList): KeyList => ({ ...list, keys: list.keys.filter(isDue) });
 
 function dueCommand(program: Command, run: Run): void {
   program
@@ -164,13 +166,7 @@ function dueCommand(program: Command, run: Run): void {
       run(async (terminal, json) => {
         const listed = await listKeys(terminal.companion);
         const termOf = await keyTerms(terminal.companion, listed.ok ? listed.value.organizationId : '');
-        const due = listed.ok
-          ? ok({
-              asOf: listed.value.asOf,
-              ...(listed.value.stale ? { stale: listed.value.stale } : {}),
-              keys: listed.value.keys.filter((key) => !key.revokedAt && isDue(key, termOf)),
-            })
-          : listed;
+        const due = listed.ok ? ok(dueList(keyList(listed.value, termOf))) : listed;
         if (due.ok && due.value.stale && !json) say(terminal, failureLines(due.value.stale).join(' '));
         return report(
           terminal,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type ClientId, clientIds, clientNames } from '../../shared/clients.ts';
-import { failed, type Result } from '../../shared/result.ts';
+import type { ClientView } from '../../shared/connect-view.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Backup, SettingsDiff, SettingsHistory } from '../../shared/settings.ts';
 import { formatMoment } from '../../shared/wording/dates.ts';
 import { changeWords, repairWords } from '../../shared/wording/settings.ts';
@@ -31,9 +32,9 @@ function lookingCommands(program: Command, run: Run): void {
     .description('the programs that can be connected, those found here first')
     .action(() =>
       run(async (terminal, json) =>
-        report(terminal, json, await terminal.companion.clients(), (all) =>
+        report(terminal, json, await allClients(terminal), ({ clients }) =>
           table(
-            all.map(({ client, installed, state }) => [
+            clients.map(({ client, installed, state }) => [
               client,
               clientNames[client],
               installed ? 'found' : 'not found',
@@ -60,6 +61,11 @@ function lookingCommands(program: Command, run: Run): void {
         return report(terminal, json, await terminal.companion.settings.places(client), placeLines);
       }),
     );
+}
+
+async function allClients({ companion }: Terminal): Promise<Result<{ clients: readonly ClientView[] }>> {
+  const all = await companion.clients();
+  return all.ok ? ok({ clients: all.value }) : all;
 }
 
 /** What was there before, and how it comes back. */

@@ -8,6 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientProcess } from '../../core/clients/claude-desktop/processes.ts';
 import type { ChildSecretStore } from '../../core/keychain/keychain-client.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
+import { answerSchema } from '../answers.ts';
+import { asksForJson } from '../command-line.ts';
 import { built } from './programs.ts';
 import { runHere } from './run-here.ts';
 
@@ -190,15 +192,23 @@ export function openPlace(
   };
 }
 
-/** Throws when a token was shown. */
+/** Throws when a token was shown, or an answer is not what `docs/cli.schema.json` says. */
 function heard(
   args: readonly string[],
   { status, out, err }: Omit<Ended, 'json'>,
-  { showsToken = false }: Pick<Asked, 'showsToken'>,
+  { showsToken = false, terminal = false }: Pick<Asked, 'showsToken' | 'terminal'>,
 ): Ended {
   const shown = showsToken ? err : out + err;
   if (withoutTokens(shown) !== shown) throw new Error(`${args.join(' ')} showed a token`);
+  // A program that was killed, or whose standard output is a terminal, has answered nothing there.
+  if (asksForJson(args) && status !== null && !terminal) expectPublished(args, oneObject(out));
   return { status, out, err, json: () => oneObject(out) };
+}
+
+function expectPublished(args: readonly string[], answer: unknown): void {
+  const read = answerSchema(args).safeParse(answer);
+  if (!read.success)
+    throw new Error(`${args.join(' ')} answered otherwise than published: ${read.error.message}`);
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

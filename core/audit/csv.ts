@@ -6,12 +6,21 @@ import type { AuditEventView } from '../../shared/audit/view.ts';
  */
 export const byteOrderMark = '\uFEFF';
 
-/** What a spreadsheet would take for a formula (OWASP, CSV injection), wide forms of the signs included. */
-const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-const needsQuotes = /[",\r\n]/;
+/** By which a formula begins (OWASP, CSV injection), wide forms included. */
+const signs = String.raw`[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]`;
+const formula = new RegExp(String.raw`^(?=[\p{C}\p{Z}\s"]*${signs})`, 'u');
+/**
+ * What another separator would make the start of a cell with a formula: Excel splits at what the person's region says
+ * (`;`, tab), whatever stands in quotes. No such cell may begin with a quote either, also not with the one at the end of ours:
+ * readers don't agree where it would end.
+ */
+const formulaAfterSplit = new RegExp(String.raw`[;|\t](?=[\p{C}\p{Z}\s]*(?:"|$|${signs}))`, 'gu');
+/** They would begin a row for whoever splits at another separator, because the quotes around them mean nothing there. */
+const lineBreaks = /[\n\v\f\r\u0085\u2028\u2029]+/g;
+const needsQuotes = /[",]/;
 
 function cell(text: string): string {
-  const harmless = formula.test(text) ? `'${text}` : text;
+  const harmless = text.replace(lineBreaks, ' ').replace(formulaAfterSplit, "$&'").replace(formula, "'");
   return needsQuotes.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

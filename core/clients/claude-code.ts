@@ -8,6 +8,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { Computer } from '../files/data-folder.ts';
 import { runApart } from '../files/run-apart.ts';
+import { startScript } from '../files/windows-script.ts';
 import type { SettingsFile } from '../settings-editor/settings-file.ts';
 import { pathsOf } from './folders.ts';
 
@@ -61,12 +62,9 @@ export function viaClaudeCodeCli(
   async function ask(claude: string, args: readonly string[]): Promise<Result<void>> {
     try {
       // Nothing in the arguments is secret: the entry holds a program and the id of a connection.
-      await runApart(claude, args, {
-        timeoutMs: limitMs,
-        cwd: computer.home,
-        // A script for the command prompt can't be started otherwise.
-        shell: computer.platform === 'win32' && !claude.toLowerCase().endsWith('.exe'),
-      });
+      const isScript = computer.platform === 'win32' && !claude.toLowerCase().endsWith('.exe');
+      const start = isScript ? startScript(claude, args, computer.env) : { file: claude, args };
+      await runApart(start, { timeoutMs: limitMs, cwd: computer.home });
       return ok(undefined);
     } catch (error) {
       return failed(

@@ -24,7 +24,7 @@ export interface ConnectionConditions {
 export interface ConnectionConditionsDeps {
   readonly account: Pick<Account, 'sessionFor' | 'view'>;
   readonly connections: Connections;
-  readonly keys: Pick<Keys, 'askedFor' | 'provenRevoked'>;
+  readonly keys: Pick<Keys, 'askedFor' | 'proofOf'>;
   readonly known: StateFile<KnownKeysFile>;
   readonly log: Log;
   /** Without a session. */
@@ -69,7 +69,7 @@ async function revokedAsKnown(
   const saved = await known.read();
   const list = saved.ok ? knownList(saved.value, scope) : undefined;
   const at =
-    list?.keys.find((key) => key.id === keyId)?.revoked_at ?? (await keys.provenRevoked(scope, keyId));
+    list?.keys.find((key) => key.id === keyId)?.revoked_at ?? (await keys.proofOf(scope, keyId))?.revokedAt;
   return at ? revoked(at) : undefined;
 }
 

@@ -7,15 +7,28 @@ import { programOf } from '../settings-editor/server-entry.ts';
 import type { DoctorDeps } from './doctor-parts.ts';
 import { bad, type Check, good, notChecked } from './finding.ts';
 
+/** Of a keychain that answers nobody. */
+const noAnswer: ReadonlySet<FailureCode> = new Set(['keychain-locked', 'keychain-failed']);
+
 type OfBridge = Record<'bridge' | 'convene' | 'tool', Check>;
 
-/** Starts the helper as the program would, and asks one question through it. */
-export async function checkBridge(parts: DoctorDeps, connection: Connection): Promise<OfBridge> {
+/** Starts the helper as the program would, and asks one question through it; not where the keychain doesn't answer. */
+export async function checkBridge(
+  parts: DoctorDeps,
+  connection: Connection,
+  secret: Check,
+): Promise<OfBridge> {
   const missing = await missingFile(parts, connection);
   if (missing !== undefined)
     return {
       bridge: bad(failure('bridge-missing', { path: missing }), 'put-entry-back'),
       convene: notChecked,
+      tool: notChecked,
+    };
+  if (secret.failure && noAnswer.has(secret.failure.code))
+    return {
+      bridge: notChecked,
+      convene: bad(secret.failure, fixOf(secret.failure.code)),
       tool: notChecked,
     };
   // What was written, not what stands in the settings by now: a check must not start a program that somebody put there.

@@ -16,9 +16,10 @@ import { bad, type Check, notChecked } from './finding.ts';
 export async function check(parts: DoctorDeps, client: ClientId): Promise<Finding[]> {
   const known = await parts.connections.of(client);
   const connection = known.ok ? known.value[0] : undefined;
-  const [settings, secret, session] = await Promise.all([
-    examineSettings(parts, client, connection),
-    checkSecret(parts, connection),
+  // First, because the helper would wait for the same keychain once more.
+  const secret = await checkSecret(parts, connection);
+  const [settings, session] = await Promise.all([
+    examineSettings(parts, client, connection, secret),
     checkAccount(parts.account),
   ]);
   const found: Record<Finding['id'], Check> = { ...settings, keychain: secret, session };
@@ -33,10 +34,11 @@ async function examineSettings(
   parts: DoctorDeps,
   client: ClientId,
   connection: Connection | undefined,
+  secret: Check,
 ): Promise<OfSettings> {
   const [file, bridge] = await Promise.all([
     checkFile(parts, client, connection),
-    connection ? checkBridge(parts, connection) : undefined,
+    connection ? checkBridge(parts, connection, secret) : undefined,
   ]);
   const isSound = file['config-parses'].status === 'good';
   const entry = connection && isSound ? await checkEntry(parts, connection) : undefined;

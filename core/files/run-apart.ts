@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { spawnApart } from './spawn-apart.ts';
+import type { Start } from './windows-script.ts';
 
 /** Milliseconds for the last words of a command that has ended, should something that it has started hold its output open. */
 const lastWordsMs = 500;
@@ -11,13 +12,12 @@ const wordsKept = 2_000;
  * @throws Error with the last words of a command that failed, was ended after `timeoutMs`, or isn't there.
  */
 export async function runApart(
-  command: string,
-  args: readonly string[],
-  options: { readonly timeoutMs: number; readonly cwd: string; readonly shell?: boolean },
+  { file: command, args, windowsVerbatimArguments = false }: Start,
+  options: { readonly timeoutMs: number; readonly cwd: string },
 ): Promise<void> {
   const child = spawnApart(command, args, {
     cwd: options.cwd,
-    shell: options.shell ?? false,
+    windowsVerbatimArguments,
     windowsHide: true,
     timeout: options.timeoutMs,
     killSignal: 'SIGKILL',

@@ -64,7 +64,7 @@ describe('a program that is started', () => {
 
 describe('a command that is run to its end', () => {
   const run = (code: string, timeoutMs = 15_000): Promise<void> =>
-    runApart(process.execPath, ['-e', code], { timeoutMs, cwd: folder });
+    runApart({ file: process.execPath, args: ['-e', code] }, { timeoutMs, cwd: folder });
 
   it('is done when it says so', async () => {
     await expect(run('')).resolves.toBeUndefined();
@@ -92,8 +92,8 @@ describe('a command that is run to its end', () => {
   });
 
   it('isn’t there', async () => {
-    await expect(runApart(join(folder, 'nothing'), [], { timeoutMs: 1_000, cwd: folder })).rejects.toThrow(
-      'ENOENT',
-    );
+    await expect(
+      runApart({ file: join(folder, 'nothing'), args: [] }, { timeoutMs: 1_000, cwd: folder }),
+    ).rejects.toThrow('ENOENT');
   });
 });

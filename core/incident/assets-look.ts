@@ -14,6 +14,8 @@ export interface AssetsLook {
   assets(): Promise<Result<IncidentAssets>>;
   /** Looks through markets, with what this computer holds there. */
   see(places: readonly ToLookAt[], waitMs?: number): Promise<SeenHere[]>;
+  /** Every market of whoever is signed in, at their server, as it is just now; one that is slow counts as not looked at. */
+  now(): Promise<SeenHere[]>;
   /** As it was seen last. */
   last(): readonly SeenHere[];
 }
@@ -42,6 +44,11 @@ export function createAssetsLook(deps: Deps): AssetsLook {
   return {
     see,
     last: () => last,
+    now: () =>
+      see(
+        marketsOf(account, []).map((market) => ({ market, who: sessionIn(deps, market) })),
+        othersWaitMs,
+      ),
     async assets() {
       const who = account.signedIn();
       if (!who.ok) return who;

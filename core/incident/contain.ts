@@ -4,7 +4,9 @@ import type { ContainmentItem, IncidentView } from '../../shared/incident.ts';
 import { isFoundOut } from '../../shared/incident-count.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SignedIn } from '../account/account.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
+import { testOld } from '../keys/revoke.ts';
 
 export const isSettled = ({ status }: Pick<ContainmentItem, 'status'>): boolean => status === 'done';
 
@@ -17,12 +19,32 @@ export const isOpen = (item: ContainmentItem): boolean => !isSettled(item) && !i
 export const isUnderWay = (incident: IncidentView): boolean =>
   incident.closedAt === null && (incident.items.some(isOpen) || !isFoundOut(incident));
 
+/** Settled by Convene's word alone, though its token is at hand: it is tried until Convene has refused it. */
+export const isToProve = (item: ContainmentItem, heldToken: HeldToken | undefined): boolean =>
+  heldToken !== undefined && isSettled(item) && item.proof?.kind === 'confirmed';
+
+/** One try of the old token; the key is revoked by Convene's word. */
+export async function prove(
+  { keys }: { readonly keys: Pick<Keys, 'noteProof'> },
+  { convene, organization }: SignedIn,
+  item: ContainmentItem,
+  heldToken: HeldToken | undefined,
+): Promise<ContainmentItem> {
+  if (item.proof === undefined) return item;
+  const proof = await testOld(convene, item.proof, item.name, heldToken);
+  if (!proof.ok) return { ...item, status: statusAfter(proof.error.code), failure: proof.error };
+  if (proof.value.kind !== 'refused') return item;
+  const scope = { server: convene.server, organizationId: organization.id };
+  await keys.noteProof(scope, item.id, proof.value);
+  return { ...item, proof: proof.value };
+}
+
 /** One try to revoke the key or end the session; answers how the item stands after it. Never throws. */
 export async function contain(
   { keys }: { readonly keys: Pick<Keys, 'ensureRevoked'> },
   who: SignedIn,
   item: ContainmentItem,
-  now: () => Date,
+  { now, heldToken }: { now(): Date; readonly heldToken?: HeldToken | undefined },
 ): Promise<ContainmentItem> {
   const { failure: _before, nextTryAt: _next, ...rest } = item;
   const tried = { ...rest, triedAt: now().toISOString() };
@@ -32,7 +54,7 @@ export async function contain(
       ? { ...tried, status: 'done', settledAt: ended.value.endedAt }
       : { ...tried, status: statusAfter(ended.error.code), failure: ended.error };
   }
-  const proof = await keys.ensureRevoked(who, { id: item.id, name: item.name });
+  const proof = await keys.ensureRevoked(who, { id: item.id, name: item.name }, { heldToken });
   if (proof.ok) return { ...tried, status: 'done', settledAt: proof.value.revokedAt, proof: proof.value };
   const { cause, ...why } = proof.error;
   // The status says already that it isn't confirmed; what people want to know is why.

@@ -13,7 +13,9 @@ const item: ContainmentItem = {
   status: 'waiting',
 };
 const containedWith = (why: Failure): Promise<ContainmentItem> =>
-  contain({ keys: { ensureRevoked: async () => failed(why) } }, {} as SignedIn, item, () => new Date(0));
+  contain({ keys: { ensureRevoked: async () => failed(why) } }, {} as SignedIn, item, {
+    now: () => new Date(0),
+  });
 
 describe('a key', () => {
   it.each<[FailureCode, ContainmentItem['status']]>([

@@ -24,9 +24,10 @@ export async function finishRotationsOf(
     const settled = isNewCut ? await rotations.rollBack(connectionId) : await rotations.rotate(connectionId);
     if (!settled.ok) log('replacement not settled', { connection: connectionId, failure: settled.error });
   }
-  for (const { id, oldKeyId, newKeyId } of await handovers.involved(within)) {
+  for (const { id, oldKeyId, newKeyId, placed } of await handovers.involved(within)) {
     const isNewCut = newKeyId !== undefined && keyIds.has(newKeyId);
-    if (!isNewCut && !keyIds.has(oldKeyId)) continue;
+    // Until the person has put the new key in its place, it is to be had from here.
+    if (!isNewCut && !(placed && keyIds.has(oldKeyId))) continue;
     const settled = isNewCut ? await handovers.cancel(id) : await handovers.finish(id);
     if (!settled.ok) log('replacement not settled', { handover: id, failure: settled.error });
   }

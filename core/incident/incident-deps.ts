@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
+import type { HeldToken } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -8,6 +9,15 @@ import type { Clock } from '../ports.ts';
 import type { IncidentsFile } from './incidents-file.ts';
 import type { Place } from './markets.ts';
 import type { Pace } from './rounds.ts';
+
+/** A key whose token this computer holds. */
+export interface HeldHere {
+  readonly held: HeldToken;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly keyId: string;
+  readonly keyName: string;
+}
 
 export interface IncidentDeps {
   readonly account: Account;
@@ -18,6 +28,8 @@ export interface IncidentDeps {
   readonly log: Log;
   /** The connections of this computer by the keys that they hold. */
   heldKeys(within: KeyScope): Promise<ReadonlyMap<string, string>>;
+  /** Every key of a connection, on whichever server, and those of replacements under way in these markets. */
+  heldTokens(markets: readonly Place[]): Promise<readonly HeldHere[]>;
   /** Keys that this companion made or uses: by its own notes, a connection's, and those of replacements under way. */
   ownKeyIds(within: KeyScope): Promise<Result<ReadonlySet<string>>>;
   /** Markets that this computer is connected to; nobody may be signed in there. */

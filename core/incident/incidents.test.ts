@@ -207,16 +207,6 @@ describe('what isn’t confirmed', () => {
 });
 
 describe('a leaked key', () => {
-  it('is found in a suspicious text by its end, on this computer alone', () => {
-    const cut = world.server.faults.add({ kind: 'close', times: always });
-    const [token = ''] = tokens;
-    const found = companion.incidents.findInText(`From: x\nhere it is: "${token}", please keep it\n`);
-    cut.remove();
-    const list = companion.keys.view();
-    const name = list.state === 'listed' ? list.keys.find(({ id }) => id === found.keyIds[0])?.name : '';
-    expect([name, found.unknown]).toEqual([`Claude Desktop on ${lost}`, 0]);
-  });
-
   it('that this computer holds is proven to be refused', async () => {
     await companion.close();
     const opened = await world.openConnected();

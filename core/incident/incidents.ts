@@ -12,16 +12,14 @@ import type {
   IncidentsView,
   IncidentTodoId,
   IncidentView,
+  TextMatch,
 } from '../../shared/incident.ts';
 import { isBeingAsked, isLookedThrough, itemKey } from '../../shared/incident-count.ts';
-import type { KeyView } from '../../shared/keys/key-view.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
-import type { Keys } from '../keys/keys.ts';
 import { type AssetsLook, createAssetsLook } from './assets-look.ts';
 import { isOpen as isAskedFor, isRefused, isSettled, isUnderWay } from './contain.ts';
-import { keysInText } from './find-in-text.ts';
 import { itemOf } from './found.ts';
 import { impactIn } from './impact-in.ts';
 import type { IncidentDeps } from './incident-deps.ts';
@@ -29,7 +27,9 @@ import { createIncidentNotes, type IncidentNotes, isBy } from './incident-notes.
 import { type Incident, viewOf } from './incidents-file.ts';
 import { learnFrom } from './learn-from-list.ts';
 import { marketIdOf, marketsOf } from './markets.ts';
+import { keyToReplace, noteReplaced, type ReplacedKey } from './replaced.ts';
 import { createRounds, type Rounds, usualPace } from './rounds.ts';
+import { createTextKeys, type TextKeys } from './text-keys.ts';
 
 export interface NewIncident {
   readonly kind: 'leak' | 'device';
@@ -64,7 +64,8 @@ export interface Incidents {
   resume(): Promise<void>;
   /** What can be cut off, in every market of whoever is signed in. */
   assets(): Promise<Result<IncidentAssets>>;
-  findInText(text: string): { keyIds: string[]; unknown: number };
+  /** Whose the keys in a suspicious text are; the lists are loaded anew first. Their tokens prove the revocation, and go with this run. */
+  findInText(text: string): Promise<Result<TextMatch>>;
   /** Answers at once, with everything under way; `settled` waits for the first answers. */
   begin(asked: NewIncident): Promise<Result<IncidentView>>;
   /** Once each part has been asked for. */
@@ -74,6 +75,10 @@ export interface Incidents {
   setLastTrusted(id: string, at: string | null): Promise<Result<IncidentView>>;
   impact(id: string): Promise<Result<IncidentImpact>>;
   tick(id: string, todo: IncidentTodoId, done: boolean): Promise<Result<IncidentView>>;
+  /** A key took the place of one that was cut off. */
+  noteReplaced(within: KeyScope, oldKeyId: string, newKey: ReplacedKey): Promise<void>;
+  /** A key of an incident, and where it belongs. */
+  keyToReplace(id: string, ref: AssetRef): ReturnType<typeof keyToReplace>;
   /** `busy` while something isn't settled or found out: it has to stay before everybody's eyes. */
   close(id: string): Promise<Result<IncidentView>>;
   /** Who reported it; what 0.1.0 began doesn't say. */
@@ -95,13 +100,21 @@ interface Parts extends IncidentDeps {
   readonly notes: IncidentNotes;
   readonly rounds: Rounds;
   readonly look: AssetsLook;
+  readonly texts: TextKeys;
 }
 
 export function createIncidents(deps: IncidentDeps): Incidents {
   const notes = createIncidentNotes(deps);
   const look = createAssetsLook(deps);
-  const rounds = createRounds({ ...deps, notes, pace: { ...usualPace, ...deps.pace }, see: look.see });
-  const parts: Parts = { ...deps, notes, rounds, look };
+  const texts = createTextKeys({ ...deps, look });
+  const rounds = createRounds({
+    ...deps,
+    notes,
+    pace: { ...usualPace, ...deps.pace },
+    see: look.see,
+    tokenOf: texts.tokenOf,
+  });
+  const parts: Parts = { ...deps, notes, rounds, look, texts };
   const { keys, log } = deps;
   const withView = (id: string, work: (incident: Incident) => Promise<Result<void>>) =>
     viewAfter(notes, id, work);
@@ -118,7 +131,13 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     isTheirs: (incident) => isBy(deps.account, incident),
     resume: () => resume(parts),
     assets: look.assets,
-    findInText: (text) => keysInText(text, workingKeys(keys)),
+    findInText(text) {
+      const asked = new Set(
+        notes.all().flatMap(({ items, closedAt }) => (closedAt ? [] : items.map(itemKey))),
+      );
+      texts.forget((item) => !asked.has(item));
+      return texts.find(text);
+    },
     begin: (asked) => begin(parts, asked),
     async settled(id) {
       await rounds.settled(id);
@@ -144,11 +163,14 @@ export function createIncidents(deps: IncidentDeps): Incidents {
         }));
         return ok(undefined);
       }),
+    noteReplaced: (within, oldKeyId, newKey) => noteReplaced(notes, within, oldKeyId, newKey),
+    keyToReplace: (id, ref) => keyToReplace(notes, id, ref),
     close: (id) => withView(id, (incident) => close(parts, incident)),
     reportedBy: (id) => notes.find(id)?.by,
     leave: () => leave(parts),
     stop() {
       void rounds.rest();
+      texts.close();
       notes.close();
     },
   };
@@ -165,11 +187,6 @@ async function viewAfter(
   const done = await work(incident);
   return done.ok ? ok(viewOf(notes.find(id) ?? incident)) : done;
 }
-
-const workingKeys = (keys: Keys): KeyView[] => {
-  const list = keys.view();
-  return list.state === 'listed' ? list.keys.filter(({ revokedAt }) => revokedAt === null) : [];
-};
 
 function unsettled({ notes, rounds }: Parts): UnsettledPart[] {
   /** Unless it is being asked for just now, or is what this companion asks with. */
@@ -278,7 +295,7 @@ async function containMore(
   return ok(undefined);
 }
 
-async function close({ notes, rounds, clock }: Parts, incident: Incident): Promise<Result<void>> {
+async function close({ notes, rounds, texts, clock }: Parts, incident: Incident): Promise<Result<void>> {
   const { id, items, markets, server, kind } = incident;
   // What Convene won't revoke is as dangerous as what it hasn't answered; what it doesn't know is gone.
   if (items.some((item) => !isSettled(item) && item.failure?.code !== 'not-found'))
@@ -287,12 +304,14 @@ async function close({ notes, rounds, clock }: Parts, incident: Incident): Promi
   if (kind === 'device' && markets.some((one) => isSameServer(one.server, server) && !isLookedThrough(one)))
     return failed(failure('busy', { detail: 'not everything is looked at' }));
   await rounds.rest(id);
+  texts.forget((item) => items.some((one) => itemKey(one) === item));
   await notes.change(id, (now) => ({ ...now, closedAt: clock.now().toISOString() }));
   return ok(undefined);
 }
 
-async function leave({ notes, rounds }: Parts): Promise<LeftItem[]> {
+async function leave({ notes, rounds, texts }: Parts): Promise<LeftItem[]> {
   await rounds.rest();
+  texts.forget();
   const stay = notes.all().filter(isUnderWay);
   const left = notes
     .shown()

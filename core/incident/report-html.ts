@@ -33,7 +33,7 @@ export function reportHtml(report: Report): string {
           escaped(item.what === 'session' ? `Convene Companion on ${item.name}` : item.name) +
             whose(item.person),
           escaped(item.endsIn ?? ''),
-          outcome(item),
+          outcome(item) + replaced(item),
           item.at ? time(item.at) : '',
         ]),
       ),
@@ -57,6 +57,9 @@ function outcome({ what, outcome: how, triedAt, reason }: Report['contained'][nu
   const why = reason && how !== 'still-accepted' ? ` (${escaped(reason)})` : '';
   return settled ? `${escaped(words)}${tried}` : `<span class="open">${escaped(words)}</span>${tried}${why}`;
 }
+
+const replaced = ({ replacedBy }: Report['contained'][number]): string =>
+  replacedBy ? ` ${escaped(`Replaced by “${replacedBy.name}”, ending in ${replacedBy.endsIn}.`)}` : '';
 
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   `<table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows

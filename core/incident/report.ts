@@ -60,6 +60,9 @@ export function reportOf({ incident, impact, person, now }: ReportFacts) {
       at: item.settledAt === undefined ? null : withZone(new Date(item.settledAt)),
       triedAt: triedAt(item),
       reason: item.failure?.code ?? null,
+      replacedBy: item.replacedBy
+        ? { name: withoutTokens(item.replacedBy.name), endsIn: item.replacedBy.tokenHint }
+        : null,
     })),
     createdSince: offered(incident.createdSince, nameOf),
     alike: offered(incident.alike, nameOf),

@@ -1,16 +1,16 @@
 /** Asking for all that isn't settled, and looking for what isn't known yet, until nothing is left of either. */
 import { failure } from '../../shared/failure.ts';
-import type { ContainmentItem, Market } from '../../shared/incident.ts';
+import type { AssetRef, ContainmentItem, Market } from '../../shared/incident.ts';
 import { isFoundOut, isLookedThrough, itemKey } from '../../shared/incident-count.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { Account, SignedIn } from '../account/account.ts';
-import { isSameServer } from '../convene/held-token.ts';
+import { type HeldToken, isSameServer } from '../convene/held-token.ts';
 import type { KeyScope } from '../convene/server-scope.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import type { SeenHere } from './assets.ts';
-import { contain, isOpen, isRefused, isSettled } from './contain.ts';
+import { contain, isOpen, isRefused, isSettled, isToProve, prove } from './contain.ts';
 import { afterLooking } from './found.ts';
 import { type IncidentNotes, isBy } from './incident-notes.ts';
 import type { Incident } from './incidents-file.ts';
@@ -38,13 +38,15 @@ export interface Rounds {
 
 export interface RoundsDeps {
   readonly account: Pick<Account, 'view' | 'sessionFor' | 'refresh'>;
-  readonly keys: Pick<Keys, 'ensureRevoked' | 'noteLeft' | 'refresh'>;
+  readonly keys: Pick<Keys, 'ensureRevoked' | 'noteProof' | 'noteLeft' | 'refresh'>;
   readonly notes: IncidentNotes;
   readonly clock: Clock;
   readonly deviceName: string;
   readonly log: Log;
   readonly pace: Pace;
   see(places: readonly ToLookAt[]): Promise<SeenHere[]>;
+  /** The token of a key, where a text held it. */
+  tokenOf(ref: AssetRef): HeldToken | undefined;
   otherPlaces(): Promise<readonly Place[]>;
   finishRotationsOf(within: KeyScope, keyIds: ReadonlySet<string>): Promise<void>;
 }
@@ -90,7 +92,7 @@ export function createRounds(deps: RoundsDeps): Rounds {
   function schedule(id: string): void {
     const incident = notes.find(id);
     if (resting || !incident || incident.left || incident.closedAt !== null) return;
-    const unsettled = incident.items.some(isOpen) || !isFoundOut(incident);
+    const unsettled = incident.items.some((item) => isToDo(deps, item)) || !isFoundOut(incident);
     const tried = unsettled ? (tries.get(id) ?? 0) : 0;
     tries.set(id, tried + 1);
     const pauseMs = unsettled ? pauseAfter(deps.pace, tried) : deps.pace.lookEveryMs;
@@ -155,11 +157,15 @@ async function runRound(deps: RoundsDeps, id: string): Promise<void> {
 }
 
 const itemsToContain = (
-  { notes }: RoundsDeps,
+  deps: RoundsDeps,
   id: string,
   which: (item: ContainmentItem) => boolean,
 ): ContainmentItem[] =>
-  (notes.find(id)?.items ?? []).filter((item) => isOpen(item) && !item.thisOne && which(item));
+  (deps.notes.find(id)?.items ?? []).filter((item) => isToDo(deps, item) && !item.thisOne && which(item));
+
+/** To be asked for, or to be proven with the token that is at hand. */
+const isToDo = ({ tokenOf }: Pick<RoundsDeps, 'tokenOf'>, item: ContainmentItem): boolean =>
+  isOpen(item) || isToProve(item, tokenOf(item));
 
 /** Once all the rest is settled, and nothing is left that could be found with it. */
 function ownSessions({ notes }: RoundsDeps, id: string): ContainmentItem[] {
@@ -182,8 +188,9 @@ async function containAll(deps: RoundsDeps, id: string, items: readonly Containm
       if (!incident || here.length === 0) return;
       const who = askerIn(deps, incident, market);
       if (who.ok) return containIn(deps, id, who.value, here);
-      await noteLeft(deps, incident, here);
-      for (const item of here)
+      const open = here.filter(isOpen);
+      await noteLeft(deps, incident, open);
+      for (const item of open)
         await deps.notes.changeItem(id, { ...item, status: 'waiting', failure: who.error });
     }),
   );
@@ -202,11 +209,22 @@ async function containIn(
   ];
   const one = async (): Promise<void> => {
     for (let item = waiting.shift(); item; item = waiting.shift()) {
-      await deps.notes.changeItem(id, { ...item, status: 'working' });
-      await deps.notes.changeItem(id, await contain(deps, who, item, () => deps.clock.now()));
+      await deps.notes.changeItem(id, await containOne(deps, id, who, item));
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
+}
+
+async function containOne(
+  deps: RoundsDeps,
+  id: string,
+  who: SignedIn,
+  item: ContainmentItem,
+): Promise<ContainmentItem> {
+  const heldToken = deps.tokenOf(item);
+  if (isSettled(item)) return prove(deps, who, item, heldToken);
+  await deps.notes.changeItem(id, { ...item, status: 'working' });
+  return contain(deps, who, item, { now: () => deps.clock.now(), heldToken });
 }
 
 async function finishRotations(deps: RoundsDeps, id: string): Promise<void> {

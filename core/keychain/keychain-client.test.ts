@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { secretStoreContract } from '../../testing/keychain/secret-store-contract.ts';
 import { type Keyring, startKeyring } from '../../testing/keyring/keyring.ts';
+import { openSecretStore } from './keychain-client.ts';
 import { childrenOf, closeStores, hostProgram, hostsOf, storeOn } from './testing/stores.ts';
 
 let keyring: Keyring;
@@ -31,6 +33,26 @@ describe('the process that asks the keychain', () => {
     ]);
     expect(places.length).toBeGreaterThan(2);
     expect(places.filter((place) => readFileSync(place, 'latin1').includes(secret))).toEqual([]);
+  });
+
+  it('is asked once where it doesn’t answer and the store gives up; the next question fails as that one', async () => {
+    const asked: string[] = [];
+    const script = `process.stdin.on('data', () => {})`;
+    const store = openSecretStore({
+      host: { command: process.execPath, args: ['-e', script], env: {} },
+      deadlineMs: 200,
+      givesUp: true,
+      spawn(command, args, options) {
+        asked.push(command);
+        return spawn(command, args, options);
+      },
+    });
+    const first = await store.get('one');
+    expect(first).toMatchObject({ ok: false });
+    expect(await store.get('two')).toEqual(first);
+    expect(await store.set('two', 'secret')).toEqual(first);
+    expect(asked).toHaveLength(1);
+    await store.close();
   });
 
   it('stays for the next question', async () => {

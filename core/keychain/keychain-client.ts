@@ -35,6 +35,8 @@ export function openSecretStore(parts: {
   spawn?: SpawnHost;
   service?: string;
   deadlineMs?: number;
+  /** Once it was silent it isn't asked again: every later call fails at once as the silent one did. For a single command. */
+  givesUp?: boolean;
 }): ChildSecretStore {
   const service = parts.service ?? keychainService;
   const deadlineMs = parts.deadlineMs ?? defaultDeadlineMs;
@@ -42,6 +44,7 @@ export function openSecretStore(parts: {
   let idle: NodeJS.Timeout | undefined;
   let calls = 0;
   let lastId = 0;
+  let gaveUp: Failure | undefined;
 
   function running(): HostProcess {
     if (!host || host.ended()) host = startHost({ ...parts.host, env: hostEnvironment() }, parts.spawn);
@@ -52,13 +55,16 @@ export function openSecretStore(parts: {
   const hostEnvironment = (): SpawnCommand['env'] => withSessionBus(parts.host.env);
 
   async function ask(question: Question): Promise<Result<string | undefined>> {
+    if (gaveUp) return failed(gaveUp);
     clearTimeout(idle);
     calls += 1;
     const answer = await askTwice(question);
     calls -= 1;
     if (calls === 0) endWhenIdle();
     if (answer.kind === 'done') return ok(answer.secret);
-    return failed(await told(answer));
+    const why = await told(answer);
+    if (parts.givesUp && answer.kind === 'silent') gaveUp = why;
+    return failed(why);
   }
 
   /** After a restart of the keychain a living client fails for good; a new one tells whether it is that. */

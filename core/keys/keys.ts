@@ -252,10 +252,13 @@ export function createKeys(parts: KeysDeps) {
     ensureRevoked,
     noteRevocation: revocations.note,
     noteLeft: revocations.noteLeft,
-    /** Since when a key is dead, by the proof that is kept here. */
-    async provenRevoked({ server, organizationId }: KeyScope, keyId: string): Promise<string | undefined> {
-      return (await notes.read()).proofs[scopedId(server, organizationId, keyId)]?.revokedAt;
+    /** The proof that is kept here of a key that is dead. */
+    async proofOf({ server, organizationId }: KeyScope, keyId: string): Promise<Proof | undefined> {
+      return (await notes.read()).proofs[scopedId(server, organizationId, keyId)];
     },
+    /** A better proof of a key that was known to be dead. */
+    noteProof: ({ server, organizationId }: KeyScope, keyId: string, proof: Proof): Promise<void> =>
+      notes.proven({ server, organizationId, keyId }, proof),
     /** What was asked for and not confirmed, whoever asked, wherever. */
     askedFor: notes.all,
     /** The same, but not what is being asked for the first time. */

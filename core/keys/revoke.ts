@@ -23,7 +23,16 @@ export async function revokeWithProof(
 ): Promise<Result<Proof>> {
   const revoked = await convene.revokeKey(organizationId, id);
   if (!revoked.ok) return failed(unconfirmed(revoked.error, name));
-  const { revokedAt } = revoked.value;
+  return testOld(convene, revoked.value, name, heldToken);
+}
+
+/** The old token, where it is at hand, is tried once. Without an answer to that it is the server's word alone. */
+export async function testOld(
+  convene: Pick<Convene, 'probeKey'>,
+  { revokedAt }: { readonly revokedAt: string },
+  name: string | undefined,
+  heldToken: HeldToken | undefined,
+): Promise<Result<Proof>> {
   const probe = heldToken && (await convene.probeKey(heldToken));
   if (!probe?.ok) return ok({ kind: 'confirmed', revokedAt });
   const testedAt = notBefore(revokedAt, probe.value.at);

@@ -12,6 +12,10 @@ export const handoverDataSchema = z.strictObject({
   /** The person's words: the new key is where the old one was; the old one may go. */
   placed: z.boolean(),
   finish: z.boolean(),
+  /** A command was given the new token and hasn't said yet that it put it in place: nobody knows whether it did. */
+  placing: z.literal(true).optional(),
+  /** The old key goes by itself once it wasn't used for so long, counted from `since` where its last use was before. */
+  revokeAfter: z.strictObject({ unusedMs: z.int().positive(), since: z.iso.datetime() }).optional(),
   /** That the old key is gone. */
   proof: proofSchema.optional(),
   /** Nothing may wait for the name any more: the date stays behind it. */

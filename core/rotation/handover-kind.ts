@@ -12,12 +12,15 @@ import type { Operation, OperationKind, Step } from '../operations/operation.ts'
 import type { Clock } from '../ports.ts';
 import { type HandoverData, handoverDataSchema } from './handover-data.ts';
 import { nameKept } from './name-kept.ts';
+import type { Succeeded } from './rotations.ts';
 
 export interface HandoverStepDeps {
   readonly account: Account;
   readonly keys: Keys;
   readonly connections: Connections;
   readonly clock: Clock;
+  /** A key took another's place. */
+  succeeded?: Succeeded;
 }
 
 /** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
@@ -35,10 +38,11 @@ export const handoverKind = (deps: HandoverStepDeps): OperationKind<HandoverData
     oldRevoked(deps),
     nameKept(deps.account, async () => ok(undefined)),
   ],
-  async done({ id, data }) {
+  async done({ id, owner, data }) {
     if (!data.proof) return failed(failure('internal', { detail: 'replaced without a proof' }));
     const gone = await deps.connections.forgetSecret(id);
     if (!gone.ok) return gone;
+    if (data.newKey) await deps.succeeded?.(owner, data.oldKey.id, data.newKey);
     await deps.keys.refresh();
     return ok(data.proof);
   },
@@ -117,6 +121,9 @@ const oldRevoked = ({ account, keys }: HandoverStepDeps): Step<HandoverData> => 
   async run({ owner, data }) {
     const who = sessionAt(account, owner);
     if (!who.ok) return who;
+    // Where it leaked it is dead already, and proven as well as it could be.
+    const proven = await keys.proofOf(owner, data.oldKey.id);
+    if (proven) return ok({ data: { ...data, proof: proven } });
     const proof = await keys.ensureRevoked(who.value, data.oldKey);
     await keys.refresh();
     return proof.ok ? ok({ data: { ...data, proof: proof.value } }) : proof;

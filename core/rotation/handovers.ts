@@ -25,22 +25,39 @@ export interface Handovers {
   onChange(listener: (view: readonly HandoverView[]) => void): () => void;
   /** What was begun before this start. */
   open(): Promise<void>;
-  /** Makes the successor, or goes on where that was left. */
-  start(key: OldKey): Promise<Result<HandoverView>>;
+  /** Makes the successor, or goes on where that was left; in the organization that is chosen, or `within`. */
+  start(key: OldKey, within?: KeyScope): Promise<Result<HandoverView>>;
   /** The new token, for the clipboard; never for the window. `secret-missing` once it was said to be in place. */
   token(id: string): Promise<Result<string>>;
   /** The person says that the new key is where the old one was. */
   placed(id: string): Promise<Result<void>>;
+  /**
+   * Gives the new token to `deliver`, which says whether it is in its place now; with `unusedMs` the old key is to be revoked only
+   * once it wasn't used for so long. What was placed isn't placed again; where nobody knows whether it was, it is.
+   */
+  placeWith(id: string, deliver: Deliver, unusedMs?: number): Promise<Result<void>>;
+  /** A command was given the new token, so that something may use it already. */
+  mayBePlaced(id: string): Promise<Result<boolean>>;
+  /** Revokes the old key of a handover whose new key is in its place, where its time has come. */
+  settle(id: string): Promise<Result<Settled>>;
   /** Revokes the old key, and is done. */
   finish(id: string): Promise<Result<Proof>>;
   /** The old key stays; the new one is revoked. `nothing-to-do` once the old one is being revoked. */
   cancel(id: string): Promise<Result<void>>;
-  /** What waits for nothing but its name is gone on with. */
+  /** What waits for nothing but its name, or for its old key to be unused, is gone on with. */
   resumeAll(): Promise<void>;
   /** Before the session goes: new keys that nobody has put anywhere are revoked. Answers which may live on and can't be noted. */
   leave(): Promise<UnknownKey[]>;
   /** Which keys are being replaced by hand, and by which, within one organization. */
-  involved(within: KeyScope): Promise<{ id: string; oldKeyId: string; newKeyId: string | undefined }[]>;
+  involved(within: KeyScope): Promise<KeysHandedOver[]>;
+}
+
+export interface KeysHandedOver {
+  readonly id: string;
+  readonly oldKeyId: string;
+  readonly newKeyId: string | undefined;
+  /** The person says that the new key is in its place. */
+  readonly placed: boolean;
 }
 
 export interface HandoverDeps extends HandoverStepDeps {
@@ -51,6 +68,14 @@ export interface HandoverDeps extends HandoverStepDeps {
 interface Parts extends HandoverDeps {
   readonly runs: Runs<HandoverData, Proof>;
 }
+
+/** Puts a token in its place, and fails where that didn't go well; the token is for nobody else. */
+export type Deliver = (token: string) => Promise<Result<void>>;
+
+/** The old key is gone; or it works until `notBefore` at least, because it was used at `lastUsedAt`. ISO 8601. */
+export type Settled =
+  | { readonly proof: Proof }
+  | { readonly notBefore: string; readonly lastUsedAt: string | null };
 
 export function createHandovers(deps: HandoverDeps): Handovers {
   const { account, connections, operations } = deps;
@@ -69,7 +94,7 @@ export function createHandovers(deps: HandoverDeps): Handovers {
       if (!migrated.ok) deps.log('older handovers could not be read', { failure: migrated.error });
       await runs.open();
     },
-    start: (key) => start(parts, key),
+    start: (key, within) => start(parts, key, within),
     async token(id) {
       const held = await connections.secret(id);
       if (!held.ok) return held;
@@ -79,6 +104,12 @@ export function createHandovers(deps: HandoverDeps): Handovers {
       const end = await runs.run(id, { change: (data) => ({ ...data, placed: true }) });
       return end.ok || isWaiting(end) ? ok(undefined) : end;
     },
+    placeWith: (id, deliver, unusedMs) => placeWith(parts, id, deliver, unusedMs),
+    async mayBePlaced(id) {
+      const found = await runs.find(id);
+      return found.ok ? ok(found.value?.data.placing === true || found.value?.data.placed === true) : found;
+    },
+    settle: (id) => settlePlaced(parts, id),
     finish: (id) => finish(parts, id),
     async cancel(id) {
       const found = await runs.find(id);
@@ -86,13 +117,21 @@ export function createHandovers(deps: HandoverDeps): Handovers {
       return found.value ? runs.rollBack(id) : failed(failure('nothing-to-do'));
     },
     async resumeAll() {
-      for (const { id, data } of await runs.all()) if (data.proof) await runs.run(id);
+      for (const { id, data } of await runs.all()) {
+        if (data.proof) await runs.run(id);
+        else if (data.placed && data.revokeAfter) await settlePlaced(parts, id);
+      }
     },
     leave: () => leave(parts),
     async involved({ server, organizationId }) {
       return (await runs.all())
         .filter(({ owner }) => owner.organizationId === organizationId && isSameServer(owner.server, server))
-        .map(({ id, data }) => ({ id, oldKeyId: data.oldKey.id, newKeyId: data.newKey?.id }));
+        .map(({ id, data: { oldKey, newKey, placed } }) => ({
+          id,
+          oldKeyId: oldKey.id,
+          newKeyId: newKey?.id,
+          placed,
+        }));
     },
   };
 }
@@ -111,11 +150,11 @@ function viewsHere({ account, runs }: Parts): HandoverView[] {
     .map(viewOf);
 }
 
-async function start(parts: Parts, key: OldKey): Promise<Result<HandoverView>> {
+async function start(parts: Parts, key: OldKey, within: KeyScope | undefined): Promise<Result<HandoverView>> {
   const { runs, operations } = parts;
   const migrated = await operations.migrate(handoversV0);
   if (!migrated.ok) return migrated;
-  const planned = plan(parts, key);
+  const planned = plan(parts, key, within);
   if (!planned.ok) return planned;
   const id = await idOf(parts, planned.value);
   const found = await runs.find(id);
@@ -127,8 +166,12 @@ async function start(parts: Parts, key: OldKey): Promise<Result<HandoverView>> {
   return made.value ? ok(viewOf(made.value)) : failed(failure('nothing-to-do'));
 }
 
-function plan({ account, clock }: Parts, { id, name, tokenHint }: OldKey): Result<Plan<HandoverData>> {
-  const who = account.signedIn();
+function plan(
+  { account, clock }: Parts,
+  { id, name, tokenHint }: OldKey,
+  within: KeyScope | undefined,
+): Result<Plan<HandoverData>> {
+  const who = within ? sessionAt(account, within) : account.signedIn();
   if (!who.ok) return who;
   const { convene, organization, person } = who.value;
   if (!organization.managesKeys) return failed(failure('not-allowed'));
@@ -181,13 +224,71 @@ async function finish({ runs, account, keys }: Parts, id: string): Promise<Resul
   return back.ok ? proof : back;
 }
 
+async function placeWith(
+  { runs, connections, clock }: Parts,
+  id: string,
+  deliver: Deliver,
+  unusedMs: number | undefined,
+): Promise<Result<void>> {
+  const found = await runs.find(id);
+  if (!found.ok) return found;
+  if (found.value?.data.placed) return ok(undefined);
+  // Noted before anything may happen with it: killed meanwhile, nobody takes the key back unasked.
+  const noted = await runs.run(id, { change: (data) => ({ ...data, placing: true }) });
+  if (!noted.ok && !isWaiting(noted)) return noted;
+  const token = await connections.secret(id);
+  if (!token.ok) return token;
+  if (!token.value?.token) return failed(failure('secret-missing'));
+  const delivered = await deliver(token.value.token);
+  if (!delivered.ok) return delivered;
+  const since = clock.now().toISOString();
+  const revokeAfter = unusedMs === undefined ? {} : { revokeAfter: { unusedMs, since } };
+  const placed = await runs.run(id, { change: (data) => ({ ...data, placed: true, ...revokeAfter }) });
+  return placed.ok || isWaiting(placed) ? ok(undefined) : placed;
+}
+
+async function settlePlaced(parts: Parts, id: string): Promise<Result<Settled>> {
+  const { runs, clock } = parts;
+  const found = await runs.find(id);
+  if (!found.ok) return found;
+  if (!found.value?.data.placed) return failed(failure('nothing-to-do'));
+  const { owner, data } = found.value;
+  if (data.revokeAfter && !data.finish) {
+    const { unusedMs, since } = data.revokeAfter;
+    const used = await lastUse(parts, owner, data.oldKey.id);
+    if (!used.ok) return used;
+    const usedMs = used.value === null ? 0 : Date.parse(used.value);
+    const notBefore = new Date(Math.max(usedMs, Date.parse(since)) + unusedMs);
+    if (clock.now() < notBefore) return ok({ notBefore: notBefore.toISOString(), lastUsedAt: used.value });
+  }
+  const proof = await finish(parts, id);
+  return proof.ok ? ok({ proof: proof.value }) : proof;
+}
+
+/** When Convene saw a key last; null: never, or it knows no such key. */
+async function lastUse(
+  { account, keys }: Parts,
+  owner: Operation<HandoverData>['owner'],
+  keyId: string,
+): Promise<Result<string | null>> {
+  const who = sessionAt(account, owner);
+  if (!who.ok) return who;
+  const listed = await keys.refresh();
+  if (listed.state !== 'listed')
+    return failed(listed.state === 'unavailable' ? listed.failure : failure('busy'));
+  // The list of another organization, or of an earlier time, says nothing of its use since.
+  if (listed.stale) return failed(listed.stale);
+  if (listed.organizationId !== owner.organizationId) return failed(failure('busy'));
+  return ok(listed.keys.find(({ id }) => id === keyId)?.lastUsedAt ?? null);
+}
+
 async function leave({ runs, operations, connections, keys, log }: Parts): Promise<UnknownKey[]> {
   const forgetSecret = async ({ id }: Operation<HandoverData>): Promise<void> => {
     const forgotten = await connections.forgetSecret(id);
     if (!forgotten.ok) log('secret of a handover stays', { failure: forgotten.error });
   };
-  // What is in its place stays, and so does the old key: the person goes on by hand.
-  for (const handover of (await runs.all()).filter(({ data }) => data.placed)) {
+  // What is in its place, or may be, stays, and so does the old key: the person goes on by hand.
+  for (const handover of (await runs.all()).filter(({ data }) => data.placed || data.placing)) {
     await forgetSecret(handover);
     await runs.forget(handover.id);
   }

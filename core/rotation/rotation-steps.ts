@@ -125,7 +125,11 @@ export const oldRevoked = ({ account, keys, connections }: RotationStepDeps): St
     if (!who.ok) return who;
     const old = await rotationSecrets(connections).oldOne(id);
     if (!old.ok) return old;
-    const proof = await keys.ensureRevoked(who.value, data.oldKey, { heldToken: heldIn(old.value) });
+    const heldToken = heldIn(old.value);
+    // Where it leaked it is dead already, and proven as well as it could be.
+    const proven = heldToken ? undefined : await keys.proofOf(owner, data.oldKey.id);
+    if (proven) return ok({ data: { ...data, proof: proven } });
+    const proof = await keys.ensureRevoked(who.value, data.oldKey, { heldToken });
     return proof.ok ? ok({ data: { ...data, proof: proof.value } }) : proof;
   },
 });

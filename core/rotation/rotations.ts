@@ -52,9 +52,15 @@ export interface KeysInvolved {
 export interface RotationDeps extends RotationStepDeps {
   readonly operations: Operations;
   readonly log: Log;
-  /** What was chosen for a key goes on for its successor. */
-  succeeded?(organizationId: string, oldKeyId: string, newKeyId: string): Promise<void>;
+  /** A key took another's place: what was chosen for that one goes on for it. */
+  succeeded?: Succeeded;
 }
+
+export type Succeeded = (
+  within: KeyScope,
+  oldKeyId: string,
+  newKey: { readonly id: string; readonly name: string; readonly tokenHint: string },
+) => Promise<void>;
 
 /** Milliseconds to wait for another companion. One that was killed holds the lock for ten seconds more. */
 const waitMs = 12_000;
@@ -162,7 +168,10 @@ async function plan(
   if (connection.keyId === undefined) return failed(failure('sign-in-not-offered'));
   const secret = await connections.secret(connectionId);
   if (!secret.ok) return secret;
-  if (!secret.value?.token) return failed(failure('secret-missing', { name: connection.keyName }));
+  // A key that was revoked has left the keychain; its place is still there.
+  const isRevoked = secret.value?.revokedAt !== undefined;
+  if (!secret.value || (!secret.value.token && !isRevoked))
+    return failed(failure('secret-missing', { name: connection.keyName }));
   const owner = ownerOf(connection, secret.value.server);
   const who = sessionAt(account, owner);
   if (!who.ok) return who;
@@ -193,7 +202,7 @@ async function ended(
   const cleared = await rotationSecrets(connections).clear(id);
   if (!cleared.ok) return cleared;
   log('rotated', { connection: id, from: oldKey.tokenHint, to: newKey.tokenHint });
-  await succeeded?.(owner.organizationId, oldKey.id, newKey.id);
+  await succeeded?.({ server: owner.server, organizationId: owner.organizationId }, oldKey.id, newKey);
   await keys.refresh();
   return ok({
     connectionId: id,

@@ -14,6 +14,7 @@ export function rotationSecrets(connections: Connections) {
   return {
     /** Under which the bridge can be started with the new key. */
     newId,
+    oldId,
     keepNew: (id: string, secret: ConnectionSecret): Promise<Result<void>> =>
       connections.keep(newId(id), secret),
     newOne: (id: string): Promise<Result<ConnectionSecret | undefined>> => connections.secret(newId(id)),

@@ -49,6 +49,22 @@ describe('a key that was found', () => {
     expect(await look(join(home, 'Documents'))).toMatchObject([{ key: { is: 'revoked' } }]);
   });
 
+  it('that was made after the list was loaded is no stranger’s', async () => {
+    const { token: newer } = world.server.createKey('ChatGPT on Front counter');
+    write('Documents/notes.txt', newer);
+    expect(await look(join(home, 'Documents'))).toMatchObject([
+      { key: { is: 'live', name: 'ChatGPT on Front counter' } },
+    ]);
+  });
+
+  it('is called no stranger’s while the list can’t be loaded anew', async () => {
+    const { token: newer } = world.server.createKey('ChatGPT on Front counter');
+    write('Documents/notes.txt', `${newer}\n${token}\n`);
+    world.server.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+    const found = await look(join(home, 'Documents'));
+    expect(found.map(({ key }) => key.is).sort()).toEqual(['live', 'no-list']);
+  });
+
   it('is revoked from its place, with the proof that Convene refuses it', async () => {
     write('Documents/notes.txt', token);
     const [found] = await look(join(home, 'Documents'));

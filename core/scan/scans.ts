@@ -96,7 +96,8 @@ export function createScans(parts: ScanDeps) {
     startedAt: string,
     { own, places: chosen }: { readonly own: AbortController; readonly places: number },
   ): Promise<void> {
-    const settings = await settingsByPath(computer);
+    // A key that was made since is none of a stranger's.
+    const [settings] = await Promise.all([settingsByPath(computer), keys.refresh()]);
     const known: Promise<void>[] = [];
     const inGit = openInGit();
     let latest = noTally(chosen);

@@ -1,22 +1,22 @@
-import type { WireKey } from '../../shared/convene/wire.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { tokenHint } from '../../shared/tokens.ts';
 import type { SignedIn } from '../account/account.ts';
 import { type HeldToken, isSameServer } from '../convene/held-token.ts';
+import { type KeyInList, tryToken } from './try-token.ts';
+
+type ListedKey = KeyInList['key'];
 
 /**
- * Which key a token that was found belongs to. `dead`: Convene refuses it already; with the key, where only one ends like it. `elsewhere`: it belongs to another server
- * or organization, or to none of the listed keys for certain; it may work there.
+ * Which key a token that was found belongs to. `dead`: Convene refuses it already; with the key, where only one revoked one ends like
+ * it. `elsewhere`: it belongs to another server or organization, or to none of the listed keys for certain; it may work there.
  */
 export type TokenOwner =
-  | { readonly is: 'live'; readonly key: WireKey; readonly held: HeldToken }
-  | { readonly is: 'dead'; readonly key: WireKey | undefined; readonly held: HeldToken }
+  | { readonly is: 'live'; readonly key: ListedKey; readonly held: HeldToken }
+  | { readonly is: 'dead'; readonly key: ListedKey | undefined; readonly held: HeldToken }
   | { readonly is: 'elsewhere' };
 
 /**
- * Tries the token where the person is signed in, who asked for that, and looks which key's count of requests grew by that:
- * four last characters alone may be those of two keys, and the wrong one must not be revoked. It isn't sent where it can't
- * belong: `named` are the servers whose addresses stand beside it, and a server that knows no key with that end has none.
+ * Tries the token where the person is signed in, who asked for that. It isn't sent where it can't belong: `named` are the servers
+ * whose addresses stand beside it, and a server that knows no key with that end has none.
  */
 export async function tokenOwner(
   { convene, organization }: Pick<SignedIn, 'convene' | 'organization'>,
@@ -25,26 +25,24 @@ export async function tokenOwner(
 ): Promise<Result<TokenOwner>> {
   if (named.length > 0 && !named.some((server) => isSameServer(server, convene.server)))
     return ok({ is: 'elsewhere' });
-  const before = await convene.listKeys(organization.id);
-  if (!before.ok) return before;
-  const endsAlike = (key: WireKey): boolean => key.token_hint === tokenHint(token);
-  const [first, second] = before.value.keys.filter(endsAlike);
-  if (!first) return ok({ is: 'elsewhere' });
-  const held: HeldToken = { server: convene.server, token };
-  const probe = await convene.probeKey(held);
-  if (!probe.ok) return probe;
-  // 403: a working key whose creator may no longer. It can come back to life, so it isn't dead.
-  if (!probe.value.accepted && probe.value.reason === 'refused')
-    return ok({ is: 'dead', key: second ? undefined : first, held });
-  if (probe.value.accepted && probe.value.dashboard.organization.id !== organization.id)
-    return ok({ is: 'elsewhere' });
-  const after = await convene.listKeys(organization.id);
-  if (!after.ok) return after;
-  const countBefore = new Map(before.value.keys.map(({ id, request_count }) => [id, request_count]));
-  const alike = after.value.keys.filter((key) => key.revoked_at === null && endsAlike(key));
-  const used = alike.filter(
-    ({ id, request_count }) => request_count > (countBefore.get(id) ?? request_count),
-  );
-  const [key, another] = used.length > 0 ? used : alike;
-  return ok(key && !another ? { is: 'live', key, held } : { is: 'elsewhere' });
+  const listed = await convene.listKeys(organization.id);
+  if (!listed.ok) return listed;
+  const list = { organizationId: organization.id, keys: listed.value.keys };
+  const tried = await tryToken(convene, [list], token);
+  if (!tried.ok) return tried;
+  switch (tried.value.is) {
+    case 'key':
+      return ok({ is: 'live', key: tried.value.found.key, held: tried.value.held });
+    case 'refused':
+    case 'alike': {
+      const { is, keys, held } = tried.value;
+      const [first, second] = keys;
+      const key = second ? undefined : first?.key;
+      if (is === 'refused') return ok({ is: 'dead', key, held });
+      return ok(key ? { is: 'live', key, held } : { is: 'elsewhere' });
+    }
+    case 'elsewhere':
+    case 'unlisted':
+      return ok({ is: 'elsewhere' });
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
 import { demoPeople, harbor } from '../../demo/seed/people.ts';
 import type { CompanionPage } from '../../testing/page/companion-page.ts';
 import { connectClaude, signIn } from '../harness/steps.ts';
@@ -96,6 +97,72 @@ test(`the report, the mail and the card hold what is needed and no key (${host})
     contained: [{ outcome: 'confirmed-by-convene' }, {}, {}],
   });
   expect(`${card}${report}${(await running.opened()).join(' ')}`).not.toMatch(aToken);
+});
+
+/** Presses one thing after another, and counts. */
+function presses() {
+  let count = 0;
+  return {
+    count: () => count,
+    async press(what: Locator): Promise<void> {
+      count += 1;
+      await what.click();
+    },
+  };
+}
+test(`a leaked key of this computer is dead, replaced and reported in 5 presses, and Claude goes on (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  await signIn(world, companion);
+  const claude = await connectClaude(world, companion);
+  await companion.tab('Keys');
+  const name = 'Claude Desktop on Market office laptop';
+  const old = world.convene.keys().find((key) => key.name === name && key.revoked_at === null);
+  await running.willChoose(join(world.home, 'report.html'));
+  const { press, count } = presses();
+  await press(companion.button(`More for ${name}`));
+  await press(companion.page.getByRole('menuitem', { name: 'It leaked' }));
+  await press(companion.dialog().getByRole('button', { name: 'Revoke this key' }));
+  await press(companion.button(`Make it now: ${name}`));
+  await expect(companion.title(`“${name}” is revoked and replaced.`)).toBeVisible();
+  await press(companion.button('Save report'));
+  await expect(companion.text(/The report is at/).first()).toBeVisible();
+  expect(count()).toBeLessThanOrEqual(5);
+  expect(world.convene.keys().find(({ id }) => id === old?.id)?.revoked_at).not.toBeNull();
+  expect(await claude.ask('What’s pending today?')).not.toMatch(/revoked/);
+  const report = readFileSync(join(world.home, 'report.html'), 'utf8');
+  expect(report).toContain('Convene refused it.');
+  expect(report).toContain(`Replaced by “${name}”`);
+  expect(report).not.toMatch(aToken);
+});
+
+test(`a leaked key found in a text is dead, replaced by hand and reported in 5 presses (${host})`, async ({
+  world,
+  running,
+  companion,
+}) => {
+  const name = 'ChatGPT on Front counter';
+  await signIn(world, companion);
+  await companion.tab('Keys');
+  const leaked = world.convene.createKey(name).token;
+  const path = join(world.home, 'report.html');
+  await running.willChoose(path);
+  const { press, count } = presses();
+  await press(companion.page.getByRole('link', { name: 'Lost or leaked' }));
+  await companion.page.getByLabel('Paste the suspicious text').fill(`look: ${leaked}`);
+  await companion.page.keyboard.press('Enter');
+  await press(companion.dialog().getByRole('button', { name: 'Revoke this key' }));
+  await press(companion.button(`Make and copy: ${name}`));
+  await press(companion.button(`It’s in place: ${name}`));
+  await expect(companion.title(`“${name}” is revoked and replaced.`)).toBeVisible();
+  await press(companion.button('Save report'));
+  await expect.poll(() => existsSync(path)).toBe(true);
+  expect(count()).toBeLessThanOrEqual(5);
+  expect(world.convene.accepts(leaked)).toBe(false);
+  expect(world.convene.keys().filter((key) => key.name === name && !key.revoked_at)).toHaveLength(1);
+  expect(await companion.everyText()).not.toMatch(aToken);
 });
 
 test(`the tray leads to both doors (${host})`, async ({ world, companion }) => {

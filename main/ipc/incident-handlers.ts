@@ -31,11 +31,15 @@ export function incidentHandlers(companion: Companion, desktop: IncidentDesktop)
   return {
     view: async () => ok(incidents.view()),
     assets: async () => incidents.assets(),
-    findInText: async ({ text }) => ok(incidents.findInText(text)),
+    findInText: async ({ text }) => incidents.findInText(text),
     begin: async (asked) => incidents.begin(asked),
     tryAgain: async ({ incidentId }) => incidents.tryAgain(incidentId),
     contain: async ({ incidentId, assets }) => incidents.contain(incidentId, assets),
     setLastTrusted: async ({ incidentId, at }) => incidents.setLastTrusted(incidentId, at),
+    makeSuccessor: async ({ incidentId, key: ref }) => {
+      const found = incidents.keyToReplace(incidentId, ref);
+      return found.ok ? companion.handovers.start(found.value.key, found.value.within) : found;
+    },
     impact: async ({ incidentId }) => incidents.impact(incidentId),
     tick: async ({ incidentId, todo, done }) => incidents.tick(incidentId, todo, done),
     saveReport: async ({ incidentId, format }) => {

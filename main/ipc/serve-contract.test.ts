@@ -73,6 +73,10 @@ const inputs: Record<string, unknown> = {
   'companion:call:reminders.snooze': { keyIds: ['key-1'], choice: 'day' },
   'companion:call:loginItem.choose': { on: true },
   'companion:call:windowClosing.choose': { choice: 'quit' },
+  'companion:call:incidents.makeSuccessor': {
+    incidentId: 'incident-1',
+    key: { what: 'key', marketId: 'market-1', id: 'key-1' },
+  },
   'companion:call:incidents.findInText': { text: 'a note' },
   'companion:call:incidents.begin': { kind: 'leak', keyIds: ['key-1'], sessionIds: [], lastTrustedAt: null },
   'companion:call:incidents.tryAgain': { incidentId: 'incident-1' },

@@ -10,6 +10,7 @@ import {
   exampleHalfDone,
   exampleImpact,
   exampleIncident,
+  exampleMatch,
   harborId,
   quinceId,
 } from '../../testing/gallery/example-incidents.ts';
@@ -240,16 +241,14 @@ describe('a running incident', () => {
 
 describe('a suspicious text', () => {
   it('tells its keys and is kept nowhere', async () => {
-    const { incident, state } = await opened({
-      findInText: async () => ok({ keyIds: ['key-e3d8'], unknown: 0 }),
-    });
-    const found = await incident.findInText('see this: it ends in e3d8, hush');
-    expect(found).toEqual({ keyIds: ['key-e3d8'], unknown: 0 });
+    const { incident, state } = await opened({ findInText: async () => ok(exampleMatch) });
+    const found = await incident.findInText('see this: it ends in b40d, hush');
+    expect(found).toEqual(exampleMatch);
     expect(JSON.stringify(state())).not.toContain('hush');
   });
 
   it('leaves no answer of an earlier text when it can’t be read', async () => {
-    const answers = [ok({ keyIds: ['key-e3d8'], unknown: 0 }), failed(failure('bad-input'))];
+    const answers = [ok(exampleMatch), failed(failure('bad-input'))];
     const { incident, state } = await opened({
       findInText: async () => answers.shift() ?? failed(failure('internal')),
     });

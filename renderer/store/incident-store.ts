@@ -9,6 +9,7 @@ import type {
   IncidentTodoId,
   IncidentView,
   Market,
+  TextMatch,
 } from '../../shared/incident.ts';
 import { isSameDevice } from '../../shared/keys/device-name.ts';
 import type { Result } from '../../shared/result.ts';
@@ -54,17 +55,15 @@ export type AskedSession = Asked;
 export interface AskedKey extends Asked {
   readonly name: string;
   readonly tokenHint: string;
+  /** The name of its market; absent: the one that is chosen. */
+  readonly market?: string;
+  /** Only its last characters told that it is this one. */
+  readonly byEnding?: true;
 }
 
 /** One word for something in the question. */
 export const askedKey = (what: 'key' | 'session', { marketId = '', id }: Asked): string =>
   `${what} ${marketId} ${id}`;
-
-/** What came of a pasted text. The text itself is kept nowhere. */
-export interface TextMatch {
-  readonly keyIds: readonly string[];
-  readonly unknown: number;
-}
 
 /** The page under the tab: the doors, one incident, or the look for keys in files. */
 export type IncidentPage =
@@ -280,7 +279,7 @@ export function createIncidentStore(api: CompanionApi, announcer: Announcer) {
       const answer = await changing('begin', () => api.incidents.begin(newIncident(confirming)));
       if (answer.ok) turnTo(answer.value.id);
     },
-    /** Tells which keys a text holds. The caller forgets the text at once. */
+    /** Tells whose the keys in a text are. The caller forgets the text at once. */
     async findInText(text: string): Promise<TextMatch | undefined> {
       store.setState({ match: undefined });
       const answer = await on('find', () => api.incidents.findInText({ text }));

@@ -12,6 +12,7 @@ import './connect.css';
 import './programs.css';
 import './settings-file.css';
 import './incident.css';
+import './replace-list.css';
 import './incident-markets.css';
 import './scan.css';
 import './audit.css';

@@ -23,6 +23,7 @@ import {
   incidentsViewSchema,
   incidentTodoIds,
   incidentViewSchema,
+  textMatchSchema,
 } from '../incident.ts';
 import { keysViewSchema, proofSchema } from '../keys/key-view.ts';
 import { loginItemSchema } from '../login-item.ts';
@@ -265,15 +266,11 @@ export const contract = {
       view: call(nothing, incidentsViewSchema),
       /** What could be cut off in all of the person's organizations: each device with its keys and sessions. */
       assets: call(nothing, incidentAssetsSchema),
-      /** Which keys a suspicious text holds, told by their hints on this computer; nothing is sent. */
-      findInText: call(
-        z.strictObject({ text: z.string().max(200_000) }),
-        z.strictObject({
-          keyIds: z.array(z.string()),
-          /** Tokens in the text that are none of this organization's keys. */
-          unknown: z.int().nonnegative(),
-        }),
-      ),
+      /**
+       * Whose the keys in a suspicious text are. The lists are loaded anew first; a whole key that isn't held here is tried once, at the
+       * server that the person is signed in to. Nothing of the text comes back.
+       */
+      findInText: call(z.strictObject({ text: z.string().max(200_000) }), textMatchSchema),
       /**
        * Revokes all of it at once, each with its own outcome, and remembers it until all is confirmed. Whatever else is on a lost
        * device, in any of the person's organizations, goes with it as soon as it is known.
@@ -299,6 +296,8 @@ export const contract = {
       contain: call(z.strictObject({ incidentId, assets }), incidentViewSchema),
       /** Until when the person is sure that only they used it. */
       setLastTrusted: call(z.strictObject({ incidentId, at: instant.nullable() }), incidentViewSchema),
+      /** Makes the successor of a key of it that lives elsewhere, whichever market it is of; goes on under `handovers`. */
+      makeSuccessor: call(z.strictObject({ incidentId, key: assetRefSchema }), handoverViewSchema),
       impact: call(z.strictObject({ incidentId }), incidentImpactSchema),
       tick: call(
         z.strictObject({ incidentId, todo: z.enum(incidentTodoIds), done: z.boolean() }),

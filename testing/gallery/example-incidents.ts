@@ -6,6 +6,7 @@ import type {
   IncidentView,
   Look,
   Market,
+  TextMatch,
 } from '../../shared/incident.ts';
 import { parseKeyName } from '../../shared/keys/key-name.ts';
 import { exampleKeys, exampleNow } from './example-views.ts';
@@ -253,6 +254,52 @@ export const exampleAssetsOfTwo: IncidentAssets = {
       ],
     },
   ],
+};
+
+/** A text that holds one key, told by the whole of it. */
+export const exampleMatch: TextMatch = {
+  found: [
+    {
+      is: 'key',
+      tokenHint: '…b40d',
+      by: 'token',
+      key: {
+        id: 'key-b40d',
+        name: 'ChatGPT on Market office laptop',
+        tokenHint: '…b40d',
+        marketId: quinceId,
+        market: quinceMarket.name,
+      },
+    },
+  ],
+  cutShort: 0,
+  more: 0,
+  unread: [],
+};
+
+/** A text with keys of every kind. */
+export const exampleMatches: TextMatch = {
+  found: [
+    ...exampleMatch.found,
+    {
+      is: 'several',
+      tokenHint: '…91d4',
+      failure: failure('offline'),
+      keys: [quinceMarket, harborMarket].map(({ id, name }) => ({
+        id: 'key-91d4',
+        name: 'Claude Desktop on Volunteer laptop',
+        tokenHint: '…91d4',
+        marketId: id,
+        market: name,
+      })),
+    },
+    { is: 'revoked', tokenHint: '…02ab', names: ['Zapier on server'] },
+    { is: 'elsewhere', tokenHint: '…77fe', market: 'Elm Row Night Market' },
+    { is: 'not-told', tokenHint: '…k3k3' },
+  ],
+  cutShort: 1,
+  more: 0,
+  unread: [{ marketId: harborId, market: harborMarket.name, look: unreachable }],
 };
 
 export const exampleLeak = exampleIncident({

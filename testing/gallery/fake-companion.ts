@@ -13,7 +13,13 @@ import { listedState } from '../../shared/connection-condition.ts';
 import type { CompanionApi, EventValue } from '../../shared/contract/derive.ts';
 import type { Finding } from '../../shared/doctor.ts';
 import { failure } from '../../shared/failure.ts';
-import type { IncidentAssets, IncidentImpact, IncidentsView, IncidentView } from '../../shared/incident.ts';
+import type {
+  IncidentAssets,
+  IncidentImpact,
+  IncidentsView,
+  IncidentView,
+  TextMatch,
+} from '../../shared/incident.ts';
 import type { KeysView, KeyView, Proof } from '../../shared/keys/key-view.ts';
 import type { LoginItem } from '../../shared/login-item.ts';
 import type { OpenRequest } from '../../shared/open-request.ts';
@@ -73,7 +79,7 @@ export interface FakeAnswers {
   fixWatched(now: WatchView): Promise<Result<WatchView>>;
   readonly incidents: IncidentsView;
   assets(): Promise<Result<IncidentAssets>>;
-  findInText(text: string): Promise<Result<{ keyIds: string[]; unknown: number }>>;
+  findInText(text: string): Promise<Result<TextMatch>>;
   /** What beginning, trying again, cutting off more, ticking and closing lead to. */
   incidentCall(name: IncidentCall, incidentId: string): Promise<Result<IncidentView>>;
   impact(): Promise<Result<IncidentImpact>>;
@@ -347,8 +353,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
         ),
     },
     handovers: {
-      start: ({ keyId }) =>
-        told('handovers.start', given.handOver?.(keyId) ?? Promise.resolve(failed(failure('offline')))),
+      start: ({ keyId }) => told('handovers.start', orOffline(given.handOver?.(keyId))),
       copyNewKey: () => told('handovers.copyNewKey', nothing()),
       placed: () =>
         told('handovers.placed', changed('rotations', given.placed?.() ?? Promise.resolve(ok(rotations)))),
@@ -422,12 +427,13 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       findInText: ({ text }) =>
         told(
           'incidents.findInText',
-          given.findInText?.(text) ?? Promise.resolve(ok({ keyIds: [], unknown: 0 })),
+          given.findInText?.(text) ?? Promise.resolve(ok({ found: [], cutShort: 0, more: 0, unread: [] })),
         ),
       begin: () => incidentCall('begin', ''),
       tryAgain: ({ incidentId }) => incidentCall('tryAgain', incidentId),
       contain: ({ incidentId }) => incidentCall('contain', incidentId),
       setLastTrusted: ({ incidentId }) => incidentCall('setLastTrusted', incidentId),
+      makeSuccessor: ({ key }) => told('incidents.makeSuccessor', orOffline(given.handOver?.(key.id))),
       impact: () => told('incidents.impact', orOffline(given.impact?.())),
       tick: ({ incidentId }) => incidentCall('tick', incidentId),
       saveReport: () => told('incidents.saveReport', ok({ path: '/home/ana/Documents/report.html' })),

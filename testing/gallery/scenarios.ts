@@ -19,6 +19,8 @@ import {
   exampleIncident,
   exampleLeak,
   exampleManyAssets,
+  exampleMatch,
+  exampleMatches,
   exampleNotAllowed,
   exampleOffline,
   exampleTwoMarkets,
@@ -89,7 +91,7 @@ const present: Partial<FakeAnswers> = {
   check: () => soon(ok(exampleGoodFindings)),
   fix: () => soon(ok(exampleGoodFindings)),
   assets: () => soon(ok(exampleAssets)),
-  findInText: () => soon(ok({ keyIds: ['key-b40d'], unknown: 0 })),
+  findInText: () => soon(ok(exampleMatch)),
   incidentCall: (name) => soon(ok(name === 'begin' ? exampleHalfDone : exampleIncident())),
   impact: () => soon(ok(exampleImpact)),
   incidents: { incidents: [exampleClosed] },
@@ -345,6 +347,15 @@ export const scenarios: Readonly<Record<string, Partial<FakeAnswers>>> = {
   'incident-not-allowed': { ...present, incidents: { incidents: [exampleNotAllowed] } },
   'incident-alike': { ...present, incidents: { incidents: [exampleAlike] } },
   'incident-doors-of-two': { ...present, assets: () => soon(ok(exampleAssetsOfTwo)) },
+  'incident-text': {
+    ...present,
+    assets: () => soon(ok(exampleAssetsOfTwo)),
+    findInText: () => soon(ok(exampleMatches)),
+  },
+  'incident-leak-one': {
+    ...present,
+    incidents: { incidents: [{ ...exampleLeak, items: exampleLeak.items.slice(0, 1) }] },
+  },
   'incident-leak': {
     ...present,
     incidents: { incidents: [exampleLeak] },

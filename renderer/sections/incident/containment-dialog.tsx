@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { marketGap } from '../../../shared/wording/incident-markets.ts';
+import { listed } from '../../../shared/wording/numbers.ts';
 import {
   type AskedKey,
   type AskedSession,
@@ -50,6 +51,7 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
       }
     >
       <Named asked={confirming} />
+      <ByEnding keys={confirming.keys.filter(({ byEnding }) => byEnding)} />
       {confirming.markets
         ?.flatMap((one) => marketGap(one, confirming.device) ?? [])
         .map(({ title, detail }) => (
@@ -70,6 +72,18 @@ export function ContainmentDialog({ market }: { market: string }): ReactElement 
   );
 }
 
+/** What isn't known by the whole key. */
+function ByEnding({ keys }: { keys: readonly AskedKey[] }): ReactElement | null {
+  if (keys.length === 0) return null;
+  const names = [...new Set(keys.map(({ name }) => `“${name}”`))];
+  return (
+    <p className="door-note">
+      <b>Told by the last four characters only.</b> The whole key of {listed(names)} wasn’t there, or couldn’t
+      be tried.
+    </p>
+  );
+}
+
 const chosenOf = ({ keys, sessions, spared }: ContainmentRequest): readonly unknown[] => [
   ...keys.filter((key) => !spared.has(askedKey('key', key))),
   ...sessions.filter((session) => !spared.has(askedKey('session', session))),
@@ -80,7 +94,7 @@ function wordsOf(asked: ContainmentRequest, market: string) {
   if (device === undefined)
     return leakConfirmation(
       keys.map(({ name }) => name),
-      market,
+      listed([...new Set(keys.map((key) => key.market ?? market))]),
     );
   return deviceConfirmation({
     device,
@@ -134,7 +148,7 @@ function Names(parts: {
           asked={asked}
           person={key.person}
           name={key.name}
-          aside={key.tokenHint}
+          aside={asked.kind === 'leak' && key.market ? `${key.market}, ${key.tokenHint}` : key.tokenHint}
         />
       ))}
       {sessions.map((session) => (

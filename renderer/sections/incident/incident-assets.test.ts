@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { exampleAssets } from '../../../testing/gallery/example-incidents.ts';
+import {
+  exampleAssets,
+  exampleAssetsOfTwo,
+  harborId,
+  quinceId,
+} from '../../../testing/gallery/example-incidents.ts';
 import { assetDevices, assetKeys, foundAssets, foundDevices, lastHeardOf } from './incident-assets.ts';
 
-const keys = assetKeys(exampleAssets);
+const keys = assetKeys(exampleAssets, quinceId);
 
 describe('what may be cut off', () => {
   it('lists the key that was used last first, and those never used last', () => {
     expect(keys.at(0)?.id).toBe('key-7c2e');
     expect(keys.at(-1)?.lastUsedAt).toBeNull();
+  });
+
+  it('lists the keys of one market alone', () => {
+    expect(new Set(assetKeys(exampleAssetsOfTwo, harborId).map(({ marketId }) => marketId))).toEqual(
+      new Set([harborId]),
+    );
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { IncidentAssets } from '../../../shared/incident.ts';
 
 type AssetDevice = IncidentAssets['devices'][number];
 export type NamedDevice = AssetDevice & { readonly device: string };
-export type AssetKey = AssetDevice['keys'][number];
+type AssetKey = AssetDevice['keys'][number];
 
 /** A longer list helps nobody in a hurry: searching does. */
 export const mostShown = 50;
@@ -10,9 +10,12 @@ export const mostShown = 50;
 const usedAt = ({ lastUsedAt }: { lastUsedAt: string | null }): number =>
   lastUsedAt === null ? 0 : new Date(lastUsedAt).getTime();
 
-/** Every key that works, the one used last first. */
-export const assetKeys = ({ devices }: IncidentAssets): AssetKey[] =>
-  devices.flatMap(({ keys }) => keys).sort((a, b) => usedAt(b) - usedAt(a));
+/** Every key of a market that works, the one used last first. */
+export const assetKeys = ({ devices }: IncidentAssets, market: string | undefined): AssetKey[] =>
+  devices
+    .flatMap(({ keys }) => keys)
+    .filter(({ marketId }) => marketId === market)
+    .sort((a, b) => usedAt(b) - usedAt(a));
 
 /** Those whose name or ending holds every word that was typed. */
 export const foundAssets = (keys: readonly AssetKey[], typed: string): readonly AssetKey[] =>

@@ -64,7 +64,7 @@ export function itemDetail(item: ContainmentItem, refusedSince = 0): string {
     case 'done':
       return item.what === 'session'
         ? `${whose}Nobody can manage keys from it any more.`
-        : `${hint}${proofWords(item.proof)}${refusedWords(refusedSince)}`;
+        : `${hint}${proofWords(item.proof)}${refusedWords(refusedSince)}${replacedWords(item)}`;
     case 'working':
       return `${hint}We’re asking Convene.`;
     case 'waiting':
@@ -82,6 +82,9 @@ const refusedWords = (count: number): string =>
   count === 0
     ? ''
     : ` Somebody tried it ${count === 1 ? 'once' : counted(count, 'time')} since and was refused.`;
+
+const replacedWords = ({ replacedBy }: ContainmentItem): string =>
+  replacedBy ? ` A key ending in ${replacedBy.tokenHint} took its place.` : '';
 
 /** How far a market is, beside its name. Nothing is called confirmed that wasn’t looked at. */
 export function marketCount(market: IncidentMarket, items: readonly ContainmentItem[]): string {

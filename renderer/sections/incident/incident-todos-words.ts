@@ -4,7 +4,7 @@ import type { IncidentTodoId, IncidentView } from '../../../shared/incident.ts';
 export const todosOf = (kind: IncidentView['kind']): readonly IncidentTodoId[] =>
   kind === 'device'
     ? ['password', 'look', 'replace', 'mail', 'lock-device', 'report']
-    : ['look', 'replace', 'mail', 'report'];
+    : ['replace', 'look', 'mail', 'report'];
 
 export function todoWords(
   todo: IncidentTodoId,

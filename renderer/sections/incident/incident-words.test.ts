@@ -9,7 +9,6 @@ import {
   exampleUnreachable,
 } from '../../../testing/gallery/example-incidents.ts';
 import { exampleNow } from '../../../testing/gallery/example-views.ts';
-import { matchWords } from './incident-match-words.ts';
 import {
   deviceConfirmation,
   historyLine,
@@ -69,7 +68,24 @@ describe('the title of an incident', () => {
       'Volunteer laptop: all three keys are dead, but others may be signed in on it.',
     ],
     [exampleLeak, 'All three keys are dead.'],
-    [{ ...exampleLeak, items: keysWith('done') }, '“Tool 0 on Volunteer laptop” is dead.'],
+    [{ ...exampleLeak, items: keysWith('done') }, '“Tool 0 on Volunteer laptop” is revoked.'],
+    [
+      { ...exampleLeak, items: exampleLeak.items.slice(0, 1) },
+      '“Claude Desktop on Market office laptop” is revoked. Claude Desktop here needs a new one.',
+    ],
+    [
+      {
+        ...exampleLeak,
+        items: [
+          exampleItem({
+            id: 'old',
+            name: 'ChatGPT on Till',
+            replacedBy: { id: 'new', name: 'ChatGPT on Till', tokenHint: '…9f9f' },
+          }),
+        ],
+      },
+      '“ChatGPT on Till” is revoked and replaced.',
+    ],
     [{ ...exampleLeak, items: keysWith('not-confirmed') }, '“Tool 0 on Volunteer laptop” may still work.'],
     [{ ...exampleLeak, items: keysWith('working') }, '“Tool 0 on Volunteer laptop” is being revoked.'],
   ])('%#: says how far it is', (incident, title) => {
@@ -116,8 +132,10 @@ describe('the words about an incident', () => {
   });
 
   it('tell where a new key is made', () => {
-    expect(replaceWords({ name: 'Cursor on Front desk iMac' }).detail).toContain('On Front desk iMac');
-    expect(replaceWords({ name: 'ChatGPT on Front desk iMac' }).detail).toContain('under Keys');
+    expect(replaceWords({ name: 'ChatGPT on Till' })).toEqual({
+      title: 'ChatGPT on Till',
+      place: 'Put it into ChatGPT on Till.',
+    });
     expect(replaceWords({ name: 'zap test 2' }).title).toBe('“zap test 2”');
   });
 });
@@ -171,20 +189,5 @@ describe('what was made since', () => {
 
   it('or is on a device of a similar name is asked about', () => {
     expect(alikeWords(1, 1, laptop).title).toBe('One key and one sign-in are on a device of a similar name.');
-  });
-});
-
-describe('what a pasted text holds', () => {
-  const market = 'Quince Street Market';
-  it.each([
-    [[], { keyIds: [], unknown: 0 }, 'There is no key of Quince Street Market in this text.'],
-    [['zap test 2'], { keyIds: ['a'], unknown: 0 }, 'The text holds “zap test 2”.'],
-    [[], { keyIds: ['a'], unknown: 0 }, 'It holds one key of Quince Street Market that no longer works.'],
-  ])('%j %j', (names, match, words) => {
-    expect(matchWords(names, match, market)).toBe(words);
-  });
-
-  it('says what to do about another market’s key', () => {
-    expect(matchWords([], { keyIds: [], unknown: 1 }, market)).toContain('choose it at the top right');
   });
 });

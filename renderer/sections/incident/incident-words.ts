@@ -13,16 +13,21 @@ export function incidentTitle(incident: IncidentView): string {
   const progress = progressOf(incident);
   const [only] = incident.items;
   if (incident.kind === 'leak' && incident.items.length === 1 && only?.what === 'key')
-    return `${quoted(only.name)} ${oneKeyWords(progress)}.`;
+    return `${quoted(only.name)} ${oneKeyWords(progress, only)}`;
   const state = `${stateWords(progress, incident)}${unknownWords(progress, incident)}`;
   const device = incident.device;
   return device ? `${device}: ${state}.` : `${capitalized(state)}.`;
 }
 
-const oneKeyWords = ({ keys }: IncidentProgress): string => {
-  if (keys.dead > 0) return 'is dead';
-  return keys.asked > 0 ? 'is being revoked' : 'may still work';
-};
+function oneKeyWords(
+  { keys }: IncidentProgress,
+  { name, connectionId, replacedBy }: ContainmentItem,
+): string {
+  if (keys.dead === 0) return keys.asked > 0 ? 'is being revoked.' : 'may still work.';
+  if (replacedBy) return 'is revoked and replaced.';
+  const here = connectionId === undefined ? undefined : parseKeyName(name)?.assistant;
+  return here === undefined ? 'is revoked.' : `is revoked. ${here} here needs a new one.`;
+}
 
 function stateWords({ keys, sessions }: IncidentProgress, incident: IncidentView): string {
   if (keys.all === 0) return sessionWords(sessions);
@@ -189,21 +194,12 @@ export const touchedWords = (market: string): string[] => [
   'Names and contact details of your vendors',
 ];
 
-/** What to do where the key was, now that it is gone. */
-export function replaceWords({ name }: Pick<ContainmentItem, 'name'>): { title: string; detail: string } {
+/** Where the key was, and what to do there with its successor. */
+export function replaceWords({ name }: Pick<ContainmentItem, 'name'>): { title: string; place: string } {
   const parts = parseKeyName(name);
-  if (!parts)
-    return {
-      title: quoted(name),
-      detail: 'Make a new key under Keys, and give it to whoever used this one.',
-    };
-  const byHand = /chatgpt|developer|zapier/iu.test(parts.assistant);
-  return {
-    title: `${parts.assistant} on ${parts.device}`,
-    detail: byHand
-      ? `Make a new key under Keys, and put it into ${parts.assistant} in place of the old one.`
-      : `On ${parts.device}, open Convene Companion and press Connect again for ${parts.assistant}.`,
-  };
+  if (!parts) return { title: quoted(name), place: 'Put it where the old one was.' };
+  const { assistant, device } = parts;
+  return { title: `${assistant} on ${device}`, place: `Put it into ${assistant} on ${device}.` };
 }
 
 /** `2 keys revoked`, said aloud when Convene confirmed more of them. */

@@ -72,23 +72,87 @@ test('offline, the names to revoke by hand are there, and it goes on by itself',
   expect(stillWork(server, tokens)).toBe(0);
 });
 
-test('the key in a suspicious text is found without sending anything, and revoked', async ({
+const paste = (companion: CompanionPage, text: string): Promise<void> =>
+  companion.page.getByLabel('Paste the suspicious text').fill(text);
+/** What came of the text. */
+const answer = (companion: CompanionPage) =>
+  companion.page.getByRole('region', { name: 'A key leaked' }).getByRole('status').first();
+
+test('the key in a suspicious text is found though it is newer than the list, revoked, and proven by it', async ({
   world: { server },
   openWindow,
 }) => {
-  const [token = ''] = keysOnTheLaptop(server);
   const companion = await openWindow();
   await companion.tab('Lost or leaked');
-  const field = companion.page.getByLabel('Paste the suspicious text');
-  await field.fill(`Hi, is this yours? ${token}`);
-  await field.blur();
-  await companion
-    .button(/^Revoke |^It leaked: Claude Desktop on Volunteer laptop/)
-    .first()
-    .click();
+  await expect(companion.button(`It leaked: Web shop on server`)).toBeHidden();
+  const { token } = server.createKey('Web shop on server', demoPeople.tom.email);
+  await expect(companion.text(/tried once at Convene, to learn whose it is/).first()).toBeVisible();
+  await paste(companion, `Hi, is this yours? ${token}`);
+  await companion.page.keyboard.press('Enter');
+  await expect(companion.dialog()).toContainText('Web shop on server');
   await confirm(companion);
-  await expect(companion.title(`“Claude Desktop on ${lost}” is dead.`)).toBeVisible();
+  await expect(companion.title('“Web shop on server” is revoked.')).toBeVisible();
+  await expect(companion.text(/We tried the old key at .*, and it was refused/).first()).toBeVisible();
   expect(server.accepts(token)).toBe(false);
+  expect(await companion.everyText()).not.toContain(token.slice(7, -4));
+});
+
+test('a text with another market’s key says whose it is before it is revoked', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const { token } = server.createKey('Zapier on server', demoPeople.ines.email, harbor.id);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await paste(companion, token);
+  await companion.button('Find the key').click();
+  await expect(companion.dialog()).toContainText('can’t reach Harbor Makers Fair');
+  await confirm(companion);
+  await expect.poll(() => server.accepts(token)).toBe(false);
+});
+
+test('keys that end alike are all shown where it can’t be told, and none is taken for another', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const { key, token } = server.createKey('Zapier on server');
+  const other = server.createKey('Web shop on server');
+  server.database.run('UPDATE api_keys SET token_hint = ? WHERE id = ?', [key.token_hint, other.key.id]);
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await paste(companion, `it ends in ${key.token_hint}`);
+  await companion.button('Find the key').click();
+  await expect(answer(companion)).toContainText('which one the text holds couldn’t be told');
+  await expect(companion.dialog()).toBeHidden();
+  await companion.button('Revoke two keys…').click();
+  await expect(companion.dialog()).toContainText('Told by the last four characters only.');
+  await confirm(companion);
+  await expect(companion.title('Both keys are dead.')).toBeVisible();
+  expect(stillWork(server, [token, other.token])).toBe(0);
+});
+
+test('nothing in a text is called a stranger’s while the list can’t be loaded', async ({
+  world: { server },
+  openWindow,
+}) => {
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  const { token } = server.createKey('Web shop on server');
+  server.faults.add({ kind: 'close', times: Number.POSITIVE_INFINITY });
+  await paste(companion, token);
+  await companion.button('Find the key').click();
+  await expect(answer(companion)).toContainText('It may be yours, and may work.');
+  await expect(answer(companion)).toContainText('The keys of Quince Street Market couldn’t be loaded');
+});
+
+test('the door shows the keys of the market that is chosen', async ({ world: { server }, openWindow }) => {
+  server.createKey('Zapier on server', demoPeople.ines.email, harbor.id);
+  server.createKey('Web shop on server');
+  const companion = await openWindow();
+  await companion.tab('Lost or leaked');
+  await expect(companion.button('It leaked: Web shop on server')).toBeVisible();
+  await expect(companion.button('It leaked: Zapier on server')).toBeHidden();
+  await expect(companion.text(/For those of Harbor Makers Fair, choose the market/).first()).toBeVisible();
 });
 
 test('a key that a stolen session makes meanwhile is offered, and revoked on a word', async ({

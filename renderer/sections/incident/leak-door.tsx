@@ -1,12 +1,13 @@
 import { type ReactElement, useMemo, useState } from 'react';
-import type { IncidentAssets } from '../../../shared/incident.ts';
+import type { IncidentAssets, Market } from '../../../shared/incident.ts';
 import { formatMoment } from '../../../shared/wording/dates.ts';
-import { counted } from '../../../shared/wording/numbers.ts';
-import { askedKey } from '../../store/incident-store.ts';
+import { failureMessage } from '../../../shared/wording/failures.ts';
+import { counted, listed } from '../../../shared/wording/numbers.ts';
+import { type AskedKey, askedKey } from '../../store/incident-store.ts';
 import { useNow, useStores } from '../../store/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { type AssetKey, assetKeys, foundAssets, mostShown } from './incident-assets.ts';
+import { assetKeys, foundAssets, mostShown } from './incident-assets.ts';
 import { PasteText } from './paste-text.tsx';
 
 interface DoorProps {
@@ -15,19 +16,19 @@ interface DoorProps {
   readonly search: string;
 }
 
-/** "A key leaked": choose it, or paste what was found. */
+/** "A key leaked": choose it among those of the chosen market, or paste what was found. */
 export function LeakDoor({ assets, market, search }: DoorProps & { market: string }): ReactElement {
   const { incident } = useStores();
   const now = useNow();
-  const keys = useMemo(() => assetKeys(assets), [assets]);
+  const chosenMarket = assets.markets[0];
+  const keys = useMemo(() => assetKeys(assets, chosenMarket?.id), [assets, chosenMarket]);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const found = useMemo(() => foundAssets(keys, search), [keys, search]);
   const chosen = keys.filter((key) => ticked.has(askedKey('key', key)));
-  const ask = (asked: typeof keys): void => incident.askAboutLeak(asked);
-  const marketOf = ({ marketId }: AssetKey): string =>
-    assets.markets.length > 1 ? `${assets.markets.find(({ id }) => id === marketId)?.name ?? ''}, ` : '';
+  const ask = (asked: readonly AskedKey[]): void => incident.askAboutLeak(asked);
   const tick = (id: string, on: boolean): void =>
     setTicked((before) => new Set(on ? [...before, id] : [...before].filter((one) => one !== id)));
+  const others = assets.markets.slice(1);
   return (
     <section className="section door" aria-labelledby="door-leak">
       <h2 id="door-leak" tabIndex={-1}>
@@ -36,11 +37,13 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
       <p className="quiet small">
         It was in a mail, a chat, a screenshot or a shared file, or somebody used it who shouldn’t.
       </p>
-      <PasteText keys={keys} market={market} onFound={ask} />
+      <PasteText onFound={ask} />
       {keys.length === 0 ? (
-        <p className="door-empty">No key of {market} works, so none can leak.</p>
+        <p className="door-empty" role="status">
+          {noKeysWords(market, chosenMarket)}
+        </p>
       ) : (
-        <ul className="door-list" aria-label="Keys that work">
+        <ul className="door-list" aria-label={`Keys of ${market} that work`}>
           {found.slice(0, mostShown).map((key) => (
             <li key={askedKey('key', key)}>
               <Checkbox
@@ -49,7 +52,6 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
               >
                 <b>{key.name}</b>
                 <span className="check-detail">
-                  {marketOf(key)}
                   {key.tokenHint},{' '}
                   {key.lastUsedAt ? `used ${formatMoment(new Date(key.lastUsedAt), now)}` : 'never used'}
                 </span>
@@ -72,6 +74,12 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
           four characters.
         </p>
       )}
+      {others.length > 0 && (
+        <p className="door-empty">
+          These are the keys of {market}. For those of {listed(others.map(({ name }) => name))}, choose the
+          market at the top right.
+        </p>
+      )}
       {chosen.length > 0 && (
         <div className="door-chosen">
           <Button look="danger" size="large" onPress={() => ask(chosen)}>
@@ -84,4 +92,11 @@ export function LeakDoor({ assets, market, search }: DoorProps & { market: strin
       )}
     </section>
   );
+}
+
+/** That none works is said only where its keys were looked at. */
+function noKeysWords(market: string, chosen: Market | undefined): string {
+  if (chosen?.keys.state === 'looked') return `No key of ${market} works, so none can leak.`;
+  const { title = '', todo = '' } = chosen?.keys.failure ? failureMessage(chosen.keys.failure) : {};
+  return `The keys of ${market} couldn’t be looked at. ${title} ${todo}`.trim();
 }

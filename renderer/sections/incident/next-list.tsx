@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import type { IncidentTodoId, IncidentView } from '../../../shared/incident.ts';
-import { useConnect, useIncident, useStores } from '../../store/use-stores.ts';
+import { useIncident, useStores } from '../../store/use-stores.ts';
 import { isRunning } from '../../store/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { todosOf, todoWords } from './incident-todos-words.ts';
-import { replaceWords } from './incident-words.ts';
+import { ReplaceList } from './replace-list.tsx';
 
 /** What comes after revoking, to be ticked off in any order. */
 export function NextList({ incident: view }: { incident: IncidentView }): ReactElement {
@@ -32,7 +32,9 @@ export function NextList({ incident: view }: { incident: IncidentView }): ReactE
                 this first.
               </p>
             )}
-            {todo === 'replace' && !view.done.includes('replace') && <Replace incident={view} />}
+            {todo === 'replace' && (view.kind === 'leak' || !view.done.includes('replace')) && (
+              <ReplaceList incident={view} />
+            )}
             {todo === 'report' && <SaveReport incidentId={view.id} />}
           </li>
         ))}
@@ -94,55 +96,4 @@ function TodoButton(parts: { todo: IncidentTodoId; incident: IncidentView }): Re
     case 'lock-device':
       return null;
   }
-}
-
-/** For this computer one press leads there; for the others, what is to be done where they are. */
-function Replace({ incident: view }: { incident: IncidentView }): ReactElement {
-  const { connect } = useStores();
-  const programs = useConnect((state) => state.clients);
-  const keys = view.items.filter(({ what }) => what === 'key');
-  const here = keys.filter(({ connectionId }) => connectionId !== undefined);
-  const elsewhere =
-    view.kind === 'device' ? [] : keys.filter(({ connectionId }) => connectionId === undefined);
-  const goTo = (name: string): void => {
-    const program = programs.find(({ client }) => name.toLowerCase().startsWith(client.replaceAll('-', ' ')));
-    if (program) connect.choose(program.client);
-    window.location.hash = '#connect';
-  };
-  return (
-    <ul className="replace-list">
-      {here.map(({ id, marketId, name }) => (
-        <li key={`${marketId} ${id}`}>
-          <div>
-            <b>{replaceWords({ name }).title}</b>
-            <span>This computer: connect it again, and it gets a new key.</span>
-          </div>
-          <Button look="primary" aria-label={`Connect again: ${name}`} onPress={() => goTo(name)}>
-            Connect again
-          </Button>
-        </li>
-      ))}
-      {elsewhere.map(({ id, marketId, name }) => {
-        const { title, detail } = replaceWords({ name });
-        return (
-          <li key={`${marketId} ${id}`}>
-            <div>
-              <b>{title}</b>
-              <span>{detail}</span>
-            </div>
-          </li>
-        );
-      })}
-      {view.kind === 'device' && (
-        <li>
-          <div>
-            <span>
-              On the device that takes its place, install Convene Companion, sign in and press Connect. It
-              makes keys of its own.
-            </span>
-          </div>
-        </li>
-      )}
-    </ul>
-  );
 }

@@ -134,7 +134,7 @@ export function aliveWords({ key, settled }: ScanFinding): string {
     case 'unknown':
       return 'It is none of this market’s keys. It may belong to another market, and may work.';
     case 'no-list':
-      return 'There is no list of keys at hand to tell which one it is. It may work.';
+      return 'The list of keys couldn’t be loaded, so it isn’t known whose it is. It may be yours, and may work.';
   }
 }
 
