@@ -55,10 +55,10 @@ const coreOrder = [
   ['files', 'log', 'ports', 'error-facts'],
   ['operations'],
   ['keychain', 'convene'],
-  ['session', 'settings-editor'],
+  ['session', 'settings-editor', 'this-computer'],
   ['connections', 'account', 'clients'],
   ['keys', 'settings', 'audit', 'watch', 'login-item', 'preferences', 'demo-market'],
-  ['connect', 'rotation', 'reminders', 'doctor'],
+  ['connect', 'rotation', 'renaming', 'reminders', 'doctor'],
   ['scan', 'incident'],
   ['companion', 'tidy-up', 'own-folder'],
 ];

@@ -56,7 +56,7 @@ export function createHandshake(parts: {
     const error = outcome.ok ? brokenAnswer(true) : outcome.error;
     note('error', 'greeting Claude without Convene', { code: error.code, detail: error.detail });
     version = askedVersion(hello);
-    if (isForGood(error)) memory.forget();
+    if (isForGood(error)) memory.forget(error.code === 'refused');
     write(result(hello.id, ownWelcome(version, error)));
     tryAgainLater(timeouts.retryMs);
   }

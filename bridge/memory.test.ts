@@ -26,6 +26,8 @@ import {
 
 const newToken = (): string => `fm_org_${randomBytes(20).toString('hex')}`;
 const changed = 'notifications/tools/list_changed';
+/** What the companion reads from the file, in place of all that was remembered. */
+const refusal = '{"refused":true}';
 
 let convene: ScriptedConvene;
 let tools: readonly { readonly name: string; readonly description?: string }[];
@@ -120,6 +122,19 @@ describe('at its next start Claude', () => {
     await running.ask('tools/list');
     await vi.waitFor(() => expect(announced(running)).toBe(1));
     expect(await running.ask('tools/list')).toMatchObject({ error: { data: { code: 'server-error' } } });
+  });
+
+  it('finds the connection refused where Convene refuses its key, and nothing else is left of it', async () => {
+    await startedBefore();
+    convene.script((_call, response) => answerStatus(response, 401));
+    const running = start();
+    await running.introduce();
+    await running.ask('tools/list');
+    await vi.waitFor(() => expect(readFileSync(remembers, 'utf8')).toBe(refusal));
+    await running.end();
+    offerTools();
+    await startedBefore();
+    expect(kept().list).toEqual({ tools });
   });
 
   it('calls a tool while it is still being introduced, and gets the answer', async () => {
@@ -256,7 +271,8 @@ describe('a connection that is no more', () => {
       expect((await introduce()).result).toMatchObject({ serverInfo: greeting.serverInfo });
       await ask('tools/list');
       expect(await ask('tools/call', { name: 'get_dashboard' })).toMatchObject({ error: { data: { code } } });
-      expect(existsSync(remembers)).toBe(false);
+      const left = existsSync(remembers) ? readFileSync(remembers, 'utf8') : undefined;
+      expect(left).toBe(code === 'refused' ? refusal : undefined);
       await end();
       expect((await start(secret).introduce()).result?.instructions).toMatch(
         /open (?:Convene Companion|it)/i,
@@ -271,7 +287,7 @@ describe('a connection that is no more', () => {
     await ask('tools/call', { name: 'get_dashboard' });
     convene.script((_call, response) => answerStatus(response, 401));
     await ask('tools/call', { name: 'get_dashboard' });
-    expect(existsSync(remembers)).toBe(false);
+    expect(readFileSync(remembers, 'utf8')).toBe(refusal);
   });
 
   it('is remembered while Convene merely can’t be reached, and Claude is told when it can', async () => {

@@ -33,8 +33,8 @@ export interface Memory {
   keepWelcome(hello: Request, welcome: unknown): void;
   /** True when this is the list that Claude was told from memory. */
   keepList(request: Request, list: unknown): boolean;
-  /** What Convene no longer grants isn't told again. */
-  forget(): void;
+  /** What Convene no longer grants isn't told again. `refused`: by its key; the companion reads from the file that it was. */
+  forget(refused?: boolean): void;
 }
 
 /** Milliseconds after the welcome in which Claude asks for the tools, if it does. */
@@ -59,10 +59,10 @@ export function openMemory(path: string | undefined, note: BridgeLog): Memory {
       note('error', 'not remembered', { reason: String(reason) });
     }
   }
-  function forget(): void {
+  function forget(refused = false): void {
     told = undefined;
     now = {};
-    write(undefined);
+    write(refused ? JSON.stringify({ refused }) : undefined);
   }
 
   return {

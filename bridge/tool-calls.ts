@@ -120,7 +120,7 @@ export function createToolCalls(parts: {
       const passing = outcome.ok || outcome.error.code !== 'refused';
       if (!call.endless || !heard || !passing) {
         const error = outcome.ok ? brokenAnswer(repeatable) : outcome.error;
-        if (isForGood(error)) memory.forget();
+        if (isForGood(error)) memory.forget(error.code === 'refused');
         note('error', `no answer to ${method}`, { code: error.code, detail: error.detail });
         return write(troubleReply(request.id, error));
       }

@@ -8,8 +8,9 @@ import { auditPageViewSchema } from '../shared/audit/view.ts';
 import { clientViewSchema, connectViewSchema } from '../shared/connect-view.ts';
 import { findingSchema } from '../shared/doctor.ts';
 import { failureSchema, resultSchema } from '../shared/failure-schema.ts';
-import { incidentsViewSchema, incidentViewSchema } from '../shared/incident.ts';
+import { incidentsViewSchema, incidentViewSchema, textMatchSchema } from '../shared/incident.ts';
 import { keyViewSchema, proofSchema } from '../shared/keys/key-view.ts';
+import { deviceViewSchema, renamedSchema } from '../shared/renaming.ts';
 import { openRevocationSchema } from '../shared/revocations.ts';
 import { rotatedSchema } from '../shared/rotation.ts';
 import { skippedReasons } from '../shared/scan.ts';
@@ -116,13 +117,16 @@ const values = {
   logout: z.strictObject({ leftBehind: z.array(leftBehindSchema) }),
   status: statusSchema,
   organization: z.strictObject({ organizationId: z.string(), organizations: z.array(organizationSchema) }),
+  device: deviceViewSchema,
+  'device rename': renamedSchema,
   'keys list': keyListSchema,
   'keys create': newKeySchema,
   'keys replace': z.union([replacedSchema, keptSchema]),
   'keys revoke': proofSchema,
   rotate: z.union([z.strictObject({ rotated: z.array(rotatedSchema) }), keptSchema]),
   due: keyListSchema,
-  'incident leak': incident,
+  /** With `--text-from` what was found in it. */
+  'incident leak': incident.extend({ text: textMatchSchema.optional() }),
   'incident device': incident,
   'incident status': incidentsViewSchema,
   'incident list': incidentsViewSchema,

@@ -67,6 +67,7 @@ describe('help', () => {
       'logout',
       'status',
       'organization',
+      'device',
       'keys',
       'incident',
       'connect',

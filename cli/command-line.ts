@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../shared/result.ts';
 import { withoutTokens } from '../shared/tokens.ts';
 import { auditCommand } from './commands/audit.ts';
 import { connectCommands } from './commands/connect.ts';
+import { deviceCommands } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { incidentCommands } from './commands/incident.ts';
 import { keyCommands } from './commands/keys.ts';
@@ -87,6 +88,7 @@ function commands(run: Run, writeOut: (text: string) => void): Command {
     logoutCommand,
     statusCommand,
     organizationCommand,
+    deviceCommands,
     keyCommands,
     rotateCommands,
     incidentCommands,

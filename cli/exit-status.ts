@@ -16,7 +16,7 @@ const table = {
     status: 2,
     words:
       'wrong use: an unknown command, option, program, key or copy, or something that isn’t a key; nothing was done',
-    codes: ['bad-input', 'not-a-key'],
+    codes: ['bad-input', 'not-a-key', 'device-name-taken'],
   },
   notAllowed: {
     status: 3,
@@ -62,6 +62,7 @@ const table = {
       'config-ambiguous',
       'consent-needed',
       'keychain-locked',
+      'keychain-asks',
     ],
   },
   due: { status: 7, words: 'keys are due (only from due)' },

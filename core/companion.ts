@@ -34,6 +34,7 @@ import { connectionsFileSchema, createConnections, noConnections } from './conne
 import { noteEnvironment } from './connections/note-environment.ts';
 import { createConvene } from './convene/create-convene.ts';
 import { defaultRetry } from './convene/retry.ts';
+import { createServerClock } from './convene/server-clock.ts';
 import { createDemoMarket, demoMarketFileSchema } from './demo-market/demo-market.ts';
 import { check } from './doctor/doctor.ts';
 import { type FixDeps, fix } from './doctor/fix.ts';
@@ -68,6 +69,7 @@ import { createPreferences, noPreferences, preferencesFileSchema } from './prefe
 import type { Notifier } from './reminders/notifier.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { noReminders, remindersFileSchema } from './reminders/reminders-file.ts';
+import { createRenaming } from './renaming/renaming.ts';
 import { createHandovers } from './rotation/handovers.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
@@ -78,7 +80,7 @@ import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
 import { chosenPlacesSchema, createSettingsService, noChosenPlaces } from './settings/settings-service.ts';
 import { createSettingsFile, type SettingsFile } from './settings-editor/settings-file.ts';
-import { deviceNameHere, forgetNameOfComputer } from './this-computer.ts';
+import { deviceNameHere } from './this-computer/device-name.ts';
 import { type TidyUpDeps, tidyUp } from './tidy-up.ts';
 import { createWatch } from './watch/watch.ts';
 import { nothingWatched, watchStateSchema } from './watch/watch-state.ts';
@@ -156,9 +158,11 @@ export function createCompanion(around: CompanionOptions) {
   const clock = around.clock ?? systemClock;
   const pace = { ...defaultPace, ...around.pace };
   const file = (name: string): string => join(around.folder, name);
+  /** What Convene calls now: in an incident its times and ours stand side by side. */
+  const serverClock = createServerClock(clock);
   const log = fileLog(file('companion.log'));
   const state = createStateFiles(around.folder, log);
-  const deviceName = deviceNameHere(around.folder, env.CONVENE_DEVICE_NAME);
+  const deviceName = deviceNameHere(state, env.CONVENE_DEVICE_NAME, log);
   const productionServer = (env.CONVENE_SERVER ?? production).replace(/\/+$/, '');
 
   const secrets = around.secrets ?? openSecretStore({ host: programs.keychainHost, spawn: spawnApart });
@@ -186,12 +190,12 @@ export function createCompanion(around: CompanionOptions) {
     demo,
     log,
     productionServer,
-    deviceName,
     convene: (server, tokens) =>
       madeHere.noting(
         createConvene({
           server,
           log,
+          heard: serverClock.heard,
           timeouts: { pausesMs: pace.repeatAfterMs },
           ...(tokens ? { tokens } : {}),
         }),
@@ -200,7 +204,8 @@ export function createCompanion(around: CompanionOptions) {
       const found = await findSignIn(server, defaultRetry);
       return found.ok ? endOnServer(found.value, refreshToken, defaultRetry) : found;
     },
-    startSignIn: (server) => startSignIn({ server, deviceName, leastIntervalMs: pace.pollEveryMs }),
+    startSignIn: (server) =>
+      startSignIn({ server, deviceName: deviceName.current(), leastIntervalMs: pace.pollEveryMs }),
     async offersSignIn(server) {
       const found = await discoverSignIn(server);
       if (found.ok) return ok(true);
@@ -232,6 +237,7 @@ export function createCompanion(around: CompanionOptions) {
     bridge: programs.bridge,
     openProbe: probeOf,
     clock,
+    deviceName,
     log,
     operations,
     async succeeded(within, oldKeyId, newKey) {
@@ -248,10 +254,15 @@ export function createCompanion(around: CompanionOptions) {
     keys,
     connections,
     clock,
+    deviceName,
+    madeHere,
     log,
     operations,
     succeeded: (within, oldKeyId, newKey) => incidents.noteReplaced(within, oldKeyId, newKey),
   });
+  const here = whatIsHere({ connections, madeHere, rotations, handovers });
+  const lookAgain = () => Promise.all(clientIds.map((client) => connector(client).lookAgain()));
+  const renaming = createRenaming({ account, keys, connections, operations, deviceName, ...here, lookAgain });
   const incidents = createIncidents({
     account,
     keys,
@@ -261,10 +272,11 @@ export function createCompanion(around: CompanionOptions) {
       initial: noIncidents,
     }),
     clock,
+    serverClock,
     deviceName,
     log,
     pace: pace.incident,
-    ...whatIsHere({ connections, madeHere, rotations, handovers }),
+    ...here,
     finishRotationsOf: (within, keyIds) => finishRotationsOf({ rotations, handovers, log }, within, keyIds),
   });
   const revocations = createOpenRevocations({ account, keys, incidents, log });
@@ -325,6 +337,7 @@ export function createCompanion(around: CompanionOptions) {
     operations,
     conditions,
     deviceName,
+    takeName: renaming.takeName,
     log,
     beforeLeaving: rotations.settleBeforeLeaving,
     claude,
@@ -406,8 +419,8 @@ export function createCompanion(around: CompanionOptions) {
   });
 
   const doctorDeps: FixDeps = {
-    noteKey(connection, refused) {
-      conditions.note(connection, refused);
+    async noteKey(connection, refused) {
+      await conditions.note(connection, refused);
       connections.heldKeys.forget(connection.id);
       connectors.lookAgain();
     },
@@ -431,6 +444,7 @@ export function createCompanion(around: CompanionOptions) {
     // Before anything is forgotten: what these files hold isn't nothing because it can't be read.
     const unread = (await unreadable()).filter(({ name }) => tellsOfKeys(name));
     const clearCopies = await keysInFiles.ofAll();
+    await renaming.leave();
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
@@ -450,6 +464,7 @@ export function createCompanion(around: CompanionOptions) {
       await chosenFile.remove(),
       await preferences.forget(),
       await madeHere.forgetAll(),
+      await deviceName.forget(),
     ]) {
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     }
@@ -461,7 +476,6 @@ export function createCompanion(around: CompanionOptions) {
     await keys.forgetAll();
     // Empty unless something in it can't be read, which stays.
     await rmdir(operations.folder).catch(() => {});
-    forgetNameOfComputer(around.folder);
     await rm(file('pages'), { recursive: true, force: true }).catch((error: unknown) =>
       log('pages stay', { error: String(error) }),
     );
@@ -477,7 +491,9 @@ export function createCompanion(around: CompanionOptions) {
   };
 
   return {
+    /** What this computer is called. */
     deviceName,
+    renaming,
     productionServer,
     log,
     account,
@@ -525,7 +541,7 @@ export function createCompanion(around: CompanionOptions) {
     /** Fixes the first thing that one press fixes, and looks again. */
     fix: (client: ClientId): Promise<Result<Finding[]>> => fix(doctorDeps, client),
     /** The report of an incident, and the emergency card. */
-    papers: createPapers({ account, connections, incidents, clock, log }),
+    papers: createPapers({ account, connections, incidents, clock: serverClock, log }),
     /** Where pages for the browser are written; there is nothing secret on them. */
     pagesFolder: file('pages'),
     /** The look for keys that were left in files. */
@@ -540,7 +556,8 @@ export function createCompanion(around: CompanionOptions) {
       if (!(await noteEnvironment(around.folder, env, platform)).ok) log('nothing is noted for bridges');
       const tidied = Promise.race([tidyUp(tidyUpDeps), delay(tidyDeadlineMs, undefined, { ref: false })]);
       // Who is signed in is what a person waits for; leftovers of others are none of this program's own files.
-      await Promise.all([account.open(), tidied]);
+      await Promise.all([account.open(), tidied, deviceName.look()]);
+      await renaming.open();
       await rotations.open();
       await handovers.open();
       await incidents.open();

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ComputerFacts } from './this-computer.ts';
+import type { ComputerFacts } from './this-computer/computer-facts.ts';
 
 /** Milliseconds between two dates of a mark, and after which one that isn't dated anew is of nobody. */
 const renewMs = 60_000;

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isSameDevice } from '../shared/keys/device-name.ts';
 import { type Computer, dataFolder, formerDataFolder } from './files/data-folder.ts';
 import { moveOwnFiles } from './files/move-folder.ts';
-import { type ComputerFacts, computerFacts, isOfAnotherComputer } from './this-computer.ts';
+import { type ComputerFacts, computerFacts } from './this-computer/computer-facts.ts';
 
 /**
  * The companion's own folder, after what an earlier version kept elsewhere has come over, once. What another computer has noted
@@ -20,4 +24,23 @@ export function ownFolder(
     }
   }
   return folder;
+}
+
+const notedSchema = z.object({ hostName: z.string(), marks: z.array(z.string()) });
+
+/** Whether the folder was another computer's: carried here with a profile. Without a mark on either side the name has to do. */
+export function isOfAnotherComputer(folder: string, { hostName, marks }: ComputerFacts): boolean {
+  const noted = notedSchema.safeParse(readJson(join(folder, 'computer.json'))).data;
+  if (!noted) return false;
+  return noted.marks.length > 0 && marks.length > 0
+    ? !noted.marks.some((mark) => marks.includes(mark))
+    : !isSameDevice(noted.hostName, hostName);
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -169,6 +169,44 @@ describe('a session', () => {
   });
 });
 
+describe('a session', () => {
+  const rename = (server: DemoServer, id: string, token: string, body: unknown) =>
+    ask(`${server.address}/admin/sessions/${id}`, token, {
+      method: 'PATCH',
+      json: body,
+    });
+
+  it('gets the new name of its device, once in the audit log', async () => {
+    const { server } = await companion();
+    const here = server.signIn();
+    for (const _ of ['once', 'twice'])
+      expect(
+        (await rename(server, here.sessionId, here.accessToken, { device_name: ' Till  2 ' })).status,
+      ).toBe(200);
+    expect(server.sessions()).toMatchObject([{ id: here.sessionId, deviceName: 'Till 2' }]);
+    const log = await ask(`${server.address}/admin/audit_log?action=session.renamed`, here.accessToken);
+    expect(exactly(auditPageSchema, log).events).toHaveLength(1);
+  });
+
+  it.each([{}, { device_name: ' ' }, { device_name: 'x'.repeat(121) }])(
+    'isn’t renamed by %j',
+    async (body) => {
+      const { server } = await companion();
+      const here = server.signIn();
+      expect((await rename(server, here.sessionId, here.accessToken, body)).status).toBe(422);
+    },
+  );
+
+  it('that has ended has no name any more', async () => {
+    const { server } = await companion();
+    const [here, lost] = [server.signIn(), server.signIn()];
+    await ask(`${server.address}/admin/sessions/${lost.sessionId}`, here.accessToken, { method: 'DELETE' });
+    expect((await rename(server, lost.sessionId, here.accessToken, { device_name: 'Till' })).status).toBe(
+      404,
+    );
+  });
+});
+
 describe('the sessions of a team', () => {
   const team = (server: DemoServer, id = '') => `${server.address}/admin/team/sessions${id && `/${id}`}`;
   const end = (server: DemoServer, id: string, token: string) =>

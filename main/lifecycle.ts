@@ -58,6 +58,7 @@ export function finishWhatWasBegun(companion: Companion): void {
     tried = true;
     companion.incidents
       .resume()
+      .then(() => companion.renaming.resume())
       .then(() => companion.rotations.resumeAll())
       .then(() => companion.handovers.resumeAll())
       .catch((error: unknown) => companion.log('finishing what was begun failed', { error: String(error) }));

@@ -5,7 +5,7 @@ import type { FolderTrouble } from '../core/files/folder-trouble.ts';
 import { followFolderUsers } from '../core/folder-users.ts';
 import { ownFolder } from '../core/own-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
-import { computerFacts } from '../core/this-computer.ts';
+import { computerFacts } from '../core/this-computer/computer-facts.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
 import { clientIds } from '../shared/clients.ts';
 import { contract } from '../shared/contract/contract.ts';

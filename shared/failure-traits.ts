@@ -40,7 +40,7 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'keychain-no-bus': retryable,
   'keychain-no-service': retryable,
   'keychain-silent': retryable,
-  'keychain-asks': { ...needsYou, retryable: true },
+  'keychain-asks': retryable,
   'keychain-failed': retryable,
   'storage-failed': retryable,
   busy: retryable,

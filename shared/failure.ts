@@ -10,6 +10,7 @@ export const failureCodes = [
   'not-allowed',
   'not-found',
   'conflict',
+  'device-name-taken',
   'invalid',
   'server-error',
   'unexpected-answer',

@@ -44,6 +44,7 @@ async function rotationWorldIn(world: World): Promise<RotationWorld> {
     bridge: world.connectDeps(of).bridge,
     openProbe: world.connectDeps(of).openProbe,
     clock: systemClock,
+    deviceName: of.deviceName,
     log: of.log,
     operations: createOperations({ folder: world.folder, clock: systemClock, log: of.log, journal }),
   });

@@ -190,7 +190,8 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
     connections: companion.connections,
     conditions: companion.conditions,
     operations: createOperations({ folder, clock: systemClock, log: companion.log, journal }),
-    deviceName,
+    deviceName: companion.deviceName,
+    takeName: companion.renaming.takeName,
     log: companion.log,
     claude: claudeAsSet,
     bridge: program('bridge.cjs'),
@@ -220,7 +221,7 @@ async function openWorld(options: WorldOptions, startKeychain: () => Promise<Key
 
   async function openConnected(): Promise<{ companion: Companion; connection: Connection }> {
     const companion = await openSignedIn();
-    const { key, token } = server.createKey(`Claude Desktop on ${companion.deviceName}`);
+    const { key, token } = server.createKey(`Claude Desktop on ${companion.deviceName.current()}`);
     const connection: Connection = {
       id: randomUUID(),
       client: 'claude-desktop',

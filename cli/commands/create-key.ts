@@ -19,7 +19,7 @@ export function createCommand(keys: Command, run: Run): void {
         const created =
           assistant.trim() === ''
             ? failed(wrongUse('Say which assistant will use the key, for example ChatGPT.'))
-            : await create(companion, assistant, device ?? companion.deviceName);
+            : await create(companion, assistant, device ?? companion.deviceName.current());
         if (created.ok && !json)
           say(terminal, `“${created.value.name}” is made. Copy its token now, it is not shown again:`);
         const status = report(terminal, json, created, ({ token }) => [token]);

@@ -26,7 +26,6 @@ export interface AccountDeps {
   readonly log: Log;
   /** Where people's real markets live. */
   readonly productionServer: string;
-  readonly deviceName: string;
   convene(server: string, tokens?: AccessTokens): Convene;
   /** Ends a session that was never kept. */
   endSession(secret: SessionSecret): Promise<Result<void>>;

@@ -1,4 +1,5 @@
 import type { ConnectStep } from '../../shared/connect-view.ts';
+import { parseKeyName, withoutNumber } from '../../shared/keys/key-name.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Operation, OperationKind } from '../operations/operation.ts';
 import { type ConnectData, connectDataSchema } from './connect-data.ts';
@@ -58,9 +59,10 @@ function pickedUp(deps: KindDeps, { data, steps }: Operation<ConnectData>) {
 }
 
 async function connected(
-  { connections, clock }: KindDeps,
+  deps: KindDeps,
   { owner, data, steps }: Operation<ConnectData>,
 ): Promise<Result<ConnectStep[]>> {
+  const { connections, clock } = deps;
   const added = await connections.add({
     id: data.connectionId,
     client: data.client,
@@ -75,7 +77,18 @@ async function connected(
     configPath: data.preview.path,
     connectedAt: clock.now().toISOString(),
   });
-  return added.ok ? ok(connectSteps(steps)) : added;
+  if (!added.ok) return added;
+  await takeNumber(deps, data);
+  return ok(connectSteps(steps));
+}
+
+/** The number that the key got is this computer's from now on: all of it reads as one device, and its next keys get the same. */
+async function takeNumber({ deviceName, takeName, log }: KindDeps, { preview }: ConnectData): Promise<void> {
+  const device = parseKeyName(preview.keyName)?.device;
+  const now = deviceName.current();
+  if (device === undefined || device === now || withoutNumber(device) !== now) return;
+  const taken = await takeName(device);
+  if (!taken.ok) log('the number is not this computer’s', { failure: taken.error });
 }
 
 /** Claude was quit for this by us; a start that fails is the person's to do, and they see that it isn't open. */

@@ -1,9 +1,12 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionCondition } from '../../shared/connect-view.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import { createMemoryWorld, type World } from '../../testing/world.ts';
 import type { Companion } from '../companion.ts';
+import { rememberedPath } from '../connections/bridge-memory-path.ts';
 import { connectionAccount } from '../keychain/accounts.ts';
 import type { ChildSecretStore } from '../keychain/keychain-client.ts';
 
@@ -53,6 +56,26 @@ describe('how a connection is', () => {
     trouble.locked = true;
     const companion = await world.open({ secrets });
     expect(conditionOf(companion)).toMatchObject({ kind: 'key-revoked', at: expect.any(String) });
+  });
+
+  it('is known of a key that Convene refused to the bridge, at the next look', async () => {
+    const { companion, connection } = await world.openConnected();
+    const path = rememberedPath(world.folder, connection.id) ?? '';
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{"refused":true}');
+    await companion.connector('claude-desktop').lookAgain();
+    expect(conditionOf(companion)).toEqual({ kind: 'key-revoked' });
+  });
+
+  it('is well again where the refusal was of a moment: the key is tried before a new one is made', async () => {
+    const { companion, connection } = await world.openConnected();
+    const path = rememberedPath(world.folder, connection.id) ?? '';
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{"refused":true}');
+    await companion.connector('claude-desktop').start();
+    expect(conditionOf(companion)).toEqual({ kind: 'works' });
+    expect(existsSync(path)).toBe(false);
+    expect(world.server.keys().find(({ id }) => id === connection.keyId)?.revoked_at).toBeNull();
   });
 
   it('asks the keychain once, however often something changes', async () => {

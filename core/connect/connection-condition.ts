@@ -18,7 +18,7 @@ export interface ConnectionConditions {
   /** Asks the keychain and Convene first: for the list where somebody is signed in there, else by trying the key. */
   ask(connection: Connection): Promise<ConnectionCondition>;
   /** Convene has refused its key, or taken it. */
-  note(connection: Connection, refused: boolean): void;
+  note(connection: Connection, refused: boolean): Promise<void>;
 }
 
 export interface ConnectionConditionsDeps {
@@ -36,10 +36,13 @@ export function createConnectionConditions(deps: ConnectionConditionsDeps): Conn
   const refused = new Set<string>();
   const of = async (connection: Connection): Promise<ConnectionCondition> =>
     (await revokedAsKnown(deps, connection)) ??
-    (refused.has(keyOf(connection)) ? revoked(undefined) : conditionByKeychain(deps, connection));
-  const note = (connection: Connection, isRefused: boolean): void => {
-    if (isRefused) refused.add(keyOf(connection));
+    ((await isRefused(connection)) ? revoked(undefined) : conditionByKeychain(deps, connection));
+  const isRefused = async (connection: Connection): Promise<boolean> =>
+    refused.has(keyOf(connection)) || (await deps.connections.isRefused(connection.id));
+  const note = async (connection: Connection, wasRefused: boolean): Promise<void> => {
+    if (wasRefused) refused.add(keyOf(connection));
     else refused.delete(keyOf(connection));
+    if (!wasRefused) await deps.connections.forgetRefusal(connection.id);
   };
   return {
     of,
@@ -48,10 +51,12 @@ export function createConnectionConditions(deps: ConnectionConditionsDeps): Conn
       deps.connections.heldKeys.forget(connection.id);
       const isListed = await loadList(deps, connection);
       const now = await of(connection);
-      if (isListed || now.kind === 'not-known' || needsNewKey(now)) return now;
+      if (now.kind === 'not-known') return now;
+      // A refusal from earlier is tried once more, whatever the list says.
+      if (!(await isRefused(connection)) && (isListed || needsNewKey(now))) return now;
       const held = await deps.connections.token(connection.id);
       const tried = held && (await deps.convene(held.server).probeKey(held));
-      if (tried?.ok) note(connection, !tried.value.accepted && tried.value.reason === 'refused');
+      if (tried?.ok) await note(connection, !tried.value.accepted && tried.value.reason === 'refused');
       return of(connection);
     },
   };

@@ -12,13 +12,16 @@ import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Plan } from '../operations/operation.ts';
 import { connectionOf, entryName } from '../settings-editor/server-entry.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import type { ConnectData } from './connect-data.ts';
 
 export interface PlanDeps {
   readonly account: Account;
   readonly target: ClientAdapter;
   readonly bridge: SpawnCommand;
-  readonly deviceName: string;
+  readonly deviceName: Pick<DeviceName, 'current' | 'nameNow'>;
+  /** This computer is called so from now on; the keys that it has keep their names. */
+  takeName(name: string): Promise<Result<void>>;
   readonly keys: Keys;
 }
 
@@ -64,7 +67,7 @@ export function connectPlan(parts: PlanDeps) {
     server: string,
     organizationId: string,
   ): Pick<Subject, 'keyName' | 'usualKeyName' | 'mayGetNumber'> {
-    const usual = keyName(clientNames[target.client], parts.deviceName);
+    const usual = keyName(clientNames[target.client], parts.deviceName.current());
     const free = parts.keys.freeName(usual, { server, organizationId });
     return free === undefined
       ? { keyName: usual, usualKeyName: usual, mayGetNumber: true }
@@ -93,7 +96,7 @@ export function connectPlan(parts: PlanDeps) {
         client: target.client,
         connectionId,
         source,
-        deviceName: parts.deviceName,
+        deviceName: parts.deviceName.current(),
         idempotencyKey: randomUUID(),
         preview: preview.value,
         ...(who.usualKeyName === undefined ? {} : { usualKeyName: who.usualKeyName }),
@@ -153,14 +156,14 @@ export function connectPlan(parts: PlanDeps) {
         client: target.client,
         connectionId: id,
         source: who ? 'session' : 'pasted-key',
-        deviceName: parts.deviceName,
+        deviceName: parts.deviceName.current(),
         idempotencyKey: randomUUID(),
         preview: {
           client: target.client,
           path: configPath,
           entryName,
           entry: entryText(parts, id),
-          keyName: nameAgain(connection, now.state === 'pasted-key' ? now.tokenHint : undefined),
+          keyName: nameAgain(connection, server, now.state === 'pasted-key' ? now.tokenHint : undefined),
         },
         putBack: 0,
         again: {
@@ -172,9 +175,13 @@ export function connectPlan(parts: PlanDeps) {
     });
   }
 
-  function nameAgain({ keyId, keyName: name }: Connection, pastedHint: string | undefined): string {
+  function nameAgain(connection: Connection, server: string, pastedHint: string | undefined): string {
+    const { keyId, keyName: name, organizationId } = connection;
+    const { deviceName } = parts;
     if (pastedHint !== undefined) return `Pasted key ${pastedHint}`;
-    return keyId === undefined ? keyName(clientNames[target.client], parts.deviceName) : withoutRenewal(name);
+    return keyId === undefined
+      ? keyName(clientNames[target.client], deviceName.current())
+      : withoutRenewal(deviceName.nameNow({ server, organizationId, keyId }, name));
   }
 
   return {

@@ -7,6 +7,7 @@ import type { ClientAdapter } from '../clients/client-adapter.ts';
 import type { Connections } from '../connections/connections.ts';
 import { isSameServer } from '../convene/held-token.ts';
 import type { Keys } from '../keys/keys.ts';
+import { hasMadeNone } from '../keys/make-successor.ts';
 import { isOurEntry } from '../settings-editor/server-entry.ts';
 import type { Made } from './made.ts';
 
@@ -106,6 +107,5 @@ async function idOfUnseenKey({ convene }: SignedIn, made: Made): Promise<string 
   if (!made.idempotencyKey) return ok(undefined);
   const again = await convene.createKey(made.organization.id, made.keyName, made.idempotencyKey);
   if (again.ok) return again.value.id;
-  // Nothing was made: a conflict is with somebody else's key, a refusal made none.
-  return again.error.code === 'conflict' || again.error.code === 'not-allowed' ? ok(undefined) : again;
+  return hasMadeNone(again.error) ? ok(undefined) : again;
 }

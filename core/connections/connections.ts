@@ -80,6 +80,7 @@ export function createConnections(parts: {
     heldKeys.forget(connectionId);
     const written = await secrets.set(connectionAccount(connectionId), JSON.stringify(value));
     if (!written.ok) return written;
+    await remembered.forgetRefusal(connectionId);
     const back = await secret(connectionId);
     heldKeys.forget(connectionId);
     if (!back.ok) return back;
@@ -99,6 +100,9 @@ export function createConnections(parts: {
     server,
     secret,
     heldKeys,
+    /** Convene has refused its key to the bridge, which was started by its client. */
+    isRefused: (connectionId: string): Promise<boolean> => remembered.isRefused(connectionId),
+    forgetRefusal: (connectionId: string): Promise<void> => remembered.forgetRefusal(connectionId),
     /** Its token, with the server that it belongs to; undefined also while the keychain doesn't answer. */
     async token(connectionId: string): Promise<HeldToken | undefined> {
       const held = await secret(connectionId);

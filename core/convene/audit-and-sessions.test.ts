@@ -132,6 +132,29 @@ describe('sessions', () => {
     expect(left.ok && left.value.sessions.map(({ id }) => id)).not.toContain(other?.id);
   });
 
+  it('are called by another device’s name, twice as well', async () => {
+    const listed = await convene.listSessions();
+    const own = listed.ok ? listed.value.sessions.find(({ current }) => current) : undefined;
+    for (const _ of ['once', 'twice'])
+      expect(await convene.renameSession(own?.id ?? '', 'Till by the door')).toEqual(ok(undefined));
+    const now = await convene.listSessions();
+    expect(now.ok && now.value.sessions).toMatchObject([{ id: own?.id, device_name: 'Till by the door' }]);
+  });
+
+  it('of others can’t be renamed', async () => {
+    const tom = demo.signIn(demoPeople.tom.email, 'Info tent tablet');
+    for (const id of [tom.sessionId, 'nobody', '..'])
+      expect(await convene.renameSession(id, 'Till')).toMatchObject({ error: { code: 'not-found' } });
+    expect(demo.sessions().find(({ id }) => id === tom.sessionId)?.deviceName).toBe('Info tent tablet');
+  });
+
+  it.each([404, 405, 501])('can’t be renamed on a server that answers %i', async (status) => {
+    const server = await startScriptedServer(answerJson({}, status));
+    const old = createConvene({ server: server.address, timeouts, tokens: tokensOf(server.address, 'x') });
+    expect(await old.renameSession('ses_1', 'Till')).toMatchObject({ error: { code: 'not-found' } });
+    await server.stop();
+  });
+
   it('of others can’t be ended', async () => {
     const others = await asPerson(demoPeople.tom.email).listSessions();
     const id = others.ok ? (others.value.sessions[0]?.id ?? '') : '';

@@ -77,6 +77,11 @@ export interface Convene {
   listSessions(): Promise<Result<{ sessions: WireSession[]; at: string }>>;
   /** Signs one of the person's companions out; again is fine. `endedAt`: the server's clock at its answer. */
   endSession(sessionId: string): Promise<Result<{ endedAt: string }>>;
+  /**
+   * The device of one of the person's sessions is called otherwise now. `not-found` also where the server can't do that at all. The
+   * same again is fine.
+   */
+  renameSession(sessionId: string, deviceName: string): Promise<Result<void>>;
   /** Where everybody in the organization is signed in with the companion; `not-allowed` for who is no admin there. */
   listTeamSessions(organizationId: string): Promise<Result<WireTeamSession[]>>;
   /** Signs anybody of the organization out, as its admin; again is fine. */

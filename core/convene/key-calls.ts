@@ -11,14 +11,12 @@ import {
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { withoutTokens } from '../../shared/tokens.ts';
-import { forOrganization, isPath, noServerTime } from './calls.ts';
+import { forOrganization, isPath, noServerTime, whereUnknown } from './calls.ts';
 import type { Convene, KeyProbe } from './convene.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sender } from './sender.ts';
 
 const keysPath = '/admin/api_keys';
-/** Statuses of a server that knows no such call: of Convene it is only assumed. */
-const cannotRename: ReadonlySet<number> = new Set([404, 405, 501]);
 const keysPerPage = 200;
 /** Two hundred thousand keys; a server that sends more pages is going round in circles. */
 const mostPages = 1_000;
@@ -72,10 +70,7 @@ export function keyCalls(
         },
         wireKeySchema,
       );
-      if (!renamed.ok) {
-        const { error } = renamed;
-        return failed(cannotRename.has(error.status ?? 0) ? { ...error, code: 'not-found' } : error);
-      }
+      if (!renamed.ok) return failed(whereUnknown(renamed.error));
       return renamed.value.id === keyId && renamed.value.name === name
         ? ok(undefined)
         : failed(failure('unexpected-answer', { detail: 'another key was renamed' }));

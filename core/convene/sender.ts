@@ -18,6 +18,8 @@ export interface ConveneOptions {
   readonly tokens?: AccessTokens;
   readonly timeouts?: Partial<RetryPolicy>;
   readonly log?: Log;
+  /** Told the server's time, ISO 8601, with each answer that has one. */
+  readonly heard?: (at: string) => void;
 }
 
 /** Milliseconds of difference between the clocks that are worth a line in the log. */
@@ -36,7 +38,13 @@ export interface Sender {
 const signedOut = async () => failed(failure('signed-out'));
 const nobody: AccessTokens = { current: signedOut, renew: signedOut };
 
-export function createSender({ server, tokens = nobody, timeouts, log = noLog }: ConveneOptions): Sender {
+export function createSender({
+  server,
+  tokens = nobody,
+  timeouts,
+  log = noLog,
+  heard = () => {},
+}: ConveneOptions): Sender {
   const address = conveneAddress(server);
   const retry: RetryPolicy = { ...defaultRetry, ...timeouts };
 
@@ -60,6 +68,7 @@ export function createSender({ server, tokens = nobody, timeouts, log = noLog }:
       retry,
     );
     if (!outcome.ok) log('Convene call failed', { failure: outcome.error });
+    if (outcome.at) heard(outcome.at);
     const apart = outcome.at ? serverClockDifference(outcome.at, new Date()) : 0;
     if (Math.abs(apart) > notableDifference) log('clocks differ', { serverAheadMs: apart });
     return outcome;

@@ -1,14 +1,19 @@
-import { endedSessionSchema, sessionPageSchema, teamSessionPageSchema } from '../../shared/convene/wire.ts';
+import {
+  endedSessionSchema,
+  sessionPageSchema,
+  sessionSchema,
+  teamSessionPageSchema,
+} from '../../shared/convene/wire.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { forOrganization, isPath, noServerTime } from './calls.ts';
+import { forOrganization, isPath, noServerTime, whereUnknown } from './calls.ts';
 import type { Convene } from './convene.ts';
 import type { Sender } from './sender.ts';
 
 const sessionsPath = '/admin/sessions';
 const teamPath = '/admin/team/sessions';
 
-type SessionCalls = 'listSessions' | 'endSession' | 'listTeamSessions' | 'endTeamSession';
+type SessionCalls = 'listSessions' | 'endSession' | 'renameSession' | 'listTeamSessions' | 'endTeamSession';
 
 export function sessionCalls(sender: Sender): Pick<Convene, SessionCalls> {
   const { sendAsPerson } = sender;
@@ -22,6 +27,23 @@ export function sessionCalls(sender: Sender): Pick<Convene, SessionCalls> {
     },
 
     endSession: (sessionId) => end(sender, sessionsPath, sessionId),
+
+    async renameSession(sessionId, deviceName) {
+      if (isPath(sessionId)) return failed(failure('not-found'));
+      const renamed = await sendAsPerson(
+        {
+          method: 'PATCH',
+          path: `${sessionsPath}/${encodeURIComponent(sessionId)}`,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ device_name: deviceName }),
+        },
+        sessionSchema,
+      );
+      if (!renamed.ok) return failed(whereUnknown(renamed.error));
+      return renamed.value.id === sessionId && renamed.value.device_name === deviceName
+        ? ok(undefined)
+        : failed(failure('unexpected-answer', { detail: 'another session was renamed' }));
+    },
 
     async listTeamSessions(organizationId) {
       const headers = forOrganization(organizationId);

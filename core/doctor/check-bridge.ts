@@ -39,7 +39,7 @@ export async function checkBridge(
     if (!started.ok)
       return { bridge: bad(started.error, 'put-entry-back'), convene: notChecked, tool: notChecked };
     const tools = await probe.listTools();
-    if (tools.ok || tools.error.code === 'refused') parts.noteKey(connection, !tools.ok);
+    if (tools.ok || tools.error.code === 'refused') await parts.noteKey(connection, !tools.ok);
     if (!tools.ok)
       return { bridge: good(), convene: bad(tools.error, fixOf(tools.error.code)), tool: notChecked };
     const answer = await probe.call('get_dashboard');

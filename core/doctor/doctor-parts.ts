@@ -15,7 +15,7 @@ export interface DoctorDeps {
   readonly account: Account;
   readonly connections: Connections;
   /** What Convene says of a key, for all who ask how its connection is. */
-  noteKey(connection: Connection, refused: boolean): void;
+  noteKey(connection: Connection, refused: boolean): Promise<void>;
   readonly claude: ClientProcess;
   readonly bridge: SpawnCommand;
   readonly openProbe: OpenProbe;

@@ -63,19 +63,27 @@ export function createAssetsLook(deps: Deps): AssetsLook {
       if (all.every(({ keys }) => keys === undefined) && chosen.market.keys.failure)
         return failed(chosen.market.keys.failure);
       return ok({
-        devices: assetsByDevice(all, deps.deviceName),
+        devices: assetsByDevice(all, deps.deviceName.current()),
         markets: all.map(({ market }) => market),
       });
     },
   };
 }
 
-async function withOwn({ heldKeys, ownKeyIds, log }: Deps, one: Omit<SeenHere, 'held'>): Promise<SeenHere> {
+async function withOwn(
+  { heldKeys, ownKeyIds, deviceName, log }: Deps,
+  one: Omit<SeenHere, 'held'>,
+): Promise<SeenHere> {
   const { server, organizationId } = one.market;
   const scope = { server, organizationId };
   const ours = await ownKeyIds(scope);
   if (!ours.ok) log('own keys could not be read', { failure: ours.error });
-  return { ...one, held: await heldKeys(scope), ours: ours.ok ? ours.value : undefined };
+  return {
+    ...one,
+    held: await heldKeys(scope),
+    ofOldName: deviceName.keysOfOldName(scope),
+    ours: ours.ok ? ours.value : undefined,
+  };
 }
 
 function sessionIn({ account }: Deps, market: Market): Result<SignedIn> {

@@ -11,13 +11,18 @@ export type Held = ReadonlyMap<string, string>;
 /** A market with what this computer holds of it. */
 export interface SeenHere extends Seen {
   readonly held: Held;
+  /** Keys of this computer that Convene calls by an earlier name of it. */
+  readonly ofOldName?: ReadonlySet<string> | undefined;
   /** Keys that this companion made or uses; absent where its notes can't be read. */
   readonly ours?: ReadonlySet<string> | undefined;
 }
 
 /** On which device a key is: this one where it is held here, else what its name says. */
-export const deviceOfKey = (key: Pick<SeenKey, 'id' | 'name'>, held: Held, here: string): string | null =>
-  held.has(key.id) ? here : (parseKeyName(key.name)?.device ?? null);
+export const deviceOfKey = (
+  { id, name }: Pick<SeenKey, 'id' | 'name'>,
+  { held, ofOldName }: Pick<SeenHere, 'held' | 'ofOldName'>,
+  here: string,
+): string | null => (held.has(id) || ofOldName?.has(id) ? here : (parseKeyName(name)?.device ?? null));
 
 export const deviceOfSession = (session: SeenSession, here: string): string =>
   session.current ? here : session.device_name;
@@ -40,7 +45,7 @@ export function assetsByDevice(seen: readonly SeenHere[], deviceName: string): D
   for (const one of seen) {
     for (const key of (one.keys ?? []).filter(isLive)) {
       const { id, name, token_hint, last_used_at } = key;
-      deviceOf(deviceOfKey(key, one.held, deviceName)).keys.push({
+      deviceOf(deviceOfKey(key, one, deviceName)).keys.push({
         id,
         name,
         tokenHint: token_hint,

@@ -39,7 +39,7 @@ export function onAlikeDevices(incident: Incident, seen: readonly SeenHere[], he
   const made = new Set(refsOf(incident.createdSince).map(itemKey));
   return offer(incident, incident.alike, seen, {
     key: (key, one) => {
-      const its = deviceOfKey(key, one.held, here);
+      const its = deviceOfKey(key, one, here);
       return its !== null && isNearDevice(its, device) && !made.has(itemKey(keyRef(key, one)));
     },
     session: (session, one) =>

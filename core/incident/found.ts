@@ -73,7 +73,7 @@ function onDevice({ device, openedAt }: Incident, seen: SeenHere, here: string):
       .map((session) => sessionItem(session, seen)),
     ...(seen.keys ?? [])
       .filter((key) => {
-        const its = deviceOfKey(key, seen.held, here);
+        const its = deviceOfKey(key, seen, here);
         return isLive(key) && wasThere(key) && its !== null && isSameDevice(its, device);
       })
       .map((key) => keyItem(key, seen)),

@@ -6,6 +6,7 @@ import type { StateFile } from '../files/state-file.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import type { IncidentsFile } from './incidents-file.ts';
 import type { Place } from './markets.ts';
 import type { Pace } from './rounds.ts';
@@ -24,7 +25,9 @@ export interface IncidentDeps {
   readonly keys: Keys;
   readonly file: StateFile<IncidentsFile>;
   readonly clock: Clock;
-  readonly deviceName: string;
+  /** By Convene's time, beside which its own stand. */
+  readonly serverClock: Clock;
+  readonly deviceName: Pick<DeviceName, 'current' | 'keysOfOldName'>;
   readonly log: Log;
   /** The connections of this computer by the keys that they hold. */
   heldKeys(within: KeyScope): Promise<ReadonlyMap<string, string>>;

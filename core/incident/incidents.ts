@@ -232,7 +232,7 @@ async function resume({ notes, rounds }: Parts): Promise<void> {
 }
 
 async function begin(parts: Parts, asked: NewIncident): Promise<Result<IncidentView>> {
-  const { account, notes, rounds, look, clock } = parts;
+  const { account, notes, rounds, look, serverClock } = parts;
   const who = account.signedIn();
   const now = account.view();
   if (!who.ok) return who;
@@ -254,7 +254,7 @@ async function begin(parts: Parts, asked: NewIncident): Promise<Result<IncidentV
     server: convene.server,
     personId,
     by: { name, email },
-    openedAt: clock.now().toISOString(),
+    openedAt: serverClock.now().toISOString(),
     lastTrustedAt: asked.lastTrustedAt,
     markets: marketsOf(account, await parts.otherPlaces())
       .filter(({ id }) => asked.kind === 'device' || concerned.has(id))
@@ -295,7 +295,10 @@ async function containMore(
   return ok(undefined);
 }
 
-async function close({ notes, rounds, texts, clock }: Parts, incident: Incident): Promise<Result<void>> {
+async function close(
+  { notes, rounds, texts, serverClock }: Parts,
+  incident: Incident,
+): Promise<Result<void>> {
   const { id, items, markets, server, kind } = incident;
   // What Convene won't revoke is as dangerous as what it hasn't answered; what it doesn't know is gone.
   if (items.some((item) => !isSettled(item) && item.failure?.code !== 'not-found'))
@@ -305,7 +308,7 @@ async function close({ notes, rounds, texts, clock }: Parts, incident: Incident)
     return failed(failure('busy', { detail: 'not everything is looked at' }));
   await rounds.rest(id);
   texts.forget((item) => items.some((one) => itemKey(one) === item));
-  await notes.change(id, (now) => ({ ...now, closedAt: clock.now().toISOString() }));
+  await notes.change(id, (now) => ({ ...now, closedAt: serverClock.now().toISOString() }));
   return ok(undefined);
 }
 

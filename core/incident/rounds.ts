@@ -9,6 +9,7 @@ import type { KeyScope } from '../convene/server-scope.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import type { SeenHere } from './assets.ts';
 import { contain, isOpen, isRefused, isSettled, isToProve, prove } from './contain.ts';
 import { afterLooking } from './found.ts';
@@ -41,7 +42,8 @@ export interface RoundsDeps {
   readonly keys: Pick<Keys, 'ensureRevoked' | 'noteProof' | 'noteLeft' | 'refresh'>;
   readonly notes: IncidentNotes;
   readonly clock: Clock;
-  readonly deviceName: string;
+  readonly serverClock: Clock;
+  readonly deviceName: Pick<DeviceName, 'current'>;
   readonly log: Log;
   readonly pace: Pace;
   see(places: readonly ToLookAt[]): Promise<SeenHere[]>;
@@ -96,7 +98,7 @@ export function createRounds(deps: RoundsDeps): Rounds {
     const tried = unsettled ? (tries.get(id) ?? 0) : 0;
     tries.set(id, tried + 1);
     const pauseMs = unsettled ? pauseAfter(deps.pace, tried) : deps.pace.lookEveryMs;
-    const isYoung = deps.clock.now().getTime() - Date.parse(incident.openedAt) < deps.pace.lookForMs;
+    const isYoung = deps.serverClock.now().getTime() - Date.parse(incident.openedAt) < deps.pace.lookForMs;
     if (!unsettled && !isYoung) return;
     const timer = setTimeout(() => {
       timers.delete(id);
@@ -224,7 +226,7 @@ async function containOne(
   const heldToken = deps.tokenOf(item);
   if (isSettled(item)) return prove(deps, who, item, heldToken);
   await deps.notes.changeItem(id, { ...item, status: 'working' });
-  return contain(deps, who, item, { now: () => deps.clock.now(), heldToken });
+  return contain(deps, who, item, { now: () => deps.serverClock.now(), heldToken });
 }
 
 async function finishRotations(deps: RoundsDeps, id: string): Promise<void> {
@@ -245,7 +247,7 @@ async function look(deps: RoundsDeps, id: string): Promise<void> {
       who: askerIn(deps, incident, market),
     })),
   );
-  await deps.notes.change(id, (now) => afterLooking(now, seen, deps.deviceName));
+  await deps.notes.change(id, (now) => afterLooking(now, seen, deps.deviceName.current()));
 }
 
 /** A lost device is looked for everywhere, wherever that is by now; a leaked key is of its own market. */

@@ -1,6 +1,7 @@
 import { ok } from '../../shared/result.ts';
 import { type Connections, heldIn } from '../connections/connections.ts';
 import type { MadeHere } from '../keys/made-here.ts';
+import type { RenamingDeps } from '../renaming/renaming-deps.ts';
 import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
 import { rotationSecrets } from '../rotation/secrets.ts';
@@ -17,7 +18,8 @@ interface Deps {
 /** What this computer holds, made, and is connected to. */
 export const whatIsHere = (
   deps: Deps,
-): Pick<IncidentDeps, 'heldKeys' | 'heldTokens' | 'ownKeyIds' | 'otherPlaces'> => {
+): Pick<IncidentDeps, 'heldKeys' | 'heldTokens' | 'ownKeyIds' | 'otherPlaces'> &
+  Pick<RenamingDeps, 'keysInUse'> => {
   const { connections, madeHere, rotations, handovers } = deps;
   return {
     heldTokens: async (markets) => [
@@ -40,6 +42,14 @@ export const whatIsHere = (
           ...(held.ok ? held.value.flatMap(({ keyId }) => (keyId === undefined ? [] : [keyId])) : []),
           ...replaced.flatMap(({ newKeyId }) => (newKeyId === undefined ? [] : [newKeyId])),
         ]),
+      );
+    },
+    async keysInUse(within) {
+      const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
+      return new Set(
+        replaced.flatMap(({ oldKeyId, newKeyId }) =>
+          newKeyId === undefined ? [oldKeyId] : [oldKeyId, newKeyId],
+        ),
       );
     },
     async otherPlaces() {

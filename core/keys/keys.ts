@@ -13,6 +13,7 @@ import type { StateFile } from '../files/state-file.ts';
 import type { Log } from '../log.ts';
 import { createRetries } from '../operations/retries.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import { freeName } from './free-name.ts';
 import { type KnownKeysFile, knownList, withKnownList } from './key-list-cache.ts';
 import { keyViews } from './list-view.ts';
@@ -27,7 +28,7 @@ export interface KeysDeps {
   readonly known: StateFile<KnownKeysFile>;
   readonly proofs: StateFile<ProofsFile>;
   readonly clock: Clock;
-  readonly deviceName: string;
+  readonly deviceName: Pick<DeviceName, 'look' | 'keysOfOldName'>;
   readonly log: Log;
   /** Milliseconds before each further try to get a revocation confirmed. */
   readonly askAgainAfterMs: readonly number[];
@@ -140,11 +141,13 @@ export function createKeys(parts: KeysDeps) {
   ): Promise<KeysView> {
     const scope = scopeOf(who);
     const held = await connections.within(scope);
+    const deviceName = await parts.deviceName.look();
     const views = keyViews(keys, {
       scope,
       connectionOf: new Map(
         held.ok ? held.value.flatMap(({ id, keyId }) => (keyId === undefined ? [] : [[keyId, id]])) : [],
       ),
+      ofOldName: parts.deviceName.keysOfOldName(scope),
       notes: await notes.read(),
       open: await revocations.mine(),
     });
@@ -157,7 +160,7 @@ export function createKeys(parts: KeysDeps) {
         keys: views,
         asOf,
         ...(stale ? { stale } : {}),
-        deviceName: parts.deviceName,
+        deviceName,
       },
       scope,
     );

@@ -9,6 +9,8 @@ export interface AboutKeys {
   readonly scope: KeyScope;
   /** Connections of this computer by the keys that they hold. */
   readonly connectionOf: ReadonlyMap<string, string>;
+  /** Those of this computer that are called by an earlier name of it. */
+  readonly ofOldName: ReadonlySet<string>;
   readonly notes: ProofsFile;
   /** What this person has asked for. */
   readonly open: readonly RevocationNote[];
@@ -33,6 +35,7 @@ export function keyViews(keys: readonly WireKey[], about: AboutKeys): KeyView[] 
       lastUsedAt: key.last_used_at,
       ...(key.last_used_ip ? { lastUsedFrom: key.last_used_ip } : {}),
       revokedAt: key.revoked_at,
+      ...(about.ofOldName.has(key.id) ? { ofThisComputer: true as const } : {}),
       ...heldAs(key.revoked_at === null ? about.connectionOf.get(key.id) : undefined),
       ...(proof ? { proof } : {}),
       ...openAs(key, openOf.get(key.id)),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatedKey, WireKey } from '../../shared/convene/wire.ts';
+import type { Failure, FailureCode } from '../../shared/failure.ts';
 import { renewedName } from '../../shared/keys/renewed-name.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import type { SignedIn } from '../account/account.ts';
+import { type SignedIn, scopeOf } from '../account/account.ts';
+import type { KeyScope } from '../convene/server-scope.ts';
 import type { Clock } from '../ports.ts';
 import type { Keys } from './keys.ts';
 
@@ -22,9 +24,22 @@ export interface MakeSuccessorDeps<S extends Successor> {
   readonly who: SignedIn;
   /** When the replacement was begun, ISO 8601. */
   readonly begunAt: string;
+  /**
+   * Keys that this companion made: where several may replace one key at once, what is of the same person and unused can be another
+   * one's. Left out where only this computer can replace it.
+   */
+  madeHere?(within: KeyScope): Promise<Result<ReadonlySet<string>>>;
   /** Notes how the successor is made from here on, before it is asked for: a crash can be explained by that. */
   note(successor: S): Promise<Result<void>>;
 }
+
+const refusals: ReadonlySet<FailureCode> = new Set(['conflict', 'not-allowed', 'invalid']);
+
+/**
+ * Whether the answer to a creation that is asked for once more, with its idempotency key, says that it made none: a conflict is with
+ * somebody else's key, and a refusal is answered again.
+ */
+export const hasMadeNone = ({ code }: Failure): boolean => refusals.has(code);
 
 /** Milliseconds by which this computer's clock may be ahead of Convene's, when it is told which keys are ours. */
 const clockSlackMs = 10 * 60 * 1000;
@@ -70,18 +85,22 @@ async function create<S extends Successor>(
 
 /**
  * The working key of that name, if an earlier try of this very replacement has made it and nobody can have its token: it was
- * noted, or this person made it since and it was never used. Anything less sure is somebody's key and stays.
+ * noted, or this person made it since, and it was never used; where others may replace the same key, only if this companion made
+ * it. Anything less sure is somebody's key and stays.
  */
 async function ourForgottenKey(
-  { who, begunAt }: MakeSuccessorDeps<Successor>,
+  { who, begunAt, madeHere }: MakeSuccessorDeps<Successor>,
   { newKeyName, newKey, oldKey }: Successor,
 ): Promise<Result<WireKey | undefined>> {
   const listed = await who.convene.listKeys(who.organization.id);
   if (!listed.ok) return listed;
   const same = listed.value.keys.find(({ name, revoked_at }) => name === newKeyName && revoked_at === null);
   if (!same || same.id === oldKey.id) return ok(undefined);
+  const ours = await madeHere?.(scopeOf(who));
+  if (ours && !ours.ok) return ours;
   const since = Date.parse(begunAt) - clockSlackMs;
   const madeByUs =
+    (!ours || ours.value.has(same.id)) &&
     same.created_by.id === who.person.id &&
     Date.parse(same.created_at) >= since &&
     same.last_used_at === null;

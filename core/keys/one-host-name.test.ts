@@ -57,6 +57,37 @@ it('the number stays when the key is replaced, and the other’s key is never as
   expect(world.server.accepts(theirs.token)).toBe(true);
 });
 
+it('the next assistant gets the same number, so that one computer reads as one device', async () => {
+  await connected();
+  expect(companion.deviceName.current()).toBe('Market office laptop (2)');
+  expect(await companion.connector('claude-desktop').preview()).toMatchObject({
+    value: { keyName: 'Claude Desktop on Market office laptop (2)' },
+  });
+  const assets = await companion.incidents.assets();
+  const devices = assets.ok ? assets.value.devices : [];
+  const [here, other] = ['Market office laptop (2)', 'Market office laptop'].map((name) =>
+    devices.find(({ device }) => device === name),
+  );
+  expect(here).toMatchObject({ thisOne: true, keys: [{ name: `${usual} (2)` }], sessions: [{}] });
+  expect(other?.keys.map(({ id }) => id)).toContain(theirs.key.id);
+  expect(world.server.sessions()).toMatchObject([{ deviceName: 'Market office laptop (2)' }]);
+});
+
+it('a number that another computer has for another assistant is not taken', async () => {
+  world.server.createKey('Zed on Market office laptop (2)');
+  expect(await connected()).toBe(`${usual} (3)`);
+  expect(companion.deviceName.current()).toBe('Market office laptop (3)');
+});
+
+it('a number that is no longer free for the next assistant leads to another one', async () => {
+  await connected();
+  world.server.createKey('Claude Desktop on Market office laptop (2)');
+  await companion.keys.refresh();
+  expect(await companion.connector('claude-desktop').preview()).toMatchObject({
+    value: { keyName: 'Claude Desktop on Market office laptop (3)' },
+  });
+});
+
 it('taking back leaves the other’s key alone', async () => {
   const stop = world.server.faults.add({
     kind: 'server-error',
@@ -68,6 +99,21 @@ it('taking back leaves the other’s key alone', async () => {
   await companion.connector('cursor').undo();
   expect(ours()).toEqual([usual]);
   expect(world.server.accepts(theirs.token)).toBe(true);
+});
+
+it('a connecting that Convene refused as it stands is taken back, though asking again gets the same refusal', async () => {
+  world.server.faults.add({
+    kind: 'answer',
+    status: 422,
+    body: '{"errors":["no"]}',
+    method: 'POST',
+    path: '/admin/api_keys',
+    times: Number.POSITIVE_INFINITY,
+  });
+  await companion.connector('cursor').start();
+  const undone = await companion.connector('cursor').undo();
+  expect(undone).toMatchObject({ value: { state: 'not-connected' } });
+  expect(ours()).toEqual([usual]);
 });
 
 it('a lost answer to the second creation leaves one key of ours', async () => {

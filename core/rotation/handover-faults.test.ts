@@ -36,6 +36,8 @@ const handoversOf = (of: Companion, journal: Journal = world.notes): Handovers =
     keys: of.keys,
     connections: of.connections,
     clock: systemClock,
+    deviceName: of.deviceName,
+    madeHere: { keyIds: async () => ok(new Set()) },
     log: of.log,
     operations: createOperations({ folder: world.folder, clock: systemClock, log: of.log, journal }),
   });

@@ -7,9 +7,11 @@ import type { Account } from '../account/account.ts';
 import { sessionAt } from '../account/session-at.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Keys } from '../keys/keys.ts';
-import { makeSuccessor } from '../keys/make-successor.ts';
+import type { MadeHere } from '../keys/made-here.ts';
+import { hasMadeNone, makeSuccessor } from '../keys/make-successor.ts';
 import type { Operation, OperationKind, Step } from '../operations/operation.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import { type HandoverData, handoverDataSchema } from './handover-data.ts';
 import { nameKept } from './name-kept.ts';
 import type { Succeeded } from './rotations.ts';
@@ -19,6 +21,8 @@ export interface HandoverStepDeps {
   readonly keys: Keys;
   readonly connections: Connections;
   readonly clock: Clock;
+  readonly deviceName: Pick<DeviceName, 'nameNow'>;
+  readonly madeHere: Pick<MadeHere, 'keyIds'>;
   /** A key took another's place. */
   succeeded?: Succeeded;
 }
@@ -36,7 +40,7 @@ export const handoverKind = (deps: HandoverStepDeps): OperationKind<HandoverData
     keyMade(deps),
     keyPlaced(deps),
     oldRevoked(deps),
-    nameKept(deps.account, async () => ok(undefined)),
+    nameKept(deps.account, async () => ok(undefined), deps.deviceName),
   ],
   async done({ id, owner, data }) {
     if (!data.proof) return failed(failure('internal', { detail: 'replaced without a proof' }));
@@ -66,13 +70,16 @@ const keyMade = (deps: HandoverStepDeps): Step<HandoverData> => ({
 
 /** Makes the new key; its token goes to the keychain and nowhere else. */
 async function make(
-  { account, keys, connections, clock }: HandoverStepDeps,
+  { account, keys, connections, clock, madeHere }: HandoverStepDeps,
   { id, owner, begunAt, data }: Handover,
   note: (data: HandoverData) => Promise<Result<void>>,
 ): Promise<Result<{ data: HandoverData }>> {
   const who = sessionAt(account, owner);
   if (!who.ok) return who;
-  const made = await makeSuccessor({ keys, clock, note, who: who.value, begunAt }, data);
+  const made = await makeSuccessor(
+    { keys, clock, note, who: who.value, begunAt, madeHere: madeHere.keyIds },
+    data,
+  );
   if (!made.ok) return made;
   const { created, successor } = made.value;
   const newKey = { id: created.id, name: created.name, tokenHint: created.token_hint };
@@ -96,7 +103,7 @@ async function revokeNew(deps: HandoverStepDeps, handover: Handover): Promise<Re
   if (!who.ok) return who;
   // Made, perhaps, and its answer lost: asking again tells which key it is.
   const made = handover.data.newKey ? ok(handover) : await make(deps, handover, async () => ok(undefined));
-  if (!made.ok) return made.error.code === 'not-allowed' ? ok(undefined) : made;
+  if (!made.ok) return hasMadeNone(made.error) ? ok(undefined) : made;
   const { newKey } = made.value.data;
   if (!newKey) return ok(undefined);
   const heldToken = await deps.connections.token(handover.id);

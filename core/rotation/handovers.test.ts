@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView } from '../../shared/keys/key-view.ts';
+import { renewedName } from '../../shared/keys/renewed-name.ts';
 import type { Result } from '../../shared/result.ts';
 import { revokedInNameOnly } from '../../testing/revoked-in-name-only.ts';
 import { holdsToken } from '../../testing/token-watch.ts';
@@ -46,6 +47,32 @@ describe('a key that lives elsewhere', () => {
     const next = await world.open();
     await next.handovers.resumeAll();
     expect(live()).toEqual([name]);
+  });
+
+  it('never revokes the successor that another computer of the same person is making of it', async () => {
+    world.server.faults.add({ kind: 'close', method: 'POST', path: '/admin/api_keys', ...always });
+    await companion.handovers.start(key);
+    world.server.faults.clear();
+    const theirs = world.server.createKey(renewedName(name, new Date()));
+    const begun = valueIn(await companion.handovers.start(key));
+    expect(begun.newKeyName).not.toBe(theirs.key.name);
+    expect(world.server.accepts(theirs.token)).toBe(true);
+  });
+
+  it.each([409, 422])('whose making Convene refuses (%i) can be given up: none was made', async (status) => {
+    const refused = {
+      kind: 'answer',
+      status,
+      body: '{"error":"no"}',
+      method: 'POST',
+      path: '/admin/api_keys',
+    } as const;
+    world.server.faults.add({ kind: 'close', method: 'POST', path: '/admin/api_keys', times: 4 });
+    await companion.handovers.start(key);
+    world.server.faults.clear();
+    world.server.faults.add({ ...refused, ...always });
+    expect(await companion.handovers.leave()).toEqual([]);
+    expect(companion.handovers.view()).toEqual([]);
   });
 
   it('keeps working until the person says that the new one is in place, and beyond', async () => {

@@ -167,7 +167,7 @@ async function start(parts: Parts, key: OldKey, within: KeyScope | undefined): P
 }
 
 function plan(
-  { account, clock }: Parts,
+  { account, clock, deviceName }: Parts,
   { id, name, tokenHint }: OldKey,
   within: KeyScope | undefined,
 ): Result<Plan<HandoverData>> {
@@ -184,7 +184,10 @@ function plan(
     },
     data: {
       oldKey: { id, name, tokenHint },
-      newKeyName: successorName(name, clock.now()),
+      newKeyName: successorName(
+        deviceName.nameNow({ server: convene.server, organizationId: organization.id, keyId: id }, name),
+        clock.now(),
+      ),
       idempotencyKey: randomUUID(),
       placed: false,
       finish: false,

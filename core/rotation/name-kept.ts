@@ -4,9 +4,10 @@ import { ok, type Result } from '../../shared/result.ts';
 import type { Account } from '../account/account.ts';
 import { sessionAt } from '../account/session-at.ts';
 import type { Step } from '../operations/operation.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 
 interface Replaced {
-  readonly oldKey: { readonly name: string };
+  readonly oldKey: { readonly id: string; readonly name: string };
   readonly newKey?: { readonly id: string; readonly name: string; readonly tokenHint: string } | undefined;
   /** The date stays behind the name: nothing may wait for a name. */
   readonly keepsDate?: true | undefined;
@@ -19,13 +20,17 @@ interface Replaced {
 export const nameKept = <D extends Replaced>(
   account: Pick<Account, 'sessionFor' | 'view'>,
   record: (id: string, key: { readonly id: string; readonly name: string }) => Promise<Result<void>>,
+  deviceName: Pick<DeviceName, 'nameNow'>,
 ): Step<D> => ({
   id: 'name-kept',
   onlyForward: true,
   addedLater: true,
   async run({ id, owner, data }) {
     const { oldKey, newKey } = data;
-    const name = withoutRenewal(oldKey.name);
+    const { server, organizationId } = owner;
+    const name = withoutRenewal(
+      deviceName.nameNow({ server, organizationId, keyId: oldKey.id }, oldKey.name),
+    );
     if (!newKey || newKey.name === name || data.keepsDate)
       return ok({ data, ...(newKey ? { fact: { name: newKey.name } } : {}) });
     const who = sessionAt(account, owner);

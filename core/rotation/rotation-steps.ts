@@ -8,7 +8,7 @@ import { type Connections, heldIn } from '../connections/connections.ts';
 import { askDashboard, dashboardFact } from '../connections/dashboard.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import type { Keys } from '../keys/keys.ts';
-import { makeSuccessor } from '../keys/make-successor.ts';
+import { hasMadeNone, makeSuccessor } from '../keys/make-successor.ts';
 import type { Operation, Step } from '../operations/operation.ts';
 import type { Clock } from '../ports.ts';
 import type { RotationData } from './rotation-data.ts';
@@ -65,9 +65,7 @@ async function revokeNew(
       data.newKeyName,
       data.idempotencyKey,
     );
-    // A conflict is with somebody else's key, a refusal made none.
-    if (!again.ok)
-      return again.error.code === 'conflict' || again.error.code === 'not-allowed' ? ok(undefined) : again;
+    if (!again.ok) return hasMadeNone(again.error) ? ok(undefined) : again;
     keyId = again.value.id;
   }
   const held = await rotationSecrets(connections).newOne(id);

@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Operation, OperationKind, Plan } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Runs, Unsettled } from '../operations/runs.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import { leftKey, type UnknownKey } from './left-key.ts';
 import { rotationsV0 } from './migrate-v0.ts';
 import { nameKept } from './name-kept.ts';
@@ -50,6 +51,7 @@ export interface KeysInvolved {
 }
 
 export interface RotationDeps extends RotationStepDeps {
+  readonly deviceName: Pick<DeviceName, 'nameNow'>;
   readonly operations: Operations;
   readonly log: Log;
   /** A key took another's place: what was chosen for that one goes on for it. */
@@ -147,7 +149,7 @@ const rotationKind = (deps: RotationDeps): OperationKind<RotationData, Rotated> 
     keyProven(deps),
     keyInUse(deps),
     oldRevoked(deps),
-    nameKept(deps.account, deps.connections.renameKey),
+    nameKept(deps.account, deps.connections.renameKey, deps.deviceName),
   ],
   done: (operation) => ended(deps, operation),
   async rolledBack() {
@@ -157,7 +159,7 @@ const rotationKind = (deps: RotationDeps): OperationKind<RotationData, Rotated> 
 });
 
 async function plan(
-  { account, connections, clock }: RotationDeps,
+  { account, connections, clock, deviceName }: RotationDeps,
   connectionId: string,
 ): Promise<Result<Plan<RotationData>>> {
   const listed = await connections.list();
@@ -176,12 +178,17 @@ async function plan(
   const who = sessionAt(account, owner);
   if (!who.ok) return who;
   if (!who.value.organization.managesKeys) return failed(failure('not-allowed'));
+  const { organizationId } = owner;
+  const name = deviceName.nameNow(
+    { server: owner.server, organizationId, keyId: connection.keyId },
+    connection.keyName,
+  );
   return ok({
     owner: { ...owner, personId: who.value.person.id },
     data: {
       client: connection.client,
       oldKey: { id: connection.keyId, name: connection.keyName, tokenHint: connection.tokenHint },
-      newKeyName: successorName(connection.keyName, clock.now()),
+      newKeyName: successorName(name, clock.now()),
       idempotencyKey: randomUUID(),
     },
   });

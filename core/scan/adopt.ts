@@ -19,6 +19,7 @@ import type { Keys } from '../keys/keys.ts';
 import { successorName } from '../keys/successor-name.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
+import type { DeviceName } from '../this-computer/device-name.ts';
 import { serversBeside } from './client-entry.ts';
 import { tokenOwner } from './token-owner.ts';
 
@@ -29,7 +30,7 @@ export interface AdoptDeps {
   readonly log: Log;
   readonly claude: ClientProcess;
   readonly clock: Clock;
-  readonly deviceName: string;
+  readonly deviceName: Pick<DeviceName, 'current'>;
   connector(client: ClientId): Connect;
   adapterOf(client: ClientId): ClientAdapter;
   /** Takes every key out of our copies of settings; answers where one may still stand, others' copies of this file included. */
@@ -106,7 +107,7 @@ async function connectBesides(parts: AdoptDeps, client: ClientId): Promise<Resul
   const connect = parts.connector(client);
   if (connect.view().state === 'connected') return ok(true);
   await parts.keys.refresh();
-  const usual = keyName(clientNames[client], parts.deviceName);
+  const usual = keyName(clientNames[client], parts.deviceName.current());
   const list = parts.keys.view();
   const isTaken =
     list.state === 'listed' && list.keys.some(({ name, revokedAt }) => name === usual && revokedAt === null);
@@ -121,7 +122,7 @@ async function takeUsualName(
   { convene, organization }: SignedIn,
   oldName: string,
 ): Promise<void> {
-  const usual = keyName(clientNames[client], deviceName);
+  const usual = keyName(clientNames[client], deviceName.current());
   const view = connector(client).view();
   if (oldName !== usual || view.state !== 'connected' || view.connection.keyId === undefined) return;
   const { id, keyId } = view.connection;

@@ -8,8 +8,10 @@ import {
   endedSessionSchema,
   keyPageSchema,
   meSchema,
+  renamedSessionRequestSchema,
   revokedKeySchema,
   sessionPageSchema,
+  sessionSchema,
   teamSessionPageSchema,
   wireKeySchema,
 } from '../../shared/convene/wire.ts';
@@ -29,6 +31,7 @@ import {
   endTeamSession,
   listSessions,
   listTeamSessions,
+  renameSession,
 } from '../sessions/sessions.ts';
 import { json, refusing } from './answers.ts';
 import { bearerOf, type DemoApp, type DemoEnv, ipOf } from './env.ts';
@@ -162,6 +165,17 @@ const routes = {
     request: { params: id },
     responses: { 200: json(endedSessionSchema, 'It is ended'), ...refusing(401, 403, 404) },
   }),
+  renameSession: createRoute({
+    ...about,
+    method: 'patch',
+    path: '/admin/sessions/{id}',
+    summary: 'The device of one of this person’s sessions is called otherwise now',
+    request: {
+      params: id,
+      body: { required: true, content: { 'application/json': { schema: renamedSessionRequestSchema } } },
+    },
+    responses: { 200: json(sessionSchema, 'The session as it now is'), ...refusing(401, 403, 404, 422) },
+  }),
   listTeamSessions: createRoute({
     ...about,
     method: 'get',
@@ -234,6 +248,11 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
     const activity = await activityOf(context, organizationId, filter, timeZone);
     return c.json(auditActivitySchema.parse(activity), 200);
   });
+  addSessionRoutes(app, context, admin);
+}
+
+/** Where people are signed in with the companion. */
+function addSessionRoutes(app: DemoApp, context: DemoContext, admin: (c: Context<DemoEnv>) => Manager): void {
   app.openapi(routes.listSessions, (c) => {
     const { person, sessionId } = c.get('session');
     return c.json(sessionPageSchema.parse({ sessions: listSessions(context, person.id, sessionId) }), 200);
@@ -242,6 +261,17 @@ export function addAdminRoutes(app: DemoApp, context: DemoContext): void {
     const ended = c.req.valid('param').id;
     endSession(context, c.get('session').person, ended);
     return c.json({ id: ended }, 200);
+  });
+  app.openapi(routes.renameSession, (c) => {
+    const { person, sessionId } = c.get('session');
+    const { device_name } = c.req.valid('json');
+    const renamed = renameSession(
+      context,
+      { person, currentId: sessionId },
+      c.req.valid('param').id,
+      device_name,
+    );
+    return c.json(sessionSchema.parse(renamed), 200);
   });
   app.openapi(routes.listTeamSessions, (c) => {
     const sessions = listTeamSessions(context, admin(c).organizationId, c.get('session').sessionId);

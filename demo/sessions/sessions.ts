@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tidyDeviceName } from '../../shared/keys/key-name.ts';
 import { record } from '../audit/audit.ts';
 import type { DemoContext } from '../context.ts';
 import { isoIn, isoNow } from '../context.ts';
@@ -119,6 +120,29 @@ export function endSession(context: DemoContext, person: Person, sessionId: stri
   );
   if (!own) throw notFound();
   closeSession(context, sessionId, 'session.ended');
+}
+
+/** 404 for somebody else's, and for one that has ended. Its own name again changes nothing. */
+export function renameSession(
+  context: DemoContext,
+  { person, currentId }: { readonly person: Person; readonly currentId: string },
+  sessionId: string,
+  deviceName: string,
+) {
+  return context.database.transaction(() => {
+    const find = () =>
+      listSessions(context, person.id, currentId).find(({ id }) => id === sessionId) ?? refuseUnknown();
+    const found = find();
+    const name = tidyDeviceName(deviceName);
+    if (found.device_name === name) return found;
+    context.database.run('UPDATE sessions SET device_name = ? WHERE id = ?', [name, sessionId]);
+    recordSession(context, person, sessionId, 'session.renamed');
+    return find();
+  });
+}
+
+function refuseUnknown(): never {
+  throw notFound();
 }
 
 const teamRow = listedRow

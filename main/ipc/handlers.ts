@@ -33,9 +33,12 @@ export function companionHandlers(companion: Companion, desktop: Desktop, appNot
         ok({
           version: desktop.version,
           platform: desktop.platform,
-          deviceName: companion.deviceName,
           keysPage: keysPages.here(),
         }),
+    },
+    device: {
+      view: async () => ok(companion.renaming.view()),
+      rename: async ({ name }) => companion.renaming.rename(name),
     },
     account: {
       view: async () => ok(account.view()),

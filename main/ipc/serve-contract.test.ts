@@ -39,6 +39,7 @@ function served(handler: (input: unknown) => Promise<unknown>) {
 const inputs: Record<string, unknown> = {
   'companion:call:account.signIn': { where: 'demo' },
   'companion:call:account.pasteKey': { token: 'anything' },
+  'companion:call:device.rename': { name: 'Till' },
   'companion:call:account.chooseOrganization': { organizationId: 'org-1' },
   'companion:call:keys.revoke': { keyId: 'key-1' },
   'companion:call:keys.openKeysPage': { address: null },

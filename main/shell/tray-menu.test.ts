@@ -4,6 +4,7 @@ import type { DueKey } from '../../shared/reminders/due-key.ts';
 import { usualSettings } from '../../shared/reminders/policy.ts';
 import { dueStateAt } from '../../shared/reminders/stages.ts';
 import type { RemindersView } from '../../shared/reminders/view.ts';
+import { alarmToolTip } from '../../shared/wording/incident-doors.ts';
 import { trayMenu } from './tray-menu.ts';
 
 const due = (name: string, daysLeft = 0): DueKey => ({
@@ -87,11 +88,11 @@ describe('the menu of the tray', () => {
       canTry: false,
     };
     const [first, ...others] = trayMenu(acted, undefined, {
-      count: 2,
-      named: [
+      open: [
         { ...open, id: 'one', market: 'Quince & Sons' },
         { ...open, id: 'other', market: 'Harbor' },
       ],
+      toLookThrough: 0,
     });
     expect(first?.label).toBe('Two things not revoked yet…');
     expect(others.slice(0, 2).map(({ label }) => label)).toEqual([
@@ -100,6 +101,21 @@ describe('the menu of the tray', () => {
     ]);
     choose(first);
     expect(acted.report).toHaveBeenCalledWith('incident');
+  });
+
+  it('calls a market that wasn’t looked through just that, and nothing of it not revoked', () => {
+    const report = vi.fn();
+    const alarm = { open: [], toLookThrough: 1 };
+    const [first, next] = trayMenu({ open: vi.fn(), quit: vi.fn(), report }, undefined, alarm);
+    expect([first?.label, next?.type]).toEqual(['One market not looked through yet…', 'separator']);
+    choose(first);
+    expect(report).toHaveBeenCalledWith('incident');
+    expect(alarmToolTip({ open: 0, toLookThrough: 1 })).toBe(
+      'Convene Companion: one market is not looked through yet',
+    );
+    expect(alarmToolTip({ open: 2, toLookThrough: 1 })).toBe(
+      'Convene Companion: two things are not revoked yet',
+    );
   });
 
   it('names six keys and counts the others', () => {

@@ -5,6 +5,7 @@ import type { RemindersView } from '../../shared/reminders/view.ts';
 import type { OpenRevocation } from '../../shared/revocations.ts';
 import {
   incidentDoorLabels,
+  toLookThroughLabel,
   unconfirmedLabel,
   unconfirmedOneLabel,
 } from '../../shared/wording/incident-doors.ts';
@@ -36,9 +37,9 @@ const pauseDays = 7;
 export function trayMenu(
   actions: TrayActions,
   reminders?: { view: RemindersView; now: Date; actions: TrayReminderActions },
-  unconfirmed: { readonly count: number; readonly named: readonly OpenRevocation[] } = {
-    count: 0,
-    named: [],
+  alarm: { readonly open: readonly OpenRevocation[]; readonly toLookThrough: number } = {
+    open: [],
+    toLookThrough: 0,
   },
   deadConnections: readonly string[] = [],
 ): MenuItemConstructorOptions[] {
@@ -50,28 +51,12 @@ export function trayMenu(
     label: incidentDoorLabels[what],
     click: () => actions.report(what),
   }));
-  const alarm =
-    unconfirmed.count > 0
-      ? [
-          {
-            id: 'unconfirmed',
-            label: unconfirmedLabel(unconfirmed.count),
-            click: () => actions.report('incident'),
-          },
-          ...unconfirmed.named.slice(0, namedAtMost).map((one) => ({
-            id: `unconfirmed:${one.id}`,
-            label: literal(unconfirmedOneLabel(one)),
-            click: () => actions.report('incident'),
-          })),
-          line,
-        ]
-      : [];
   const dead = deadConnections.map((sentence, index) => ({
     id: `cut-off:${index}`,
     label: literal(sentence),
     click: () => actions.report('connect'),
   }));
-  const alarms = [...alarm, ...dead, ...(dead.length > 0 ? [line] : [])];
+  const alarms = [...alarmItems(actions, alarm), ...dead, ...(dead.length > 0 ? [line] : [])];
   if (!reminders) return [...alarms, open, line, ...doors, line, quit];
   const { view } = reminders;
   const named = view.due.slice(0, namedAtMost).map((due) => dueItem(due, view, actions, reminders.actions));
@@ -89,6 +74,24 @@ export function trayMenu(
     line,
     quit,
   ];
+}
+
+/** What may still work, each by its name, and how many markets weren't looked through; nothing where there is neither. */
+function alarmItems(
+  actions: TrayActions,
+  { open, toLookThrough }: { readonly open: readonly OpenRevocation[]; readonly toLookThrough: number },
+): MenuItemConstructorOptions[] {
+  const click = (): void => actions.report('incident');
+  const items = [
+    ...(open.length > 0 ? [{ id: 'unconfirmed', label: unconfirmedLabel(open.length), click }] : []),
+    ...open.slice(0, namedAtMost).map((one) => ({
+      id: `unconfirmed:${one.id}`,
+      label: literal(unconfirmedOneLabel(one)),
+      click,
+    })),
+    ...(toLookThrough > 0 ? [{ id: 'look-through', label: toLookThroughLabel(toLookThrough), click }] : []),
+  ];
+  return items.length > 0 ? [...items, { type: 'separator' }] : [];
 }
 
 function dueItem(

@@ -1,7 +1,7 @@
 import { app, Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Reminders } from '../../core/reminders/reminders.ts';
 import type { OpenRevocation } from '../../shared/revocations.ts';
-import { unconfirmedToolTip } from '../../shared/wording/incident-doors.ts';
+import { alarmToolTip } from '../../shared/wording/incident-doors.ts';
 import { trayToolTip } from '../../shared/wording/reminders.ts';
 import { type TrayActions, type TrayReminderActions, trayMenu } from './tray-menu.ts';
 
@@ -42,10 +42,10 @@ export function openTray(
 ): TrayIcon {
   const mac = platform === 'darwin';
   const open = (): readonly OpenRevocation[] => alarm?.open() ?? [];
-  const unconfirmed = (): number => open().length + (alarm?.toLookThrough() ?? 0);
+  const toLookThrough = (): number => alarm?.toLookThrough() ?? 0;
   const deadConnections = (): readonly string[] => alarm?.deadConnections() ?? [];
   const count = (): number =>
-    (due?.reminders.view().due.length ?? 0) + unconfirmed() + deadConnections().length;
+    (due?.reminders.view().due.length ?? 0) + open().length + toLookThrough() + deadConnections().length;
   const image = () => {
     const name = mac ? macIcon(count()) : themedIcon(nativeTheme.shouldUseDarkColors, count());
     const loaded = nativeImage.createFromPath(icon(`${name}.png`));
@@ -60,12 +60,14 @@ export function openTray(
     tray.setImage(image());
     if (mac) tray.setTitle(count() > 0 ? String(count()) : '');
     tray.setToolTip(
-      unconfirmed() > 0 ? unconfirmedToolTip(unconfirmed()) : (deadConnections()[0] ?? trayToolTip(count())),
+      alarmToolTip({ open: open().length, toLookThrough: toLookThrough() }) ??
+        deadConnections()[0] ??
+        trayToolTip(count()),
     );
     const reminders = due && { view: due.reminders.view(), now: new Date(), actions: due };
     tray.setContextMenu(
       Menu.buildFromTemplate(
-        trayMenu(actions, reminders, { count: unconfirmed(), named: open() }, deadConnections()),
+        trayMenu(actions, reminders, { open: open(), toLookThrough: toLookThrough() }, deadConnections()),
       ),
     );
   };

@@ -12,6 +12,7 @@ import { type Section, useSection } from '../common/use-section.ts';
 import { useViewValue } from '../data/companion.tsx';
 import { AccountMenu } from '../sections/account/account-menu.tsx';
 import { RemindersDialog } from '../sections/account/reminders-dialog.tsx';
+import { RenameDialog } from '../sections/account/rename-dialog.tsx';
 import { SignOutDialog } from '../sections/account/sign-out-dialog.tsx';
 import { AuditScreen } from '../sections/audit/audit-screen.tsx';
 import { ConnectScreen } from '../sections/connections/connect-screen.tsx';
@@ -34,6 +35,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
   const section = useSection();
   const [leaving, setLeaving] = useState(false);
   const [reminding, setReminding] = useState(false);
+  const [renaming, setRenaming] = useState(false);
   const urgent = useUrgentKeys();
   useOpenedFromElsewhere();
   const unconfirmed = useIncident((state) => countUnconfirmed(state.incidents));
@@ -69,7 +71,12 @@ export function AppShell({ view }: { view: Present }): ReactElement {
       <Bar tabs={tabs}>
         {view.server.kind === 'demo' && <DemoMark />}
         {view.state === 'signed-in' && <ListState />}
-        <AccountMenu view={view} onReminders={() => setReminding(true)} onSignOut={() => setLeaving(true)} />
+        <AccountMenu
+          view={view}
+          onReminders={() => setReminding(true)}
+          onRename={() => setRenaming(true)}
+          onSignOut={() => setLeaving(true)}
+        />
       </Bar>
       <main className="main">
         <OpenRevocations besides={section === 'lost-or-leaked' ? shown : undefined} />
@@ -82,6 +89,7 @@ export function AppShell({ view }: { view: Present }): ReactElement {
       {reminding && (
         <RemindersDialog organization={organizationOf(view)} onClose={() => setReminding(false)} />
       )}
+      {renaming && <RenameDialog onClose={() => setRenaming(false)} />}
       {leaving && <SignOutDialog view={view} onClose={() => setLeaving(false)} />}
     </div>
   );

@@ -57,6 +57,21 @@ describe('the groups of keys', () => {
     );
   });
 
+  it('have a key of this computer with it, though its name says an earlier name of the computer', () => {
+    const [old, other] = [{ id: 'old', ofThisComputer: true as const }, { id: 'other' }].map((one) =>
+      mark({ ...one, name: 'ChatGPT on Till' }),
+    );
+    expect(
+      groupKeys(
+        [old, other].filter((one) => one !== undefined),
+        here,
+      ),
+    ).toMatchObject([
+      { kind: 'this-device', title: here, keys: [{ id: 'old' }] },
+      { kind: 'device', title: 'Till', keys: [{ id: 'other' }] },
+    ]);
+  });
+
   it('start with this device and end with the keys that name none', () => {
     expect(groupKeys(examples, here).map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
       'this-device: Market office laptop',

@@ -33,6 +33,9 @@ const orderTitles = {
   name: 'By name',
 } as const;
 
+/** Whatever its name says. */
+const isHere = ({ view }: MarkedKey): boolean => view.heldHere || view.ofThisComputer === true;
+
 /** The keys in groups: one per device with this one first, keys without a device last; other orders have one group. */
 export function groupKeys(
   keys: readonly MarkedKey[],
@@ -47,11 +50,11 @@ export function groupKeys(
   const devices = new Map<string, MarkedKey[]>();
   const nowhere: MarkedKey[] = [];
   for (const one of sorted) {
-    if (!one.parts) {
+    const id = isHere(one) ? here : one.parts && deviceId(one.parts.device);
+    if (id === undefined) {
       nowhere.push(one);
       continue;
     }
-    const id = deviceId(one.parts.device);
     const group = devices.get(id);
     if (group) group.push(one);
     else devices.set(id, [one]);

@@ -31,6 +31,7 @@ export const auditActions: readonly AuditAction[] = [
   about('api_key.renamed', 'change', 'Renamed a key', 'renamed', 'rename'),
   about('api_key.revoked', 'change', 'Revoked a key', 'revoked', 'revoke'),
   about('session.started', 'change', 'Signed in', 'signed in', 'sign in', 'with the companion'),
+  about('session.renamed', 'change', 'Renamed a device', 'renamed', 'rename', 'a signed-in device'),
   about('session.ended', 'change', 'Signed out', 'signed out', 'sign out', 'of the companion'),
   {
     action: 'session.ended_after_token_reuse',

@@ -36,6 +36,7 @@ import {
   weeklyMarketsSchema,
 } from '../reminders/policy-schema.ts';
 import { remindersViewSchema } from '../reminders/view.ts';
+import { deviceViewSchema, renamedSchema } from '../renaming.ts';
 import { revocationsViewSchema } from '../revocations.ts';
 import { handoverViewSchema, rotatedSchema, rotationsViewSchema } from '../rotation.ts';
 import { adoptedSchema, scanPlaceSchema, scanViewSchema } from '../scan.ts';
@@ -73,11 +74,16 @@ export const contract = {
         z.strictObject({
           version: z.string(),
           platform: z.enum(['mac', 'windows', 'linux']),
-          deviceName: z.string(),
           /** Address of the web page where keys can be managed by hand. */
           keysPage: z.url(),
         }),
       ),
+    },
+    device: {
+      /** What this computer is called, in the names of its keys. */
+      view: call(nothing, deviceViewSchema),
+      /** Calls it otherwise, with its keys and its sign-in at Convene. */
+      rename: call(z.strictObject({ name: z.string().max(300) }), renamedSchema),
     },
     appNotices: {
       /** What the app has to tell of itself. */

@@ -118,6 +118,8 @@ export const sessionSchema = z.object({
 });
 export type WireSession = z.infer<typeof sessionSchema>;
 export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema) });
+/** `PATCH /admin/sessions/:id`, which answers the session as it then is. */
+export const renamedSessionRequestSchema = z.object({ device_name: z.string().trim().min(1).max(120) });
 /** `GET /admin/team/sessions`: the companion sessions of everybody in the organization, for its admins. */
 export const teamSessionSchema = sessionSchema.extend({
   person: z.object({ id, name: z.string(), email: z.string() }),

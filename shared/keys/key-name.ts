@@ -45,11 +45,22 @@ export const withTail = (text: string, tail: string): string =>
 /** `Claude Desktop on Market office laptop (2)`: where another computer of that name has the key of that name. */
 export const numberedName = (name: string, number: number): string => withTail(name, ` (${number})`);
 
+/** A name without such a number. */
+export const withoutNumber = (name: string): string => name.replace(/ \(\d{1,3}\)$/, '');
+
 /** `, renewed 23 Nov 2026`, with the time of day where two fall on one day. */
 const mark = /, renewed \d{1,2} [A-Z][a-z]{2} \d{4}(?: \d{2}:\d{2}(?::\d{2})?)?$/;
 
 /** A key's name without the mark of a renewal, by which its device is known. */
 export const withoutRenewal = (name: string): string => name.replace(mark, '');
+
+/** The same key on a device that is called otherwise: `Claude Desktop on Till (2), renewed 23 Nov 2026` keeps what it is and when it was renewed. */
+export function withDevice(name: string, device: string): string {
+  const parts = parseKeyName(name);
+  if (!parts) return name;
+  const renewal = mark.exec(name.trim())?.[0] ?? '';
+  return withTail(parts.assistant, ` on ${tidyDeviceName(device)}${renewal}`);
+}
 
 /** `Claude Desktop on Market office laptop` → its parts, without when it was renewed; undefined when the name says no device. */
 export function parseKeyName(name: string): SuccessorNameDeps | undefined {

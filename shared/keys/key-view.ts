@@ -28,6 +28,8 @@ export const keyViewSchema = z.strictObject({
   revokedAt: z.iso.datetime({ offset: true }).nullable(),
   /** This computer's keychain holds its token, so the companion can test and replace it by itself. */
   heldHere: z.boolean(),
+  /** It is this computer's, though its name says an earlier name of it. */
+  ofThisComputer: z.literal(true).optional(),
   /** The connection on this computer that uses it, if there is one. */
   connectionId: z.string().optional(),
   proof: proofSchema.optional(),

@@ -28,6 +28,21 @@ export const quoted = (name: string | undefined, otherwise: string): string =>
 export const typed = ({ command }: Failure, otherwise: string): string =>
   command ? `In a terminal, type: ${command}` : otherwise;
 
+export const keyNameTaken = ({ failure: { name, free } }: Told): FailureWords =>
+  words(
+    `There is a working key called ${quoted(name, 'that')} already.`,
+    free === undefined
+      ? 'Choose another name, then try again.'
+      : `${quoted(free, 'Another name')} is free: choose that, or another name.`,
+  );
+
+/** By name one of them can't be told from the other. */
+export const deviceNameTaken = ({ failure: { name } }: Told): FailureWords =>
+  words(
+    `Another device is called ${quoted(name, 'that')} already.`,
+    'If one of them were lost, the keys of both would be revoked. Choose another name.',
+  );
+
 export function place({ line, column }: Failure): string {
   if (line === undefined) return '';
   return column === undefined ? ` in line ${line}` : ` in line ${line}, at character ${column}`;

@@ -1,8 +1,10 @@
 import type { FailureCode } from '../failure.ts';
 import {
   at,
+  deviceNameTaken,
   encodingWords,
   type FailureWords,
+  keyNameTaken,
   place,
   quoted,
   support,
@@ -33,13 +35,8 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
     ),
   'not-found': () =>
     words('Convene doesn’t know this any more.', 'It may have been removed elsewhere. Look again.'),
-  conflict: ({ failure }) =>
-    words(
-      `There is a working key called ${quoted(failure.name, 'that')} already.`,
-      failure.free === undefined
-        ? 'Choose another name, then try again.'
-        : `${quoted(failure.free, 'Another name')} is free: choose that, or another name.`,
-    ),
+  conflict: keyNameTaken,
+  'device-name-taken': deviceNameTaken,
   invalid: () => words('Convene didn’t accept this.', 'Check what you entered, then try again.'),
   'server-error': () =>
     words(

@@ -110,6 +110,7 @@ export interface FakeCompanion {
   listeners(): number;
 }
 
+const keysPage = 'https://app.convene.markets/admin/api_keys';
 const nothing = async (): Promise<Result<Record<string, never>>> => ok({});
 
 /** A companion in memory: answers the whole contract, keeps its views, and tells every change as main would. */
@@ -135,6 +136,7 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
       'reminders',
       Promise.resolve(ok({ ...reminders, settings: { ...reminders.settings, ...chosen } })),
     );
+  const device = { name: 'Market office laptop' };
   let loginItem: LoginItem = given.loginItem ?? { state: 'off' };
   let windowClosing: WindowClosing = given.windowClosing ?? { hasTray: true, choice: 'ask' };
   let appNotices: AppNoticesView = given.appNotices ?? { notices: [] };
@@ -235,16 +237,12 @@ export function fakeCompanion(given: Partial<FakeAnswers> = {}): FakeCompanion {
 
   const api: CompanionApi = {
     app: {
-      about: () =>
-        told(
-          'app.about',
-          ok({
-            version: '0.1.0',
-            platform: given.platform ?? 'mac',
-            deviceName: 'Market office laptop',
-            keysPage: 'https://app.convene.markets/admin/api_keys',
-          }),
-        ),
+      about: () => told('app.about', ok({ version: '0.1.0', platform: given.platform ?? 'mac', keysPage })),
+    },
+    device: {
+      view: () => told('device.view', ok(device)),
+      rename: ({ name }) =>
+        told('device.rename', ok({ name, formerName: device.name, session: 'renamed', keys: [] })),
     },
     appNotices: {
       view: () => told('appNotices.view', ok(appNotices)),

@@ -12,10 +12,12 @@ type Present = Extract<AccountView, { state: 'signed-in' | 'pasted-key' }>;
 export function AccountMenu({
   view,
   onReminders,
+  onRename,
   onSignOut,
 }: {
   view: Present;
   onReminders: () => void;
+  onRename: () => void;
   onSignOut: () => void;
 }): ReactElement {
   const { account, keys } = useStores();
@@ -32,6 +34,7 @@ export function AccountMenu({
           onAction={(id) => {
             if (id === 'sign-out') onSignOut();
             if (id === 'reminders') onReminders();
+            if (id === 'rename') onRename();
             if (id === 'keys-page') void keys.openKeysPage();
           }}
         >
@@ -62,6 +65,9 @@ export function AccountMenu({
             </Header>
             <MenuItem id="reminders" className="menu-item" textValue="Reminders">
               <Text slot="label">Reminders…</Text>
+            </MenuItem>
+            <MenuItem id="rename" className="menu-item" textValue="Rename this computer">
+              <Text slot="label">Rename this computer…</Text>
             </MenuItem>
             <MenuItem id="keys-page" className="menu-item" textValue="Open the keys page on the web">
               <Text slot="label">Open the keys page on the web</Text>

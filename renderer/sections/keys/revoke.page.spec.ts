@@ -35,7 +35,7 @@ test('a lost connection reads “not revoked yet” until Convene has answered',
   await companion.openRevoke(tablet);
   await companion.button('Revoke this key').click();
   await expect(companion.title('Not revoked yet.')).toBeVisible();
-  await companion.button('Close', { exact: true }).click();
+  await companion.dialog().getByRole('button', { name: 'Close', exact: true }).click();
   const told = companion.page.getByRole('alert');
   await expect(told.filter({ hasText: `Not confirmed: ${tablet}` })).toBeVisible();
   cut.remove();
@@ -57,7 +57,7 @@ test('a key that Convene calls revoked and still accepts is never called revoked
   await companion.button('Revoke this key').click();
   await expect(companion.title('Convene says revoked, but the key still works.')).toBeVisible();
   await expect(companion.dialog()).toContainText(/We tried the old key at \d{1,2}:\d\d:\d\d/);
-  await companion.button('Close', { exact: true }).click();
+  await companion.dialog().getByRole('button', { name: 'Close', exact: true }).click();
   const told = companion.page.getByRole('alert');
   await expect(told.filter({ hasText: `Still works: ${name}` })).toBeVisible();
   claim.remove();
