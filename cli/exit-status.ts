@@ -62,6 +62,7 @@ const table = {
       'config-ambiguous',
       'consent-needed',
       'keychain-locked',
+      'keychain-asks',
     ],
   },
   due: { status: 7, words: 'keys are due (only from due)' },

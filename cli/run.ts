@@ -4,6 +4,7 @@ import { dataFolder } from '../core/files/data-folder.ts';
 import { storageFailure, systemCode } from '../core/files/file-failure.ts';
 import { folderTrouble } from '../core/files/folder-trouble.ts';
 import { openSecretStore } from '../core/keychain/keychain-client.ts';
+import { ownFolder } from '../core/own-folder.ts';
 import { scanPlaces } from '../core/scan/places.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { unwritableWords } from '../shared/wording/start-trouble.ts';
@@ -43,7 +44,7 @@ const keychainPatience = { deadlineMs: 3_000, givesUp: true } as const;
 async function openTerminal({ streams, asked, ...around }: CommandSurroundings): Promise<Result<Terminal>> {
   const fit = checkEnvironment(around.env);
   if (!fit.ok) return fit;
-  const folder = dataFolder(around);
+  const folder = ownFolder(around);
   const unwritable = folderTrouble(folder);
   if (unwritable?.readable) {
     const { title, todo } = unwritableWords(unwritable);

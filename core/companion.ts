@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientId, clientIds } from '../shared/clients.ts';
 import type { ClientView, ConnectView } from '../shared/connect-view.ts';
-import { listedState } from '../shared/connection-condition.ts';
 import type { Finding } from '../shared/doctor.ts';
 import { failure } from '../shared/failure.ts';
 import { policyOf } from '../shared/reminders/policy.ts';
@@ -21,12 +20,13 @@ import { lookedFileSchema, neverLooked } from './audit/last-seen.ts';
 import { viaClaudeCodeCli } from './clients/claude-code.ts';
 import { type ClientProcess, claudeProcesses } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
-import { createSettings, findSettings, isInstalled } from './clients/find-settings.ts';
+import { createSettings, findSettings } from './clients/find-settings.ts';
 import { localServersAllowed } from './clients/policy.ts';
 import { clientTable } from './clients/table.ts';
 import type { Connect } from './connect/connect.ts';
 import { createConnectionConditions } from './connect/connection-condition.ts';
 import { createConnectors } from './connect/connectors.ts';
+import { listClients } from './connect/list-clients.ts';
 import { createBridgeMemory } from './connections/bridge-memory.ts';
 import { rememberedFolder } from './connections/bridge-memory-path.ts';
 import { type OpenProbe, openProbe } from './connections/bridge-probe.ts';
@@ -75,7 +75,7 @@ import { createHandovers } from './rotation/handovers.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createScans } from './scan/scans.ts';
 import { startSignIn } from './session/device-sign-in.ts';
-import { discoverSignIn, findSignIn } from './session/discovery.ts';
+import { findSignIn, offersSignIn } from './session/discovery.ts';
 import { endOnServer } from './session/end-on-server.ts';
 import { createSession } from './session/session.ts';
 import { createKeysInFiles } from './settings/keys-in-files.ts';
@@ -144,7 +144,7 @@ const noNotifications: Pick<Notifier, 'show'> = {
 };
 
 const noLoginItem: SystemLoginItem = {
-  isOn: async () => ok(false),
+  look: async () => ok('off'),
   set: async () => failed(failure('nothing-to-do', { detail: 'no login item here' })),
 };
 
@@ -208,11 +208,7 @@ export function createCompanion(around: CompanionOptions) {
     startSignIn: (server) =>
       startSignIn({ server, deviceName: deviceName.current(), leastIntervalMs: pace.pollEveryMs }),
     foundAgain: state.foundAgain,
-    async offersSignIn(server) {
-      const found = await discoverSignIn(server);
-      if (found.ok) return ok(true);
-      return found.error.code === 'sign-in-not-offered' ? ok(false) : found;
-    },
+    offersSignIn,
   });
   const connections = createConnections({
     file: state.file('connections.json', { schema: connectionsFileSchema, initial: noConnections }),
@@ -537,16 +533,8 @@ export function createCompanion(around: CompanionOptions) {
     demo,
     /** The settings file of a program: that of its connection, else the one that would be used. */
     settingsPath: (client: ClientId): Promise<Result<string>> => settings.pathOf(client),
-    /** Every program that can be connected, those found on this computer first. */
-    async clients(): Promise<Result<ClientView[]>> {
-      const all = await Promise.all(
-        clientIds.map(async (client): Promise<ClientView> => {
-          const installed = isInstalled(await findSettings(clientTable[client], computer), computer);
-          return { client, installed, state: listedState(connector(client).view()) };
-        }),
-      );
-      return ok([...all.filter(({ installed }) => installed), ...all.filter(({ installed }) => !installed)]);
-    },
+    clients: async (): Promise<Result<ClientView[]>> =>
+      ok(await listClients(computer, (client) => connector(client).view())),
     onConnectChange: (listener: (view: ConnectView) => void): (() => void) => connectors.onChange(listener),
     /** Looks at every part of a program's connection; changes nothing. */
     check: (client: ClientId): Promise<Finding[]> => check(doctorDeps, client),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { app, protocol } from 'electron';
 import { dataFolder } from '../core/files/data-folder.ts';
 import { folderTrouble } from '../core/files/folder-trouble.ts';
@@ -5,7 +6,7 @@ import { withoutTokens } from '../shared/tokens.ts';
 import { appScheme } from './shell/app-protocol.ts';
 import { takeEmptyProfile } from './shell/empty-profile.ts';
 import { lockTrouble } from './shell/find-start-trouble.ts';
-import { hiddenSwitch } from './shell/hidden-switch.ts';
+import { startsHidden } from './shell/login-item.ts';
 import { mainWindow } from './shell/main-window.ts';
 import { endWithTrouble } from './shell/start-trouble.ts';
 
@@ -20,13 +21,16 @@ app.commandLine.appendSwitch('js-flags', '--max-old-space-size=512 --max-semi-sp
 async function open(): Promise<void> {
   await app.whenReady();
   const window = mainWindow(import.meta.dirname);
-  if (!process.argv.includes(hiddenSwitch)) window.show();
+  if (!startsHidden()) window.show();
   const { start } = await import('./start.ts');
   await start(import.meta.dirname, window, unwritable);
 }
 
-const profile = app.getPath('userData');
 const data = dataFolder({ env: process.env, platform: process.platform, home: app.getPath('home') });
+// Chromium's own files roam no more than ours.
+if (process.platform === 'win32' && !app.commandLine.hasSwitch('user-data-dir'))
+  app.setPath('userData', dirname(data));
+const profile = app.getPath('userData');
 const found = [profile, ...(data === profile ? [] : [data])]
   .map(folderTrouble)
   .filter((one) => one !== undefined);

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { app, ClipboardItem, clipboard, ipcMain, powerMonitor, shell } from 'electron';
 import { createCompanion } from '../core/companion.ts';
-import { dataFolder } from '../core/files/data-folder.ts';
 import type { FolderTrouble } from '../core/files/folder-trouble.ts';
+import { followFolderUsers } from '../core/folder-users.ts';
+import { ownFolder } from '../core/own-folder.ts';
 import { ripgrepPath } from '../core/scan/ripgrep-path.ts';
+import { computerFacts } from '../core/this-computer/computer-facts.ts';
 import { timeZoneHere } from '../core/time-zone.ts';
 import { clientIds } from '../shared/clients.ts';
 import { contract } from '../shared/contract/contract.ts';
@@ -118,9 +120,10 @@ export async function start(
     hasTray: () => trayHost.isThere() === true,
   };
   const home = app.getPath('home');
+  const folder = ownFolder({ env: process.env, platform: process.platform, home });
   const notifier = openNotifier(process.platform);
   const companion = createCompanion({
-    folder: dataFolder({ env: process.env, platform: process.platform, home }),
+    folder,
     opener: { open: openInBrowser },
     programs: companionPrograms(mainFolder),
     ripgrep: () => ripgrepPath(join(mainFolder, 'index.cjs')),
@@ -132,6 +135,10 @@ export async function start(
   });
 
   const trayHost = followTrayHost(process.env, companion.log);
+  const users = followFolderUsers(folder, computerFacts(process.platform));
+  const tellOtherUsers = (): void => {
+    for (const computer of users.others()) appNotices.tell({ kind: 'folder-shared', computer });
+  };
   let recovery: PageRecovery | undefined;
   let tray: TrayIcon | undefined;
   const appNotices = openAppNotices();
@@ -144,6 +151,7 @@ export async function start(
     opened.on('focus', () => {
       // The page follows by itself when the computer moves to another zone.
       timeZoneHere();
+      tellOtherUsers();
       refresh(companion);
     });
     opened.on('restore', () => recovery?.showing());
@@ -159,6 +167,7 @@ export async function start(
     event.preventDefault();
     companion.log('closing');
     tray?.destroy();
+    users.end();
     const deadline = new Promise((resolve) => setTimeout(resolve, closingDeadlineMs));
     Promise.race([Promise.all([secrets.forget(), companion.close()]), deadline])
       .catch((error: unknown) => companion.log('closing failed', { error: String(error) }))
@@ -232,6 +241,7 @@ export async function start(
     quit: () => app.quit(),
     log: companion.log,
   });
+  tellOtherUsers();
   await opened;
   await companion.watch.open();
   await companion.reminders.open();

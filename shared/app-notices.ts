@@ -17,6 +17,8 @@ const appNoticeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('other-version'), running: version, opened: version }),
   /** Nothing can be written in the app's own folder; `code` is the system's. */
   z.strictObject({ kind: z.literal('folder-unwritable'), path: z.string(), code: z.string() }),
+  /** Another computer has the same folder in use, over a network. */
+  z.strictObject({ kind: z.literal('folder-shared'), computer: z.string() }),
   /** The desktop shows no icon of ours, so nothing leads to a window that is put away. */
   z.strictObject({ kind: z.literal('no-tray') }),
   /** A file that was being written when the app ended; nothing of it is left. */

@@ -39,6 +39,8 @@ const special: Readonly<Partial<Record<FailureCode, Partial<FailureTraits>>>> = 
   'keychain-locked': retryable,
   'keychain-no-bus': retryable,
   'keychain-no-service': retryable,
+  'keychain-silent': retryable,
+  'keychain-asks': retryable,
   'keychain-failed': retryable,
   'storage-failed': retryable,
   busy: retryable,

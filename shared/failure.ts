@@ -31,6 +31,9 @@ export const failureCodes = [
   'keychain-no-bus',
   'keychain-no-service',
   'keychain-library-missing',
+  'keychain-silent',
+  'keychain-asks',
+  'keychain-entry-too-large',
   'keychain-failed',
   'secret-missing',
   // Claude's settings file

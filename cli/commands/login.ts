@@ -39,6 +39,8 @@ async function enter(terminal: Terminal, withKey: boolean): Promise<Result<Accou
 
 const noKeychain: ReadonlySet<FailureCode> = new Set([
   'keychain-locked',
+  'keychain-silent',
+  'keychain-asks',
   'keychain-no-bus',
   'keychain-no-service',
   'keychain-library-missing',

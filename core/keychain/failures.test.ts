@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keychainFailure } from './failures.ts';
+import { keychainFailure, keychainSilent } from './failures.ts';
 
 const told = (words: string, platform: NodeJS.Platform) =>
   keychainFailure({ id: 1, kind: 'refused', words }, platform);
@@ -20,7 +20,8 @@ describe('the words of a keychain', () => {
     ['linux', 'No space left on device', 'keychain-failed'],
     ['darwin', 'User interaction is not allowed.', 'keychain-locked'],
     ['darwin', 'The user name or passphrase you entered is not correct.', 'keychain-locked'],
-    ['darwin', 'User canceled the operation.', 'keychain-locked'],
+    ['darwin', 'User canceled the operation.', 'keychain-asks'],
+    ['win32', 'The stub received bad data.', 'keychain-entry-too-large'],
     ['darwin', 'A default keychain could not be found.', 'keychain-no-service'],
     ['darwin', 'No keychain is available. You may need to restart your computer.', 'keychain-no-service'],
     ['darwin', 'An unknown error occurred.', 'keychain-failed'],
@@ -32,6 +33,14 @@ describe('the words of a keychain', () => {
     ['win32', 'The parameter is incorrect.', 'keychain-failed'],
   ] as const)('on %s “%s” mean %s', (platform, words, code) => {
     expect(told(words, platform)).toMatchObject({ code, detail: words });
+  });
+
+  it.each([
+    ['darwin', 'keychain-asks'],
+    ['win32', 'keychain-silent'],
+    ['linux', 'keychain-silent'],
+  ] as const)('on %s no answer in time means %s', (platform, code) => {
+    expect(keychainSilent('no answer in time', platform).code).toBe(code);
   });
 
   it.each(['darwin', 'win32'] as const)('on %s never name a Debian package', (platform) => {

@@ -2,7 +2,7 @@ import { type Failure, failure } from '../../shared/failure.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { SpawnCommand } from '../files/spawn-command.ts';
 import { keychainService } from './accounts.ts';
-import { keychainFailure, keychainLocked } from './failures.ts';
+import { keychainFailure, keychainLocked, keychainSilent } from './failures.ts';
 import { type HostProcess, type NoAnswer, type SpawnHost, startHost } from './host-process.ts';
 import { isLocked } from './lock-state.ts';
 import type { Answer, Request } from './messages.ts';
@@ -17,8 +17,11 @@ export interface ChildSecretStore extends SecretStore {
   close(): Promise<void>;
 }
 
-/** Milliseconds; a healthy keychain answers in under 10, a prompt that nobody sees never. */
-const defaultDeadlineMs = 8_000;
+/**
+ * Milliseconds; a healthy keychain answers in under 10, a prompt that nobody sees never. macOS asks the person in a window of its
+ * own, which goes with the process that asked.
+ */
+const defaultDeadlineMs = process.platform === 'darwin' ? 60_000 : 8_000;
 /** Milliseconds without a question after which the child isn't kept any longer. */
 const idleMs = 30_000;
 
@@ -72,7 +75,9 @@ export function openSecretStore(parts: {
     const first = running();
     const answer = await askOnce(first, question, deadlineMs);
     const leftMs = until - performance.now();
-    if (!mayBeStale(answer) || leftMs <= 0) return answer;
+    if (!mayBeStale(answer)) return answer;
+    // The process was ended for another question that had no answer either.
+    if (leftMs <= 0) return answer.kind === 'ended' ? { kind: 'silent', words: answer.words } : answer;
     // Only the process that failed is given up: another call may already have started the next.
     if (!first.ended()) void first.end({ kind: 'ended', words: 'the keychain process was given up' });
     return askOnce(running(), question, leftMs);
@@ -88,6 +93,7 @@ export function openSecretStore(parts: {
       return keychainFailure(answer, process.platform);
     if (answer.kind === 'silent' && (await isLocked(hostEnvironment())))
       return keychainLocked('nobody answered the question for the password', process.platform);
+    if (answer.kind === 'silent') return keychainSilent(answer.words, process.platform);
     return failure('keychain-failed', { detail: answer.words });
   }
 
@@ -106,8 +112,8 @@ export function openSecretStore(parts: {
   return {
     get: (account) => ask({ operation: 'get', account }),
     async set(account, secret) {
-      const why = unfitSecret(secret);
-      if (why) return failed(failure('bad-input', { detail: why }));
+      const unfit = unfitSecret(secret);
+      if (unfit) return failed(unfit);
       const answer = await ask({ operation: 'set', account, secret });
       return answer.ok ? ok(undefined) : answer;
     },

@@ -116,13 +116,17 @@ describe('a keychain program', () => {
   });
 
   it.each([
-    ['that is not there', { command: '/nowhere/program', args: [], env: {} }],
-    ['that ends at once', node('process.exit(3)')],
-    ['that talks nonsense', node("console.log('not json\\n{}\\nnull'); setInterval(() => {}, 1000)")],
-    ['that never answers', node('setInterval(() => {}, 1000)')],
-  ])('%s is a failure, and can be closed', async (_what, host) => {
+    ['that is not there', 'keychain-failed', { command: '/nowhere/program', args: [], env: {} }],
+    ['that ends at once', 'keychain-failed', node('process.exit(3)')],
+    [
+      'that talks nonsense',
+      'keychain-silent',
+      node("console.log('not json\\n{}\\nnull'); setInterval(() => {}, 1000)"),
+    ],
+    ['that never answers', 'keychain-silent', node('setInterval(() => {}, 1000)')],
+  ] as const)('%s is a failure (%s), and can be closed', async (_what, code, host) => {
     const store = storeOn(host, shortDeadlineMs);
-    expect(await store.get('session')).toMatchObject(failedAs('keychain-failed'));
+    expect(await store.get('session')).toMatchObject(failedAs(code));
     await store.close();
   });
 

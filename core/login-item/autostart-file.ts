@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import { storageFailure, systemCode } from '../files/file-failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { SystemLoginItem } from './login-item.ts';
+import type { LoginItemFound, SystemLoginItem } from './login-item.ts';
 
 /**
  * Starting at login on Linux desktops: a file in `autostart`, by the Desktop Application Autostart Specification.
@@ -17,12 +18,11 @@ export function autostartFile(parts: {
   const folder = parts.env.XDG_CONFIG_HOME || join(parts.home, '.config');
   const path = join(folder, 'autostart', 'convene-companion.desktop');
   return {
-    async isOn() {
+    async look() {
       try {
-        const text = await readFile(path, 'utf8');
-        return ok(!/^(Hidden=true|X-GNOME-Autostart-enabled=false)$/m.test(text));
+        return ok(await found(await readFile(path, 'utf8'), parts.command));
       } catch (error) {
-        return systemCode(error) === 'ENOENT' ? ok(false) : failed(storageFailure(path, error));
+        return systemCode(error) === 'ENOENT' ? ok('off') : failed(storageFailure(path, error));
       }
     },
     async set(on): Promise<Result<void>> {
@@ -40,12 +40,31 @@ export function autostartFile(parts: {
   };
 }
 
+/** Desktops switch it off by one of these lines, and leave the rest. */
+const switchedOff =
+  /^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false|X-KDE-autostart-condition\s*=.*|NotShowIn\s*=.*|OnlyShowIn\s*=.*)\s*$/im;
+
+/** Anything else than our own command, or a program that isn't there, wouldn't start this companion. */
+async function found(text: string, command: readonly string[]): Promise<LoginItemFound> {
+  if (switchedOff.test(text)) return 'disabled';
+  const isOurs = text.split('\n').some((line) => line.trim() === execLine(command));
+  if (!isOurs || !/^\s*\[Desktop Entry\]\s*$/m.test(text)) return 'moved';
+  try {
+    await access(command[0] ?? '', constants.X_OK);
+    return 'on';
+  } catch {
+    return 'moved';
+  }
+}
+
+const execLine = (command: readonly string[]): string => `Exec=${command.map(quoted).join(' ')}`;
+
 const entry = (command: readonly string[]): string =>
   [
     '[Desktop Entry]',
     'Type=Application',
     'Name=Convene Companion',
-    `Exec=${command.map(quoted).join(' ')}`,
+    execLine(command),
     'Terminal=false',
     '',
   ].join('\n');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,11 +9,14 @@ import { createLoginItem, loginItemFileSchema, notAsked } from './login-item.ts'
 let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'login-item-'));
+  mkdirSync(join(home, 'Convene Companion'));
+  writeFileSync(program(), '', { mode: 0o755 });
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
 const desktopFile = (): string => join(home, '.config/autostart/convene-companion.desktop');
-const system = (command: readonly string[] = ['/opt/Convene Companion/companion', '--hidden']) =>
+const program = (): string => join(home, 'Convene Companion/companion');
+const system = (command: readonly string[] = [program(), '--hidden']) =>
   autostartFile({ env: {}, home, command });
 const open = () =>
   createLoginItem({
@@ -37,18 +40,39 @@ describe('starting at login', () => {
 
   it('is on when the person wants it, and off again', async () => {
     await open().choose(true);
-    expect(readFileSync(desktopFile(), 'utf8')).toContain(
-      'Exec="/opt/Convene Companion/companion" "--hidden"\n',
-    );
+    expect(readFileSync(desktopFile(), 'utf8')).toContain(`Exec="${program()}" "--hidden"\n`);
     expect(await open().view()).toEqual({ ok: true, value: { state: 'on' } });
     await open().choose(false);
     expect(await open().view()).toEqual({ ok: true, value: { state: 'off' } });
   });
 
-  it('that was switched off in the desktop’s own settings is off', async () => {
+  const lines: [string, (text: string) => string, string][] = [
+    ['was switched off by GNOME', (text) => `${text}X-GNOME-Autostart-enabled=false\n`, 'disabled'],
+    ['was hidden', (text) => `${text}Hidden = True\n`, 'disabled'],
+    ['is for other desktops only', (text) => `${text}NotShowIn=GNOME;\n`, 'disabled'],
+    ['starts another program', (text) => text.replace(/^Exec=.*$/m, 'Exec=/bin/true'), 'moved'],
+    ['has lost its first line', (text) => text.replace('[Desktop Entry]\n', ''), 'moved'],
+  ];
+  it.each(lines)(
+    'whose file %s isn’t on, says why, and is put right by switching it on',
+    async (_what, change, because) => {
+      await open().choose(true);
+      writeFileSync(desktopFile(), change(readFileSync(desktopFile(), 'utf8')));
+      expect(await open().view()).toEqual({ ok: true, value: { state: 'off', because } });
+      expect(await open().choose(true)).toEqual({ ok: true, value: { state: 'on' } });
+    },
+  );
+
+  it('of a program that isn’t there any more isn’t on', async () => {
     await open().choose(true);
-    writeFileSync(desktopFile(), `${readFileSync(desktopFile(), 'utf8')}Hidden=true\n`);
-    expect(await open().view()).toEqual({ ok: true, value: { state: 'off' } });
+    rmSync(program());
+    expect(await open().view()).toEqual({ ok: true, value: { state: 'off', because: 'moved' } });
+  });
+
+  it('whose file was removed isn’t on, and says so', async () => {
+    await open().choose(true);
+    rmSync(desktopFile());
+    expect(await open().view()).toEqual({ ok: true, value: { state: 'off', because: 'gone' } });
   });
 
   it('goes with the sign-in, and is asked anew after the next', async () => {

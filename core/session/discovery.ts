@@ -53,6 +53,13 @@ export async function discoverSignIn(server: string): Promise<Result<oauth.Autho
   return found.ok ? ok(found.value.metadata) : found;
 }
 
+/** The same as a yes or no; a server that couldn't be asked says neither. */
+export async function offersSignIn(server: string): Promise<Result<boolean>> {
+  const found = await findSignIn(server);
+  if (found.ok) return ok(true);
+  return found.error.code === 'sign-in-not-offered' ? ok(false) : found;
+}
+
 /** Today's production answers a page of its website here, or nothing. */
 const hasNone = ({ status, headers }: Response): boolean =>
   status === 404 || status === 410 || (status === 200 && !isJson(headers));

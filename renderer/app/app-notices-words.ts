@@ -1,5 +1,5 @@
 import type { AppNotice } from '../../shared/app-notices.ts';
-import { unwritableWords } from '../../shared/wording/start-trouble.ts';
+import { sharedFolderWords, unwritableWords } from '../../shared/wording/start-trouble.ts';
 import {
   mayLiveWords,
   recoveredWords,
@@ -39,6 +39,10 @@ export function appNoticeWords(notice: AppNotice): { readonly title: string; rea
       };
     case 'folder-unwritable': {
       const { title, todo } = unwritableWords(notice);
+      return { title, meaning: todo };
+    }
+    case 'folder-shared': {
+      const { title, todo } = sharedFolderWords(notice.computer);
       return { title, meaning: todo };
     }
     case 'no-tray':

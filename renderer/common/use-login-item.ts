@@ -8,6 +8,7 @@ const says = (_answer: LoginItem, { on }: { on: boolean }): string =>
 /** Whether the companion starts at login; no state until main has said. */
 export function useLoginItem(): {
   readonly state: LoginItem['state'] | undefined;
+  readonly because: LoginItem['because'];
   readonly failure: Failure | undefined;
   readonly choose: CallState<'loginItem.choose'>;
 } {
@@ -15,6 +16,7 @@ export function useLoginItem(): {
   const choose = useCall('loginItem.choose', { says });
   return {
     state: item.state === 'ready' ? item.value.state : undefined,
+    because: item.state === 'ready' ? item.value.because : undefined,
     failure: choose.failure ?? (item.state === 'failed' ? item.failure : undefined),
     choose,
   };

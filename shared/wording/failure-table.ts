@@ -8,11 +8,11 @@ import {
   support,
   systemSays,
   type Told,
-  typed,
   untouched,
   whatToDoOffline,
   words,
 } from './failure-parts.ts';
+import { keychainWords } from './keychain-failures.ts';
 import { settingsFailures } from './settings-failures.ts';
 
 /** What each failure reads as. Adding a code without words doesn't compile. */
@@ -92,36 +92,7 @@ export const wordsByCode: Readonly<Record<FailureCode, (told: Told) => FailureWo
       'This isn’t a Convene key.',
       'A key starts with fm_org_ and is one long word. Copy all of it, without quotation marks.',
     ),
-  'keychain-locked': ({ failure }) =>
-    words(
-      'This computer’s keychain is locked.',
-      typed(failure, 'Unlock it, for example by signing in to this computer anew, then try again.'),
-    ),
-  'keychain-no-bus': () =>
-    words(
-      'No desktop session was found, so the keychain can’t be reached.',
-      'Sign in to this computer’s desktop and try again there. Programs reach the keychain through the session’s bus.',
-    ),
-  'keychain-no-service': ({ failure }) =>
-    words(
-      'This computer has no keychain running.',
-      typed(failure, 'Start the system’s password service, then try again.'),
-    ),
-  'keychain-library-missing': ({ failure }) =>
-    words(
-      'A part that reaches the keychain is missing.',
-      typed(failure, 'Install libsecret, then try again.'),
-    ),
-  'keychain-failed': () =>
-    words(
-      'The keychain didn’t do what we asked.',
-      'Try again. If it stays, restart this computer: nothing is lost.',
-    ),
-  'secret-missing': () =>
-    words(
-      'The key is no longer in this computer’s keychain.',
-      'Somebody or something removed it. Connect again to make a new one.',
-    ),
+  ...keychainWords,
   ...settingsFailures,
   'backup-missing': () =>
     words('That copy of the file isn’t there any more.', 'Only the newest 20 are kept. Choose another one.'),

@@ -23,6 +23,12 @@ export const unwritableWords = (trouble: {
   todo: `${folderTodo(trouble)} Until then you can look at keys, revoke them and cut off a lost device; connecting and replacing wait, and nothing of what you do is noted here.`,
 });
 
+/** `computer`: the other one's name. */
+export const sharedFolderWords = (computer: string): StartTroubleWords => ({
+  title: `“${computer}” uses this Companion’s folder at the same time.`,
+  todo: 'Look at keys, revoke and cut off on either computer. Connect and replace keys only on the one where you did it first: each computer’s keychain holds its own keys only. Better give each a folder of its own, with CONVENE_COMPANION_HOME.',
+});
+
 /** What is in the way, what to do about it, and what works without. */
 export function startTroubleWords(trouble: StartTrouble): StartTroubleWords {
   switch (trouble.kind) {

@@ -73,7 +73,10 @@ export function memoryKeychain(): MemoryKeychain {
       await turn();
       const isClosed = closings !== before;
       const silent = isClosed ? whenClosed : frozen ? await untilThawed() : undefined;
-      if (silent) return failed(failure('keychain-failed', { detail: silent }));
+      if (silent)
+        return failed(
+          failure(silent === whenClosed ? 'keychain-failed' : 'keychain-silent', { detail: silent }),
+        );
       const refused = refusal(operation);
       return refused ? failed(refused) : ok(work());
     }
@@ -82,7 +85,7 @@ export function memoryKeychain(): MemoryKeychain {
       get: (account) => ask('get', () => kept.get(account)),
       async set(account, secret) {
         const unfit = unfitSecret(secret);
-        if (unfit) return failed(failure('bad-input', { detail: unfit }));
+        if (unfit) return failed(unfit);
         return ask('set', () => void kept.set(account, secret));
       },
       delete: (account) => ask('delete', () => void kept.delete(account)),

@@ -13,7 +13,14 @@ import { Progress } from '../../ui/pulse.tsx';
 import { Select } from '../../ui/select.tsx';
 import { KeyTerms } from './key-terms.tsx';
 import { MarketDays } from './market-days.tsx';
-import { closingWords, hourChoices, longTermWords, termChoices, termWords } from './reminders-words.ts';
+import {
+  closingWords,
+  hourChoices,
+  longTermWords,
+  notStartingWords,
+  termChoices,
+  termWords,
+} from './reminders-words.ts';
 import { type ReminderChoices, useReminderChoices } from './use-reminder-choices.ts';
 
 /** When keys are due, and when that may be told. */
@@ -129,7 +136,7 @@ function Choices({
 }
 
 function AtLogin(): ReactElement {
-  const { state, failure, choose } = useLoginItem();
+  const { state, because, failure, choose } = useLoginItem();
   return (
     <Row title="At login">
       <Checkbox
@@ -139,6 +146,7 @@ function AtLogin(): ReactElement {
       >
         Start the Companion when I log in, in the tray, so that reminders come
       </Checkbox>
+      {because && <p className="quiet small">{notStartingWords[because]}</p>}
       {failure && <FailureNotice failure={failure} />}
     </Row>
   );

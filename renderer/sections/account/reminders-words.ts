@@ -35,3 +35,12 @@ export const closingWords = {
   minimize: 'Minimize it, and go on reminding',
   quit: 'Quit the Companion',
 } as const;
+
+/** Why it doesn't start at login though it was switched on; the same press switches it on again. */
+export const notStartingWords = {
+  moved:
+    'It was switched on, but this computer would start something else: the Companion was moved, or its entry was changed. Choose it again to put that right.',
+  disabled:
+    'It was switched on, but this computer’s own settings have switched it off. Choose it again to switch it on there too.',
+  gone: 'It was switched on, but this computer’s entry for it is gone. Choose it again to make a new one.',
+} as const;
