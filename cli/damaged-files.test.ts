@@ -21,6 +21,7 @@ const stateFiles = [
   'login-item.json',
   'made-here.json',
   'practice.json',
+  'preferences.json',
   'proofs.json',
   'reminders.json',
   'settings-places.json',
@@ -112,6 +113,7 @@ const allIsWell = [
 
 /** Those of which a usual run tries less: nothing of keys or people is in them. */
 const less: readonly Name[] = [
+  'preferences.json',
   'computer.json',
   'operations/renaming',
   'audit-exports.json',
@@ -140,9 +142,13 @@ const cases: Case[] = names.flatMap((name) =>
 /** A newer companion’s is read by nobody, and its copy isn’t taken for it. */
 const isLost = ({ copy, damage }: Case): boolean => copy === 'without' || damage === 'another version';
 
-it('the table has every state file that the companion declares', () => {
-  const source = readFileSync('core/companion.ts', 'utf8');
-  const declared = [...source.matchAll(/state\.file\('([^']+)'/g)].map(([, name]) => name);
+it('the table has every state file that core declares', () => {
+  const sources = readdirSync('core', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join('core', path), 'utf8'));
+  const declared = sources.flatMap((source) =>
+    [...source.matchAll(/\.file\('([^']+)'/g)].map(([, name]) => name),
+  );
   expect(declared.sort()).toEqual([...stateFiles].sort());
 });
 

@@ -134,13 +134,7 @@ async function untilWritten({ folder }: Pick<World, 'folder'>): Promise<void> {
 /** What takes a person, a demo market or a desktop to be written. */
 function fillTheRest({ folder }: Pick<World, 'folder'>): void {
   const rest = {
-    'computer.json': {
-      hostName: 'office',
-      given: 'Market office laptop',
-      name: 'Market office laptop',
-      marks: [],
-      keysOfOldName: [],
-    },
+    'preferences.json': {},
     'practice.json': { port: 0 },
     'audit-exports.json': { exports: [], unfinished: [join(folder, 'not-finished.csv')] },
     'audit-looked.json': { organizations: { org_quince: { lookedAt: '2026-06-01T10:00:00.000Z' } } },
