@@ -258,13 +258,7 @@ export function createCompanion(around: CompanionOptions) {
     operations,
     succeeded: (within, oldKeyId, newKey) => incidents.noteReplaced(within, oldKeyId, newKey),
   });
-  const here = whatIsHere({
-    connections,
-    madeHere,
-    rotations,
-    handovers,
-    unreadable: operations.unreadable,
-  });
+  const here = whatIsHere({ connections, madeHere, rotations, handovers, operations });
   const lookAgain = () => Promise.all(clientIds.map((client) => connector(client).lookAgain()));
   const renaming = createRenaming({ account, keys, connections, operations, deviceName, ...here, lookAgain });
   const incidents = createIncidents({
@@ -421,9 +415,7 @@ export function createCompanion(around: CompanionOptions) {
       clearCopiesOf: keysInFiles.clearCopiesOf,
     },
   });
-
   const foundAgain = createFoundAgain({ account, keys, secrets, claude, deviceName, log, adapterOf });
-
   const doctorDeps: FixDeps = {
     async noteKey(connection, refused) {
       await conditions.note(connection, refused);
@@ -454,8 +446,7 @@ export function createCompanion(around: CompanionOptions) {
     const left: LeftBehind[] = [...(await rotations.leave()), ...(await handovers.leave())];
     left.push(...(await incidents.leave()));
     for (const client of clientIds) left.push(...(await connector(client).leave()));
-    if (unread.length > 0) left.push(...(await foundAgain.rollBack()));
-    const mayLive = unread.length > 0 ? await foundAgain.mayLive() : [];
+    const mayLive = unread.length > 0 ? await foundAgain.rollBack(left) : [];
     // After that: taking our entries out has made copies of the files once more.
     const inFiles = await clearCopies();
     const leftBehind = [
@@ -549,7 +540,6 @@ export function createCompanion(around: CompanionOptions) {
     signOut,
     /** Own files that can't be read now: what they hold isn't known, and isn't nothing. */
     unreadable,
-    /** What can be found again meanwhile. */
     foundAgain,
     /** A file of ours was replaced by its last good copy. */
     onRecovered: state.onRecovered,

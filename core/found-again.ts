@@ -26,8 +26,11 @@ export interface FoundAgain {
   mayLive(): Promise<MayLive[]>;
   /** Our entries, by program. */
   entries(): Promise<readonly FoundEntry[]>;
-  /** Revokes the keys whose secrets are in the keychain, takes our entries out, and forgets the secrets. */
-  rollBack(): Promise<LeftBehind[]>;
+  /**
+   * Revokes the keys whose secrets are in the keychain, takes our entries out, and forgets the secrets. What couldn't be undone is
+   * added to `left`; answers what may live on then.
+   */
+  rollBack(left: LeftBehind[]): Promise<MayLive[]>;
 }
 
 export interface FoundEntry {
@@ -57,14 +60,13 @@ export function createFoundAgain(deps: FoundAgainDeps): FoundAgain {
   return {
     mayLive: () => mayLive(deps),
     entries: async () => entriesOf(deps, await secretsIn(deps)),
-    async rollBack() {
+    async rollBack(left) {
       const secrets = await secretsIn(deps);
       const entries = await entriesOf(deps, secrets);
-      const left: LeftBehind[] = [];
       for (const entry of entries) left.push(...(await withoutEntry(deps, entry)));
       const lists = listsOnce(deps);
       for (const one of secrets) left.push(...(await withoutKey(deps, one, lists)));
-      return left;
+      return mayLive(deps);
     },
   };
 }

@@ -134,13 +134,7 @@ async function untilWritten({ folder }: Pick<World, 'folder'>): Promise<void> {
 /** What takes a person, a demo market or a desktop to be written. */
 function fillTheRest({ folder }: Pick<World, 'folder'>): void {
   const rest = {
-    'computer.json': {
-      hostName: 'office',
-      given: 'Market office laptop',
-      name: 'Market office laptop',
-      marks: [],
-      keysOfOldName: [],
-    },
+    'preferences.json': { closing: 'ask', knowsOfNoTray: false },
     'practice.json': { port: 0 },
     'audit-exports.json': { exports: [], unfinished: [join(folder, 'not-finished.csv')] },
     'audit-looked.json': { organizations: { org_quince: { lookedAt: '2026-06-01T10:00:00.000Z' } } },
@@ -151,12 +145,6 @@ function fillTheRest({ folder }: Pick<World, 'folder'>): void {
   for (const [name, content] of Object.entries(rest))
     for (const at of [name, `${name}.last`])
       writeFileSync(join(folder, at), `${JSON.stringify({ version: 1, ...content }, null, 2)}\n`);
-  // One that was begun stands beside what is done in Claude; half of it is as bad as any other.
-  for (const kind of ['connect', 'disconnect', 'renaming'])
-    writeFileSync(
-      join(folder, `operations/${kind}.claude-desktop.json`),
-      `{ "version": 1, "kind": "${kind}" }\n`,
-    );
 }
 
 const keyOf = (

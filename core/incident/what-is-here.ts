@@ -1,7 +1,7 @@
 import { failed, ok } from '../../shared/result.ts';
 import { type Connections, heldIn } from '../connections/connections.ts';
-import type { UnreadableState } from '../files/state-files.ts';
 import type { MadeHere } from '../keys/made-here.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { RenamingDeps } from '../renaming/renaming-deps.ts';
 import type { Handovers } from '../rotation/handovers.ts';
 import type { Rotations } from '../rotation/rotations.ts';
@@ -14,8 +14,7 @@ interface Deps {
   readonly madeHere: Pick<MadeHere, 'keyIds'>;
   readonly rotations: Pick<Rotations, 'involved'>;
   readonly handovers: Pick<Handovers, 'involved'>;
-  /** Notes of what was begun that can't be read. */
-  unreadable(): Promise<readonly UnreadableState[]>;
+  readonly operations: Pick<Operations, 'unreadable'>;
 }
 
 /** What this computer holds, made, and is connected to. */
@@ -39,7 +38,7 @@ export const whatIsHere = (
       if (!made.ok) return made;
       const held = await connections.within(within);
       if (!held.ok) return held;
-      const [unread] = await deps.unreadable();
+      const [unread] = await deps.operations.unreadable();
       if (unread) return failed(unread.failure);
       const replaced = [...(await rotations.involved(within)), ...(await handovers.involved(within))];
       return ok(

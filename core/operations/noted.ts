@@ -56,7 +56,8 @@ export function createNoted<D, R>(
   };
 }
 
-function ofKind<D, R>(
+/** An operation with data of its kind; a failure when it isn't of the kind as it is today. */
+export function ofKind<D, R>(
   kind: OperationKind<D, R>,
   stored: StoredOperation,
   path: string,

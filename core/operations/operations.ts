@@ -6,7 +6,8 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { forgetOld, migrate, type OldJournal } from './migrate-v0.ts';
-import type { OperationKind } from './operation.ts';
+import { ofKind } from './noted.ts';
+import type { OperationKind, StoredOperation } from './operation.ts';
 import { createRuns, type Runs } from './runs.ts';
 
 /** Everything that is done in steps and outlives a crash, of every kind. */
@@ -36,7 +37,8 @@ export interface OperationsDeps {
 export function createOperations({ folder: own, clock, log, journal }: OperationsDeps): Operations {
   const folder = join(own, 'operations');
   const notes = journal ?? createJournal(folder);
-  const kinds = new Set<string>();
+  /** How an operation of each kind is understood, by the kind's name. */
+  const kinds = new Map<string, Understand>();
   const turnsByLock = new Map<string, Turns>();
 
   function turns(lock: string, waitMs: number): Turns {
@@ -56,21 +58,31 @@ export function createOperations({ folder: own, clock, log, journal }: Operation
       if (!forgotten.ok) log('file stays', { failure: forgotten.error });
     },
     kind(kind) {
-      kinds.add(kind.name);
+      kinds.set(kind.name, (stored, path) => ofKind(kind, stored, path));
       return createRuns(kind, { journal: notes, clock, log, turns });
     },
-    unreadable: async () => (await Promise.all([...kinds].map((kind) => unreadableOf(notes, kind)))).flat(),
+    unreadable: async () =>
+      (
+        await Promise.all([...kinds].map(([kind, understand]) => unreadableOf(notes, kind, understand)))
+      ).flat(),
   };
 }
 
-async function unreadableOf(notes: Journal, kind: string): Promise<UnreadableState[]> {
+type Understand = (stored: StoredOperation, path: string) => Result<unknown>;
+
+async function unreadableOf(
+  notes: Journal,
+  kind: string,
+  understand: Understand,
+): Promise<UnreadableState[]> {
   const ids = await notes.ids(kind);
   if (!ids.ok) return [{ name: 'operations', failure: ids.error }];
   const read = await Promise.all(
-    ids.value.map(async (id) => ({
-      name: basename(notes.path(kind, id)),
-      answer: await notes.read(kind, id),
-    })),
+    ids.value.map(async (id) => {
+      const path = notes.path(kind, id);
+      const read = await notes.read(kind, id);
+      return { name: basename(path), answer: read.ok && read.value ? understand(read.value, path) : read };
+    }),
   );
   return read.flatMap(({ name, answer }) =>
     answer.ok ? [] : [{ name: `operations/${name}`, failure: answer.error }],
