@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   ({ place, convene, signIn } = await world.fresh());
   await signIn();
-  await place.run(['keys', 'create', 'Windsurf']);
+  await place.run(['keys', 'create', 'Windsurf'], { showsToken: true });
 });
 afterAll(() => world.close());
 
@@ -38,7 +38,7 @@ describe('device', () => {
 
   it('rename makes new keys carry the new name', async () => {
     await rename('Till by the door');
-    await place.run(['keys', 'create', 'Gemini']);
+    await place.run(['keys', 'create', 'Gemini'], { showsToken: true });
     expect(names()).toContain('Gemini on Till by the door');
   });
 

@@ -184,8 +184,8 @@ describe('logout', () => {
     const { status, out } = await place.run(['logout']);
     expect(status).toBe(0);
     expect(out).toContain('Nothing stays behind on this computer.');
-    expect((await place.run(['status'])).status).toBe(3);
     expect(readdirSync(place.folder).filter((name) => name !== 'companion.log')).toEqual([]);
+    expect((await place.run(['status'])).status).toBe(3);
     const sessions = convene.database.all(
       z.object({ id: z.string() }),
       'SELECT id FROM sessions WHERE ended_at IS NULL',

@@ -109,7 +109,14 @@ describe('settings', () => {
       value: {
         client: 'vscode',
         why: 'ambiguous',
-        places: [{ state: 'file' }, { state: 'missing' }, { state: 'file' }],
+        places: [
+          { state: 'file', source: 'VS Code' },
+          { state: 'missing', source: 'VS Code Insiders' },
+          { state: 'file', source: 'VSCodium' },
+          { state: 'missing', source: 'VS Code from Flatpak' },
+          { state: 'missing', source: 'VS Code Insiders from Flatpak' },
+          { state: 'missing', source: 'VSCodium from Flatpak' },
+        ],
       },
     });
     expect(json().value).not.toHaveProperty('chosen');

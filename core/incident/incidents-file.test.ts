@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { oldJournals } from '../../testing/old-journals.ts';
-import { incidentsFileSchema, incidentsOfV0 } from './incidents-file.ts';
+import { incidentsFileSchema, incidentsOfV0, withIncident } from './incidents-file.ts';
 
 const found = {
   keys: [{ id: 'key-1', name: 'backup', tokenHint: '…0bad', createdAt: '2026-05-03T07:11:08Z' }],
@@ -56,3 +56,17 @@ it('leaves the sign-ins of a closed one as they were', () => {
 it.each(oldJournals('incidents'))('reads what 0.1.0 left: %s', (_name, text) => {
   expect(incidentsFileSchema.safeParse(incidentsOfV0(text)).success).toBe(true);
 });
+
+it('keeps the later of two that began in the same second first, whichever changes', () => {
+  const [first, later] = ['first', 'later'].map((id) => ({ ...incidentOfNow(), id }));
+  if (!first || !later) throw new Error('two incidents');
+  const both = withIncident(withIncident({ incidents: [] }, first), later);
+  const changed = withIncident(both, { ...first, untouchedKeys: 9 });
+  expect(changed.incidents.map(({ id }) => id)).toEqual(['later', 'first']);
+});
+
+function incidentOfNow() {
+  const one = read();
+  if (!one) throw new Error('the stored incident can’t be read');
+  return one;
+}

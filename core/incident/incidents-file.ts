@@ -30,8 +30,10 @@ export const noIncidents = (): IncidentsFile => ({ incidents: [] });
 const keptClosed = 50;
 
 export function withIncident({ incidents }: IncidentsFile, next: Incident): IncidentsFile {
-  const others = incidents.filter(({ id }) => id !== next.id);
-  const all = [next, ...others].sort((one, other) => other.openedAt.localeCompare(one.openedAt));
+  const isKnown = incidents.some(({ id }) => id === next.id);
+  const changed = isKnown ? incidents.map((one) => (one.id === next.id ? next : one)) : [next, ...incidents];
+  // Convene tells whole seconds: of two that began in the same one, the later stays first.
+  const all = changed.toSorted((one, other) => other.openedAt.localeCompare(one.openedAt));
   const closed = all.filter(({ closedAt }) => closedAt !== null);
   const forgotten = new Set(closed.slice(keptClosed).map(({ id }) => id));
   return { incidents: all.filter(({ id }) => !forgotten.has(id)) };
