@@ -23,10 +23,12 @@ test(`a press of the mouse without a pause opens each row’s menu, and chooses 
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(size.width);
     for (const button of await companion.button(/^More for /).all()) {
       await button.scrollIntoViewIfNeeded();
-      const [left, top] = await page.evaluate(() => [window.screenX, window.screenY] as const);
+      const content = await running.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.getContentBounds(),
+      );
       const box = await button.boundingBox();
-      if (!box) throw new Error('the button has no place');
-      await world.press(left + box.x + box.width / 2, top + box.y + box.height / 2);
+      if (!box || !content) throw new Error('the button has no place');
+      await world.press(content.x + box.x + box.width / 2, content.y + box.y + box.height / 2);
       await expect(page.getByRole('menu')).toBeVisible();
       await expect(page.getByRole('alertdialog')).toHaveCount(0);
       await page.keyboard.press('Escape');
