@@ -61,7 +61,7 @@ it('keeps the later of two that began in the same second first, whichever change
   const [first, later] = ['first', 'later'].map((id) => ({ ...incidentOfNow(), id }));
   if (!first || !later) throw new Error('two incidents');
   const both = withIncident(withIncident({ incidents: [] }, first), later);
-  const changed = withIncident(both, { ...first, untouchedKeys: 9 });
+  const changed = withIncident(both, { ...first, lastTrustedAt: '2026-05-03T07:00:00Z' });
   expect(changed.incidents.map(({ id }) => id)).toEqual(['later', 'first']);
 });
 
