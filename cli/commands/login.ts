@@ -55,12 +55,14 @@ async function signIn(terminal: Terminal): Promise<Result<AccountView>> {
   const { account } = terminal.companion;
   const begun = await account.signIn('convene');
   if (!begun.ok) return begun;
+  // Before it is said that Ctrl-C stops.
+  const settled = terminal.unlessStopped(account.settled());
   if (begun.value.state === 'waiting') invite(terminal, begun.value);
   const silence = account.onChange((view) => {
     if (view.state === 'waiting' && view.trouble)
       say(terminal, `${failureLines(view.trouble)[0]} Still waiting.`);
   });
-  const end = await terminal.unlessStopped(account.settled());
+  const end = await settled;
   silence();
   if (end === 'stopped') {
     account.cancel();
