@@ -60,7 +60,7 @@ const coreOrder = [
   ['keys', 'settings', 'audit', 'watch', 'login-item', 'preferences', 'demo-market'],
   ['connect', 'rotation', 'renaming', 'reminders', 'doctor'],
   ['scan', 'incident'],
-  ['companion', 'tidy-up', 'own-folder'],
+  ['companion', 'found-again', 'folder-users', 'tidy-up', 'own-folder'],
 ];
 
 const part = (names) => `^core/(${names.join('|')})(/|[.]ts$)`;

@@ -12,12 +12,13 @@ import { tokenHint } from '../shared/tokens.ts';
 import type { Account, SignedIn } from './account/account.ts';
 import type { ClientProcess } from './clients/claude-desktop/processes.ts';
 import type { ClientAdapter } from './clients/client-adapter.ts';
-import { isSameServer } from './convene/held-token.ts';
+import { type HeldToken, isSameServer } from './convene/held-token.ts';
 import { type ConnectionSecret, readConnectionSecret } from './keychain/accounts.ts';
 import type { ChildSecretStore } from './keychain/keychain-client.ts';
 import type { Keys } from './keys/keys.ts';
 import { keysPage, type LeftBehind } from './keys/left-behind.ts';
 import type { Log } from './log.ts';
+import { tryToken } from './scan/try-token.ts';
 import { connectionOf } from './settings-editor/server-entry.ts';
 import type { DeviceName } from './this-computer/device-name.ts';
 
@@ -149,43 +150,57 @@ function listsOnce({ account }: FoundAgainDeps): Lists {
 
 /** The key of a secret that nothing else tells of; a key that a person pasted is theirs, and stays. */
 async function withoutKey(
-  { keys, secrets, account, log }: FoundAgainDeps,
-  { account: item, secret }: FoundSecret,
+  deps: FoundAgainDeps,
+  { account, secret }: FoundSecret,
   lists: Lists,
 ): Promise<LeftBehind[]> {
   const { server, token, keyName, organizationName } = secret;
-  const left: LeftBehind[] = [];
-  if (token !== undefined && !keyName.startsWith(pasted)) {
-    const markets = await lists(server);
-    const hint = tokenHint(token);
-    const at = markets.flatMap(({ who, keys: listed }) => {
-      const key = listed.ok ? listed.value.find((one) => one.token_hint === hint) : undefined;
-      return key ? [{ who, key }] : [];
-    })[0];
-    if (!at) left.push({ what: 'key', name: keyName, market: organizationName, address: keysPage(server) });
-    else if (at.key.revoked_at === null) {
-      const { id, name } = at.key;
-      const proof = await keys.ensureRevoked(
-        at.who,
-        { id, name },
-        { heldToken: { server, token }, missingIsFine: true },
-      );
-      const { organization, person } = at.who;
-      const now = account.view();
-      if (!proof.ok && now.state === 'signed-in')
-        await keys.noteLeft({
-          server,
-          personId: person.id,
-          organizationId: organization.id,
-          organizationName: organization.name,
-          keyId: id,
-          keyName: name,
-        });
-    }
-  }
-  const forgotten = await secrets.delete(item);
-  if (!forgotten.ok) log('secret stays', { failure: forgotten.error });
-  return left;
+  const isOurs = token !== undefined && !keyName.startsWith(pasted);
+  const isDone = !isOurs || (await revokeByToken(deps, { server, token }, await lists(server)));
+  const forgotten = await deps.secrets.delete(account);
+  if (!forgotten.ok) deps.log('secret stays', { failure: forgotten.error });
+  return isDone ? [] : [{ what: 'key', name: keyName, market: organizationName, address: keysPage(server) }];
+}
+
+/**
+ * Revokes the key of this token, told by the whole of it: others may end alike. Answers whether it works no more or is noted as
+ * still to be revoked.
+ */
+async function revokeByToken(
+  { keys, account }: FoundAgainDeps,
+  held: HeldToken,
+  markets: readonly MarketKeys[],
+): Promise<boolean> {
+  const [market] = markets;
+  if (!market) return false;
+  const listed = markets.map(({ who, keys: list }) => ({
+    organizationId: who.organization.id,
+    keys: list.ok ? list.value : undefined,
+  }));
+  const tried = await tryToken(market.who.convene, listed, held.token);
+  if (!tried.ok) return false;
+  if (tried.value.is === 'refused') return true;
+  if (tried.value.is !== 'key') return false;
+  const { key, organizationId } = tried.value.found;
+  const who = markets.find((one) => one.who.organization.id === organizationId)?.who;
+  if (!who) return false;
+  const { id: keyId, name: keyName } = key;
+  const proof = await keys.ensureRevoked(
+    who,
+    { id: keyId, name: keyName },
+    { heldToken: held, missingIsFine: true },
+  );
+  if (proof.ok || account.view().state !== 'signed-in') return proof.ok;
+  const { organization, person } = who;
+  await keys.noteLeft({
+    server: held.server,
+    personId: person.id,
+    organizationId,
+    organizationName: organization.name,
+    keyId,
+    keyName,
+  });
+  return true;
 }
 
 /** How a connection names a key that the person pasted. */

@@ -13,14 +13,20 @@ export const preferencesFileSchema = z.strictObject({
 export type PreferencesFile = z.infer<typeof preferencesFileSchema>;
 export const noPreferences = (): PreferencesFile => ({ closing: 'ask', knowsOfNoTray: false });
 
-export function createPreferences({ file }: { file: StateFile<PreferencesFile> }) {
+export interface Preferences {
+  read(): Promise<Result<PreferencesFile>>;
+  chooseClosing(closing: WindowClosing['choice']): Promise<Result<PreferencesFile>>;
+  noteKnowsOfNoTray(): Promise<Result<PreferencesFile>>;
+  forget(): Promise<Result<void>>;
+}
+
+export function createPreferences({ file }: { readonly file: StateFile<PreferencesFile> }): Preferences {
   const set = (changed: Partial<PreferencesFile>): Promise<Result<PreferencesFile>> =>
     file.update((now) => ({ ...now, ...changed }));
   return {
     read: () => file.read(),
-    chooseClosing: (closing: WindowClosing['choice']) => set({ closing }),
+    chooseClosing: (closing) => set({ closing }),
     noteKnowsOfNoTray: () => set({ knowsOfNoTray: true }),
     forget: () => file.remove(),
   };
 }
-export type Preferences = ReturnType<typeof createPreferences>;

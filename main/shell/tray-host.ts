@@ -2,6 +2,7 @@
  * Whether the desktop has a place for icons of programs, which on Linux isn't certain: Electron's tray says nothing of it. The
  * session bus does (StatusNotifierItem specification): a watcher takes icons there, and knows whether somebody shows them.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { findSessionBus } from '../../core/keychain/session-bus.ts';
 import type { Log } from '../../core/log.ts';
 
@@ -20,6 +21,9 @@ const signals = [
   `type='signal',sender='${bus}',interface='${bus}',member='NameOwnerChanged',arg0='${watcher}'`,
   `type='signal',interface='${watcher}',path='${watcherPath}'`,
 ];
+
+/** Milliseconds for the bus to answer; it goes on being listened to. */
+const answerMs = 5_000;
 
 /** Elsewhere than on Linux the system itself has the place. */
 export function followTrayHost(
@@ -59,10 +63,11 @@ async function follow(address: string | undefined, settle: (there: boolean) => v
   ): Promise<unknown> => {
     const iface = member === 'Get' ? 'org.freedesktop.DBus.Properties' : bus;
     const signature = 's'.repeat(body.length);
-    const answer = await session.call(
-      new Message({ destination, path, interface: iface, member, signature, body }),
-    );
-    return answer?.body[0];
+    const late = delay(answerMs, undefined, { ref: false }).then(() => {
+      throw new Error(`no answer from ${destination}`);
+    });
+    const asked = session.call(new Message({ destination, path, interface: iface, member, signature, body }));
+    return (await Promise.race([asked, late]))?.body[0];
   };
   const look = async (): Promise<void> => settle(await hasHost(call));
   const onBus = (member: string, what: string): Promise<unknown> =>
